@@ -141,7 +141,7 @@ class Find(Command):
 class Repeat:
     """A standing series: every so many weeks, so often or until a date, else for good."""
 
-    every: int = 1
+    every: int
     times: int | None = None
     until: dt.date | None = None
 

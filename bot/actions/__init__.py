@@ -1,0 +1,1 @@
+"""What therapists, clients and admins may do: one function a use case, load, decide, save, in one transaction."""

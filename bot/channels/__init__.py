@@ -1,0 +1,1 @@
+"""The doors: each translates what comes in and what goes out, and decides nothing."""
