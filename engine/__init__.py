@@ -17,15 +17,15 @@ availability means; each module below works one part of it out.
 """
 
 from engine.dates import DateRange, Rule, Weekday
-from engine.errors import InvalidField
+from engine.errors import FieldError
 from engine.hours import Kind, Override, Schedule, Template, Window, ZoneRange
 from engine.slots import Busy, Group, Policy, Scenario, SessionType, Slot
 
 __all__ = [
     "Busy",
     "DateRange",
+    "FieldError",
     "Group",
-    "InvalidField",
     "Kind",
     "Override",
     "Policy",

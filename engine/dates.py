@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from enum import IntEnum
 from typing import Literal
 
-from engine.errors import InvalidField
+from engine.errors import FieldError
 
 
 class Weekday(IntEnum):
@@ -32,7 +32,7 @@ EVERY_DAY: frozenset[int] = frozenset(range(7))
 class DateRange:
     """The dates from `first` to `last`, both included; `last` None is for good.
 
-    Raises InvalidField when `last` lies before `first`.
+    Raises FieldError when `last` lies before `first`.
     """
 
     first: date
@@ -40,7 +40,7 @@ class DateRange:
 
     def __post_init__(self) -> None:
         if self.last is not None and self.last < self.first:
-            raise InvalidField("to", self.last.isoformat(), "must not lie before `from`")
+            raise FieldError("to", self.last.isoformat(), "must not lie before `from`")
 
     def covers(self, day: date) -> bool:
         return self.first <= day and (self.last is None or day <= self.last)
@@ -65,7 +65,7 @@ class Rule:
     (1 to 5, -1 the last) or on the days numbered `month_days` (1 to 31, a month without it has none; -1 the last).
 
     Either may be limited to some `months` (1 to 12), to the dates from `first` to `until` (both included), and to all
-    but the `excluded` dates. Raises InvalidField for a number out of its range, a rule that says no day, and an
+    but the `excluded` dates. Raises FieldError for a number out of its range, a rule that says no day, and an
     `every` above 1 without `first`.
     """
 
@@ -89,23 +89,23 @@ class Rule:
         elif self.freq == "monthly":
             self._check_monthly()
         else:
-            raise InvalidField("freq", self.freq, "must be weekly or monthly")
+            raise FieldError("freq", self.freq, "must be weekly or monthly")
 
     def _check_weekly(self) -> None:
         if not self.days:
-            raise InvalidField("days", [], "a weekly rule needs at least one")
+            raise FieldError("days", [], "a weekly rule needs at least one")
         if self.nth:
-            raise InvalidField("nth", list(self.nth), "belongs to a monthly rule")
+            raise FieldError("nth", list(self.nth), "belongs to a monthly rule")
         if self.month_days:
-            raise InvalidField("month_days", list(self.month_days), "belongs to a monthly rule")
+            raise FieldError("month_days", list(self.month_days), "belongs to a monthly rule")
 
     def _check_monthly(self) -> None:
         if self.month_days and (self.nth or self.days):
-            raise InvalidField("month_days", list(self.month_days), "excludes `nth` and `days`")
+            raise FieldError("month_days", list(self.month_days), "excludes `nth` and `days`")
         if not self.month_days and not self.nth:
-            raise InvalidField("nth", [], "a monthly rule needs `nth` and `days`, or `month_days`")
+            raise FieldError("nth", [], "a monthly rule needs `nth` and `days`, or `month_days`")
         if self.nth and not self.days:
-            raise InvalidField("days", [], "`nth` needs at least one")
+            raise FieldError("days", [], "`nth` needs at least one")
 
     def covers(self, day: date) -> bool:
         """Whether the rule falls on `day`. Costs the same however old the rule is."""
@@ -146,18 +146,18 @@ class Rule:
 
 
 def check_repetition(every: int, days: frozenset[int], first: date | None, until: date | None) -> None:
-    """Raise InvalidField unless `every`, `days` and the dates they count from can go together."""
+    """Raise FieldError unless `every`, `days` and the dates they count from can go together."""
     if every < 1:
-        raise InvalidField("every", every, "must be at least 1")
+        raise FieldError("every", every, "must be at least 1")
     if every > 1 and first is None:
-        raise InvalidField("every", every, "above 1 needs a `from` date")
+        raise FieldError("every", every, "above 1 needs a `from` date")
     if not days <= EVERY_DAY:
-        raise InvalidField("days", sorted(days), "must be weekdays 0 to 6")
+        raise FieldError("days", sorted(days), "must be weekdays 0 to 6")
     if first is not None and until is not None and until < first:
-        raise InvalidField("until", until.isoformat(), "must not lie before `from`")
+        raise FieldError("until", until.isoformat(), "must not lie before `from`")
 
 
 def _check_numbers(field: str, numbers: tuple[int, ...], allowed: range | tuple[int, ...]) -> None:
     for number in numbers:
         if number not in allowed:
-            raise InvalidField(field, number, f"must be one of {', '.join(map(str, allowed))}")
+            raise FieldError(field, number, f"must be one of {', '.join(map(str, allowed))}")

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Literal
 
 from engine.dates import DateRange, Rule, check_repetition
-from engine.errors import InvalidField
+from engine.errors import FieldError
 
 DAY = 1440
 """Minutes of wall time in a date."""
@@ -20,7 +20,7 @@ class Window:
     """A half-open span of wall time that belongs to one date, in minutes since that date's midnight.
 
     `start` is 0 to 1439; `end` lies after it and may pass 1440, when the window runs into the next date.
-    Raises InvalidField for anything else.
+    Raises FieldError for anything else.
     """
 
     start: int
@@ -28,21 +28,21 @@ class Window:
 
     def __post_init__(self) -> None:
         if not 0 <= self.start < DAY:
-            raise InvalidField("windows", self.start, "must start within its date")
+            raise FieldError("windows", self.start, "must start within its date")
         if not self.start < self.end <= 2 * DAY:
-            raise InvalidField("windows", self.end, "must end after its start, within the next date")
+            raise FieldError("windows", self.end, "must end after its start, within the next date")
 
     @classmethod
     def parse(cls, start: str, end: str) -> "Window":
         """Read clock times: `09:00`, `17:00`. An end before the start is the next date's; `24:00` is an end.
 
-        Raises InvalidField when either is not a clock time, or both are the same.
+        Raises FieldError when either is not a clock time, or both are the same.
         """
         first, last = _minutes(start), _minutes(end)
         if first == DAY:
-            raise InvalidField("windows", start, "must start before 24:00")
+            raise FieldError("windows", start, "must start before 24:00")
         if first == last:
-            raise InvalidField("windows", [start, end], "must not end where it starts")
+            raise FieldError("windows", [start, end], "must not end where it starts")
         return cls(first, last if last > first else last + DAY)
 
     def text(self) -> tuple[str, str]:
@@ -59,10 +59,10 @@ def clock(minutes: int) -> str:
 def _minutes(text: str) -> int:
     hour, colon, minute = text.partition(":")
     if not (colon and len(hour) == 2 and len(minute) == 2 and text.isascii() and (hour + minute).isdigit()):
-        raise InvalidField("windows", text, "must be a clock time such as 09:00")
+        raise FieldError("windows", text, "must be a clock time such as 09:00")
     total = int(hour) * 60 + int(minute)
     if int(minute) > 59 or total > DAY:
-        raise InvalidField("windows", text, "must be a clock time up to 24:00")
+        raise FieldError("windows", text, "must be a clock time up to 24:00")
     return total
 
 
@@ -71,7 +71,7 @@ class Template:
     """Recurring hours: `windows` on `days`, in every `every`-th Monday week counted from the week of `first`.
 
     It holds from `first` to `until` (both included, None without bound) and serves only the session types named in
-    `sessions` (None: all). Raises InvalidField for an `every` above 1 without `first`.
+    `sessions` (None: all). Raises FieldError for an `every` above 1 without `first`.
     """
 
     days: frozenset[int]
@@ -91,7 +91,7 @@ class Override:
 
     `off` clears them, `hours` replaces what was there, `extra` adds to it, `block` takes out of it. With `sessions` it
     exists for those session types only. `practice` marks one made for everybody, which is applied after the
-    therapist's own. Raises InvalidField when windows are missing, or given to an `off`, or when both `dates` and `rule`
+    therapist's own. Raises FieldError when windows are missing, or given to an `off`, or when both `dates` and `rule`
     are given.
     """
 
@@ -104,13 +104,13 @@ class Override:
 
     def __post_init__(self) -> None:
         if self.kind not in ("off", "hours", "extra", "block"):
-            raise InvalidField("kind", self.kind, "must be off, hours, extra or block")
+            raise FieldError("kind", self.kind, "must be off, hours, extra or block")
         if self.kind == "off" and self.windows:
-            raise InvalidField("windows", [w.text() for w in self.windows], "an off has none; a block takes out a part")
+            raise FieldError("windows", [w.text() for w in self.windows], "an off has none; a block takes out a part")
         if self.kind != "off" and not self.windows:
-            raise InvalidField("windows", [], f"{self.kind} needs at least one")
+            raise FieldError("windows", [], f"{self.kind} needs at least one")
         if self.rule is not None and self.dates:
-            raise InvalidField("rule", self.rule.freq, "excludes `dates`")
+            raise FieldError("rule", self.rule.freq, "excludes `dates`")
 
     def covers(self, day: date) -> bool:
         """Whether the override was made for `day`."""

@@ -8,7 +8,7 @@ from dataclasses import KW_ONLY, dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
-from engine.errors import InvalidField
+from engine.errors import FieldError
 from engine.hours import Schedule
 
 
@@ -17,7 +17,7 @@ class SessionType:
     """What can be booked: its name, its length, its buffers, and how many may come.
 
     Lengths in minutes: `minutes` 1 to 1440; `spacing_minutes` between starts (None: the length plus the larger
-    buffer); `before_minutes` and `after_minutes` kept free around it. Raises InvalidField outside these.
+    buffer); `before_minutes` and `after_minutes` kept free around it. Raises FieldError outside these.
     """
 
     name: str
@@ -29,11 +29,11 @@ class SessionType:
 
     def __post_init__(self) -> None:
         if not 1 <= self.minutes <= 1440:
-            raise InvalidField("minutes", self.minutes, "must be 1 to 1440")
+            raise FieldError("minutes", self.minutes, "must be 1 to 1440")
         if self.spacing_minutes is not None and self.spacing_minutes < 1:
-            raise InvalidField("spacing_minutes", self.spacing_minutes, "must be at least 1")
+            raise FieldError("spacing_minutes", self.spacing_minutes, "must be at least 1")
         if self.capacity < 1:
-            raise InvalidField("capacity", self.capacity, "must be at least 1")
+            raise FieldError("capacity", self.capacity, "must be at least 1")
         check_buffers(self.before_minutes, self.after_minutes)
 
     @property
@@ -64,11 +64,11 @@ class Policy:
 
     def __post_init__(self) -> None:
         if self.first is not None and self.until is not None and self.until < self.first:
-            raise InvalidField("until", self.until.isoformat(), "must not lie before `from`")
+            raise FieldError("until", self.until.isoformat(), "must not lie before `from`")
         for field in ("notice_minutes", "horizon_days", "per_day", "per_week"):
             number = getattr(self, field)
             if number is not None and number < 0:
-                raise InvalidField(field, number, "must not be negative")
+                raise FieldError(field, number, "must not be negative")
 
     def covers(self, day: date) -> bool:
         return (self.first is None or self.first <= day) and (self.until is None or day <= self.until)
@@ -79,7 +79,7 @@ class Busy:
     """A span that is taken, from `start` to `end` (aware), with the buffers of what takes it in minutes.
 
     `booking` is true for bookings and holds, false for an external calendar's event, which counts toward no limit.
-    `session` names the type of a booking where it is known. Raises InvalidField when it ends before it starts.
+    `session` names the type of a booking where it is known. Raises FieldError when it ends before it starts.
     """
 
     start: datetime
@@ -99,7 +99,7 @@ class Group:
     """An appointment of the type `session` that several may join, from `start` to `end` (aware).
 
     `taken` of `seats` are gone (None: the session type's capacity). An open one with seats left is itself a slot for
-    its type; to everything else it is busy. Raises InvalidField when it ends before it starts.
+    its type; to everything else it is busy. Raises FieldError when it ends before it starts.
     """
 
     session: str
@@ -115,9 +115,9 @@ class Group:
         check_span(self.start, self.end)
         check_buffers(self.before_minutes, self.after_minutes)
         if self.taken < 0:
-            raise InvalidField("taken", self.taken, "must not be negative")
+            raise FieldError("taken", self.taken, "must not be negative")
         if self.seats is not None and self.seats < 0:
-            raise InvalidField("seats", self.seats, "must not be negative")
+            raise FieldError("seats", self.seats, "must not be negative")
 
 
 class Slot(NamedTuple):
@@ -133,7 +133,7 @@ class Scenario:
     """Everything that decides which slots there are.
 
     Slots are of the type `session`, start at `start` or later and before `end`, and are judged as of `now`; `limit`
-    stops after so many. To move an appointment, leave it out of `busy`. Raises InvalidField for a naive datetime, a
+    stops after so many. To move an appointment, leave it out of `busy`. Raises FieldError for a naive datetime, a
     range that does not go forward, a `limit` under 1.
     """
 
@@ -150,10 +150,10 @@ class Scenario:
 
     def __post_init__(self) -> None:
         if self.now.tzinfo is None:
-            raise InvalidField("now", self.now.isoformat(), "must have a zone")
+            raise FieldError("now", self.now.isoformat(), "must have a zone")
         check_span(self.start, self.end)
         if self.limit is not None and self.limit < 1:
-            raise InvalidField("limit", self.limit, "must be at least 1")
+            raise FieldError("limit", self.limit, "must be at least 1")
 
 
 def slots(scenario: Scenario) -> Iterator[Slot]:
@@ -162,18 +162,18 @@ def slots(scenario: Scenario) -> Iterator[Slot]:
 
 
 def check_span(start: datetime, end: datetime) -> None:
-    """Raise InvalidField unless both are aware and `end` lies after `start`."""
+    """Raise FieldError unless both are aware and `end` lies after `start`."""
     if start.tzinfo is None:
-        raise InvalidField("start", start.isoformat(), "must have a zone")
+        raise FieldError("start", start.isoformat(), "must have a zone")
     if end.tzinfo is None:
-        raise InvalidField("end", end.isoformat(), "must have a zone")
+        raise FieldError("end", end.isoformat(), "must have a zone")
     if end <= start:
-        raise InvalidField("end", end.isoformat(), "must lie after the start")
+        raise FieldError("end", end.isoformat(), "must lie after the start")
 
 
 def check_buffers(before: int, after: int) -> None:
-    """Raise InvalidField when a buffer is negative."""
+    """Raise FieldError when a buffer is negative."""
     if before < 0:
-        raise InvalidField("before_minutes", before, "must not be negative")
+        raise FieldError("before_minutes", before, "must not be negative")
     if after < 0:
-        raise InvalidField("after_minutes", after, "must not be negative")
+        raise FieldError("after_minutes", after, "must not be negative")
