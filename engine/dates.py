@@ -3,6 +3,7 @@
 A week starts on Monday, always. Dates are those of the therapist's own zone; nothing here knows about zones.
 """
 
+from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -121,12 +122,46 @@ class Rule:
 
     def dates(self, first: date, last: date) -> Iterator[date]:
         """The rule's dates from `first` to `last`, both included, in order."""
-        begin = first if self.first is None else max(first, self.first)
-        end = last if self.until is None else min(last, self.until)
-        for ordinal in range(begin.toordinal(), end.toordinal() + 1):
-            day = date.fromordinal(ordinal)
-            if self.covers(day):
-                yield day
+        return map(date.fromordinal, self.ordinals(first.toordinal(), last.toordinal()))
+
+    def ordinals(self, first: int, last: int) -> Iterator[int]:
+        """`dates` as proleptic ordinals."""
+        begin = first if self.first is None else max(first, self.first.toordinal())
+        end = last if self.until is None else min(last, self.until.toordinal())
+        candidates = self._weekly(begin, end) if self.freq == "weekly" else self._monthly(begin, end)
+        skipped = {day.toordinal() for day in self.excluded}
+        return (day for day in candidates if begin <= day <= end and day not in skipped)
+
+    def _weekly(self, begin: int, end: int) -> Iterator[int]:
+        monday = begin - (begin - 1) % 7
+        if self.first is not None:
+            monday += (week_of(self.first) - (monday - 1) // 7) % self.every * 7
+        weekdays = sorted(self.days)
+        for start in range(monday, end + 1, 7 * self.every):
+            for weekday in weekdays:
+                if not self.months or date.fromordinal(start + weekday).month in self.months:
+                    yield start + weekday
+
+    def _monthly(self, begin: int, end: int) -> Iterator[int]:
+        if begin > end:
+            return
+        month = month_of(date.fromordinal(begin))
+        if self.first is not None:
+            month += (month_of(self.first) - month) % self.every
+        for number in range(month, month_of(date.fromordinal(end)) + 1, self.every):
+            year, index = divmod(number, 12)
+            if not self.months or index + 1 in self.months:
+                yield from self._in_month(date(year, index + 1, 1).toordinal(), monthrange(year, index + 1)[1])
+
+    def _in_month(self, first: int, length: int) -> list[int]:
+        if self.month_days:
+            numbers = {length if number == -1 else number for number in self.month_days}
+            return sorted(first + number - 1 for number in numbers if number <= length)
+        found = set()
+        for weekday in self.days:
+            same = range((weekday - first + 1) % 7, length, 7)
+            found |= {same[nth - 1 if nth > 0 else -1] for nth in self.nth if nth <= len(same)}
+        return sorted(first + index for index in found)
 
     def _on_week(self, day: date) -> bool:
         if day.weekday() not in self.days:

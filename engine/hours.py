@@ -1,12 +1,15 @@
 """Wall time: windows, weekly templates, dated overrides, and the hours they give to a date."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from typing import Literal
 
 from engine.dates import DateRange, Rule, check_repetition
 from engine.errors import FieldError
+from engine.spans import Spans, minus, normal
+from engine.zones import check_zone
 
 DAY = 1440
 """Minutes of wall time in a date."""
@@ -127,6 +130,11 @@ class ZoneRange:
     last: date | None
     timezone: str
 
+    def __post_init__(self) -> None:
+        check_zone(self.timezone)
+        if self.last is not None and self.last < self.first:
+            raise FieldError("to", self.last.isoformat(), "must not lie before `from`")
+
     def covers(self, day: date) -> bool:
         return self.first <= day and (self.last is None or day <= self.last)
 
@@ -136,7 +144,7 @@ class Schedule:
     """What a therapist has said about their hours.
 
     `timezone` (an IANA name) is the therapist's own: it says to which date an instant belongs. `overrides` come oldest
-    first. Where several `zones` cover a date, the last of them counts.
+    first. Where several `zones` cover a date, the last of them counts. Raises FieldError for an unknown zone.
     """
 
     timezone: str
@@ -144,17 +152,146 @@ class Schedule:
     overrides: tuple[Override, ...] = ()
     zones: tuple[ZoneRange, ...] = ()
 
+    def __post_init__(self) -> None:
+        check_zone(self.timezone)
+
 
 def hours(schedule: Schedule, day: date, session: str | None = None) -> tuple[Window, ...]:
     """The wall-time windows of one date: sorted, disjoint, not touching.
 
-    `session` names the session type asked for; None counts only what serves every type.
+    `session` names the session type asked for; None gives the hours in which any type at all is served.
     """
-    raise NotImplementedError
+    return next(hours_between(schedule, day, day, session))[1]
 
 
 def hours_between(
     schedule: Schedule, first: date, last: date, session: str | None = None
 ) -> Iterator[tuple[date, tuple[Window, ...]]]:
-    """`hours` of each date from `first` to `last`, both included, dates without hours too."""
-    raise NotImplementedError
+    """`hours` of each date from `first` to `last`, both included, dates without hours too. Lazy."""
+    names = [session] if session is not None else [*_named(schedule), None]
+    begin, end = first.toordinal(), last.toordinal()
+    by_name = zip(*(day_spans(schedule, name, begin, end) for name in names), strict=True)
+    for ordinal, each in zip(range(begin, end + 1), by_name, strict=True):
+        spans = each[0] if len(each) == 1 else normal(chain.from_iterable(each))
+        yield date.fromordinal(ordinal), tuple(Window(*span) for span in spans)
+
+
+def day_spans(schedule: Schedule, session: str | None, first: int, last: int) -> Iterator[Spans]:
+    """The hours of each date from ordinal `first` to `last` as spans of minutes, for the type `session`.
+
+    None is a type that nothing names. Overrides are looked up for a few dates at first and then for ever more, so that
+    neither the first date nor the last waits for too many others.
+    """
+    templates = [t for t in schedule.templates if t.sessions is None or session in t.sessions]
+    overrides = _in_order([o for o in schedule.overrides if o.sessions is None or session in o.sessions])
+    length = 28
+    while first <= last:
+        end = min(first + length - 1, last)
+        yield from _block_of_days(templates, overrides, first, end)
+        first, length = end + 1, length * 2
+
+
+def _named(schedule: Schedule) -> list[str]:
+    sets = [*(t.sessions for t in schedule.templates), *(o.sessions for o in schedule.overrides)]
+    return sorted({name for names in sets if names for name in names})
+
+
+def _in_order(overrides: list[Override]) -> list[Override]:
+    """In the order in which they are applied: the practice's last, of each the rules first, then oldest first."""
+    return sorted(overrides, key=lambda o: (o.practice, o.rule is None))
+
+
+def _block_of_days(templates: list[Template], overrides: list[Override], first: int, last: int) -> Iterator[Spans]:
+    usual = _usual_weeks(templates, first, last)
+    edits = _edits(overrides, first, last)
+    for ordinal in range(first, last + 1):
+        spans = usual(ordinal)
+        if ordinal in edits:
+            for kind, given in edits[ordinal]:
+                spans = _edited(spans, kind, given)
+        yield spans
+
+
+def _usual_weeks(templates: list[Template], first: int, last: int) -> Callable[[int], Spans]:
+    """What the templates give to an ordinal from `first` to `last`, each distinct answer worked out once."""
+    always = [t for t in templates if _throughout(t, first, last)]
+    by_weekday = [normal(w for t in always if day in t.days for w in _pairs(t.windows)) for day in range(7)]
+    passing = [t for t in templates if t not in always]
+    if not passing:
+        return lambda ordinal: by_weekday[(ordinal - 1) % 7]
+    known: dict[tuple[int, ...], Spans] = {}
+
+    def usual(ordinal: int) -> Spans:
+        weekday = (ordinal - 1) % 7
+        key = (weekday, *(i for i, template in enumerate(passing) if _applies(template, ordinal, weekday)))
+        if key not in known:
+            more = (pair for i in key[1:] for pair in _pairs(passing[i].windows))
+            known[key] = normal((*by_weekday[weekday], *more))
+        return known[key]
+
+    return usual
+
+
+def _throughout(template: Template, first: int, last: int) -> bool:
+    begun = template.first is None or template.first.toordinal() <= first
+    return template.every == 1 and begun and (template.until is None or last <= template.until.toordinal())
+
+
+def _applies(template: Template, ordinal: int, weekday: int) -> bool:
+    if weekday not in template.days:
+        return False
+    if template.until is not None and ordinal > template.until.toordinal():
+        return False
+    if template.first is None:
+        return True
+    since = template.first.toordinal()
+    return ordinal >= since and ((ordinal - 1) // 7 - (since - 1) // 7) % template.every == 0
+
+
+def _edits(overrides: list[Override], first: int, last: int) -> dict[int, list[tuple[Kind, Spans]]]:
+    """What is done to each ordinal from `first` to `last`, in order."""
+    edits: dict[int, list[tuple[Kind, Spans]]] = {}
+    for override in overrides:
+        if override.kind == "block":
+            within, after = _block_spans(override.windows)
+        else:
+            within, after = _pairs(override.windows), ()
+        for ordinal in _ordinals(override, first - 1 if after else first, last):
+            if ordinal >= first:
+                edits.setdefault(ordinal, []).append((override.kind, within))
+            if after and ordinal < last:
+                edits.setdefault(ordinal + 1, []).append((override.kind, after))
+    return edits
+
+
+def _ordinals(override: Override, first: int, last: int) -> Iterable[int]:
+    if override.rule is not None:
+        return override.rule.ordinals(first, last)
+    found: list[int] = []
+    for span in override.dates:
+        end = last if span.last is None else min(last, span.last.toordinal())
+        found.extend(range(max(first, span.first.toordinal()), end + 1))
+    return found
+
+
+def _block_spans(windows: tuple[Window, ...]) -> tuple[Spans, Spans]:
+    """What a block takes out of its own date and of the next; one that ends at 24:00 takes all the rest of its date."""
+    within = normal((w.start, 2 * DAY if w.end == DAY else w.end) for w in windows)
+    after = normal((0, w.end - DAY) for w in windows if w.end > DAY)
+    return within, after
+
+
+def _pairs(windows: tuple[Window, ...]) -> Spans:
+    return tuple((w.start, w.end) for w in windows)
+
+
+def _edited(spans: Spans, kind: Kind, given: Spans) -> Spans:
+    match kind:
+        case "off":
+            return ()
+        case "hours":
+            return normal(given)
+        case "extra":
+            return normal((*spans, *given))
+        case "block":
+            return minus(spans, given)
