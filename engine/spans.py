@@ -1,0 +1,49 @@
+"""Half-open spans of integers in normal form: sorted, disjoint, not touching.
+
+Minutes of wall time or seconds of an instant alike: a span is a pair `(start, end)` with `start < end`.
+"""
+
+from collections.abc import Iterable
+
+Span = tuple[int, int]
+Spans = tuple[Span, ...]
+
+
+def normal(spans: Iterable[Span]) -> Spans:
+    """The union of any spans, in normal form."""
+    merged: list[Span] = []
+    reach = None
+    for start, end in sorted(spans):
+        if reach is None or start > reach:
+            merged.append((start, end))
+            reach = end
+        elif end > reach:
+            merged[-1] = (merged[-1][0], end)
+            reach = end
+    return tuple(merged)
+
+
+def minus(spans: Spans, taken: Iterable[Span]) -> Spans:
+    """What of `spans` none of `taken` covers."""
+    left = spans
+    for start, end in taken:
+        left = tuple(piece for span in left for piece in _without(span, start, end))
+    return left
+
+
+def _without(span: Span, start: int, end: int) -> Iterable[Span]:
+    if span[1] <= start or end <= span[0]:
+        return (span,)
+    pieces = (span[0], min(span[1], start)), (max(span[0], end), span[1])
+    return [piece for piece in pieces if piece[0] < piece[1]]
+
+
+def clip(spans: Iterable[Span], start: int, end: int) -> Spans:
+    """The parts of `spans` that lie within `start` to `end`."""
+    cut = ((max(a, start), min(b, end)) for a, b in spans)
+    return tuple((a, b) for a, b in cut if a < b)
+
+
+def length(spans: Iterable[Span]) -> int:
+    """How much the spans cover together, in their own unit."""
+    return sum(end - start for start, end in spans)
