@@ -1,0 +1,102 @@
+"""Column types: instants, plain words, and values that lie sealed in the database."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import BigInteger, DateTime, Dialect, Integer, LargeBinary, Text
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+from storage.keys import Keys
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+
+Identity = BigInteger().with_variant(Integer, "sqlite")
+"""A row's id. SQLite counts only a plain INTEGER up by itself."""
+
+_keys: WeakKeyDictionary[Dialect, Keys] = WeakKeyDictionary()
+
+
+def unlock(dialect: Dialect, keys: Keys) -> None:
+    """Let the sealed columns of every connection with this `dialect` use `keys`."""
+    _keys[dialect] = keys
+
+
+def clean(text: str) -> str:
+    """The text without what no database and no channel takes: NUL and lone surrogates."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
+
+
+class Words(TypeDecorator[str]):
+    """Text that may come from a person."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        return None if value is None else clean(value)
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware datetime in, an aware UTC datetime out; whole microseconds since 1970 on SQLite.
+
+    Numbers compare alike however they were written; texts such as SQLite's own dates do not, and the triggers that
+    refuse overlaps compare them.
+    """
+
+    impl = BigInteger
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        if dialect.name == "postgresql":
+            return dialect.type_descriptor(DateTime(timezone=True))
+        return dialect.type_descriptor(BigInteger())
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"an instant must have a zone, got {value.isoformat()}")
+        return value if dialect.name == "postgresql" else (value - EPOCH) // MICROSECOND
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        if value is None or isinstance(value, datetime):
+            return None if value is None else value.astimezone(UTC)
+        return EPOCH + value * MICROSECOND
+
+
+class Sealed(TypeDecorator[str]):
+    """Text that is encrypted on its way in and decrypted on its way out. `context` is its table and column."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def __init__(self, context: str) -> None:
+        super().__init__()
+        self.context = context
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> bytes | None:
+        return None if value is None else _keys[dialect].seal(clean(value).encode(), self.context)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> str | None:
+        return None if value is None else _keys[dialect].open(bytes(value), self.context).decode()
+
+
+class SealedJSON(TypeDecorator[Any]):
+    """Anything JSON can say, encrypted as `Sealed` is."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def __init__(self, context: str) -> None:
+        super().__init__()
+        self.context = context
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> bytes | None:
+        # ensure_ascii: lone surrogates come through as escapes instead of failing to encode.
+        return None if value is None else _keys[dialect].seal(json.dumps(value).encode(), self.context)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
+        return None if value is None else json.loads(_keys[dialect].open(bytes(value), self.context))

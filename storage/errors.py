@@ -1,0 +1,34 @@
+"""What can go wrong with the stored state. Drivers' errors become these in one place per database."""
+
+
+class StorageError(Exception):
+    """The state could not be read or written; nothing of the transaction was kept."""
+
+
+class Taken(StorageError):
+    """The therapist's time is taken: by another appointment, or by somebody else's unexpired hold."""
+
+
+class NotSaved(StorageError):
+    """The database could not take the change just now: disk full, locked too long, or unreachable. Try again later."""
+
+
+class Missing(StorageError):
+    """There is no such row in this practice. `table` and `id` say which."""
+
+    def __init__(self, table: str, id: object) -> None:
+        self.table = table
+        self.id = id
+        super().__init__(f"no {table} {id}")
+
+
+class InUse(StorageError):
+    """Something else refers to the row, or its name or address is taken already."""
+
+
+class WrongKey(StorageError):
+    """The master key does not open this database: another key sealed it, or a sealed value was tampered with."""
+
+
+class BadKey(StorageError):
+    """The master key is not one: 32 random bytes, as base64 when in a file."""

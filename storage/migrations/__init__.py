@@ -1,0 +1,29 @@
+"""Migrations: `versions/` holds one file per step, named by its revision, applied in the order of their names."""
+
+from pathlib import Path
+
+from sqlalchemy import Connection, inspect, text
+
+_HERE = Path(__file__).parent
+
+KNOWN: tuple[str, ...] = tuple(sorted(path.name.split("_")[0] for path in _HERE.glob("versions/[0-9]*.py")))
+HEAD = KNOWN[-1]
+
+
+def found(connection: Connection) -> str | None:
+    """The revision a database is at, or None for a new one."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def upgrade(connection: Connection) -> None:
+    """Bring the database to the newest revision, within the connection's transaction."""
+    # Imported here: a database that is up to date, which is nearly always, does not pay for Alembic.
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(_HERE).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")

@@ -1,0 +1,118 @@
+"""What is particular to SQLite: how it is opened, how transactions begin, how overlaps are refused, what errors mean."""
+
+import logging
+import sqlite3
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import URL, Connection, event
+from sqlalchemy.engine import ExceptionContext
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from storage.errors import InUse, NotSaved, StorageError, Taken
+
+logger = logging.getLogger(__name__)
+
+BUSY_MILLISECONDS = 10_000
+READERS = 4
+_TAKEN = "taken"
+
+_CONNECT = (
+    f"PRAGMA busy_timeout={BUSY_MILLISECONDS}",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+)
+_UNAVAILABLE = {
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_PROTOCOL,
+}
+_REFUSED = {
+    sqlite3.SQLITE_CONSTRAINT_UNIQUE,
+    sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY,
+    sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY,
+}
+
+
+def writer(url: URL) -> AsyncEngine:
+    """The one connection that writes. A second one would wait unfairly; a transaction takes the lock when it begins."""
+    database = create_async_engine(url, connect_args={"isolation_level": None}, pool_size=1, max_overflow=0)
+    _prepare(database, _CONNECT, "BEGIN IMMEDIATE")
+    return database
+
+
+def reader(url: URL) -> AsyncEngine:
+    """Connections that see one state of the database per transaction and cannot write."""
+    database = create_async_engine(url, connect_args={"isolation_level": None}, pool_size=READERS, max_overflow=0)
+    _prepare(database, (*_CONNECT, "PRAGMA query_only=ON"), "BEGIN")
+    return database
+
+
+def watcher(url: URL) -> AsyncEngine:
+    """A connection without transactions: `PRAGMA data_version` tells what others wrote only from the same one."""
+    database = create_async_engine(url, connect_args={"isolation_level": None}, pool_size=1, max_overflow=0)
+    _prepare(database, (*_CONNECT, "PRAGMA query_only=ON"), None)
+    return database
+
+
+def _prepare(database: AsyncEngine, pragmas: tuple[str, ...], begin: str | None) -> None:
+    engine = database.sync_engine
+
+    @event.listens_for(engine, "connect")
+    def connect(connection: Any, record: Any) -> None:
+        cursor = connection.cursor()
+        for pragma in pragmas:
+            cursor.execute(pragma)
+        cursor.close()
+
+    if begin is not None:
+
+        @event.listens_for(engine, "begin")
+        def start(connection: Connection) -> None:
+            connection.exec_driver_sql(begin)
+
+    @event.listens_for(engine, "handle_error")
+    def handle(context: ExceptionContext) -> None:
+        translated = translate(context.original_exception)
+        if translated is not None:
+            raise translated from context.original_exception
+
+
+def translate(error: BaseException) -> StorageError | None:
+    """What a driver's error means to the rest of the house; None when it is a defect and should stay as it is."""
+    code = getattr(error, "sqlite_errorcode", None)
+    if code is None:
+        return None
+    if code == sqlite3.SQLITE_CONSTRAINT_TRIGGER and str(error) == _TAKEN:
+        return Taken("another appointment takes that time")
+    if code in _REFUSED:
+        return InUse(str(error))
+    if code & 0xFF in _UNAVAILABLE:
+        return NotSaved(f"the database could not be used: {error}")
+    return None
+
+
+def log_version() -> None:
+    logger.info("SQLite %s", sqlite3.sqlite_version)
+
+
+def overlap_triggers() -> Iterator[str]:
+    """Statements that make SQLite refuse appointments that take the same therapist's time, whoever writes them."""
+    for name, when in (
+        ("insert", "INSERT"),
+        ("update", "UPDATE OF practice_id, therapist_id, starts, ends, status"),
+    ):
+        yield f"""CREATE TRIGGER appointments_overlap_{name}
+BEFORE {when} ON appointments WHEN NEW.status = 'booked'
+BEGIN
+  SELECT RAISE(ABORT, 'instants are whole numbers')
+  WHERE typeof(NEW.starts) <> 'integer' OR typeof(NEW.ends) <> 'integer';
+  SELECT RAISE(ABORT, '{_TAKEN}') FROM appointments
+  WHERE practice_id = NEW.practice_id AND therapist_id = NEW.therapist_id AND status = 'booked'
+    AND ends > NEW.starts AND starts < NEW.ends AND id IS NOT NEW.id;
+END"""

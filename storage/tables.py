@@ -1,0 +1,350 @@
+"""The tables. Migrations bring a database to exactly this, and a test says so.
+
+Every table carries `practice_id`, and its indexes begin with it. A table with a `version` takes part in undo: the
+version is an opaque number, new with every write, which comes back when undo puts the row back.
+"""
+
+from collections.abc import Collection
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    SmallInteger,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.schema import SchemaItem
+
+from storage.columns import Identity, Instant, Sealed, SealedJSON, Words
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+ROLES = ("therapist", "client", "admin")
+CHANNELS = ("telegram", "terminal", "web")
+APPOINTMENT_STATUSES = ("booked", "cancelled")
+ATTENDANCE_STATUSES = ("expected", "attended", "no_show", "cancelled")
+OVERRIDE_KINDS = ("off", "hours", "extra", "block")
+
+
+def _table(name: str, *items: SchemaItem, practice: bool = True) -> Table:
+    owner = [_practice()] if practice else []
+    # Ids are never used twice: what undo puts back keeps its own, and an old button cannot name a new row.
+    return Table(
+        name, metadata, Column("id", Identity, primary_key=True), *owner, *items, sqlite_autoincrement=True
+    )
+
+
+def _practice() -> Column[int]:
+    return Column("practice_id", Identity, ForeignKey("practices.id"), nullable=False)
+
+
+def _refers(name: str, target: str, *, nullable: bool = False) -> Column[int]:
+    return Column(name, Identity, ForeignKey(f"{target}.id"), nullable=nullable)
+
+
+def _version() -> Column[int]:
+    return Column("version", BigInteger, nullable=False)
+
+
+def _made() -> Column[object]:
+    return Column("created_at", Instant, nullable=False)
+
+
+def _json(name: str, *, nullable: bool = False) -> Column[object]:
+    return Column(name, JSON(none_as_null=True), nullable=nullable)
+
+
+def _minutes(name: str) -> Column[int]:
+    return Column(name, Integer, nullable=False, server_default="0")
+
+
+def _one_of(column: str, values: Collection[str]) -> CheckConstraint:
+    quoted = ", ".join(f"'{value}'" for value in values)
+    return CheckConstraint(f"{column} IN ({quoted})", name=column)
+
+
+practices = _table(
+    "practices",
+    Column("name", Sealed("practices.name"), nullable=False),
+    Column("timezone", Text, nullable=False),
+    Column("country", Text, nullable=False),
+    Column("date_order", Text),
+    Column("week_start", SmallInteger),
+    Column("crisis_text", Words),
+    _version(),
+    _made(),
+    practice=False,
+)
+
+people = _table(
+    "people",
+    Column("name", Sealed("people.name"), nullable=False),
+    Column("language", Text, nullable=False),
+    Column("timezone", Text),
+    _refers("therapist_id", "people", nullable=True),
+    Column("consented_at", Instant),
+    _version(),
+    _made(),
+    Index(None, "practice_id", "therapist_id"),
+)
+
+roles = _table(
+    "roles",
+    _refers("person_id", "people"),
+    Column("role", Text, nullable=False),
+    _version(),
+    _one_of("role", ROLES),
+    UniqueConstraint("practice_id", "person_id", "role"),
+    Index(None, "practice_id", "role"),
+)
+
+chats = _table(
+    "chats",
+    Column("channel", Text, nullable=False),
+    Column("address_hash", Text, nullable=False),
+    Column("address", Sealed("chats.address"), nullable=False),
+    Column("state", SealedJSON("chats.state")),
+    Column("reachable", Boolean, nullable=False, server_default=text("true")),
+    _made(),
+    UniqueConstraint("practice_id", "channel", "address_hash"),
+)
+
+chat_people = _table(
+    "chat_people",
+    _refers("chat_id", "chats"),
+    _refers("person_id", "people"),
+    UniqueConstraint("practice_id", "chat_id", "person_id"),
+    Index(None, "practice_id", "person_id"),
+)
+
+session_types = _table(
+    "session_types",
+    _refers("therapist_id", "people", nullable=True),
+    Column("name", Words, nullable=False),
+    Column("minutes", Integer, nullable=False),
+    Column("spacing_minutes", Integer),
+    _minutes("before_minutes"),
+    _minutes("after_minutes"),
+    Column("capacity", Integer, nullable=False, server_default="1"),
+    Column("retired", Boolean, nullable=False, server_default=text("false")),
+    _version(),
+    Index(None, "practice_id", "therapist_id"),
+)
+
+availability_templates = _table(
+    "availability_templates",
+    _refers("therapist_id", "people"),
+    _json("days"),
+    _json("windows"),
+    Column("every", Integer, nullable=False),
+    Column("first", Date),
+    Column("until", Date),
+    _json("sessions", nullable=True),
+    _version(),
+    _made(),
+    Index(None, "practice_id", "therapist_id"),
+)
+
+availability_overrides = _table(
+    "availability_overrides",
+    _refers("therapist_id", "people", nullable=True),
+    Column("kind", Text, nullable=False),
+    _json("dates"),
+    _json("rule", nullable=True),
+    _json("windows"),
+    _json("sessions", nullable=True),
+    # The last date it can cover (null: for good), so that what is over need not be read.
+    Column("last", Date),
+    Column("reason", Sealed("availability_overrides.reason")),
+    _version(),
+    _made(),
+    _one_of("kind", OVERRIDE_KINDS),
+    Index(None, "practice_id", "therapist_id", "last"),
+)
+
+policies = _table(
+    "policies",
+    _refers("therapist_id", "people", nullable=True),
+    _json("policies"),
+    _version(),
+    UniqueConstraint("practice_id", "therapist_id"),
+)
+
+zones = _table(
+    "zones",
+    _refers("therapist_id", "people"),
+    _json("ranges"),
+    _version(),
+    UniqueConstraint("practice_id", "therapist_id"),
+)
+
+appointments = _table(
+    "appointments",
+    _refers("therapist_id", "people"),
+    _refers("session_type_id", "session_types"),
+    Column("starts", Instant, nullable=False),
+    Column("ends", Instant, nullable=False),
+    _minutes("before_minutes"),
+    _minutes("after_minutes"),
+    Column("status", Text, nullable=False),
+    Column("note", Sealed("appointments.note")),
+    _refers("cancelled_by", "people", nullable=True),
+    Column("cancelled_at", Instant),
+    _version(),
+    _made(),
+    _one_of("status", APPOINTMENT_STATUSES),
+    CheckConstraint("starts < ends", name="forward"),
+    # By their ends: what may still overlap lies after, so the past is not looked at however long it is.
+    Index(
+        "ix_appointments_taking_time",
+        "practice_id",
+        "therapist_id",
+        "ends",
+        "starts",
+        sqlite_where=text("status = 'booked'"),
+        postgresql_where=text("status = 'booked'"),
+    ),
+    Index(None, "practice_id", "therapist_id", "starts"),
+)
+
+attendances = _table(
+    "attendances",
+    _refers("appointment_id", "appointments"),
+    _refers("client_id", "people"),
+    Column("status", Text, nullable=False),
+    _version(),
+    _one_of("status", ATTENDANCE_STATUSES),
+    UniqueConstraint("practice_id", "appointment_id", "client_id"),
+    Index(None, "practice_id", "client_id"),
+)
+
+holds = _table(
+    "holds",
+    _refers("therapist_id", "people"),
+    Column("starts", Instant, nullable=False),
+    Column("ends", Instant, nullable=False),
+    _minutes("before_minutes"),
+    _minutes("after_minutes"),
+    Column("until", Instant, nullable=False),
+    Column("proposal", Text),
+    _made(),
+    CheckConstraint("starts < ends", name="forward"),
+    Index(None, "practice_id", "therapist_id", "until"),
+    Index(None, "practice_id", "proposal"),
+)
+
+inbox = _table(
+    "inbox",
+    Column("channel", Text, nullable=False),
+    # The channel's own name for the message or tap: one that arrives twice is stored once.
+    Column("external_id", Text, nullable=False),
+    Column("chat_key", Text, nullable=False),
+    Column("body", SealedJSON("inbox.body")),
+    Column("sent_at", Instant),
+    Column("received_at", Instant, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("due_at", Instant, nullable=False),
+    Column("lease_until", Instant),
+    Column("lease_token", Text),
+    Column("error", Sealed("inbox.error")),
+    UniqueConstraint("practice_id", "channel", "external_id"),
+    Index(None, "practice_id", "state", "due_at"),
+    Index(None, "practice_id", "chat_key", "state"),
+)
+
+outbox = _table(
+    "outbox",
+    _refers("chat_id", "chats"),
+    Column("kind", Text, nullable=False),
+    Column("body", SealedJSON("outbox.body")),
+    Column("dedupe_key", Text),
+    # Lower goes first: people before broadcasts.
+    Column("priority", SmallInteger, nullable=False, server_default="0"),
+    Column("due_at", Instant, nullable=False),
+    Column("expires_at", Instant),
+    Column("state", Text, nullable=False),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("lease_until", Instant),
+    Column("lease_token", Text),
+    # The channel's id of the message to edit, and of the one that was sent.
+    Column("edits", Text),
+    Column("external_id", Text),
+    Column("error", Sealed("outbox.error")),
+    _made(),
+    UniqueConstraint("practice_id", "dedupe_key"),
+    Index(None, "practice_id", "state", "priority", "due_at"),
+    Index(None, "practice_id", "chat_id", "state"),
+)
+
+send_buckets = Table(
+    "send_buckets",
+    metadata,
+    Column("practice_id", Identity, ForeignKey("practices.id"), primary_key=True, autoincrement=False),
+    Column("key", Text, primary_key=True),
+    Column("tokens", Float, nullable=False),
+    Column("updated_at", Instant, nullable=False),
+)
+
+buttons = _table(
+    "buttons",
+    Column("token_hash", Text, nullable=False),
+    _refers("chat_id", "chats"),
+    _refers("person_id", "people", nullable=True),
+    # Buttons of one question: using one uses them all.
+    Column("group_key", Text, nullable=False),
+    Column("payload", SealedJSON("buttons.payload"), nullable=False),
+    Column("expires", Instant, nullable=False),
+    Column("used_at", Instant),
+    _made(),
+    UniqueConstraint("practice_id", "token_hash"),
+    Index(None, "practice_id", "chat_id", "group_key"),
+)
+
+changes = _table(
+    "changes",
+    _refers("person_id", "people"),
+    _refers("chat_id", "chats", nullable=True),
+    Column("summary", Sealed("changes.summary"), nullable=False),
+    Column("touches", SealedJSON("changes.touches"), nullable=False),
+    _refers("undoes", "changes", nullable=True),
+    _refers("undone_by", "changes", nullable=True),
+    _made(),
+    Index(None, "practice_id", "person_id", "undone_by"),
+)
+
+invites = _table(
+    "invites",
+    Column("role", Text, nullable=False),
+    Column("name", Sealed("invites.name")),
+    _refers("therapist_id", "people", nullable=True),
+    Column("prefix", Text, nullable=False),
+    Column("token_hash", Text, nullable=False),
+    Column("expires", Instant, nullable=False),
+    Column("used_at", Instant),
+    _made(),
+    _one_of("role", ROLES),
+    Index(None, "practice_id", "prefix"),
+)
+
+VERSIONED: dict[str, Table] = {table.name: table for table in metadata.tables.values() if "version" in table.c}
+"""Tables whose rows undo can put back."""

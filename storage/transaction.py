@@ -1,0 +1,181 @@
+"""One transaction on one practice: the statements that verbs are made of, and what they touched."""
+
+import base64
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Executable, LargeBinary, Row, Table, insert, select, type_coerce, update
+from sqlalchemy import delete as delete_from
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.columns import Instant, Sealed
+from storage.errors import Missing, NotSaved
+from storage.keys import Keys
+from storage.tables import VERSIONED, practices
+
+Image = dict[str, Any]
+"""A row as undo keeps it: JSON values by column, sealed ones still sealed, so that a lost key closes these too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """A row of a versioned table before this transaction (None: not there), and the version left (None: removed)."""
+
+    table: str
+    id: int
+    before: Image | None
+    version: int | None
+
+
+class Transaction:
+    """What verbs work with. `now` is the instant at which the transaction began."""
+
+    def __init__(self, connection: AsyncConnection, keys: Keys, now: datetime, practice_id: int | None) -> None:
+        self.connection = connection
+        self.keys = keys
+        self.now = now
+        self.practice_id = practice_id
+        self.touched: dict[tuple[str, int], Touch] = {}
+        self._failed: NotSaved | None = None
+
+    @property
+    def practice(self) -> int:
+        """The practice this transaction is about. Raises ValueError when it was begun for none."""
+        if self.practice_id is None:
+            raise ValueError("this transaction was begun without a practice")
+        return self.practice_id
+
+    def mine(self, table: Table) -> ColumnElement[bool]:
+        """The condition that a row belongs to this practice."""
+        column = table.c.id if table is practices else table.c.practice_id
+        return column == self.practice
+
+    async def run(self, statement: Executable) -> Any:
+        """Execute a statement; its result. Once the database gave up on the transaction, nothing more is done."""
+        self.check()
+        try:
+            return await self.connection.execute(statement)
+        except NotSaved as error:
+            self._failed = error
+            raise
+
+    def check(self) -> None:
+        """Raise NotSaved when the database has given up: SQLite rolls back by itself and would then autocommit."""
+        if self._failed is not None:
+            raise NotSaved(str(self._failed)) from self._failed
+
+    async def all(self, statement: Executable) -> Sequence[Row[Any]]:
+        rows: Sequence[Row[Any]] = (await self.run(statement)).all()
+        return rows
+
+    async def one(self, statement: Executable) -> Row[Any] | None:
+        """The first row, or None."""
+        row: Row[Any] | None = (await self.run(statement)).first()
+        return row
+
+    async def get(self, table: Table, id: int) -> Row[Any]:
+        """The practice's row with that id. Raises Missing."""
+        row = await self.one(select(table).where(self.mine(table), table.c.id == id))
+        if row is None:
+            raise Missing(table.name, id)
+        return row
+
+    async def add(self, table: Table, values: Mapping[str, Any]) -> int:
+        """Insert a row of this practice; its id. `created_at` and `version` are filled in where there are such."""
+        full = dict(values)
+        if "practice_id" in table.c:
+            full["practice_id"] = self.practice
+        if "created_at" in table.c:
+            full["created_at"] = self.now
+        if "version" in table.c:
+            full["version"] = _new_version()
+        result = await self.run(insert(table).values(full))
+        id = int(result.inserted_primary_key[0])
+        self._touch(table, id, None, full.get("version"))
+        return id
+
+    async def change(self, table: Table, id: int, values: Mapping[str, Any]) -> None:
+        """Set some of a row's columns. Raises Missing."""
+        if table.name not in VERSIONED:
+            result = await self.run(update(table).where(self.mine(table), table.c.id == id).values(dict(values)))
+            if result.rowcount == 0:
+                raise Missing(table.name, id)
+            return
+        before = await self._image_or_missing(table, id)
+        version = _new_version()
+        await self.run(update(table).where(self.mine(table), table.c.id == id).values({**values, "version": version}))
+        self._touch(table, id, before, version)
+
+    async def remove(self, table: Table, id: int) -> None:
+        """Delete a row. Raises Missing, and InUse when something still refers to it."""
+        before = await self._image_or_missing(table, id)
+        await self.run(delete_from(table).where(self.mine(table), table.c.id == id))
+        self._touch(table, id, before, None)
+
+    async def image(self, table: Table, id: int) -> Image | None:
+        """The row as undo keeps it, or None when it is not there."""
+        columns = [type_coerce(c, LargeBinary).label(c.name) if _sealed(c.type) else c for c in table.c]
+        row = await self.one(select(*columns).where(self.mine(table), table.c.id == id))
+        return None if row is None else {name: _kept(value) for name, value in row._mapping.items()}
+
+    async def put_back(self, table: Table, id: int, before: Image | None, *, exists: bool) -> None:
+        """Make a row what it was at `before`, its version included."""
+        here = (self.mine(table), table.c.id == id)
+        if before is None:
+            await self.run(delete_from(table).where(*here))
+            return
+        values = {name: _restored(table, name, value) for name, value in before.items()}
+        await self.run(update(table).where(*here).values(values) if exists else insert(table).values(values))
+
+    def note(self, touch: Touch) -> None:
+        """Remember that a row was touched: what it was before the first time, and the version the last time left."""
+        key = (touch.table, touch.id)
+        first = self.touched.get(key)
+        self.touched[key] = touch if first is None else Touch(*key, first.before, touch.version)
+
+    def _touch(self, table: Table, id: int, before: Image | None, version: int | None) -> None:
+        if table.name in VERSIONED:
+            self.note(Touch(table.name, id, before, version))
+
+    async def _image_or_missing(self, table: Table, id: int) -> Image:
+        image = await self.image(table, id)
+        if image is None:
+            raise Missing(table.name, id)
+        return image
+
+
+class Verbs:
+    """A group of named verbs on one transaction."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._tx = transaction
+
+
+def _new_version() -> int:
+    # Random, not counted up: a number that was undone must never come to stand for something else. 53 bits pass
+    # through any JSON reader.
+    return secrets.randbits(53)
+
+
+def _sealed(kind: object) -> bool:
+    return isinstance(kind, Sealed)
+
+
+def _kept(value: Any) -> Any:
+    if isinstance(value, bytes):
+        return base64.b64encode(value).decode()
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _restored(table: Table, name: str, value: Any) -> Any:
+    column = table.c[name]
+    if value is None:
+        return None
+    if _sealed(column.type):
+        return type_coerce(base64.b64decode(value), LargeBinary)
+    if isinstance(column.type, Instant):
+        return datetime.fromisoformat(value)
+    return date.fromisoformat(value) if column.type.python_type is date else value

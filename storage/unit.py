@@ -1,0 +1,35 @@
+"""A unit of work: one transaction, its verbs in groups."""
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.appointments import Appointments
+from storage.buttons import Buttons
+from storage.changes import Changes
+from storage.chats import Chats
+from storage.hours import Hours
+from storage.inbox import Inbox
+from storage.invites import Invites
+from storage.keys import Keys
+from storage.outbox import Outbox
+from storage.people import People
+from storage.practices import Practices
+from storage.transaction import Transaction
+
+
+class Unit(Transaction):
+    """Everything that can be read and done in one transaction. It is over when its `async with` ends."""
+
+    def __init__(self, connection: AsyncConnection, keys: Keys, now: datetime, practice_id: int | None) -> None:
+        super().__init__(connection, keys, now, practice_id)
+        self.practices = Practices(self)
+        self.people = People(self)
+        self.chats = Chats(self)
+        self.hours = Hours(self)
+        self.appointments = Appointments(self)
+        self.inbox = Inbox(self)
+        self.outbox = Outbox(self)
+        self.buttons = Buttons(self)
+        self.changes = Changes(self)
+        self.invites = Invites(self)
