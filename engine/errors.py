@@ -11,12 +11,13 @@ class FieldError(ValueError):
         self.field = field
         self.value = value
         self.problem = problem
-        super().__init__(f"{field}: {problem}, got {_shown(value)}")
+        found = "" if value is None else f", got {_shown(value)}"
+        super().__init__(f"{field}: {problem}{found}")
 
     def under(self, path: str) -> "FieldError":
         """The same error seen from outside: `every` under `templates[0]` is `templates[0].every`."""
-        joined = f"{path}{self.field}" if self.field.startswith("[") else f"{path}.{self.field}"
-        return FieldError(joined, self.value, self.problem)
+        dot = "" if not self.field or self.field.startswith("[") else "."
+        return FieldError(f"{path}{dot}{self.field}", self.value, self.problem)
 
 
 def _shown(value: object) -> str:

@@ -89,7 +89,8 @@ def clock(timezone: str, first: int, last: int) -> Clock:
     Raises FieldError for a zone that is not in the tz database.
     """
     offset, _ = _year(timezone, first)
-    changes, offsets, shown = [], [offset], []
+    changes, offsets = [], [offset]
+    shown: list[int] = []
     for year in range(first, last + 1):
         for change, offset in _year(timezone, year)[1]:
             changes.append(change)

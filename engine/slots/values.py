@@ -1,9 +1,5 @@
-"""Slots: what a client can book, generated from a schedule, what is taken, and the policies.
+"""What decides which slots there are, and a slot itself. Instants are aware datetimes."""
 
-Everything here is a value; instants are aware datetimes, and come out in UTC.
-"""
-
-from collections.abc import Iterator
 from dataclasses import KW_ONLY, dataclass
 from datetime import date, datetime
 from typing import NamedTuple
@@ -154,11 +150,6 @@ class Scenario:
         check_span(self.start, self.end)
         if self.limit is not None and self.limit < 1:
             raise FieldError("limit", self.limit, "must be at least 1")
-
-
-def slots(scenario: Scenario) -> Iterator[Slot]:
-    """The scenario's slots, sorted by start, each worked out only when asked for."""
-    raise NotImplementedError
 
 
 def check_span(start: datetime, end: datetime) -> None:

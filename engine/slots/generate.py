@@ -1,0 +1,149 @@
+"""The one pass that makes slots."""
+
+import sys
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
+from datetime import UTC, timedelta
+from itertools import chain, islice, repeat
+from operator import add
+
+from engine.slots.grids import free_starts, weeks
+from engine.slots.taken import shut_by
+from engine.slots.terms import Tally, Terms, periods, shut_by_terms, terms_on, today
+from engine.slots.values import Group, Scenario, Slot
+from engine.spans import Span, normal
+from engine.zones import FOREVER, clock_between, moment, seconds, seconds_up
+
+
+def slots(scenario: Scenario) -> Iterator[Slot]:
+    """The scenario's slots, sorted by start, each week of them worked out only when asked for.
+
+    Lists nothing twice, and does not depend on the order of `busy` and `groups`.
+    """
+    found = chain.from_iterable(Ground(scenario).weeks())
+    return found if scenario.limit is None else islice(found, min(scenario.limit, sys.maxsize))
+
+
+class _Deltas(dict[int, timedelta]):
+    """Whole minutes of a week, made once; any other number of seconds is made when asked for."""
+
+    def __missing__(self, number: int) -> timedelta:
+        return timedelta(seconds=number)
+
+
+_DELTAS = _Deltas((minute * 60, timedelta(minutes=minute)) for minute in range(7 * 1440 + 60))
+
+
+class Ground:
+    """A scenario in integers: what is shut, and the walk over what is left.
+
+    `shut` holds the starts ruled out by what is taken, notice, horizon and limits, but not by the range.
+    """
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.scenario = scenario
+        self.begin, self.end = seconds_up(scenario.start), seconds_up(scenario.end)
+        self.home = clock_between(scenario.schedule.timezone, scenario.start, scenario.end)
+        self.first, self.last = self.home.day(self.begin), self.home.day(self.end - 1)
+        self.length = scenario.session.minutes * 60
+        self.step = scenario.session.spacing * 60
+        self.periods = periods(scenario.policies, scenario.session.name, self.first - 1, self.last + 1)
+        counting = any(terms.counts for _, _, terms in self.periods)
+        self.tally = Tally(scenario, self.home) if counting else None
+        self.shut = self._all_shut()
+        self._ends = [end for _, end in self.shut]
+        self._packed: dict[int, frozenset[int]] = {}
+
+    def _all_shut(self) -> list[Span]:
+        shut = shut_by(self.scenario.busy, self.scenario.session)
+        shut += shut_by(self.scenario.groups, self.scenario.session)
+        for period in self.periods:
+            shut += shut_by_terms(self.scenario, self.home, self.tally, period)
+        return [*normal(shut), (FOREVER, FOREVER)]
+
+    def weeks(self) -> Iterator[Iterable[Slot]]:
+        """The slots of seven dates at a time."""
+        scenario = self.scenario
+        joinable = self.joinable()
+        for begin, end, grids in weeks(
+            scenario.schedule, scenario.session.name, self.home, self.first, self.last, self.length
+        ):
+            since, until = max(begin, self.begin), min(end, self.end)
+            starts = self._free(grids, since, until)
+            if self.tally is not None:
+                starts = self._packing(starts, since)
+            found = self._as_slots(starts, since)
+            joining = [slot for slot in joinable if since <= max(seconds(slot.start), self.begin) < until]
+            yield sorted([*found, *joining]) if joining else found
+
+    def _free(self, grids: list[Span], since: int, until: int) -> Iterable[int]:
+        return free_starts(grids, self.shut, bisect_right(self._ends, since), since, until, self.step)
+
+    def _as_slots(self, starts: Iterable[int], since: int) -> Iterable[Slot]:
+        """`starts` in seconds after `since` as slots; without a step of Python for each."""
+        deltas = list(map(_DELTAS.__getitem__, starts))
+        start = moment(since)
+        end = start + timedelta(seconds=self.length)
+        starting, ending = map(add, repeat(start), deltas), map(add, repeat(end), deltas)
+        pairs = zip(starting, ending, repeat(self.scenario.session.capacity))
+        return map(tuple.__new__, repeat(Slot), pairs)
+
+    def free_between(self, since: int, until: int) -> list[int]:
+        """The free starts from `since` to before `until`, whatever the range and packing say."""
+        scenario = self.scenario
+        first, last = self.home.day(since) - 1, self.home.day(until) + 1
+        found = []
+        for begin, end, grids in weeks(scenario.schedule, scenario.session.name, self.home, first, last, self.length):
+            low, high = max(begin, since), min(end, until)
+            found += [low + start for start in self._free(grids, low, high)]
+        return found
+
+    def terms(self, ordinal: int) -> Terms:
+        """The terms that hold on a date."""
+        return terms_on(self.scenario.policies, self.scenario.session.name, ordinal)
+
+    def joinable(self) -> list[Slot]:
+        """Open groups of the type asked for, as slots."""
+        found = {
+            Slot(group.start.astimezone(UTC), group.end.astimezone(UTC), self.seats(group) - group.taken)
+            for group in self.scenario.groups
+            if self.may_join(group)
+        }
+        return sorted(found)
+
+    def seats(self, group: Group) -> int:
+        return self.scenario.session.capacity if group.seats is None else group.seats
+
+    def may_join(self, group: Group) -> bool:
+        """Whether the group is a slot: of the type, open, with seats left, within notice and horizon."""
+        if group.session != self.scenario.session.name or not group.open or group.taken >= self.seats(group):
+            return False
+        if not self.scenario.start <= group.start < self.scenario.end:
+            return False
+        ordinal = self.home.day(seconds(group.start))
+        terms = self.terms(ordinal)
+        if seconds_up(group.start) < too_soon_before(self.scenario, terms):
+            return False
+        return terms.horizon_days is None or ordinal <= today(self.scenario) + terms.horizon_days
+
+    def _packing(self, starts: Iterable[int], since: int) -> list[int]:
+        return [start for start in starts if self.packs(since + start)]
+
+    def packs(self, start: int) -> bool:
+        """Whether packing, where it is on, lets a free start be offered."""
+        ordinal = self.home.day(start)
+        if self.tally is None or ordinal not in self.tally.starts or not self.terms(ordinal).packing:
+            return True
+        if ordinal not in self._packed:
+            self._packed[ordinal] = self._adjoining(ordinal)
+        return start in self._packed[ordinal]
+
+    def _adjoining(self, ordinal: int) -> frozenset[int]:
+        """Of a date's free starts, the last before and the first after each booking or group that starts on it."""
+        assert self.tally is not None
+        free = [start for span in self.home.dates(ordinal, ordinal) for start in self.free_between(*span)]
+        kept: set[int] = set()
+        for taken in self.tally.starts[ordinal]:
+            before, after = bisect_left(free, seconds(taken.start)), bisect_left(free, seconds_up(taken.end))
+            kept.update(free[max(before - 1, 0) : before], free[after : after + 1])
+        return frozenset(kept)
