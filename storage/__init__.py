@@ -1,0 +1,23 @@
+"""The stored state: `Store.open`, `Store.begin`, and the verbs of a `Unit`.
+
+Nothing that SQLAlchemy calls a row leaves this package: verbs take and return the engine's values and the frozen
+`storage.records`. SQLAlchemy's engine is called a database here.
+"""
+
+from storage.errors import BadKey, InUse, Missing, NotSaved, StorageError, Taken, WrongKey
+from storage.keys import Keys
+from storage.store import Store
+from storage.unit import Unit
+
+__all__ = [
+    "BadKey",
+    "InUse",
+    "Keys",
+    "Missing",
+    "NotSaved",
+    "StorageError",
+    "Store",
+    "Taken",
+    "Unit",
+    "WrongKey",
+]

@@ -127,7 +127,7 @@ class Transaction:
         if before is None:
             await self.run(delete_from(table).where(*here))
             return
-        values = {name: _restored(table, name, value) for name, value in before.items()}
+        values = {name: restored(table, name, value) for name, value in before.items()}
         await self.run(update(table).where(*here).values(values) if exists else insert(table).values(values))
 
     def note(self, touch: Touch) -> None:
@@ -170,7 +170,8 @@ def _kept(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def _restored(table: Table, name: str, value: Any) -> Any:
+def restored(table: Table, name: str, value: Any) -> Any:
+    """A column's value as a statement takes it, from how an image keeps it."""
     column = table.c[name]
     if value is None:
         return None

@@ -1,0 +1,229 @@
+"""Appointments, who attends them, and holds on free time."""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, delete, select
+
+from engine.slots import Busy
+from storage import rows
+from storage.errors import Missing, Taken
+from storage.records import Appointment, Attendance, Hold
+from storage.tables import appointments, attendances, holds, people, session_types
+from storage.transaction import Touch, Verbs
+
+_REACH = timedelta(days=7)
+"""How far buffers may reach into a range from outside."""
+
+
+class Appointments(Verbs):
+    async def book(
+        self,
+        therapist_id: int,
+        client_id: int,
+        session_type_id: int,
+        starts: datetime,
+        ends: datetime,
+        before_minutes: int = 0,
+        after_minutes: int = 0,
+        note: str | None = None,
+        *,
+        proposal: str | None = None,
+    ) -> Appointment:
+        """A new appointment with one client. Holds of `proposal` do not stand in its way.
+
+        Raises Taken when another appointment or an unexpired hold takes some of its time; the transaction is good
+        for other work then.
+        """
+        await self._lock(therapist_id)
+        await self._refuse_held(therapist_id, starts, ends, proposal)
+        values = {
+            "therapist_id": therapist_id,
+            "session_type_id": session_type_id,
+            "starts": starts,
+            "ends": ends,
+            "before_minutes": before_minutes,
+            "after_minutes": after_minutes,
+            "status": "booked",
+            "note": note,
+        }
+        id = await self._tx.add(appointments, values)
+        await self.attend(id, client_id)
+        return await self.get(id)
+
+    async def move(self, id: int, starts: datetime, ends: datetime, *, proposal: str | None = None) -> Appointment:
+        """Give an appointment another time. Raises Missing, and Taken as `book` does."""
+        therapist_id = (await self.get(id)).therapist_id
+        await self._lock(therapist_id)
+        await self._refuse_held(therapist_id, starts, ends, proposal)
+        await self._tx.change(appointments, id, {"starts": starts, "ends": ends})
+        return await self.get(id)
+
+    async def cancel(self, id: int, by: int | None) -> Appointment:
+        """Cancel for everybody who attends; `by` is the person who did. Raises Missing."""
+        values = {"status": "cancelled", "cancelled_by": by, "cancelled_at": self._tx.now}
+        await self._tx.change(appointments, id, values)
+        return await self.get(id)
+
+    async def set_note(self, id: int, note: str | None) -> Appointment:
+        await self._tx.change(appointments, id, {"note": note})
+        return await self.get(id)
+
+    async def get(self, id: int) -> Appointment:
+        """Raises Missing."""
+        found = await self._where(appointments.c.id == id)
+        if not found:
+            raise Missing(appointments.name, id)
+        return found[0]
+
+    async def between(
+        self, therapist_id: int | None, start: datetime, end: datetime, statuses: Collection[str] = ("booked",)
+    ) -> list[Appointment]:
+        """Those that take some of the time from `start` to `end`, by their start; None: every therapist's."""
+        whose = [] if therapist_id is None else [appointments.c.therapist_id == therapist_id]
+        return await self._where(
+            appointments.c.ends > start, appointments.c.starts < end, appointments.c.status.in_(statuses), *whose
+        )
+
+    async def of_client(
+        self, client_id: int, after: datetime, statuses: Collection[str] = ("booked",)
+    ) -> list[Appointment]:
+        """Those a client is to come to that end after `after`, by their start."""
+        theirs = select(attendances.c.appointment_id).where(
+            self._tx.mine(attendances), attendances.c.client_id == client_id, attendances.c.status != "cancelled"
+        )
+        return await self._where(
+            appointments.c.id.in_(theirs), appointments.c.ends > after, appointments.c.status.in_(statuses)
+        )
+
+    async def attend(self, id: int, client_id: int) -> None:
+        """Let a client come too. Raises InUse when they do already."""
+        await self._tx.add(attendances, {"appointment_id": id, "client_id": client_id, "status": "expected"})
+
+    async def mark(self, id: int, client_id: int, status: str) -> None:
+        """Say whether a client is expected, attended, did not show up, or has cancelled their place. Raises Missing."""
+        here = (attendances.c.appointment_id == id, attendances.c.client_id == client_id)
+        row = await self._tx.one(select(attendances.c.id).where(self._tx.mine(attendances), *here))
+        if row is None:
+            raise Missing(attendances.name, client_id)
+        await self._tx.change(attendances, row.id, {"status": status})
+
+    async def busy(
+        self,
+        therapist_id: int,
+        start: datetime,
+        end: datetime,
+        now: datetime,
+        *,
+        without_appointment: int | None = None,
+        without_proposal: str | None = None,
+    ) -> list[Busy]:
+        """What takes the therapist's time from `start` to `end`, by start: bookings, and holds unexpired at `now`.
+
+        Some that only reach near the range may come too. To move an appointment, or for the holder of a proposal,
+        leave theirs out.
+        """
+        booked = (
+            select(appointments, session_types.c.name.label("session"))
+            .join(session_types, session_types.c.id == appointments.c.session_type_id)
+            .where(
+                self._tx.mine(appointments),
+                appointments.c.therapist_id == therapist_id,
+                appointments.c.status == "booked",
+                appointments.c.ends > start - _REACH,
+                appointments.c.starts < end + _REACH,
+                appointments.c.id.is_distinct_from(without_appointment),
+            )
+        )
+        found = [rows.busy(row, row.session) for row in await self._tx.all(booked)]
+        held = await self._held(therapist_id, start - _REACH, end + _REACH, now, without_proposal)
+        return sorted(found + [rows.busy(row, None) for row in held], key=lambda busy: busy.start)
+
+    async def is_free(
+        self, therapist_id: int, starts: datetime, ends: datetime, *, without: Collection[int] = ()
+    ) -> bool:
+        """Whether no booking and no unexpired hold takes any of that time, but for the appointments `without`."""
+        booked = select(appointments.c.id).where(
+            self._tx.mine(appointments),
+            appointments.c.therapist_id == therapist_id,
+            appointments.c.status == "booked",
+            appointments.c.ends > starts,
+            appointments.c.starts < ends,
+            appointments.c.id.not_in(without),
+        )
+        if await self._tx.one(booked.limit(1)) is not None:
+            return False
+        return not await self._held(therapist_id, starts, ends, self._tx.now, None)
+
+    async def hold(
+        self,
+        therapist_id: int,
+        starts: datetime,
+        ends: datetime,
+        until: datetime,
+        proposal: str | None,
+        before_minutes: int = 0,
+        after_minutes: int = 0,
+    ) -> Hold:
+        """Keep time free until `until` for whoever answers `proposal`. What is booked there already stays.
+
+        Undoing the change that it was made with releases it.
+        """
+        values = {
+            "therapist_id": therapist_id,
+            "starts": starts,
+            "ends": ends,
+            "before_minutes": before_minutes,
+            "after_minutes": after_minutes,
+            "until": until,
+            "proposal": proposal,
+        }
+        id = await self._tx.add(holds, values)
+        self._tx.note(Touch(holds.name, id, None, None))
+        return rows.hold(await self._tx.get(holds, id))
+
+    async def holds(self, therapist_id: int, start: datetime, end: datetime) -> list[Hold]:
+        """The unexpired holds that take some of the time from `start` to `end`, by start."""
+        return [rows.hold(row) for row in await self._held(therapist_id, start, end, self._tx.now, None)]
+
+    async def release(self, proposal: str) -> None:
+        """Let go of what a proposal held."""
+        await self._tx.run(delete(holds).where(self._tx.mine(holds), holds.c.proposal == proposal))
+
+    async def forget_expired_holds(self) -> None:
+        await self._tx.run(delete(holds).where(self._tx.mine(holds), holds.c.until <= self._tx.now))
+
+    async def _lock(self, therapist_id: int) -> None:
+        """Let one transaction at a time book with a therapist; on SQLite only one writes anyway."""
+        here = (self._tx.mine(people), people.c.id == therapist_id)
+        if await self._tx.one(select(people.c.id).where(*here).with_for_update()) is None:
+            raise Missing(people.name, therapist_id)
+
+    async def _refuse_held(self, therapist_id: int, starts: datetime, ends: datetime, proposal: str | None) -> None:
+        if await self._held(therapist_id, starts, ends, self._tx.now, proposal):
+            raise Taken("that time is held for somebody else")
+
+    async def _held(
+        self, therapist_id: int, start: datetime, end: datetime, now: datetime, without_proposal: str | None
+    ) -> Any:
+        others = [] if without_proposal is None else [holds.c.proposal.is_distinct_from(without_proposal)]
+        query = select(holds).where(
+            self._tx.mine(holds),
+            holds.c.therapist_id == therapist_id,
+            holds.c.until > now,
+            holds.c.ends > start,
+            holds.c.starts < end,
+            *others,
+        )
+        return await self._tx.all(query.order_by(holds.c.starts))
+
+    async def _where(self, *conditions: ColumnElement[bool]) -> list[Appointment]:
+        mine = select(appointments).where(self._tx.mine(appointments), *conditions)
+        found = await self._tx.all(mine.order_by(appointments.c.starts, appointments.c.id))
+        coming: dict[int, list[Attendance]] = {row.id: [] for row in found}
+        ids = mine.with_only_columns(appointments.c.id)
+        joined = select(attendances).where(self._tx.mine(attendances), attendances.c.appointment_id.in_(ids))
+        for row in await self._tx.all(joined.order_by(attendances.c.id)):
+            coming[row.appointment_id].append(rows.attendance(row))
+        return [rows.appointment(row, coming[row.id]) for row in found]

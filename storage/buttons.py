@@ -1,0 +1,58 @@
+"""Actions behind buttons: what a tap does lies here, the button carries an unguessable name of it."""
+
+import hashlib
+import secrets
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+
+from storage import rows
+from storage.records import Button
+from storage.tables import buttons
+from storage.transaction import Verbs
+
+TOKEN_BYTES = 18
+
+
+class Buttons(Verbs):
+    async def add(
+        self, chat_id: int, person_id: int | None, group: str, payload: Mapping[str, Any], expires: datetime
+    ) -> str:
+        """The token of a new button, 24 characters. Using one button of a chat's `group` uses all of it."""
+        token = secrets.token_urlsafe(TOKEN_BYTES)
+        values = {
+            "token_hash": _hash(token),
+            "chat_id": chat_id,
+            "person_id": person_id,
+            "group_key": group,
+            "payload": dict(payload),
+            "expires": expires,
+        }
+        await self._tx.add(buttons, values)
+        return token
+
+    async def get(self, token: str) -> Button | None:
+        """What a token stands for, used and expired ones too; None for one that was never given out."""
+        found = await self._tx.one(
+            select(buttons).where(self._tx.mine(buttons), buttons.c.token_hash == _hash(token))
+        )
+        return None if found is None else rows.button(found)
+
+    async def use(self, token: str) -> bool:
+        """Mark the token's whole group used. False when it was already, has expired, or was never given out."""
+        button = await self.get(token)
+        if button is None or button.used_at is not None or button.expires <= self._tx.now:
+            return False
+        return await self.retire(button.chat_id, button.group) > 0
+
+    async def retire(self, chat_id: int, group: str) -> int:
+        """Mark what is unused of a chat's group used; how many buttons that were."""
+        unused = (buttons.c.chat_id == chat_id, buttons.c.group_key == group, buttons.c.used_at.is_(None))
+        done = update(buttons).where(self._tx.mine(buttons), *unused).values(used_at=self._tx.now)
+        return int((await self._tx.run(done)).rowcount)
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()

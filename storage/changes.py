@@ -1,0 +1,138 @@
+"""Changes: what was done, and undoing it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Row, delete, select, update
+
+from storage.appointments import Appointments
+from storage.errors import InUse, Taken
+from storage.records import Blocked, Blocking, Change, Undone
+from storage.tables import VERSIONED, appointments, changes, holds
+from storage.transaction import Image, Touch, Verbs, restored
+
+
+class Changes(Verbs):
+    async def record(self, person_id: int, chat_id: int | None, summary: str) -> int | None:
+        """Keep what this transaction has touched since the last record as one change; its id.
+
+        None when nothing was touched that undo could put back.
+        """
+        touched = list(self._tx.touched.values())
+        self._tx.touched = {}
+        if not any(touch.table in VERSIONED for touch in touched):
+            return None
+        return await self._keep(person_id, chat_id, summary, touched, None)
+
+    async def get(self, id: int) -> Change:
+        """Raises Missing."""
+        return _change(await self._tx.get(changes, id))
+
+    async def last(self, person_id: int | None) -> Change | None:
+        """The latest change of a person (None: of anybody) that is not undone; it may itself be an undo."""
+        whose = [] if person_id is None else [changes.c.person_id == person_id]
+        query = select(changes).where(self._tx.mine(changes), changes.c.undone_by.is_(None), *whose)
+        row = await self._tx.one(query.order_by(changes.c.id.desc()).limit(1))
+        return None if row is None else _change(row)
+
+    async def undo(self, change_id: int, person_id: int, chat_id: int | None = None) -> Undone | Blocked:
+        """Put back exactly what a change touched, unless something stands in the way. Raises Missing.
+
+        The undo is a change of `person_id`, with the summary of what it undid. What the transaction had touched
+        before and not recorded stays to be recorded.
+        """
+        row = await self._tx.get(changes, change_id)
+        if row.undone_by is not None:
+            return Blocked((Blocking(changes.name, change_id, "undone"),))
+        try:
+            async with self._tx.connection.begin_nested():
+                reverse = await self._reverse([Touch(*values) for values in row.touches])
+        except _InTheWay as found:
+            return Blocked(found.rows)
+        undo_id = await self._keep(person_id, chat_id, row.summary, reverse, change_id)
+        await self._tx.run(update(changes).where(changes.c.id == change_id).values(undone_by=undo_id))
+        return Undone(await self.get(undo_id))
+
+    async def _reverse(self, touches: list[Touch]) -> list[Touch]:
+        """Put every touched row back, last first; what that touched, in the order in which it did."""
+        await self._release([touch.id for touch in touches if touch.table == holds.name])
+        last_first = [touch for touch in reversed(touches) if touch.table in VERSIONED]
+        there = [await self._tx.image(VERSIONED[touch.table], touch.id) for touch in last_first]
+        await self._check(last_first, there)
+        await self._free(last_first)
+        for touch, image in zip(last_first, there, strict=True):
+            await self._put_back(touch, exists=image is not None)
+        return [
+            Touch(touch.table, touch.id, image, None if touch.before is None else touch.before["version"])
+            for touch, image in zip(last_first, there, strict=True)
+        ]
+
+    async def _check(self, touches: Sequence[Touch], there: Sequence[Image | None]) -> None:
+        """Raise _InTheWay naming every row that is not as the change left it, or whose time is taken now."""
+        pairs = list(zip(touches, there, strict=True))
+        found = [blocking for touch, image in pairs if (blocking := _since(touch, image))]
+        own = [touch.id for touch in touches if touch.table == appointments.name]
+        for touch, image in pairs:
+            if touch.table == appointments.name and not await self._fits(touch.before, image, own):
+                found.append(Blocking(touch.table, touch.id, "taken"))
+        if found:
+            raise _InTheWay(*found)
+
+    async def _fits(self, before: Image | None, image: Image | None, own: list[int]) -> bool:
+        """Whether an appointment can have back the time that it had at `before`, all of `own` being put back too."""
+        if before is None or before["status"] != "booked" or (image is not None and _time(image) == _time(before)):
+            return True
+        starts, ends = (restored(appointments, name, before[name]) for name in ("starts", "ends"))
+        return await Appointments(self._tx).is_free(before["therapist_id"], starts, ends, without=own)
+
+    async def _free(self, touches: Sequence[Touch]) -> None:
+        """Let go of all the time that touched appointments take, so that two which changed places can change back."""
+        own = [touch.id for touch in touches if touch.table == appointments.name]
+        here = (self._tx.mine(appointments), appointments.c.id.in_(own))
+        await self._tx.run(update(appointments).where(*here).values(status="cancelled"))
+
+    async def _put_back(self, touch: Touch, *, exists: bool) -> None:
+        try:
+            await self._tx.put_back(VERSIONED[touch.table], touch.id, touch.before, exists=exists)
+        except Taken:
+            raise _InTheWay(Blocking(touch.table, touch.id, "taken")) from None
+        except InUse:
+            raise _InTheWay(Blocking(touch.table, touch.id, "in use")) from None
+
+    async def _release(self, ids: list[int]) -> None:
+        await self._tx.run(delete(holds).where(self._tx.mine(holds), holds.c.id.in_(ids)))
+
+    async def _keep(
+        self, person_id: int, chat_id: int | None, summary: str, touched: Sequence[Touch], undoes: int | None
+    ) -> int:
+        values = {
+            "person_id": person_id,
+            "chat_id": chat_id,
+            "summary": summary,
+            "touches": [[touch.table, touch.id, touch.before, touch.version] for touch in touched],
+            "undoes": undoes,
+        }
+        return await self._tx.add(changes, values)
+
+
+class _InTheWay(Exception):  # noqa: N818 - leaves the savepoint, never this file
+    def __init__(self, *rows: Blocking) -> None:
+        self.rows = rows
+        super().__init__(f"{len(rows)} rows stand in the way")
+
+
+def _since(touch: Touch, image: Image | None) -> Blocking | None:
+    if (None if image is None else image["version"]) == touch.version:
+        return None
+    return Blocking(touch.table, touch.id, "gone" if image is None else "changed")
+
+
+def _time(image: Image) -> tuple[object, ...]:
+    return tuple(image[name] for name in ("therapist_id", "starts", "ends", "status"))
+
+
+def _change(row: Row[Any]) -> Change:
+    touched = tuple((table, id) for table, id, _, _ in row.touches if table in VERSIONED)
+    return Change(
+        row.id, row.person_id, row.chat_id, row.summary, touched, row.undoes, row.undone_by, row.created_at
+    )

@@ -1,0 +1,146 @@
+"""A therapist's hours: templates, overrides, zones; with the session types and policies that go with them."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date
+from types import EllipsisType
+
+from sqlalchemy import ColumnElement, or_, select
+
+from engine.hours import Override, Schedule, Template, ZoneRange
+from storage import rows
+from storage.errors import Missing
+from storage.records import OverrideRow, TemplateRow
+from storage.sessions import Sessions
+from storage.tables import availability_overrides, availability_templates, people, practices, zones
+
+_templates = availability_templates
+_overrides = availability_overrides
+
+
+class Hours(Sessions):
+    async def schedule(self, therapist_id: int, since: date | None = None) -> Schedule:
+        """All that decides a therapist's hours; their own overrides and the practice's, oldest first.
+
+        With `since`, overrides are left out that end before that date. Raises Missing.
+        """
+        found = await self.schedules([therapist_id], since)
+        if therapist_id not in found:
+            raise Missing(people.name, therapist_id)
+        return found[therapist_id]
+
+    async def schedules(self, therapist_ids: Iterable[int], since: date | None = None) -> dict[int, Schedule]:
+        """The schedules of several therapists in as many statements as for one; unknown ids are left out."""
+        ids = list(therapist_ids)
+        timezones = await self._timezones(ids)
+        templates: dict[int, list[Template]] = defaultdict(list)
+        for template in await self._find_templates(_templates.c.therapist_id.in_(ids)):
+            templates[template.therapist_id].append(template.template)
+        found = await self._find_overrides(
+            or_(_overrides.c.therapist_id.is_(None), _overrides.c.therapist_id.in_(ids)), *_not_over(since)
+        )
+        ranges = await self._ranges(ids)
+        return {
+            id: Schedule(
+                timezone,
+                tuple(templates[id]),
+                tuple(row.override for row in found if row.therapist_id in (None, id)),
+                ranges.get(id, ()),
+            )
+            for id, timezone in timezones.items()
+        }
+
+    async def templates(self, therapist_id: int) -> list[TemplateRow]:
+        """Oldest first."""
+        return await self._find_templates(_templates.c.therapist_id == therapist_id)
+
+    async def template(self, id: int) -> TemplateRow:
+        """Raises Missing."""
+        return rows.template_row(await self._tx.get(_templates, id))
+
+    async def add_template(self, therapist_id: int, template: Template) -> TemplateRow:
+        values = rows.template_values(template) | {"therapist_id": therapist_id}
+        return await self.template(await self._tx.add(_templates, values))
+
+    async def change_template(self, id: int, template: Template) -> TemplateRow:
+        """Raises Missing."""
+        await self._tx.change(_templates, id, rows.template_values(template))
+        return await self.template(id)
+
+    async def remove_template(self, id: int) -> None:
+        """Raises Missing."""
+        await self._tx.remove(_templates, id)
+
+    async def overrides(self, therapist_id: int, since: date | None = None) -> list[OverrideRow]:
+        """A therapist's own, oldest first; with `since`, without those that end before that date."""
+        return await self._find_overrides(_overrides.c.therapist_id == therapist_id, *_not_over(since))
+
+    async def practice_overrides(self, since: date | None = None) -> list[OverrideRow]:
+        """Those made for everybody, oldest first."""
+        return await self._find_overrides(_overrides.c.therapist_id.is_(None), *_not_over(since))
+
+    async def override(self, id: int) -> OverrideRow:
+        """Raises Missing."""
+        return rows.override_row(await self._tx.get(_overrides, id))
+
+    async def add_override(
+        self, therapist_id: int | None, override: Override, reason: str | None = None
+    ) -> OverrideRow:
+        """A new override of a therapist, or of the practice (None), whatever `override.practice` says."""
+        values = rows.override_values(override) | {"therapist_id": therapist_id, "reason": reason}
+        return await self.override(await self._tx.add(_overrides, values))
+
+    async def change_override(
+        self, id: int, override: Override, reason: str | None | EllipsisType = ...
+    ) -> OverrideRow:
+        """Make it what `override` says, in its old place in the order; the reason stays unless one is given.
+
+        Raises Missing.
+        """
+        values = rows.override_values(override)
+        if reason is not ...:
+            values["reason"] = reason
+        await self._tx.change(_overrides, id, values)
+        return await self.override(id)
+
+    async def remove_override(self, id: int) -> None:
+        """Raises Missing."""
+        await self._tx.remove(_overrides, id)
+
+    async def zones(self, therapist_id: int) -> tuple[ZoneRange, ...]:
+        return (await self._ranges([therapist_id])).get(therapist_id, ())
+
+    async def set_zones(self, therapist_id: int, ranges: Sequence[ZoneRange]) -> None:
+        """Replace the dates on which a therapist's hours are wall time of another zone."""
+        values = {"ranges": [rows.zone_values(zone) for zone in ranges]}
+        here = (self._tx.mine(zones), zones.c.therapist_id == therapist_id)
+        row = await self._tx.one(select(zones.c.id).where(*here))
+        if row is None:
+            await self._tx.add(zones, values | {"therapist_id": therapist_id})
+        else:
+            await self._tx.change(zones, row.id, values)
+
+    async def _timezones(self, ids: list[int]) -> dict[int, str]:
+        query = (
+            select(people.c.id, people.c.timezone, practices.c.timezone.label("default"))
+            .join(practices, practices.c.id == people.c.practice_id)
+            .where(self._tx.mine(people), people.c.id.in_(ids))
+        )
+        return {row.id: row.timezone or row.default for row in await self._tx.all(query)}
+
+    async def _ranges(self, ids: list[int]) -> dict[int, tuple[ZoneRange, ...]]:
+        query = select(zones).where(self._tx.mine(zones), zones.c.therapist_id.in_(ids))
+        return {row.therapist_id: tuple(map(rows.zone, row.ranges)) for row in await self._tx.all(query)}
+
+    async def _find_templates(self, *conditions: ColumnElement[bool]) -> list[TemplateRow]:
+        query = select(_templates).where(self._tx.mine(_templates), *conditions).order_by(_templates.c.id)
+        return [rows.template_row(row) for row in await self._tx.all(query)]
+
+    async def _find_overrides(self, *conditions: ColumnElement[bool]) -> list[OverrideRow]:
+        query = select(_overrides).where(self._tx.mine(_overrides), *conditions).order_by(_overrides.c.id)
+        return [rows.override_row(row) for row in await self._tx.all(query)]
+
+
+def _not_over(since: date | None) -> list[ColumnElement[bool]]:
+    last = _overrides.c.last
+    return [] if since is None else [or_(last.is_(None), last >= since)]

@@ -1,0 +1,7 @@
+"""The inbox."""
+
+from storage.transaction import Verbs
+
+
+class Inbox(Verbs):
+    """Filled in with delivery."""

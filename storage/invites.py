@@ -1,0 +1,48 @@
+"""Invites: a token, shown once, that makes whoever brings it first a person of the practice."""
+
+import hashlib
+import hmac
+import secrets
+from datetime import datetime
+
+from sqlalchemy import select, update
+
+from storage import rows
+from storage.records import Invite
+from storage.tables import invites
+from storage.transaction import Verbs
+
+TOKEN_BYTES = 24
+_PREFIX = 8
+
+
+class Invites(Verbs):
+    async def add(
+        self, role: str, name: str | None = None, therapist_id: int | None = None, *, expires: datetime
+    ) -> str:
+        """The token of a new invite, 32 characters of `[A-Za-z0-9_-]`. It is kept nowhere: show it now."""
+        token = secrets.token_urlsafe(TOKEN_BYTES)
+        values = {
+            "role": role,
+            "name": name,
+            "therapist_id": therapist_id,
+            "prefix": token[:_PREFIX],
+            "token_hash": _hash(token),
+            "expires": expires,
+        }
+        await self._tx.add(invites, values)
+        return token
+
+    async def redeem(self, token: str) -> Invite | None:
+        """The invite, used from now on; None when it was used, has expired, or is not one of this practice."""
+        alike = select(invites).where(self._tx.mine(invites), invites.c.prefix == token[:_PREFIX])
+        for row in await self._tx.all(alike):
+            if hmac.compare_digest(row.token_hash, _hash(token)) and row.expires > self._tx.now:
+                unused = update(invites).where(invites.c.id == row.id, invites.c.used_at.is_(None))
+                used = await self._tx.run(unused.values(used_at=self._tx.now))
+                return rows.invite(row) if used.rowcount else None
+        return None
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()

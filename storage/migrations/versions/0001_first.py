@@ -1,0 +1,452 @@
+"""The first tables.
+
+Revision ID: 0001
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001"
+down_revision = None
+
+IDENTITY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+INSTANT = sa.BigInteger().with_variant(sa.DateTime(timezone=True), "postgresql")
+
+
+def upgrade() -> None:
+    op.create_table(
+        "practices",
+        sa.Column("id", IDENTITY, nullable=False),
+        sa.Column("name", sa.LargeBinary(), nullable=False),
+        sa.Column("timezone", sa.Text(), nullable=False),
+        sa.Column("country", sa.Text(), nullable=False),
+        sa.Column("date_order", sa.Text(), nullable=True),
+        sa.Column("week_start", sa.SmallInteger(), nullable=True),
+        sa.Column("crisis_text", sa.Text(), nullable=True),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.Column("created_at", INSTANT, nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_practices")),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
+        "chats",
+        sa.Column("id", IDENTITY, nullable=False),
+        sa.Column("practice_id", IDENTITY, nullable=False),
+        sa.Column("channel", sa.Text(), nullable=False),
+        sa.Column("address_hash", sa.Text(), nullable=False),
+        sa.Column("address", sa.LargeBinary(), nullable=False),
+        sa.Column("state", sa.LargeBinary(), nullable=True),
+        sa.Column("reachable", sa.Boolean(), server_default=sa.text("(true)"), nullable=False),
+        sa.Column("created_at", INSTANT, nullable=False),
+        sa.ForeignKeyConstraint(["practice_id"], ["practices.id"], name=op.f("fk_chats_practice_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_chats")),
+        sa.UniqueConstraint(
+            "practice_id", "channel", "address_hash", name=op.f("uq_chats_practice_id_channel_address_hash")
+        ),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
+        "inbox",
+        sa.Column("id", IDENTITY, nullable=False),
+        sa.Column("practice_id", IDENTITY, nullable=False),
+        sa.Column("channel", sa.Text(), nullable=False),
+        sa.Column("external_id", sa.Text(), nullable=False),
+        sa.Column("chat_key", sa.Text(), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=True),
+        sa.Column("sent_at", INSTANT, nullable=True),
+        sa.Column("received_at", INSTANT, nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("due_at", INSTANT, nullable=False),
+        sa.Column("lease_until", INSTANT, nullable=True),
+        sa.Column("lease_token", sa.Text(), nullable=True),
+        sa.Column("error", sa.LargeBinary(), nullable=True),
+        sa.ForeignKeyConstraint(["practice_id"], ["practices.id"], name=op.f("fk_inbox_practice_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_inbox")),
+        sa.UniqueConstraint(
+            "practice_id", "channel", "external_id", name=op.f("uq_inbox_practice_id_channel_external_id")
+        ),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(
+        op.f("ix_inbox_practice_id_chat_key_state"), "inbox", ["practice_id", "chat_key", "state"], unique=False
+    )
+    op.create_index(
+        op.f("ix_inbox_practice_id_state_due_at"), "inbox", ["practice_id", "state", "due_at"], unique=False
+    )
+    op.create_table(
+        "people",
+        sa.Column("id", IDENTITY, nullable=False),
+        sa.Column("practice_id", IDENTITY, nullable=False),
+        sa.Column("name", sa.LargeBinary(), nullable=False),
+        sa.Column("language", sa.Text(), nullable=False),
+        sa.Column("timezone", sa.Text(), nullable=True),
+        sa.Column("therapist_id", IDENTITY, nullable=True),
+        sa.Column("consented_at", INSTANT, nullable=True),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.Column("created_at", INSTANT, nullable=False),
+        sa.ForeignKeyConstraint(["practice_id"], ["practices.id"], name=op.f("fk_people_practice_id")),
+        sa.ForeignKeyConstraint(["therapist_id"], ["people.id"], name=op.f("fk_people_therapist_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_people")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_people_practice_id_therapist_id"), "people", ["practice_id", "therapist_id"], unique=False)
+    op.create_table(
+        "send_buckets",
+        sa.Column("practice_id", IDENTITY, autoincrement=False, nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("tokens", sa.Float(), nullable=False),
+        sa.Column("updated_at", INSTANT, nullable=False),
+        sa.ForeignKeyConstraint(["practice_id"], ["practices.id"], name=op.f("fk_send_buckets_practice_id")),
+        sa.PrimaryKeyConstraint("practice_id", "key", name=op.f("pk_send_buckets")),
+    )
+    op.create_table(
+        "availability_overrides",
+        sa.Column("id", IDENTITY, nullable=False),
+        sa.Column("practice_id", IDENTITY, nullable=False),
+        sa.Column("therapist_id", IDENTITY, nullable=True),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("dates", sa.JSON(), nullable=False),
+        sa.Column("rule", sa.JSON(), nullable=True),
+        sa.Column("windows", sa.JSON(), nullable=False),
+        sa.Column("sessions", sa.JSON(), nullable=True),
+        sa.Column("last", sa.Date(), nullable=True),
+        sa.Column("reason", sa.LargeBinary(), nullable=True),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.Column("created_at", INSTANT, nullable=False),
+        sa.CheckConstraint("kind IN ('off', 'hours', 'extra', 'block')", name=op.f("ck_availability_overrides_kind")),
+        sa.ForeignKeyConstraint(["practice_id"], ["practices.id"], name=op.f("fk_availability_overrides_practice_id")),
+        sa.ForeignKeyConstraint(["therapist_id"], ["people.id"], name=op.f("fk_availability_overrides_therapist_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_availability_overrides")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(
+        op.f("ix_availability_overrides_practice_id_therapist_id_last"),
+        "availability_overrides",
+        ["practice_id", "therapist_id", "last"],
+        unique=False,
+    )
+    op.create_table(
+        "availability_templates",
+        sa.Column("id", IDENTITY, nullable=False),
+        sa.Column("practice_id", IDENTITY, nullable=False),
+        sa.Column("therapist_id", IDENTITY, nullable=False),
+        sa.Column("days", sa.JSON(), nullable=False),
+        sa.Column("windows", sa.JSON(), nullable=False),
+        sa.Column("every", sa.Integer(), nullable=False),
+        sa.Column("first", sa.Date(), nullable=True),
+        sa.Column("until", sa.Date(), nullable=True),
+        sa.Column("sessions", sa.JSON(), nullable=True),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.Column("created_at", INSTANT, nullable=False),
+        sa.ForeignKeyConstraint(["practice_id"], ["practices.id"], name=op.f("fk_availability_templates_practice_id")),
+        sa.ForeignKeyConstraint(["therapist_id"], ["people.id"], name=op.f("fk_availability_templates_therapist_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_availability_templates")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(
+        op.f("ix_availability_templates_practice_id_therapist_id"),
+        "availability_templates",
+        ["practice_id", "therapist_id"],
+        unique=False,
+    )
+    op.create_table(
+        "buttons",
+        sa.Column("id", IDENTITY, nullable=False),
+        sa.Column("practice_id", IDENTITY, nullable=False),
+        sa.Column("token_hash", sa.Text(), nullable=False),
+        sa.Column("chat_id", IDENTITY, nullable=False),
+        sa.Column("person_id", IDENTITY, nullable=True),
+        sa.Column("group_key", sa.Text(), nullable=False),
+        sa.Column("payload", sa.LargeBinary(), nullable=False),
+        sa.Column("expires", INSTANT, nullable=False),
+        sa.Column("used_at", INSTANT, nullable=True),
+        sa.Column("created_at", INSTANT, nullable=False),
+        sa.ForeignKeyConstraint(["chat_id"], ["chats.id"], name=op.f("fk_buttons_chat_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_buttons_person_id")),
+        sa.ForeignKeyConstraint(["practice_id"], ["practices.id"], name=op.f("fk_buttons_practice_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_buttons")),
+        sa.UniqueConstraint("practice_id", "token_hash", name=op.f("uq_buttons_practice_id_token_hash")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(
+        op.f("ix_buttons_practice_id_chat_id_group_key"),
+        "buttons",
+        ["practice_id", "chat_id", "group_key"],
+        unique=False,
+    )
+    op.create_table(
+        "changes",
+        sa.Column("id", IDENTITY, nullable=False),
+        sa.Column("practice_id", IDENTITY, nullable=False),
+        sa.Column("person_id", IDENTITY, nullable=False),
+        sa.Column("chat_id", IDENTITY, nullable=True),
+        sa.Column("summary", sa.LargeBinary(), nullable=False),
+        sa.Column("touches", sa.LargeBinary(), nullable=False),
+        sa.Column("undoes", IDENTITY, nullable=True),
+        sa.Column("undone_by", IDENTITY, nullable=True),
+        sa.Column("created_at", INSTANT, nullable=False),
+        sa.ForeignKeyConstraint(["chat_id"], ["chats.id"], name=op.f("fk_changes_chat_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_changes_person_id")),
+        sa.ForeignKeyConstraint(["practice_id"], ["practices.id"], name=op.f("fk_changes_practice_id")),
+        sa.ForeignKeyConstraint(["undoes"], ["changes.id"], name=op.f("fk_changes_undoes")),
+        sa.ForeignKeyConstraint(["undone_by"], ["changes.id"], name=op.f("fk_changes_undone_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_changes")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(
+        op.f("ix_changes_practice_id_person_id_undone_by"),
+        "changes",
+        ["practice_id", "person_id", "undone_by"],
+        unique=False,
+    )
+    op.create_table(
+        "chat_people",
+        sa.Column("id", IDENTITY, nullable=False),
+        sa.Column("practice_id", IDENTITY, nullable=False),
+        sa.Column("chat_id", IDENTITY, nullable=False),
+        sa.Column("person_id", IDENTITY, nullable=False),
+        sa.ForeignKeyConstraint(["chat_id"], ["chats.id"], name=op.f("fk_chat_people_chat_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_chat_people_person_id")),
+        sa.ForeignKeyConstraint(["practice_id"], ["practices.id"], name=op.f("fk_chat_people_practice_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_chat_people")),
+        sa.UniqueConstraint(
+            "practice_id", "chat_id", "person_id", name=op.f("uq_chat_people_practice_id_chat_id_person_id")
+        ),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(
+        op.f("ix_chat_people_practice_id_person_id"), "chat_people", ["practice_id", "person_id"], unique=False
+    )
+    op.create_table(
+        "holds",
+        sa.Column("id", IDENTITY, nullable=False),
+        sa.Column("practice_id", IDENTITY, nullable=False),
+        sa.Column("therapist_id", IDENTITY, nullable=False),
+        sa.Column("starts", INSTANT, nullable=False),
+        sa.Column("ends", INSTANT, nullable=False),
+        sa.Column("before_minutes", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("after_minutes", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("until", INSTANT, nullable=False),
+        sa.Column("proposal", sa.Text(), nullable=True),
+        sa.Column("created_at", INSTANT, nullable=False),
+        sa.CheckConstraint("starts < ends", name=op.f("ck_holds_forward")),
+        sa.ForeignKeyConstraint(["practice_id"], ["practices.id"], name=op.f("fk_holds_practice_id")),
+        sa.ForeignKeyConstraint(["therapist_id"], ["people.id"], name=op.f("fk_holds_therapist_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_holds")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_holds_practice_id_proposal"), "holds", ["practice_id", "proposal"], unique=False)
+    op.create_index(
+        op.f("ix_holds_practice_id_therapist_id_until"), "holds", ["practice_id", "therapist_id", "until"], unique=False
+    )
+    op.create_table(
+        "invites",
+        sa.Column("id", IDENTITY, nullable=False),
+        sa.Column("practice_id", IDENTITY, nullable=False),
+        sa.Column("role", sa.Text(), nullable=False),
+        sa.Column("name", sa.LargeBinary(), nullable=True),
+        sa.Column("therapist_id", IDENTITY, nullable=True),
+        sa.Column("prefix", sa.Text(), nullable=False),
+        sa.Column("token_hash", sa.Text(), nullable=False),
+        sa.Column("expires", INSTANT, nullable=False),
+        sa.Column("used_at", INSTANT, nullable=True),
+        sa.Column("created_at", INSTANT, nullable=False),
+        sa.CheckConstraint("role IN ('therapist', 'client', 'admin')", name=op.f("ck_invites_role")),
+        sa.ForeignKeyConstraint(["practice_id"], ["practices.id"], name=op.f("fk_invites_practice_id")),
+        sa.ForeignKeyConstraint(["therapist_id"], ["people.id"], name=op.f("fk_invites_therapist_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_invites")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_invites_practice_id_prefix"), "invites", ["practice_id", "prefix"], unique=False)
+    op.create_table(
+        "outbox",
+        sa.Column("id", IDENTITY, nullable=False),
+        sa.Column("practice_id", IDENTITY, nullable=False),
+        sa.Column("chat_id", IDENTITY, nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=True),
+        sa.Column("dedupe_key", sa.Text(), nullable=True),
+        sa.Column("priority", sa.SmallInteger(), server_default="0", nullable=False),
+        sa.Column("due_at", INSTANT, nullable=False),
+        sa.Column("expires_at", INSTANT, nullable=True),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("lease_until", INSTANT, nullable=True),
+        sa.Column("lease_token", sa.Text(), nullable=True),
+        sa.Column("edits", sa.Text(), nullable=True),
+        sa.Column("external_id", sa.Text(), nullable=True),
+        sa.Column("error", sa.LargeBinary(), nullable=True),
+        sa.Column("created_at", INSTANT, nullable=False),
+        sa.ForeignKeyConstraint(["chat_id"], ["chats.id"], name=op.f("fk_outbox_chat_id")),
+        sa.ForeignKeyConstraint(["practice_id"], ["practices.id"], name=op.f("fk_outbox_practice_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
+        sa.UniqueConstraint("practice_id", "dedupe_key", name=op.f("uq_outbox_practice_id_dedupe_key")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(
+        op.f("ix_outbox_practice_id_chat_id_state"), "outbox", ["practice_id", "chat_id", "state"], unique=False
+    )
+    op.create_index(
+        op.f("ix_outbox_practice_id_state_priority_due_at"),
+        "outbox",
+        ["practice_id", "state", "priority", "due_at"],
+        unique=False,
+    )
+    op.create_table(
+        "policies",
+        sa.Column("id", IDENTITY, nullable=False),
+        sa.Column("practice_id", IDENTITY, nullable=False),
+        sa.Column("therapist_id", IDENTITY, nullable=True),
+        sa.Column("policies", sa.JSON(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["practice_id"], ["practices.id"], name=op.f("fk_policies_practice_id")),
+        sa.ForeignKeyConstraint(["therapist_id"], ["people.id"], name=op.f("fk_policies_therapist_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_policies")),
+        sa.UniqueConstraint("practice_id", "therapist_id", name=op.f("uq_policies_practice_id_therapist_id")),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
+        "roles",
+        sa.Column("id", IDENTITY, nullable=False),
+        sa.Column("practice_id", IDENTITY, nullable=False),
+        sa.Column("person_id", IDENTITY, nullable=False),
+        sa.Column("role", sa.Text(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint("role IN ('therapist', 'client', 'admin')", name=op.f("ck_roles_role")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_roles_person_id")),
+        sa.ForeignKeyConstraint(["practice_id"], ["practices.id"], name=op.f("fk_roles_practice_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_roles")),
+        sa.UniqueConstraint("practice_id", "person_id", "role", name=op.f("uq_roles_practice_id_person_id_role")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_roles_practice_id_role"), "roles", ["practice_id", "role"], unique=False)
+    op.create_table(
+        "session_types",
+        sa.Column("id", IDENTITY, nullable=False),
+        sa.Column("practice_id", IDENTITY, nullable=False),
+        sa.Column("therapist_id", IDENTITY, nullable=True),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("minutes", sa.Integer(), nullable=False),
+        sa.Column("spacing_minutes", sa.Integer(), nullable=True),
+        sa.Column("before_minutes", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("after_minutes", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("capacity", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("retired", sa.Boolean(), server_default=sa.text("(false)"), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["practice_id"], ["practices.id"], name=op.f("fk_session_types_practice_id")),
+        sa.ForeignKeyConstraint(["therapist_id"], ["people.id"], name=op.f("fk_session_types_therapist_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_session_types")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(
+        op.f("ix_session_types_practice_id_therapist_id"),
+        "session_types",
+        ["practice_id", "therapist_id"],
+        unique=False,
+    )
+    op.create_table(
+        "zones",
+        sa.Column("id", IDENTITY, nullable=False),
+        sa.Column("practice_id", IDENTITY, nullable=False),
+        sa.Column("therapist_id", IDENTITY, nullable=False),
+        sa.Column("ranges", sa.JSON(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["practice_id"], ["practices.id"], name=op.f("fk_zones_practice_id")),
+        sa.ForeignKeyConstraint(["therapist_id"], ["people.id"], name=op.f("fk_zones_therapist_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_zones")),
+        sa.UniqueConstraint("practice_id", "therapist_id", name=op.f("uq_zones_practice_id_therapist_id")),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
+        "appointments",
+        sa.Column("id", IDENTITY, nullable=False),
+        sa.Column("practice_id", IDENTITY, nullable=False),
+        sa.Column("therapist_id", IDENTITY, nullable=False),
+        sa.Column("session_type_id", IDENTITY, nullable=False),
+        sa.Column("starts", INSTANT, nullable=False),
+        sa.Column("ends", INSTANT, nullable=False),
+        sa.Column("before_minutes", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("after_minutes", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("note", sa.LargeBinary(), nullable=True),
+        sa.Column("cancelled_by", IDENTITY, nullable=True),
+        sa.Column("cancelled_at", INSTANT, nullable=True),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.Column("created_at", INSTANT, nullable=False),
+        sa.CheckConstraint("status IN ('booked', 'cancelled')", name=op.f("ck_appointments_status")),
+        sa.CheckConstraint("starts < ends", name=op.f("ck_appointments_forward")),
+        sa.ForeignKeyConstraint(["cancelled_by"], ["people.id"], name=op.f("fk_appointments_cancelled_by")),
+        sa.ForeignKeyConstraint(["practice_id"], ["practices.id"], name=op.f("fk_appointments_practice_id")),
+        sa.ForeignKeyConstraint(
+            ["session_type_id"], ["session_types.id"], name=op.f("fk_appointments_session_type_id")
+        ),
+        sa.ForeignKeyConstraint(["therapist_id"], ["people.id"], name=op.f("fk_appointments_therapist_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_appointments")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(
+        op.f("ix_appointments_practice_id_therapist_id_starts"),
+        "appointments",
+        ["practice_id", "therapist_id", "starts"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_appointments_taking_time",
+        "appointments",
+        ["practice_id", "therapist_id", "ends", "starts"],
+        unique=False,
+        sqlite_where=sa.text("status = 'booked'"),
+        postgresql_where=sa.text("status = 'booked'"),
+    )
+    op.create_table(
+        "attendances",
+        sa.Column("id", IDENTITY, nullable=False),
+        sa.Column("practice_id", IDENTITY, nullable=False),
+        sa.Column("appointment_id", IDENTITY, nullable=False),
+        sa.Column("client_id", IDENTITY, nullable=False),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint(
+            "status IN ('expected', 'attended', 'no_show', 'cancelled')", name=op.f("ck_attendances_status")
+        ),
+        sa.ForeignKeyConstraint(["appointment_id"], ["appointments.id"], name=op.f("fk_attendances_appointment_id")),
+        sa.ForeignKeyConstraint(["client_id"], ["people.id"], name=op.f("fk_attendances_client_id")),
+        sa.ForeignKeyConstraint(["practice_id"], ["practices.id"], name=op.f("fk_attendances_practice_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_attendances")),
+        sa.UniqueConstraint(
+            "practice_id",
+            "appointment_id",
+            "client_id",
+            name=op.f("uq_attendances_practice_id_appointment_id_client_id"),
+        ),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(
+        op.f("ix_attendances_practice_id_client_id"), "attendances", ["practice_id", "client_id"], unique=False
+    )
+    if op.get_bind().dialect.name == "sqlite":
+        for trigger in OVERLAP_TRIGGERS:
+            op.execute(trigger)
+
+
+OVERLAP_TRIGGERS = (
+    """CREATE TRIGGER appointments_overlap_insert
+BEFORE INSERT ON appointments WHEN NEW.status = 'booked'
+BEGIN
+  SELECT RAISE(ABORT, 'instants are whole numbers')
+  WHERE typeof(NEW.starts) <> 'integer' OR typeof(NEW.ends) <> 'integer';
+  SELECT RAISE(ABORT, 'taken') FROM appointments
+  WHERE practice_id = NEW.practice_id AND therapist_id = NEW.therapist_id AND status = 'booked'
+    AND ends > NEW.starts AND starts < NEW.ends AND id IS NOT NEW.id;
+END""",
+    """CREATE TRIGGER appointments_overlap_update
+BEFORE UPDATE OF practice_id, therapist_id, starts, ends, status ON appointments WHEN NEW.status = 'booked'
+BEGIN
+  SELECT RAISE(ABORT, 'instants are whole numbers')
+  WHERE typeof(NEW.starts) <> 'integer' OR typeof(NEW.ends) <> 'integer';
+  SELECT RAISE(ABORT, 'taken') FROM appointments
+  WHERE practice_id = NEW.practice_id AND therapist_id = NEW.therapist_id AND status = 'booked'
+    AND ends > NEW.starts AND starts < NEW.ends AND id IS NOT NEW.id;
+END""",
+)

@@ -1,0 +1,85 @@
+"""People and their roles."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy import ColumnElement, select
+
+from storage import rows
+from storage.errors import Missing
+from storage.records import Person
+from storage.tables import people, roles
+from storage.transaction import Verbs
+
+
+class People(Verbs):
+    async def add(
+        self,
+        name: str,
+        roles: Collection[str],
+        timezone: str | None = None,
+        language: str = "en",
+        therapist_id: int | None = None,
+    ) -> Person:
+        """A new person who may do what any of `roles` may. `therapist_id` is a client's usual therapist."""
+        values = {"name": name, "timezone": timezone, "language": language, "therapist_id": therapist_id}
+        id = await self._tx.add(people, values)
+        for role in sorted(set(roles)):
+            await self.grant(id, role)
+        return await self.get(id)
+
+    async def get(self, id: int) -> Person:
+        """Raises Missing."""
+        found = await self._where(people.c.id == id)
+        if not found:
+            raise Missing(people.name, id)
+        return found[0]
+
+    async def all(self) -> list[Person]:
+        return await self._where()
+
+    async def named(self, name: str) -> list[Person]:
+        """Everybody of that name, whatever its letters' case. Names are sealed, so all are opened to compare."""
+        wanted = _folded(name)
+        return [person for person in await self._where() if _folded(person.name) == wanted]
+
+    async def with_role(self, role: str) -> list[Person]:
+        held = select(roles.c.person_id).where(self._tx.mine(roles), roles.c.role == role)
+        return await self._where(people.c.id.in_(held))
+
+    async def clients_of(self, therapist_id: int) -> list[Person]:
+        return await self._where(people.c.therapist_id == therapist_id)
+
+    async def update(self, id: int, **fields: Any) -> Person:
+        """Set some of a person's fields, named as in `Person`; roles are granted and revoked. Raises Missing."""
+        await self._tx.change(people, id, fields)
+        return await self.get(id)
+
+    async def grant(self, person_id: int, role: str) -> None:
+        """Add a role; one that is held already stays."""
+        if await self._role(person_id, role) is None:
+            await self._tx.add(roles, {"person_id": person_id, "role": role})
+
+    async def revoke(self, person_id: int, role: str) -> None:
+        """Take a role away; one that is not held is not missed."""
+        held = await self._role(person_id, role)
+        if held is not None:
+            await self._tx.remove(roles, held)
+
+    async def _role(self, person_id: int, role: str) -> int | None:
+        here = (self._tx.mine(roles), roles.c.person_id == person_id, roles.c.role == role)
+        row = await self._tx.one(select(roles.c.id).where(*here))
+        return None if row is None else row.id
+
+    async def _where(self, *conditions: ColumnElement[bool]) -> list[Person]:
+        found = await self._tx.all(select(people).where(self._tx.mine(people), *conditions).order_by(people.c.id))
+        held: dict[int, list[str]] = defaultdict(list)
+        of_these = select(people.c.id).where(self._tx.mine(people), *conditions)
+        for row in await self._tx.all(select(roles).where(self._tx.mine(roles), roles.c.person_id.in_(of_these))):
+            held[row.person_id].append(row.role)
+        return [rows.person(row, held[row.id]) for row in found]
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.split()).casefold()

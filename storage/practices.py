@@ -1,0 +1,45 @@
+"""Practices."""
+
+from typing import Any
+
+from sqlalchemy import select
+
+from storage import rows
+from storage.records import Practice
+from storage.tables import practices
+from storage.transaction import Verbs
+
+
+class Practices(Verbs):
+    async def add(
+        self,
+        name: str,
+        timezone: str,
+        country: str,
+        date_order: str | None = None,
+        week_start: int | None = None,
+        crisis_text: str | None = None,
+    ) -> Practice:
+        """A new practice. The transaction goes on for it."""
+        values = {
+            "name": name,
+            "timezone": timezone,
+            "country": country,
+            "date_order": date_order,
+            "week_start": week_start,
+            "crisis_text": crisis_text,
+        }
+        self._tx.practice_id = await self._tx.add(practices, values)
+        return await self.get()
+
+    async def get(self) -> Practice:
+        """The transaction's practice. Raises Missing."""
+        return rows.practice(await self._tx.get(practices, self._tx.practice))
+
+    async def all(self) -> list[Practice]:
+        return [rows.practice(row) for row in await self._tx.all(select(practices).order_by(practices.c.id))]
+
+    async def update(self, **fields: Any) -> Practice:
+        """Set some of the practice's fields, named as in `Practice`."""
+        await self._tx.change(practices, self._tx.practice, fields)
+        return await self.get()

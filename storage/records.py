@@ -1,0 +1,194 @@
+"""What verbs return. Instants are aware UTC datetimes; hours, dates and policies are the engine's values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from engine.hours import Override, Template
+from engine.slots import SessionType
+
+Role = Literal["therapist", "client", "admin"]
+AppointmentStatus = Literal["booked", "cancelled"]
+AttendanceStatus = Literal["expected", "attended", "no_show", "cancelled"]
+
+
+@dataclass(frozen=True, slots=True)
+class Practice:
+    """`timezone` is an IANA name, `country` ISO 3166's two letters, `week_start` 0 (Monday) to 6."""
+
+    id: int
+    version: int
+    name: str
+    timezone: str
+    country: str
+    date_order: str | None
+    week_start: int | None
+    crisis_text: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody of the practice. `therapist_id` is a client's usual therapist; `timezone` None: the practice's."""
+
+    id: int
+    version: int
+    name: str
+    roles: frozenset[str]
+    language: str
+    timezone: str | None
+    therapist_id: int | None
+    consented_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """Where somebody writes from. It may speak for several people."""
+
+    id: int
+    practice_id: int
+    person_ids: tuple[int, ...]
+    channel: str
+    address: str
+    reachable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateRow:
+    id: int
+    version: int
+    therapist_id: int
+    template: Template
+
+
+@dataclass(frozen=True, slots=True)
+class OverrideRow:
+    """An override; `therapist_id` None is the practice's."""
+
+    id: int
+    version: int
+    therapist_id: int | None
+    override: Override
+    reason: str | None
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SessionTypeRow:
+    """A session type; `therapist_id` None is the practice's. A retired one is booked no more."""
+
+    id: int
+    version: int
+    therapist_id: int | None
+    session_type: SessionType
+    retired: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Attendance:
+    id: int
+    version: int
+    client_id: int
+    status: AttendanceStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Appointment:
+    """A session from `starts` to `ends`, its buffers in minutes. A group session has several attendances."""
+
+    id: int
+    version: int
+    therapist_id: int
+    session_type_id: int
+    starts: datetime
+    ends: datetime
+    before_minutes: int
+    after_minutes: int
+    status: AppointmentStatus
+    attendances: tuple[Attendance, ...]
+    note: str | None
+    cancelled_by: int | None
+    cancelled_at: datetime | None
+    created_at: datetime
+
+    @property
+    def client_ids(self) -> tuple[int, ...]:
+        """Those who are to come, in the order in which they joined."""
+        return tuple(a.client_id for a in self.attendances if a.status != "cancelled")
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Time kept free until `until`, for whoever answers `proposal`."""
+
+    id: int
+    therapist_id: int
+    starts: datetime
+    ends: datetime
+    before_minutes: int
+    after_minutes: int
+    until: datetime
+    proposal: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """What a button does when it is tapped: `payload`. Only `person_id` may (None: anybody in the chat), and only once."""
+
+    id: int
+    chat_id: int
+    person_id: int | None
+    group: str
+    payload: Mapping[str, Any]
+    expires: datetime
+    used_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Invite:
+    id: int
+    role: Role
+    name: str | None
+    therapist_id: int | None
+    expires: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Something that was done. `rows` names what it touched, by table and id; `undoes` is the change it undid."""
+
+    id: int
+    person_id: int
+    chat_id: int | None
+    summary: str
+    rows: tuple[tuple[str, int], ...]
+    undoes: int | None
+    undone_by: int | None
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Blocking:
+    """A row that stands in the way of an undo.
+
+    `because`: "changed" or "gone" since, "taken" (its time is somebody else's now), "in use" (something new refers to
+    it), "undone" (the change itself was undone already).
+    """
+
+    table: str
+    id: int
+    because: Literal["changed", "gone", "taken", "in use", "undone"]
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """The undo was done; `change` is the undo itself, which can be undone."""
+
+    change: Change
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    """The undo was not done and nothing changed; `rows` stand in the way."""
+
+    rows: tuple[Blocking, ...]
