@@ -1,10 +1,10 @@
 """A Bot API server for tests, over real HTTP, and the people on its other side.
 
-    async with BotApi() as api:
-        ana = api.person("Ana")
-        api.say(ana, "Mondays 9 to 5")
-        reply = await api.wait_for(ana)
-        api.tap(ana, "Undo")
+async with BotApi() as api:
+    ana = api.person("Ana")
+    api.say(ana, "Mondays 9 to 5")
+    reply = await api.wait_for(ana)
+    api.tap(ana, "Undo")
 """
 
 import asyncio

@@ -143,8 +143,10 @@ class Server:
                 return found
             await _first(self.change, replaced, left)
             if replaced.is_set():
-                raise ApiError(409, "Conflict: terminated by other getUpdates request; make sure that only one bot "
-                              "instance is running")
+                raise ApiError(
+                    409,
+                    "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running",
+                )
 
 
 async def _first(one: asyncio.Event, other: asyncio.Event, seconds: float) -> None:

@@ -205,9 +205,9 @@ async def test_an_edit_returns_the_message_and_an_equal_one_is_refused(api, bot)
         ("<b>bold", {"parse_mode": "HTML"}, "find end tag"),
         ("<b>a</i>", {"parse_mode": "HTML"}, "unmatched end tag"),
         ("<h1>a</h1>", {"parse_mode": "HTML"}, "unsupported start tag"),
-        ("a\x00b", {}, "(?i)utf-8"),
-        ("a", {"reply_markup": keyboard(("A", "x" * 65))}, "(?i)button_data_invalid"),
-        ("a", {"reply_markup": keyboard(("A", "é" * 33))}, "(?i)button_data_invalid"),  # 66 bytes
+        ("a\x00b", {}, r"(?i)utf-8"),
+        ("a", {"reply_markup": keyboard(("A", "x" * 65))}, r"(?i)button_data_invalid"),
+        ("a", {"reply_markup": keyboard(("A", "é" * 33))}, r"(?i)button_data_invalid"),  # 66 bytes
         ("a", {"reply_markup": keyboard((" ", "x"))}, "button text is empty"),
     ],
 )
@@ -232,7 +232,7 @@ async def test_who_blocked_or_left_or_never_wrote_gets_nothing(api, bot):
     for chat, why in ((ana, "blocked by the user"), (leo, "deactivated"), (mia, "initiate")):
         with pytest.raises(Forbidden, match=why):
             await bot.send_message(chat, "hello")
-    with pytest.raises(BadRequest, match="(?i)chat not found"):
+    with pytest.raises(BadRequest, match="hat not found"):
         await bot.send_message(999, "hello")
     api.unblock(ana)
     await bot.send_message(ana, "hello")
