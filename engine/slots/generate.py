@@ -9,7 +9,7 @@ from operator import add
 
 from engine.slots.grids import free_starts, weeks
 from engine.slots.taken import shut_by
-from engine.slots.terms import Tally, Terms, periods, shut_by_terms, terms_on, today
+from engine.slots.terms import Tally, Terms, periods, shut_by_terms, terms_on, today, too_soon_before
 from engine.slots.values import Group, Scenario, Slot
 from engine.spans import Span, normal
 from engine.zones import FOREVER, clock_between, moment, seconds, seconds_up
