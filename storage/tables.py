@@ -15,6 +15,7 @@ from sqlalchemy import (
     Date,
     Float,
     ForeignKey,
+    ForeignKeyConstraint,
     Index,
     Integer,
     MetaData,
@@ -45,20 +46,25 @@ ATTENDANCE_STATUSES = ("expected", "attended", "no_show", "cancelled")
 OVERRIDE_KINDS = ("off", "hours", "extra", "block")
 
 
-def _table(name: str, *items: SchemaItem, practice: bool = True) -> Table:
-    owner = [_practice()] if practice else []
+def _table(name: str, *items: SchemaItem | tuple[SchemaItem, ...]) -> Table:
+    """A table of practices' rows. `items` may be columns and constraints, or what `_refers` gives."""
+    flat = [part for item in items for part in (item if isinstance(item, tuple) else (item,))]
+    owner = Column("practice_id", Identity, ForeignKey("practices.id"), nullable=False)
     # Ids are never used twice: what undo puts back keeps its own, and an old button cannot name a new row.
-    return Table(
-        name, metadata, Column("id", Identity, primary_key=True), *owner, *items, sqlite_autoincrement=True
+    return Table(name, metadata, Column("id", Identity, primary_key=True), owner, *flat, sqlite_autoincrement=True)
+
+
+def _refers(name: str, target: str, *, nullable: bool = False) -> tuple[SchemaItem, ...]:
+    """A column with the id of a row of the same practice: another practice's cannot be named."""
+    return (
+        Column(name, Identity, nullable=nullable),
+        ForeignKeyConstraint(["practice_id", name], [f"{target}.practice_id", f"{target}.id"]),
     )
 
 
-def _practice() -> Column[int]:
-    return Column("practice_id", Identity, ForeignKey("practices.id"), nullable=False)
-
-
-def _refers(name: str, target: str, *, nullable: bool = False) -> Column[int]:
-    return Column(name, Identity, ForeignKey(f"{target}.id"), nullable=nullable)
+def _referred() -> UniqueConstraint:
+    """What `_refers` needs of its target."""
+    return UniqueConstraint("practice_id", "id")
 
 
 def _version() -> Column[int]:
@@ -82,8 +88,17 @@ def _one_of(column: str, values: Collection[str]) -> CheckConstraint:
     return CheckConstraint(f"{column} IN ({quoted})", name=column)
 
 
-practices = _table(
+def _waiting(table: str, *columns: str) -> Index:
+    # Queues keep what is done for some days, and are asked all day long for what is not.
+    where = text("state = 'waiting'")
+    name = f"ix_{table}_waiting_{columns[0]}"
+    return Index(name, "practice_id", *columns, sqlite_where=where, postgresql_where=where)
+
+
+practices = Table(
     "practices",
+    metadata,
+    Column("id", Identity, primary_key=True),
     Column("name", Sealed("practices.name"), nullable=False),
     Column("timezone", Text, nullable=False),
     Column("country", Text, nullable=False),
@@ -92,7 +107,7 @@ practices = _table(
     Column("crisis_text", Words),
     _version(),
     _made(),
-    practice=False,
+    sqlite_autoincrement=True,
 )
 
 people = _table(
@@ -104,6 +119,7 @@ people = _table(
     Column("consented_at", Instant),
     _version(),
     _made(),
+    _referred(),
     Index(None, "practice_id", "therapist_id"),
 )
 
@@ -125,6 +141,7 @@ chats = _table(
     Column("state", SealedJSON("chats.state")),
     Column("reachable", Boolean, nullable=False, server_default=text("true")),
     _made(),
+    _referred(),
     UniqueConstraint("practice_id", "channel", "address_hash"),
 )
 
@@ -147,6 +164,7 @@ session_types = _table(
     Column("capacity", Integer, nullable=False, server_default="1"),
     Column("retired", Boolean, nullable=False, server_default=text("false")),
     _version(),
+    _referred(),
     Index(None, "practice_id", "therapist_id"),
 )
 
@@ -213,6 +231,7 @@ appointments = _table(
     _made(),
     _one_of("status", APPOINTMENT_STATUSES),
     CheckConstraint("starts < ends", name="forward"),
+    _referred(),
     # By their ends: what may still overlap lies after, so the past is not looked at however long it is.
     Index(
         "ix_appointments_taking_time",
@@ -268,8 +287,8 @@ inbox = _table(
     Column("lease_token", Text),
     Column("error", Sealed("inbox.error")),
     UniqueConstraint("practice_id", "channel", "external_id"),
-    Index(None, "practice_id", "state", "due_at"),
-    Index(None, "practice_id", "chat_key", "state"),
+    _waiting("inbox", "due_at", "id"),
+    _waiting("inbox", "chat_key", "id"),
 )
 
 outbox = _table(
@@ -292,8 +311,8 @@ outbox = _table(
     Column("error", Sealed("outbox.error")),
     _made(),
     UniqueConstraint("practice_id", "dedupe_key"),
-    Index(None, "practice_id", "state", "priority", "due_at"),
-    Index(None, "practice_id", "chat_id", "state"),
+    _waiting("outbox", "priority", "due_at", "id"),
+    _waiting("outbox", "chat_id", "id"),
 )
 
 send_buckets = Table(
@@ -303,6 +322,16 @@ send_buckets = Table(
     Column("key", Text, primary_key=True),
     Column("tokens", Float, nullable=False),
     Column("updated_at", Instant, nullable=False),
+)
+
+leases = Table(
+    "leases",
+    metadata,
+    Column("practice_id", Identity, ForeignKey("practices.id"), primary_key=True, autoincrement=False),
+    # What only one process at a time may do, such as polling.
+    Column("name", Text, primary_key=True),
+    Column("owner", Text, nullable=False),
+    Column("until", Instant, nullable=False),
 )
 
 buttons = _table(
@@ -329,6 +358,7 @@ changes = _table(
     _refers("undoes", "changes", nullable=True),
     _refers("undone_by", "changes", nullable=True),
     _made(),
+    _referred(),
     Index(None, "practice_id", "person_id", "undone_by"),
 )
 

@@ -43,6 +43,7 @@ def upgrade() -> None:
         sa.UniqueConstraint(
             "practice_id", "channel", "address_hash", name=op.f("uq_chats_practice_id_channel_address_hash")
         ),
+        sa.UniqueConstraint("practice_id", "id", name=op.f("uq_chats_practice_id_id")),
         sqlite_autoincrement=True,
     )
     op.create_table(
@@ -69,10 +70,29 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index(
-        op.f("ix_inbox_practice_id_chat_key_state"), "inbox", ["practice_id", "chat_key", "state"], unique=False
+        "ix_inbox_waiting_chat_key",
+        "inbox",
+        ["practice_id", "chat_key", "id"],
+        unique=False,
+        sqlite_where=sa.text("state = 'waiting'"),
+        postgresql_where=sa.text("state = 'waiting'"),
     )
     op.create_index(
-        op.f("ix_inbox_practice_id_state_due_at"), "inbox", ["practice_id", "state", "due_at"], unique=False
+        "ix_inbox_waiting_due_at",
+        "inbox",
+        ["practice_id", "due_at", "id"],
+        unique=False,
+        sqlite_where=sa.text("state = 'waiting'"),
+        postgresql_where=sa.text("state = 'waiting'"),
+    )
+    op.create_table(
+        "leases",
+        sa.Column("practice_id", IDENTITY, autoincrement=False, nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("owner", sa.Text(), nullable=False),
+        sa.Column("until", INSTANT, nullable=False),
+        sa.ForeignKeyConstraint(["practice_id"], ["practices.id"], name=op.f("fk_leases_practice_id")),
+        sa.PrimaryKeyConstraint("practice_id", "name", name=op.f("pk_leases")),
     )
     op.create_table(
         "people",
@@ -85,9 +105,14 @@ def upgrade() -> None:
         sa.Column("consented_at", INSTANT, nullable=True),
         sa.Column("version", sa.BigInteger(), nullable=False),
         sa.Column("created_at", INSTANT, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["practice_id", "therapist_id"],
+            ["people.practice_id", "people.id"],
+            name=op.f("fk_people_practice_id_therapist_id"),
+        ),
         sa.ForeignKeyConstraint(["practice_id"], ["practices.id"], name=op.f("fk_people_practice_id")),
-        sa.ForeignKeyConstraint(["therapist_id"], ["people.id"], name=op.f("fk_people_therapist_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_people")),
+        sa.UniqueConstraint("practice_id", "id", name=op.f("uq_people_practice_id_id")),
         sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_people_practice_id_therapist_id"), "people", ["practice_id", "therapist_id"], unique=False)
@@ -115,8 +140,12 @@ def upgrade() -> None:
         sa.Column("version", sa.BigInteger(), nullable=False),
         sa.Column("created_at", INSTANT, nullable=False),
         sa.CheckConstraint("kind IN ('off', 'hours', 'extra', 'block')", name=op.f("ck_availability_overrides_kind")),
+        sa.ForeignKeyConstraint(
+            ["practice_id", "therapist_id"],
+            ["people.practice_id", "people.id"],
+            name=op.f("fk_availability_overrides_practice_id_therapist_id"),
+        ),
         sa.ForeignKeyConstraint(["practice_id"], ["practices.id"], name=op.f("fk_availability_overrides_practice_id")),
-        sa.ForeignKeyConstraint(["therapist_id"], ["people.id"], name=op.f("fk_availability_overrides_therapist_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_availability_overrides")),
         sqlite_autoincrement=True,
     )
@@ -139,8 +168,12 @@ def upgrade() -> None:
         sa.Column("sessions", sa.JSON(), nullable=True),
         sa.Column("version", sa.BigInteger(), nullable=False),
         sa.Column("created_at", INSTANT, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["practice_id", "therapist_id"],
+            ["people.practice_id", "people.id"],
+            name=op.f("fk_availability_templates_practice_id_therapist_id"),
+        ),
         sa.ForeignKeyConstraint(["practice_id"], ["practices.id"], name=op.f("fk_availability_templates_practice_id")),
-        sa.ForeignKeyConstraint(["therapist_id"], ["people.id"], name=op.f("fk_availability_templates_therapist_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_availability_templates")),
         sqlite_autoincrement=True,
     )
@@ -162,8 +195,14 @@ def upgrade() -> None:
         sa.Column("expires", INSTANT, nullable=False),
         sa.Column("used_at", INSTANT, nullable=True),
         sa.Column("created_at", INSTANT, nullable=False),
-        sa.ForeignKeyConstraint(["chat_id"], ["chats.id"], name=op.f("fk_buttons_chat_id")),
-        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_buttons_person_id")),
+        sa.ForeignKeyConstraint(
+            ["practice_id", "chat_id"], ["chats.practice_id", "chats.id"], name=op.f("fk_buttons_practice_id_chat_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["practice_id", "person_id"],
+            ["people.practice_id", "people.id"],
+            name=op.f("fk_buttons_practice_id_person_id"),
+        ),
         sa.ForeignKeyConstraint(["practice_id"], ["practices.id"], name=op.f("fk_buttons_practice_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_buttons")),
         sa.UniqueConstraint("practice_id", "token_hash", name=op.f("uq_buttons_practice_id_token_hash")),
@@ -186,12 +225,25 @@ def upgrade() -> None:
         sa.Column("undoes", IDENTITY, nullable=True),
         sa.Column("undone_by", IDENTITY, nullable=True),
         sa.Column("created_at", INSTANT, nullable=False),
-        sa.ForeignKeyConstraint(["chat_id"], ["chats.id"], name=op.f("fk_changes_chat_id")),
-        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_changes_person_id")),
+        sa.ForeignKeyConstraint(
+            ["practice_id", "chat_id"], ["chats.practice_id", "chats.id"], name=op.f("fk_changes_practice_id_chat_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["practice_id", "person_id"],
+            ["people.practice_id", "people.id"],
+            name=op.f("fk_changes_practice_id_person_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["practice_id", "undoes"], ["changes.practice_id", "changes.id"], name=op.f("fk_changes_practice_id_undoes")
+        ),
+        sa.ForeignKeyConstraint(
+            ["practice_id", "undone_by"],
+            ["changes.practice_id", "changes.id"],
+            name=op.f("fk_changes_practice_id_undone_by"),
+        ),
         sa.ForeignKeyConstraint(["practice_id"], ["practices.id"], name=op.f("fk_changes_practice_id")),
-        sa.ForeignKeyConstraint(["undoes"], ["changes.id"], name=op.f("fk_changes_undoes")),
-        sa.ForeignKeyConstraint(["undone_by"], ["changes.id"], name=op.f("fk_changes_undone_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_changes")),
+        sa.UniqueConstraint("practice_id", "id", name=op.f("uq_changes_practice_id_id")),
         sqlite_autoincrement=True,
     )
     op.create_index(
@@ -206,8 +258,16 @@ def upgrade() -> None:
         sa.Column("practice_id", IDENTITY, nullable=False),
         sa.Column("chat_id", IDENTITY, nullable=False),
         sa.Column("person_id", IDENTITY, nullable=False),
-        sa.ForeignKeyConstraint(["chat_id"], ["chats.id"], name=op.f("fk_chat_people_chat_id")),
-        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_chat_people_person_id")),
+        sa.ForeignKeyConstraint(
+            ["practice_id", "chat_id"],
+            ["chats.practice_id", "chats.id"],
+            name=op.f("fk_chat_people_practice_id_chat_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["practice_id", "person_id"],
+            ["people.practice_id", "people.id"],
+            name=op.f("fk_chat_people_practice_id_person_id"),
+        ),
         sa.ForeignKeyConstraint(["practice_id"], ["practices.id"], name=op.f("fk_chat_people_practice_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_chat_people")),
         sa.UniqueConstraint(
@@ -231,8 +291,12 @@ def upgrade() -> None:
         sa.Column("proposal", sa.Text(), nullable=True),
         sa.Column("created_at", INSTANT, nullable=False),
         sa.CheckConstraint("starts < ends", name=op.f("ck_holds_forward")),
+        sa.ForeignKeyConstraint(
+            ["practice_id", "therapist_id"],
+            ["people.practice_id", "people.id"],
+            name=op.f("fk_holds_practice_id_therapist_id"),
+        ),
         sa.ForeignKeyConstraint(["practice_id"], ["practices.id"], name=op.f("fk_holds_practice_id")),
-        sa.ForeignKeyConstraint(["therapist_id"], ["people.id"], name=op.f("fk_holds_therapist_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_holds")),
         sqlite_autoincrement=True,
     )
@@ -253,8 +317,12 @@ def upgrade() -> None:
         sa.Column("used_at", INSTANT, nullable=True),
         sa.Column("created_at", INSTANT, nullable=False),
         sa.CheckConstraint("role IN ('therapist', 'client', 'admin')", name=op.f("ck_invites_role")),
+        sa.ForeignKeyConstraint(
+            ["practice_id", "therapist_id"],
+            ["people.practice_id", "people.id"],
+            name=op.f("fk_invites_practice_id_therapist_id"),
+        ),
         sa.ForeignKeyConstraint(["practice_id"], ["practices.id"], name=op.f("fk_invites_practice_id")),
-        sa.ForeignKeyConstraint(["therapist_id"], ["people.id"], name=op.f("fk_invites_therapist_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_invites")),
         sqlite_autoincrement=True,
     )
@@ -278,20 +346,29 @@ def upgrade() -> None:
         sa.Column("external_id", sa.Text(), nullable=True),
         sa.Column("error", sa.LargeBinary(), nullable=True),
         sa.Column("created_at", INSTANT, nullable=False),
-        sa.ForeignKeyConstraint(["chat_id"], ["chats.id"], name=op.f("fk_outbox_chat_id")),
+        sa.ForeignKeyConstraint(
+            ["practice_id", "chat_id"], ["chats.practice_id", "chats.id"], name=op.f("fk_outbox_practice_id_chat_id")
+        ),
         sa.ForeignKeyConstraint(["practice_id"], ["practices.id"], name=op.f("fk_outbox_practice_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
         sa.UniqueConstraint("practice_id", "dedupe_key", name=op.f("uq_outbox_practice_id_dedupe_key")),
         sqlite_autoincrement=True,
     )
     op.create_index(
-        op.f("ix_outbox_practice_id_chat_id_state"), "outbox", ["practice_id", "chat_id", "state"], unique=False
+        "ix_outbox_waiting_chat_id",
+        "outbox",
+        ["practice_id", "chat_id", "id"],
+        unique=False,
+        sqlite_where=sa.text("state = 'waiting'"),
+        postgresql_where=sa.text("state = 'waiting'"),
     )
     op.create_index(
-        op.f("ix_outbox_practice_id_state_priority_due_at"),
+        "ix_outbox_waiting_priority",
         "outbox",
-        ["practice_id", "state", "priority", "due_at"],
+        ["practice_id", "priority", "due_at", "id"],
         unique=False,
+        sqlite_where=sa.text("state = 'waiting'"),
+        postgresql_where=sa.text("state = 'waiting'"),
     )
     op.create_table(
         "policies",
@@ -300,8 +377,12 @@ def upgrade() -> None:
         sa.Column("therapist_id", IDENTITY, nullable=True),
         sa.Column("policies", sa.JSON(), nullable=False),
         sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["practice_id", "therapist_id"],
+            ["people.practice_id", "people.id"],
+            name=op.f("fk_policies_practice_id_therapist_id"),
+        ),
         sa.ForeignKeyConstraint(["practice_id"], ["practices.id"], name=op.f("fk_policies_practice_id")),
-        sa.ForeignKeyConstraint(["therapist_id"], ["people.id"], name=op.f("fk_policies_therapist_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_policies")),
         sa.UniqueConstraint("practice_id", "therapist_id", name=op.f("uq_policies_practice_id_therapist_id")),
         sqlite_autoincrement=True,
@@ -314,7 +395,11 @@ def upgrade() -> None:
         sa.Column("role", sa.Text(), nullable=False),
         sa.Column("version", sa.BigInteger(), nullable=False),
         sa.CheckConstraint("role IN ('therapist', 'client', 'admin')", name=op.f("ck_roles_role")),
-        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_roles_person_id")),
+        sa.ForeignKeyConstraint(
+            ["practice_id", "person_id"],
+            ["people.practice_id", "people.id"],
+            name=op.f("fk_roles_practice_id_person_id"),
+        ),
         sa.ForeignKeyConstraint(["practice_id"], ["practices.id"], name=op.f("fk_roles_practice_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_roles")),
         sa.UniqueConstraint("practice_id", "person_id", "role", name=op.f("uq_roles_practice_id_person_id_role")),
@@ -334,9 +419,14 @@ def upgrade() -> None:
         sa.Column("capacity", sa.Integer(), server_default="1", nullable=False),
         sa.Column("retired", sa.Boolean(), server_default=sa.text("(false)"), nullable=False),
         sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["practice_id", "therapist_id"],
+            ["people.practice_id", "people.id"],
+            name=op.f("fk_session_types_practice_id_therapist_id"),
+        ),
         sa.ForeignKeyConstraint(["practice_id"], ["practices.id"], name=op.f("fk_session_types_practice_id")),
-        sa.ForeignKeyConstraint(["therapist_id"], ["people.id"], name=op.f("fk_session_types_therapist_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_session_types")),
+        sa.UniqueConstraint("practice_id", "id", name=op.f("uq_session_types_practice_id_id")),
         sqlite_autoincrement=True,
     )
     op.create_index(
@@ -352,8 +442,12 @@ def upgrade() -> None:
         sa.Column("therapist_id", IDENTITY, nullable=False),
         sa.Column("ranges", sa.JSON(), nullable=False),
         sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["practice_id", "therapist_id"],
+            ["people.practice_id", "people.id"],
+            name=op.f("fk_zones_practice_id_therapist_id"),
+        ),
         sa.ForeignKeyConstraint(["practice_id"], ["practices.id"], name=op.f("fk_zones_practice_id")),
-        sa.ForeignKeyConstraint(["therapist_id"], ["people.id"], name=op.f("fk_zones_therapist_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_zones")),
         sa.UniqueConstraint("practice_id", "therapist_id", name=op.f("uq_zones_practice_id_therapist_id")),
         sqlite_autoincrement=True,
@@ -376,13 +470,24 @@ def upgrade() -> None:
         sa.Column("created_at", INSTANT, nullable=False),
         sa.CheckConstraint("status IN ('booked', 'cancelled')", name=op.f("ck_appointments_status")),
         sa.CheckConstraint("starts < ends", name=op.f("ck_appointments_forward")),
-        sa.ForeignKeyConstraint(["cancelled_by"], ["people.id"], name=op.f("fk_appointments_cancelled_by")),
-        sa.ForeignKeyConstraint(["practice_id"], ["practices.id"], name=op.f("fk_appointments_practice_id")),
         sa.ForeignKeyConstraint(
-            ["session_type_id"], ["session_types.id"], name=op.f("fk_appointments_session_type_id")
+            ["practice_id", "cancelled_by"],
+            ["people.practice_id", "people.id"],
+            name=op.f("fk_appointments_practice_id_cancelled_by"),
         ),
-        sa.ForeignKeyConstraint(["therapist_id"], ["people.id"], name=op.f("fk_appointments_therapist_id")),
+        sa.ForeignKeyConstraint(
+            ["practice_id", "session_type_id"],
+            ["session_types.practice_id", "session_types.id"],
+            name=op.f("fk_appointments_practice_id_session_type_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["practice_id", "therapist_id"],
+            ["people.practice_id", "people.id"],
+            name=op.f("fk_appointments_practice_id_therapist_id"),
+        ),
+        sa.ForeignKeyConstraint(["practice_id"], ["practices.id"], name=op.f("fk_appointments_practice_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_appointments")),
+        sa.UniqueConstraint("practice_id", "id", name=op.f("uq_appointments_practice_id_id")),
         sqlite_autoincrement=True,
     )
     op.create_index(
@@ -410,8 +515,16 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "status IN ('expected', 'attended', 'no_show', 'cancelled')", name=op.f("ck_attendances_status")
         ),
-        sa.ForeignKeyConstraint(["appointment_id"], ["appointments.id"], name=op.f("fk_attendances_appointment_id")),
-        sa.ForeignKeyConstraint(["client_id"], ["people.id"], name=op.f("fk_attendances_client_id")),
+        sa.ForeignKeyConstraint(
+            ["practice_id", "appointment_id"],
+            ["appointments.practice_id", "appointments.id"],
+            name=op.f("fk_attendances_practice_id_appointment_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["practice_id", "client_id"],
+            ["people.practice_id", "people.id"],
+            name=op.f("fk_attendances_practice_id_client_id"),
+        ),
         sa.ForeignKeyConstraint(["practice_id"], ["practices.id"], name=op.f("fk_attendances_practice_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_attendances")),
         sa.UniqueConstraint(
