@@ -1,0 +1,366 @@
+"""What was said about time, not yet worked out: the same words mean different dates for different purposes."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Half = Literal["am", "pm"]
+
+
+# Days -----------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Weekdays:
+    """ "friday", "next thurs and fri", "mon-thu", "mondays", "every tuesday".
+
+    `days` counts Monday as 0; `said` is "", "this", "next", "last" or "coming"; `plural` for mondays, weekdays,
+    weekends; `every` weeks, 0 where nothing of the sort was said; `run` for a range; `shift` whole weeks further on.
+    """
+
+    days: tuple[int, ...]
+    said: str = ""
+    plural: bool = False
+    every: int = 0
+    run: bool = False
+    shift: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """today, tomorrow, in three days: `days` from today."""
+
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class DayNumber:
+    """ "the 24th"; `shift` months from this one where the text says so ("the 24th of next month")."""
+
+    day: int
+    weekday: int | None = None
+    shift: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """ "march 20", "2026-03-20", "tues march 17"."""
+
+    month: int
+    day: int
+    year: int | None = None
+    weekday: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Numeric:
+    """ "3/4", "3/4/26": two numbers whose order depends on the reader, and perhaps a year."""
+
+    a: int
+    b: int
+    year: int | None = None
+    weekday: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Holiday:
+    name: str
+    year: int | None = None
+    said: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shifted:
+    """`count` units after (before, where negative) another day; "friday week", "2 weeks from tuesday"."""
+
+    count: int
+    unit: str
+    day: "Day"
+
+
+@dataclass(frozen=True, slots=True)
+class Nth:
+    """ "first monday of april", "last day of the month": what is 0..6, "day" or "workday"; "weekend", "week" are spans."""
+
+    nth: int
+    what: int | str
+    period: "Period"
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """ "end of the month", "beginning of next year": the first or the last day."""
+
+    which: Literal["start", "end"]
+    period: "Period"
+
+
+@dataclass(frozen=True, slots=True)
+class Impossible:
+    """ "feb 30", "13/13", "early april": a date is meant, and none can be told."""
+
+    why: str = ""
+
+
+# Periods --------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """ "this week", "next month", "last year", "week after next": a calendar unit `shift` away.
+
+    `said`: "this", "next", "last", "rest", "all" or "".
+    """
+
+    unit: str
+    shift: int
+    said: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WeekOf:
+    """ "the week of the 23rd"."""
+
+    day: "Day"
+
+
+@dataclass(frozen=True, slots=True)
+class MonthOf:
+    """ "april", "april 2027", "next april"."""
+
+    month: int
+    year: int | None = None
+    said: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    year: int
+
+
+@dataclass(frozen=True, slots=True)
+class Quarter:
+    number: int
+    year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Season:
+    name: str
+    year: int | None = None
+    said: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """ "next 3 days", "past 2 weeks", "within 5 days", "2 weeks from the 3rd": `count` units on or back from `day`.
+
+    `said` is "next", "last", "within" or "for".
+    """
+
+    count: int
+    unit: str
+    said: str
+    day: "Day | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """Weekdays or day numbers inside a period: "fridays in april", "tuesday next week", "weekdays in may"."""
+
+    days: "Weekdays | DayNumber | Holiday"
+    period: "Period"
+
+
+# Ranges ---------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """ "april 6-10", "mon thru thu", "from the 3rd to the 9th", "from april to june"."""
+
+    start: "Said"
+    end: "Said"
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """One side open. `bound`: "from", "after", "since" set the start; "until", "through", "before", "by" the end."""
+
+    bound: str
+    day: "Said"
+
+
+Day = Weekdays | Near | DayNumber | Calendar | Numeric | Holiday | Shifted | Nth | Edge | Impossible
+Period = Span | WeekOf | MonthOf | Year | Quarter | Season | Run
+Said = Day | Period | Within | Between | Open
+
+
+# Hours ----------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A time of day as said: `half` where am, pm or a part of the day settles it, `literal` for 24-hour notation.
+
+    `weak` is a bare number, a time only for what stands around it. `seconds` are dropped.
+    """
+
+    hour: int
+    minute: int = 0
+    half: Half | None = None
+    literal: bool = False
+    weak: bool = False
+    part: str = ""
+    zone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """ "9 to 5"; `part` where a word such as evening settles the half."""
+
+    start: Clock
+    end: Clock
+    part: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HoursBound:
+    """ "after 4", "before 10", "until 3", "by noon", "from 4", "around 3"."""
+
+    bound: str
+    clock: Clock
+
+
+@dataclass(frozen=True, slots=True)
+class HoursFor:
+    """ "4pm for 30 mins": from an hour on for so many minutes."""
+
+    start: Clock
+    minutes: float
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """ "morning", "tonight", "lunch"; `said` is early or late where that was said."""
+
+    name: str
+    said: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Elapsed:
+    """ "in two hours", "20 minutes ago": from this moment."""
+
+    minutes: float
+
+
+@dataclass(frozen=True, slots=True)
+class ElapsedSpan:
+    """ "within 5 hours", "the next hour": from this moment to that, or back."""
+
+    minutes: float
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A date with its hour, where the two bind closely ("4pm today to 5pm tomorrow")."""
+
+    day: Day
+    clock: Clock
+
+
+@dataclass(frozen=True, slots=True)
+class MomentSpan:
+    start: Moment
+    end: Moment
+
+
+# The rest -------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Duration:
+    """A length in minutes. `days` where it was said in days or longer units, `unit` the last one said."""
+
+    minutes: float
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """ "every other friday", "first monday of the month", "every 3 weeks", "daily", "march 5 every year".
+
+    `second` marks "every third thursday", which is monthly third or every three weeks.
+    """
+
+    freq: Literal["daily", "weekly", "monthly", "yearly"]
+    every: int = 1
+    days: tuple[int, ...] = ()
+    nth: tuple[int, ...] = ()
+    month_days: tuple[int, ...] = ()
+    months: tuple[int, ...] = ()
+    second: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """ "6 times", "x10", "for 6 sessions": how often a rule holds."""
+
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A bare number, which a command may read as a time ("make it 10", "7 works")."""
+
+    number: int
+    clock: Clock | None
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A word that changes what the rest means: "once", "always", "open_end", "all_day", "except"."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    name: str
+
+
+Value = (
+    Said
+    | Clock
+    | Hours
+    | HoursBound
+    | HoursFor
+    | Part
+    | Elapsed
+    | ElapsedSpan
+    | Moment
+    | MomentSpan
+    | Duration
+    | Repeat
+    | Counted
+    | Count
+    | Mark
+    | Zone
+)
+
+Kind = Literal["dates", "hours", "rule", "duration", "count", "mark", "zone"]
+
+
+@dataclass(frozen=True, slots=True)
+class Atom:
+    """One piece of what was said.
+
+    `first` and `last` bound its tokens (last excluded), as places in the tokens given; `lead` is where the words in
+    front of it that say nothing more begin ("on", "the").
+    """
+
+    kind: Kind
+    value: Value
+    first: int
+    last: int
+    lead: int

@@ -1,0 +1,55 @@
+"""The line of words that the phrases read from."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from bot.language.text import Token
+from bot.language.times.lexicon import END, Lexeme, lexicon
+
+T = TypeVar("T")
+
+# What a phrase gives back: what it read, and where the next word stands.
+Found = tuple[T, int] | None
+
+
+class Line:
+    """The words and set phrases of a message, with room to look past either end."""
+
+    def __init__(self, tokens: tuple[Token, ...], language: str = "en") -> None:
+        self.tokens = tokens
+        self.language = language
+        self.lexemes: list[Lexeme] = lexicon(language).lexemes(tokens)
+        self.size = len(self.lexemes)
+        self._known: dict[tuple[object, int], object] = {}
+
+    def __getitem__(self, place: int) -> Lexeme:
+        return self.lexemes[place] if 0 <= place < self.size else END
+
+    def has(self, place: int, *tags: str) -> bool:
+        """Whether the word at a place is of one of these classes."""
+        if not 0 <= place < self.size:
+            return False
+        known = self.lexemes[place].tags
+        return any(tag in known for tag in tags)
+
+    def value(self, place: int, tag: str) -> object | None:
+        return self.lexemes[place].tags.get(tag) if 0 <= place < self.size else None
+
+    def word(self, place: int) -> str:
+        return self.lexemes[place].word if 0 <= place < self.size else ""
+
+    def glued(self, place: int) -> bool:
+        return self.lexemes[place].glued if 0 <= place < self.size else False
+
+    def skip(self, place: int, *tags: str) -> int:
+        """The place after any words of these classes."""
+        while self.has(place, *tags):
+            place += 1
+        return place
+
+    def once(self, phrase: "Callable[[Line, int], Found[T]]", place: int) -> "Found[T]":
+        """What a phrase reads at a place, worked out at most once a message."""
+        key = (phrase, place)
+        if key not in self._known:
+            self._known[key] = phrase(self, place)
+        return self._known[key]  # type: ignore[return-value]

@@ -1,0 +1,1 @@
+"""Phrases: small functions that read a line from a place, and say what was said and where the next word stands."""

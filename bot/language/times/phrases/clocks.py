@@ -1,0 +1,209 @@
+"""Times of the day: points."""
+
+from dataclasses import replace
+from typing import cast
+
+from bot.language.times.kinds import Clock, Half
+from bot.language.times.line import Found, Line
+from bot.language.times.phrases.numbers import cardinal
+
+_HALF_OF: dict[str, Half] = {"morning": "am", "afternoon": "pm", "evening": "pm", "night": "pm"}
+# A number behind one of these is an amount, an address, a part of a longer number.
+_NO_TIME_BEFORE = {"$", "£", "€", "#", "%", "*", "=", "^", "_", "\\", "×"}
+_NO_TIME_AFTER = {"%", "$", "£", "€", "°", "\\", "_", "=", "*"}
+
+
+def clock(line: Line, i: int) -> Found[Clock]:
+    """3pm · 2.30pm · 14h30 · 1430 · noon · half nine · quarter past 2 · ten to four · 3 o'clock · seven thirty"""
+    found = _named(line, i) or _past(line, i) or _figures(line, i) or _words(line, i)
+    return found and _with_part(line, *found)
+
+
+def _named(line: Line, i: int) -> Found[Clock]:
+    """noon · midday · midnight"""
+    name = line.value(i, "clock")
+    if name is None:
+        return None
+    j = i + 1
+    if line.has(j, "part") and line.value(j, "part") == "lunch":
+        j += 1
+    return Clock(12 if name == "noon" else 0, literal=True), j
+
+
+def _past(line: Line, i: int) -> Found[Clock]:
+    """half nine · half past 2 · quarter to 4 · ten to four · 20 minutes past 3 · a quarter of 3 · three quarters past 9"""
+    j = line.skip(i, "a")
+    count: int | None
+    if line.word(j) == "half":
+        count, j = 30, j + 1
+        if line.word(j) == "-":
+            j += 1
+        if line.has(j, "after", "half_past") or line.word(j) == "past":
+            j += 1
+        elif j != i + 1 or line.has(j, "a"):
+            return None
+        return _whole(line, j, count)
+    if line.word(j) in ("quarter", "qtr"):
+        count, j = 15, j + 1
+    else:
+        read = cardinal(line, j)
+        if read is None or not 1 <= read[0] < 60:
+            return None
+        count, j = read
+        if line.word(j) in ("quarter", "quarters") and 1 <= count <= 3:
+            count, j = count * 15, j + 1
+        elif line.value(j, "unit") == "minute":
+            j += 1
+        elif count not in (5, 10, 20, 25):
+            return None
+    word = line.word(j)
+    if word in ("past", "after") and line.has(j, "after"):
+        return _whole(line, j + 1, count)
+    if word in ("to", "til", "till", "before", "of", "'til"):
+        return _whole(line, j + 1, -count)
+    return None
+
+
+def _whole(line: Line, i: int, offset: int) -> Found[Clock]:
+    """The whole hour that minutes are counted from."""
+    if line.has(i, "clock"):
+        hour, j, literal = (12 if line.value(i, "clock") == "noon" else 24), i + 1, True
+    else:
+        read = cardinal(line, i)
+        if read is None or not 1 <= read[0] <= 24:
+            return None
+        hour, j, literal = read[0], read[1], read[0] > 12
+        # "10 to 5:30" is a span of hours.
+        if line.word(j) in (":", ".") and line.glued(j) and line[j + 1].number is not None:
+            return None
+        if line.has(j, "unit", "month", "suffix") and not line.has(j, "half"):
+            return None
+    minutes = (hour * 60 + offset) % (24 * 60 if literal else 12 * 60)
+    found = Clock(minutes // 60 or (0 if literal else 12), minutes % 60, literal=literal)
+    return _with_half(line, found, line.skip(j, "oclock"))
+
+
+def _figures(line: Line, i: int) -> Found[Clock]:
+    """3 · 3pm · 2:30 · 2.30pm · 14h30 · 1430 · 0930 · 16h · 09:00:00"""
+    number = line[i].number
+    if number is None or line.word(i - 1) in _NO_TIME_BEFORE:
+        return None
+    digits = len(line.word(i))
+    if digits > 4 or _part_of_more(line, i):
+        return None
+    if digits <= 2 and number <= 24:
+        return _hour_minute(line, i, number)
+    if digits >= 3 and number % 100 < 60 and number // 100 <= 24:
+        found = Clock(number // 100, number % 100, literal=digits == 4 and (number >= 1300 or number < 1000), weak=True)
+        j = i + 1
+        if line.word(j) == "h" and line.glued(j):
+            found, j = replace(found, weak=False), j + 1
+        return _with_half(line, found, j)
+    return None
+
+
+def _part_of_more(line: Line, i: int) -> bool:
+    """Whether a number is only a part of an amount, a version, a date, a longer number."""
+    before = line.word(i - 1)
+    if line.glued(i) and (before in (".", ":", "/") or (before == "," and line[i - 2].number is not None)):
+        return line[i - 2].number is not None and line.glued(i - 1)
+    return False
+
+
+def _hour_minute(line: Line, i: int, hour: int) -> Found[Clock]:
+    j = i + 1
+    mark, minute = line.word(j), line[j + 1].number
+    if mark in (":", ".", "h") and line.glued(j) and line.glued(j + 1) and len(line.word(j + 1)) == 2:
+        if minute is None or minute >= 60 or (hour == 24 and minute):
+            return None
+        j += 2
+        if line.word(j) == mark and line.glued(j) and line.glued(j + 1) and line[j + 1].number is not None:
+            if mark == "." or line[j + 1].number >= 60:  # type: ignore[operator]
+                return None
+            j += 2
+            if line.word(j) in (".", ",") and line.glued(j) and line.glued(j + 1) and len(line.word(j + 1)) == 3:
+                j += 2
+        literal = hour > 12 or hour == 0 or line.word(i)[0] == "0" or mark == "h"
+        return _with_half(line, Clock(hour, minute, literal=literal, weak=mark == "."), j)
+    literal = hour > 12 or hour == 0 or line.word(i)[0] == "0"
+    if mark == "h" and line.glued(j) and line[j + 1].number is None:
+        return _with_half(line, Clock(hour, literal=True), j + 1)
+    if mark == ":" and line.glued(j) and line.has(j + 1, "half"):
+        j += 1
+    return _with_half(line, Clock(hour, literal=literal, weak=True), j)
+
+
+def _words(line: Line, i: int) -> Found[Clock]:
+    """three · seven thirty · eleven oh five · two forty five"""
+    hour = line.value(i, "number")
+    if not isinstance(hour, int) or not 1 <= hour <= 12:
+        return None
+    j = i + 1
+    if line.word(j) in ("oh", "o") and isinstance(line.value(j + 1, "number"), int):
+        minute = line.value(j + 1, "number")
+        assert isinstance(minute, int)
+        if 1 <= minute <= 9:
+            return _with_half(line, Clock(hour, minute, weak=True), j + 2)
+    read = None if line[j].number is not None else cardinal(line, j if line.word(j) != "-" else j + 1)
+    if read is not None and (10 <= read[0] < 60) and not line.has(read[1], "unit"):
+        return _with_half(line, Clock(hour, read[0], weak=True), read[1])
+    return _with_half(line, Clock(hour, weak=True), j)
+
+
+def _with_half(line: Line, found: Clock, j: int) -> Found[Clock]:
+    """What follows a time: o'clock, am, pm."""
+    if line.has(j, "oclock"):
+        found, j = replace(found, weak=False), j + 1
+    k = j + 1 if line.word(j) in ("-", "in") and line.has(j + 1, "half") else j
+    k = k + 1 if line.word(k) == "the" and line.has(k + 1, "half") else k
+    if line.word(j) == "in" and line.word(j + 1) == "the" and line.has(j + 2, "half"):
+        k = j + 2
+    half = cast(Half | None, line.value(k, "half") or _letter_half(line, k))
+    if half is None:
+        return found, j
+    if found.hour > 12 or (found.hour == 0 and half == "am"):
+        # "15:00 pm" says the same thing twice.
+        return (replace(found, weak=False, literal=True), k + 1) if half == "pm" or found.hour == 0 else (found, j)
+    return replace(found, half=half, literal=False, weak=False), k + 1
+
+
+def _letter_half(line: Line, k: int) -> str | None:
+    """9a · 11p"""
+    letter = line.word(k)
+    if letter in ("a", "p") and line.glued(k) and not line.glued(k + 1):
+        return letter + "m"
+    if letter in ("a", "p") and line.glued(k) and line.word(k + 1) in ("-", ",", ".", "?", "!", ";", "/", ")"):
+        return letter + "m"
+    return None
+
+
+def _with_part(line: Line, found: Clock, j: int) -> Found[Clock]:
+    """in the morning · at night · in the afternoon, right behind a time"""
+    if line.word(j) in _NO_TIME_AFTER and line.glued(j):
+        return None
+    k = j
+    if line.word(k) in ("in", "at", "on", "during", "of"):
+        k += 1
+        if line.has(k, "the"):
+            k += 1
+        if k == j + 1 and line.word(j) in ("on", "of"):
+            return found, j
+    part = line.value(k, "part")
+    if not isinstance(part, str) or part not in _HALF_OF or found.half or found.literal or found.hour > 12:
+        if isinstance(part, str) and k > j and part in _HALF_OF and (found.half or found.literal):
+            return replace(found, weak=False), k + 1
+        return found, j
+    if k == j and line.word(k)[-1] == "s":
+        return found, j
+    return replace(found, half=half_of(part, found.hour), weak=False, part=part), k + 1
+
+
+def half_of(part: str, hour: int) -> Half | None:
+    """The half of the day that a part of it makes of an hour: 2 in the night is am, 10 at night pm, 12 at night am."""
+    if part == "night" and (hour <= 4 or hour == 12):
+        return "am"
+    if part == "lunch":
+        return "am" if hour in (10, 11) else "pm"
+    if part == "morning" and hour == 12:
+        return "pm"
+    return _HALF_OF.get(part)

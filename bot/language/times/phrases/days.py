@@ -1,0 +1,225 @@
+"""Single days that are not dates of the calendar: weekdays, today, holidays, the first monday of april."""
+
+from dataclasses import replace
+
+from bot.language.times.kinds import (
+    Day,
+    Edge,
+    MonthOf,
+    Near,
+    Nth,
+    Period,
+    Run,
+    Shifted,
+    Span,
+    Weekdays,
+    WeekOf,
+    Within,
+)
+from bot.language.times.line import Found, Line
+from bot.language.times.phrases.dates import date
+from bot.language.times.phrases.holidays import holiday
+from bot.language.times.phrases.numbers import amount, ordinal
+from bot.language.times.phrases.periods import period
+from bot.language.times.phrases.weekdays import weekdays
+from bot.language.times.phrases.words import is_weekday
+
+# "one", "a" and bare numbers before "day": only as a distance ("in 3 days").
+_UNITS = {"day", "week", "fortnight", "month", "year", "workday", "quarter", "weekend"}
+
+
+def day(line: Line, i: int) -> Found[Day]:
+    """Any single day."""
+    return line.once(_day, i)
+
+
+def _day(line: Line, i: int) -> Found[Day]:
+    return counted(line, i) or _shifted(line, i) or simple(line, i)
+
+
+def simple(line: Line, i: int) -> Found[Day]:
+    """A day that is not counted from another."""
+    return nth(line, i) or edge(line, i) or date(line, i) or near(line, i) or holiday(line, i) or weekday(line, i)
+
+
+def near(line: Line, i: int) -> Found[Day]:
+    """today · tmrw · yesterday · the day after tomorrow"""
+    j = line.skip(i, "the")
+    days = line.value(j, "near")
+    return (Near(days), j + 1) if isinstance(days, int) else None
+
+
+def weekday(line: Line, i: int) -> Found[Day]:
+    """fri · this friday · next friday · last friday · friday week · friday after next · friday next week"""
+    j = line.skip(i, "the")
+    said = ""
+    if line.has(j, "coming") and line.has(j + 1, "weekday"):
+        said, j = ("this" if line.word(j) == "this" else "coming"), j + 1
+    elif line.has(j, "this", "next", "last") and line.has(j + 1, "weekday"):
+        said = "this" if line.has(j, "this") else "next" if line.has(j, "next") else "last"
+        j += 1
+    if not is_weekday(line, j):
+        return None
+    value = line.value(j, "weekday")
+    assert isinstance(value, int)
+    j += 1
+    return _weekday_more(line, Weekdays((value,), said), j)
+
+
+def _weekday_more(line: Line, value: Weekdays, j: int) -> Found[Day]:
+    """What may follow a weekday: week, after next, before last."""
+    if line.has(j, "after") and line.has(j + 1, "next"):
+        return replace(value, said="after next"), j + 2
+    if line.has(j, "before") and line.has(j + 1, "last"):
+        return replace(value, said="before last"), j + 2
+    if line.word(j) in ("week", "wk") and not value.said:
+        return Shifted(1, "week", replace(value, said="near")), j + 1
+    return value, j
+
+
+def nth(line: Line, i: int) -> Found[Day]:
+    """first monday of april · last friday of the month · 2nd last day of next month · third tuesday in may"""
+    j = line.skip(i, "the")
+    found = ordinal(line, j)
+    if found is None:
+        return None
+    count, j = found
+    what: int | str | None = None
+    if isinstance(line.value(j, "weekday"), int):
+        what = line.value(j, "weekday")  # type: ignore[assignment]
+    elif line.value(j, "workday") is not None:
+        what = "workday"
+    elif line.word(j) == "day":
+        what = "day"
+    if what is None or not -5 <= count <= 31:
+        return None
+    k = line.skip(j + 1, "of", "in", "the")
+    within = period(line, k)
+    if within is None and k > j + 1 and line.value(k, "unit") in ("month", "year", "week"):
+        within = Span(str(line.value(k, "unit")), 0, "the"), k + 1
+    if within is None or (k == j + 1 and not _plain_period(within[0])):
+        return None
+    return Nth(count, what, within[0]), within[1]
+
+
+def _plain_period(value: Period) -> bool:
+    return isinstance(value, MonthOf | Span)
+
+
+def edge(line: Line, i: int) -> Found[Day]:
+    """end of the month · beginning of next year · eom"""
+    j = line.skip(i, "the")
+    which = line.value(j, "beginning")
+    if which not in ("start", "end"):
+        return None
+    k = line.skip(j + 1, "of", "the")
+    if k == j + 1 and line.word(k - 1) not in ("of", "eo"):
+        return None
+    within = period(line, k)
+    if within is None and line.value(k, "unit") in ("month", "year", "week", "quarter"):
+        within = Span(str(line.value(k, "unit")), 0, "the"), k + 1
+    return (Edge(which, within[0]), within[1]) if within else None
+
+
+def counted(line: Line, i: int) -> Found[Day]:
+    """in two weeks · in 3 days · 2 days ago · 4 business days from now · 3 fridays from now · a week today"""
+    j = i + 1 if line.has(i, "in") else i
+    j = line.skip(j, "the")
+    read = amount(line, j)
+    if read is None or read[0] > 2000:
+        return None
+    count, k = read
+    k = line.skip(k, "of") if line.word(k) == "of" else k
+    if line.has(k, "more"):
+        k += 1
+    weekday_unit = line.value(k, "weekday_plural")
+    if weekday_unit is None and count == 1 and is_weekday(line, k):
+        weekday_unit = line.value(k, "weekday")
+    unit = line.value(k, "unit")
+    if count != int(count) or (unit not in _UNITS and weekday_unit is None):
+        return None
+    j, direction = _direction(line, k + 1)
+    if not direction and j == k + 1:
+        if line.word(i) != "in" or unit in ("weekend",) or weekday_unit is not None:
+            return None
+        direction = 1
+    count = int(count) * direction
+    if weekday_unit is not None:
+        assert isinstance(weekday_unit, int)
+        return Shifted(count, f"weekday {weekday_unit}", Near(0)), j
+    return Shifted(count, str(unit), Near(0)), j
+
+
+def _direction(line: Line, j: int) -> tuple[int, int]:
+    """from now · from today · ago: where the next word stands, and which way."""
+    if line.has(j, "ago"):
+        return j + 1, -1
+    if line.has(j, "hence"):
+        return j + 1, 1
+    return j, 0
+
+
+def _shifted(line: Line, i: int) -> Found[Day]:
+    """a week from friday · two weeks from today · the day after thanksgiving · 3 days before christmas · a week friday"""
+    j = i + 1 if line.has(i, "in") else i
+    j = line.skip(j, "the")
+    read = amount(line, j)
+    count, k = read if read else (1.0, j)
+    unit = line.value(k, "unit")
+    if unit is None and (isinstance(line.value(k, "weekday"), int)) and (read is None or count == 1):
+        unit = f"weekday {line.value(k, 'weekday')}"
+    if unit is None and isinstance(line.value(k, "weekday_plural"), int) and read is not None:
+        unit = f"weekday {line.value(k, 'weekday_plural')}"
+    if count != int(count) or unit is None or not (unit in _UNITS or str(unit).startswith("weekday")):
+        return None
+    sign = 0
+    if line.has(k + 1, "after", "from") or line.word(k + 1) in ("following",):
+        sign = 1
+    elif line.has(k + 1, "before"):
+        sign = -1
+    if sign:
+        anchor = simple(line, k + 2)
+    elif read is not None and unit in ("week", "fortnight"):
+        sign, anchor = 1, simple(line, k + 2 if line.word(k + 1) == "on" else k + 1)
+        if anchor and not isinstance(anchor[0], Weekdays | Near):
+            return None
+    else:
+        return None
+    if anchor is None or (
+        read is None and unit not in ("day", "week", "workday") and not str(unit).startswith("weekday")
+    ):
+        return None
+    if read is None and unit == "week":
+        return None
+    return Shifted(int(count) * sign, str(unit), anchor[0]), anchor[1]
+
+
+def within(line: Line, i: int) -> Found[Within]:
+    """fridays in april · tuesday next week · monday of the week of the 23rd · next week tuesday"""
+    before = period(line, i)
+    if before is not None:
+        j = line.skip(before[1], "on", "the")
+        if line.word(j) == "," and is_weekday(line, j + 1):
+            j += 1
+        days = weekdays(line, j)
+        if days and _is_week(before[0]) and not days[0].said:
+            return Within(days[0], before[0]), days[1]
+        return None
+    read = weekdays(line, i)
+    if read is None or read[0].said:
+        return None
+    j = line.skip(read[1], "of", "in", "on", "the")
+    if line.word(j) == ",":
+        j += 1
+    behind = period(line, j)
+    if behind is None:
+        return None
+    if not read[0].plural and not _is_week(behind[0]) and len(read[0].days) == 1:
+        return None
+    return Within(read[0], behind[0]), behind[1]
+
+
+def _is_week(value: Period) -> bool:
+    if isinstance(value, Span):
+        return value.unit == "week"
+    return isinstance(value, WeekOf) or (isinstance(value, Run) and value.unit == "week")

@@ -1,0 +1,181 @@
+"""Spans of the day: "9 to 5", "between 2 and 4", "after 4", "around 3", "morning"."""
+
+from dataclasses import replace
+
+from bot.language.times.kinds import Clock, Hours, HoursBound, HoursFor, Part
+from bot.language.times.line import Found, Line
+from bot.language.times.phrases.clocks import clock
+from bot.language.times.phrases.lengths import minutes_at
+
+_BOUNDS = ("until", "before", "after", "by", "from", "around", "since", "through")
+
+
+def hours(line: Line, i: int) -> Found[Hours | HoursFor]:
+    """9 to 5 · 9-5pm · from 3:30 to six p.m. · between 2 and 4 · 4pm for 30 mins"""
+    j, lead = i, ""
+    if line.has(j, "between"):
+        lead, j = "between", j + 1
+    elif line.has(j, "from", "since"):
+        lead, j = "from", j + 1
+    j = line.skip(j, "at")
+    if line.word(j) == "'":
+        j += 1
+    start = clock(line, j)
+    if start is None:
+        return None
+    joined = _joined(line, start[1], lead)
+    if joined is None:
+        return _for(line, start[0], start[1])
+    end = clock(line, joined)
+    if end is None or not _is_span(line, i, start[0], end[0], end[1], lead):
+        return _for(line, start[0], start[1])
+    stop = end[1] + 1 if lead and line.word(end[1]) == "'" else end[1]
+    return Hours(start[0], end[0], end[0].part), stop
+
+
+def _joined(line: Line, j: int, lead: str) -> int | None:
+    """Where the second time stands."""
+    if line.word(j) == "." and line.word(j + 1) == "-":
+        j += 1
+    if line.has(j, "to"):
+        return line.skip(j + 1, "at")
+    if lead == "between" and line.word(j) in ("and", "&", "n"):
+        return line.skip(j + 1, "at")
+    return None
+
+
+def _is_span(line: Line, i: int, start: Clock, end: Clock, after: int, lead: str) -> bool:
+    if not (start.weak and end.weak):
+        return True
+    if line.has(after, "unit", "counted", "month", "suffix", "ordinal") and not line.has(after, "half"):
+        return False
+    if line.word(after) in ("-", "/", "%", "'", '"') and line.glued(after) and line[after + 1].number is not None:
+        return False
+    if line.glued(i) and line.word(i - 1) in ("-", "/", ".", "+", "(", ")"):
+        return False
+    if start.hour == end.hour and start.minute == end.minute:
+        return (start.hour, end.hour) == (8, 8) or bool(lead) or start.hour > 5
+    return not (start.hour == 0 and end.hour <= 12 and not start.literal)
+
+
+def _for(line: Line, start: Clock, j: int) -> Found[HoursFor]:
+    """4pm for 30 mins · 9:30am for 7 hours"""
+    if start.weak or line.word(j) != "for":
+        return None
+    read = minutes_at(line, j + 1)
+    return (HoursFor(start, read[0]), read[1]) if read and read[0] <= 24 * 60 else None
+
+
+def for_from(line: Line, i: int) -> Found[HoursFor]:
+    """for 30 minutes starting from 4pm · 3 hours from 10 am"""
+    j = i + 1 if line.word(i) == "for" else i
+    read = minutes_at(line, j)
+    if read is None or not line.has(read[1], "from"):
+        return None
+    k = line.skip(read[1], "from", "at")
+    start = clock(line, k)
+    if start is None or start[0].weak:
+        return None
+    return HoursFor(start[0], read[0]), start[1]
+
+
+def bound(line: Line, i: int) -> Found[HoursBound]:
+    """after 4 · before 10am · until 3 · by noon · from 4 · around 3 · noon-ish · 3ish · 3pm or later"""
+    for name in _BOUNDS:
+        if line.has(i, name):
+            read = clock(line, line.skip(i + 1, "at", "the"))
+            if read is None or not _is_time(line, i, read[0], read[1]):
+                return None
+            value, j = read
+            if line.has(j, "ish"):
+                return HoursBound("around", value), j + 1
+            return HoursBound(name, replace(value, weak=False)), j
+    read = clock(line, i)
+    if read is None:
+        return None
+    value, j = read
+    if line.has(j, "ish"):
+        return HoursBound("around", value), j + 1
+    if value.weak and not line.has(i - 1, "at"):
+        return None
+    if line.word(j) in ("or", "and") and line.word(j + 1) in ("later", "after", "onwards", "onward", "on"):
+        return HoursBound("from", value), j + 2
+    if line.word(j) in ("onwards", "onward") or (line.word(j) == "on" and line.has(i - 1, "from")):
+        return HoursBound("from", value), j + 1
+    if line.word(j) in ("or", "and") and line.word(j + 1) in ("earlier", "before"):
+        return HoursBound("until", value), j + 2
+    return None
+
+
+def _is_time(line: Line, i: int, value: Clock, end: int) -> bool:
+    """Whether a number behind after, by, from … is an hour: not "after 3 sessions", "by 10 minutes", "from 4 to …"."""
+    if not value.weak:
+        return True
+    if line.has(end, "unit", "counted", "month", "suffix", "weekday_plural", "workday", "times") or line.word(end) in (
+        "%",
+        "$",
+    ):
+        return False
+    if line.word(i) in ("about", "round", "near", "over", "past", "back") or value.hour > 24:
+        return False
+    if line.word(end) in ("/", "-") and line.glued(end):
+        return False
+    follows = line[end].word
+    return (
+        not follows.isalpha()
+        or bool(line[end].tags)
+        or follows
+        in (
+            "please",
+            "pls",
+            "thanks",
+            "if",
+            "works",
+            "only",
+            "off",
+            "would",
+            "is",
+            "instead",
+            "too",
+            "tho",
+            "though",
+            "so",
+            "but",
+            "then",
+            "because",
+            "sharp",
+        )
+    )
+
+
+def part(line: Line, i: int) -> Found[Part]:
+    """morning · early afternoon · late morning · tonight · evenings · lunch"""
+    j = line.skip(i, "the", "in", "this") if not line.has(i, "part", "tonight") else i
+    said = ""
+    if line.value(j, "beginning") in ("early", "late", "middle"):
+        said, j = str(line.value(j, "beginning")), j + 1
+        if line.word(j) == "-":
+            j += 1
+    name = line.value(j, "part")
+    if not isinstance(name, str):
+        return None
+    word, before, after = line.word(j), line.word(j - 1), line.word(j + 1)
+    if word == "eve" and before not in (
+        "the",
+        "in",
+        "this",
+        "tomorrow",
+        "friday",
+        "saturday",
+        "sunday",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+    ):
+        return None
+    if name in ("morning", "afternoon", "evening", "night") and before in ("good", "gud"):
+        return None
+    if name == "lunch" and not said and after in ("with", "meeting", "plans", "date"):
+        return None
+    return Part(name, said), j + 1

@@ -1,0 +1,157 @@
+"""Lengths of time: "50 minutes", "an hour and a half", "2 years 3 months", and moments counted from now."""
+
+from bot.language.times.kinds import Duration, Elapsed, ElapsedSpan
+from bot.language.times.line import Found, Line
+from bot.language.times.phrases.numbers import amount, cardinal
+
+MINUTES = {
+    "second": 1 / 60,
+    "minute": 1,
+    "hour": 60,
+    "day": 1440,
+    "night": 1440,
+    "week": 10080,
+    "fortnight": 20160,
+    "month": 43200,
+    "quarter": 129600,
+    "year": 525600,
+}
+_SHORT = {"second", "minute", "hour"}
+
+
+def _unit(line: Line, j: int, count: float) -> Found[str]:
+    """A unit behind its number; "m", "s", "d", "w" only where they touch it."""
+    unit = line.value(j, "unit")
+    if unit in MINUTES:
+        if unit == "second" and count == 1 and line.has(j - 1, "a"):
+            return None
+        return str(unit), j + 1
+    letter = {"m": "minute", "s": "second", "d": "day", "w": "week", "y": "year", "'": "minute", '"': "second"}.get(
+        line.word(j)
+    )
+    if letter and line.glued(j) and line[j - 1].number is not None and not line.glued(j + 1):
+        return letter, j + 1
+    return None
+
+
+def _piece(line: Line, i: int) -> Found[tuple[float, str]]:
+    """50 minutes · half an hour · an hour and a half · 2 more hours"""
+    read = amount(line, i)
+    if read is None or (line.glued(i) and line.word(i - 1) in (".", ":", "/", "$")):
+        return None
+    count, j = read
+    if line.word(j) == "-" and line.has(j + 1, "unit"):
+        j += 1
+    if line.has(j, "more") or line.word(j) in ("fewer", "less", "full", "whole", "of"):
+        j += 1
+    found = _unit(line, j, count)
+    if found is None:
+        return None
+    unit, j = found
+    half = _and_half(line, j)
+    if half is not None:
+        count, j = count + half[0], half[1]
+    return (count * MINUTES[unit], unit), j
+
+
+def _and_half(line: Line, j: int) -> Found[float]:
+    """and a half · and half · and a quarter, behind the unit"""
+    if line.word(j) != "and":
+        return None
+    k = line.skip(j + 1, "a")
+    if line.word(k) == "half" and not line.has(k + 1, "unit", "a"):
+        return 0.5, k + 1
+    if line.word(k) == "quarter" and k > j + 1:
+        return 0.25, k + 1
+    return None
+
+
+def minutes_at(line: Line, i: int) -> Found[float]:
+    """A length in minutes."""
+    read = _whole(line, i)
+    return (read[0][0], read[1]) if read else None
+
+
+def _whole(line: Line, i: int) -> Found[tuple[float, str]]:
+    """1 hour and 15 minutes · 2 years 3 months · 1 hour thirty · 2 hours and 10"""
+    first = _piece(line, i)
+    if first is None:
+        return None
+    (minutes, unit), j = first
+    while True:
+        k = j + 1 if line.word(j) in ("and", ",", "&") else j
+        more = _piece(line, k)
+        if more is None or MINUTES[more[0][1]] >= MINUTES[unit]:
+            break
+        minutes, unit, j = minutes + more[0][0], more[0][1], more[1]
+    if unit == "hour":
+        k = j + 1 if line.word(j) == "and" else j
+        rest = cardinal(line, k)
+        if (
+            rest
+            and rest[0] < 60
+            and rest[0] >= 5
+            and not line.has(rest[1], "unit", "half", "suffix", "month", "oclock")
+            and line.word(rest[1]) not in (":", "-", "/", ".")
+        ):
+            minutes, j = minutes + rest[0], rest[1]
+    return (minutes, unit), j
+
+
+def duration(line: Line, i: int) -> Found[Duration]:
+    """50 minutes · for an hour · 90-minute · all week is no length"""
+    j = i + 1 if line.word(i) == "for" else i
+    if line.word(j) in ("another", "full") or (line.has(j, "all") and j > i):
+        unit = line.value(j + 1, "unit")
+        k = j + 2
+        if unit is None and line.word(j + 1) == "-":
+            unit, k = line.value(j + 2, "unit"), j + 3
+        if isinstance(unit, str) and unit in MINUTES:
+            return Duration(MINUTES[unit], unit), k
+    read = _whole(line, j)
+    if read is None:
+        return None
+    return Duration(round(read[0][0], 4), read[0][1]), read[1]
+
+
+def elapsed(line: Line, i: int) -> Found[Elapsed | ElapsedSpan]:
+    """in two hours · 20 minutes ago · 15 minutes from now · within 5 hours · the next hour"""
+    j = line.skip(i, "the")
+    word = line.word(j)
+    if word == "within" or (line.has(j, "next", "last") and line.value(j + 1, "unit") in _SHORT):
+        return _span(line, j)
+    lead = word == "in"
+    j = j + 1 if lead else i
+    if word in ("about", "around"):
+        return None
+    read = _whole(line, j)
+    if read is None or (read[0][1] not in _SHORT):
+        return None
+    k = read[1]
+    if line.has(k, "ago") or line.word(k) == "before now":
+        return Elapsed(-read[0][0]), k + 1
+    if line.has(k, "hence") and line.word(k) not in ("out", "later"):
+        return Elapsed(read[0][0]), k + 1
+    if line.word(k) == "later" and line.has(k, "hence") and not lead:
+        return Elapsed(read[0][0]), k + 1
+    if (line.has(k, "from") or line.word(k) == "after") and line.has(k + 1, "now"):
+        return Elapsed(read[0][0]), k + 2
+    if not lead or line.word(k) in ("before", "of", "increments", "blocks", "slots", "sessions"):
+        return None
+    return Elapsed(read[0][0]), k
+
+
+def _span(line: Line, j: int) -> Found[ElapsedSpan]:
+    """within 5 hours · within the next 2 days and 1 hour · next hour"""
+    k = line.skip(j + 1, "the") if line.word(j) == "within" else j
+    sign = -1 if line.has(k, "last") else 1
+    k = k + 1 if line.has(k, "next", "last") else k
+    if line.value(k, "unit") in ("hour", "minute", "day"):
+        base, m = MINUTES[str(line.value(k, "unit"))], k + 1
+        if line.word(m) == "and":
+            more = _whole(line, m + 1)
+            if more:
+                return ElapsedSpan(sign * (base + more[0][0])), more[1]
+        return (ElapsedSpan(sign * base), m) if base <= 60 else None
+    read = _whole(line, k)
+    return (ElapsedSpan(sign * read[0][0]), read[1]) if read and read[0][1] in _SHORT else None

@@ -1,0 +1,49 @@
+"""Words that change what the rest means, zones, counts."""
+
+from bot.language.times.kinds import Clock, Count, Counted, Mark, Zone
+from bot.language.times.line import Found, Line
+from bot.language.times.phrases.clocks import clock
+from bot.language.times.phrases.numbers import cardinal
+
+_MARKS = ("once", "open_end", "always", "whole_day", "except")
+
+
+def mark(line: Line, i: int) -> Found[Mark]:
+    """just this once · until further notice · anymore · all day · except"""
+    for name in _MARKS:
+        if line.has(i, name):
+            return Mark(name), i + 1
+    return None
+
+
+def counted(line: Line, i: int) -> Found[Counted]:
+    """6 times · x10 · 10x · for 6 sessions"""
+    j = i + 1 if line.word(i) == "for" else i
+    if line.word(j) == "x" and line[j + 1].number is not None and line.glued(j + 1):
+        return Counted(line[j + 1].number or 0), j + 2
+    read = cardinal(line, j)
+    if read is None or not line.has(read[1], "times") or not 1 <= read[0] <= 1000:
+        return None
+    if line.word(read[1]) == "time" or (line.word(read[1]) == "x" and line[read[1] + 1].number is not None):
+        return None
+    if line.word(read[1]) == "sessions" and j == i:
+        return None
+    return Counted(read[0]), read[1] + 1
+
+
+def count(line: Line, i: int) -> Found[Count]:
+    """A bare number, with the time it could be."""
+    number = line[i].number
+    if number is None:
+        return None
+    read = clock(line, i)
+    value: Clock | None = read[0] if read and read[0].weak and read[1] == i + 1 else None
+    return Count(number, value), i + 1
+
+
+def zone(line: Line, i: int) -> Found[Zone]:
+    """eastern time · pst · london time"""
+    name = line.value(i, "zone")
+    if not isinstance(name, str):
+        return None
+    return Zone(name), i + 2 if line.word(i + 1) == "time" else i + 1

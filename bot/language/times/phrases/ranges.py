@@ -1,0 +1,178 @@
+"""Ranges of dates: "april 6-10", "from the 3rd to the 9th", "until may 31", "since jan"."""
+
+from bot.language.times.kinds import (
+    Between,
+    Calendar,
+    DayNumber,
+    Impossible,
+    Moment,
+    MomentSpan,
+    Numeric,
+    Open,
+    Said,
+    Weekdays,
+    Within,
+)
+from bot.language.times.line import Found, Line
+from bot.language.times.phrases.clocks import clock
+from bot.language.times.phrases.dates import calendar, day_of_month, month_name, year_behind
+from bot.language.times.phrases.days import day, within
+from bot.language.times.phrases.periods import period
+
+_OPEN = ("until", "through", "since", "before", "after", "by", "from")
+
+
+def said(line: Line, i: int) -> Found[Said]:
+    """A day, a period, or days within one."""
+    return within(line, i) or day(line, i) or period(line, i)
+
+
+def between(line: Line, i: int) -> Found[Between | Within]:
+    """april 6-10 · 6-10 april · mar 30 thru apr 3 · from the 3rd to the 9th · between monday and thursday"""
+    return line.once(_between, i)
+
+
+def _between(line: Line, i: int) -> Found[Between | Within]:
+    lead, j = "", i
+    if line.has(i, "between", "from"):
+        lead, j = ("between" if line.has(i, "between") else "from"), i + 1
+    return _same_month(line, j) or _numbers_in_month(line, j, lead) or _two_days(line, j, lead)
+
+
+def _same_month(line: Line, i: int) -> Found[Between]:
+    """april 6-10 · april 6th through the 10th · june 3 to 9, 2026"""
+    named = month_name(line, i)
+    if named is None:
+        return None
+    month, j = named
+    first = day_of_month(line, j)
+    if first is None or not _joins(line, first[1], ""):
+        return None
+    second = day_of_month(line, first[1] + 1)
+    if second is None or month_name(line, second[1] + 1 if line.has(second[1], "of") else second[1]):
+        return None
+    year, end = year_behind(line, second[1])
+    return _pair(line, calendar(month, first[0], year), calendar(month, second[0], year), end)
+
+
+def _numbers_in_month(line: Line, i: int, lead: str) -> Found[Between]:
+    """6-10 april · the 6th to the 10th of april · 13th - 15th · 4-23 in next month"""
+    first = day_of_month(line, i)
+    if first is None or not _joins(line, first[1], lead):
+        return None
+    second = day_of_month(line, first[1] + 1)
+    if second is None:
+        return None
+    j = line.skip(second[1], "of")
+    named = month_name(line, j)
+    if named is not None and not (line[named[1]].number is not None and len(line.word(named[1])) <= 2):
+        year, end = year_behind(line, named[1])
+        return _pair(line, calendar(named[0], first[0], year), calendar(named[0], second[0], year), end)
+    if line.has(second[1], "of"):
+        j = line.skip(second[1] + 1, "the")
+        for name, shift in (("this", 0), ("next", 1), ("last", -1)):
+            if line.has(j, name) and line.value(j + 1, "unit") == "month":
+                return Between(DayNumber(first[0], shift=shift), DayNumber(second[0], shift=shift)), j + 2
+        if j > second[1] + 1 and line.value(j, "unit") == "month":
+            return Between(DayNumber(first[0], shift=0), DayNumber(second[0], shift=0)), j + 1
+    if line.has(i, "the") or line.has(i + 1, "suffix") or line.has(second[1] - 1, "suffix"):
+        return Between(DayNumber(first[0]), DayNumber(second[0])), second[1]
+    return None
+
+
+def _pair(line: Line, a: Calendar | Impossible, b: Calendar | Impossible, end: int) -> Found[Between]:
+    if isinstance(a, Calendar) and isinstance(b, Calendar) and a.year and (a.month, a.day) > (b.month, b.day):
+        a = Calendar(a.month, a.day, a.year - 1)
+    return Between(a, b), end
+
+
+def _joins(line: Line, j: int, lead: str) -> bool:
+    return line.has(j, "to") or (lead == "between" and line.word(j) in ("and", "&")) or line.word(j) == "~"
+
+
+def _two_days(line: Line, i: int, lead: str) -> Found[Between]:
+    """mar 30 thru apr 3 · today to friday · from may to june · 4/6-4/10 · next monday until the 5th"""
+    first = said(line, i)
+    if first is None:
+        return None
+    j = first[1]
+    if line.word(j) == "," and line.has(j + 1, "to"):
+        j += 1
+    if not _joins(line, j, lead):
+        return None
+    second = said(line, line.skip(j + 1, "the") if line.has(j + 1, "the") and not line.has(j + 2, "number") else j + 1)
+    if second is None:
+        return _to_number(line, first[0], j + 1)
+    a, b = first[0], second[0]
+    if isinstance(a, Weekdays) and isinstance(b, Weekdays):
+        if a.plural or b.plural or len(a.days) > 1 or len(b.days) > 1:
+            return None
+    return Between(a, b), second[1]
+
+
+def _to_number(line: Line, first: Said, j: int) -> Found[Between]:
+    """march 30 to 3 (of the month after) is not read; "april 6 to 10" is read above"""
+    number = day_of_month(line, j)
+    if number is None or not isinstance(first, Calendar | DayNumber | Numeric) or line.has(number[1], "unit", "half"):
+        return None
+    if isinstance(first, Calendar):
+        return Between(first, calendar(first.month, number[0], first.year)), number[1]
+    return (Between(first, DayNumber(number[0])), number[1]) if isinstance(first, DayNumber) else None
+
+
+def open_range(line: Line, i: int) -> Found[Open]:
+    """until may 31 · through friday · since jan · after the 20th · from june 1 on · starting next week · by friday"""
+    for name in _OPEN:
+        if line.has(i, name):
+            read = said(
+                line, line.skip(i + 1, "the") if line.has(i + 1, "the") and not _numbered(line, i + 2) else i + 1
+            )
+            if read is None:
+                continue
+            end = read[1]
+            if name == "from" and line.word(end) in ("on", "onwards", "onward", "forward"):
+                return Open("from", read[0]), end + 1
+            if name == "from" and line.word(end) == "and" and line.word(end + 1) in ("on", "onwards", "beyond"):
+                return Open("from", read[0]), end + 2
+            return Open(name, read[0]), end
+    read = said(line, i)
+    if read is not None and line.word(read[1]) in ("onwards", "onward"):
+        return Open("from", read[0]), read[1] + 1
+    if (
+        read is not None
+        and line.word(read[1]) in ("or", "and")
+        and line.word(read[1] + 1) in ("later", "after", "onwards", "beyond")
+    ):
+        return Open("from", read[0]), read[1] + 2
+    return None
+
+
+def _numbered(line: Line, i: int) -> bool:
+    return line[i].number is not None or line.has(i, "ordinal", "number", "beginning", "unit")
+
+
+def moments(line: Line, i: int) -> Found[MomentSpan]:
+    """4pm today to 5pm tomorrow · friday at 3 until monday at 9 · from noon on the 3rd to 5pm on the 5th"""
+    j = i + 1 if line.has(i, "from", "between") else i
+    first = moment(line, j)
+    if first is None or not _joins(line, first[1], "between" if line.has(i, "between") else ""):
+        return None
+    second = moment(line, first[1] + 1)
+    return (MomentSpan(first[0], second[0]), second[1]) if second else None
+
+
+def moment(line: Line, i: int) -> Found[Moment]:
+    """4pm today · friday at 3 · noon on the 3rd"""
+    hour = clock(line, line.skip(i, "at"))
+    if hour is not None:
+        day_read = day(line, line.skip(hour[1], "on", "the"))
+        if day_read is not None:
+            return Moment(day_read[0], hour[0]), day_read[1]
+    day_read = day(line, line.skip(i, "on"))
+    if day_read is None:
+        return None
+    j = line.skip(day_read[1], "at") if line.word(day_read[1]) != "," else day_read[1] + 1
+    hour = clock(line, j)
+    if hour is None or (hour[0].weak and j == day_read[1]):
+        return None
+    return Moment(day_read[0], hour[0]), hour[1]

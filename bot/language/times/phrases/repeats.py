@@ -1,0 +1,218 @@
+"""Dates that repeat: "every other friday", "first monday of the month", "daily", "every march 5"."""
+
+from bot.language.times.kinds import Repeat
+from bot.language.times.line import Found, Line
+from bot.language.times.phrases.dates import day_of_month, month_name
+from bot.language.times.phrases.numbers import cardinal, ordinal
+from bot.language.times.phrases.weekdays import weekdays
+from bot.language.times.phrases.words import is_weekday
+
+_FREQ = {"day": "daily", "night": "daily", "week": "weekly", "weekend": "weekly", "month": "monthly", "year": "yearly"}
+
+
+def repeat(line: Line, i: int) -> Found[Repeat]:
+    """Anything that repeats."""
+    return nth_of_month(line, i) or month_days(line, i) or every(line, i) or adverb(line, i)
+
+
+def every(line: Line, i: int) -> Found[Repeat]:
+    """every friday · every other friday · every 3 weeks on monday · every third thursday · each month on the 15th"""
+    j = line.skip(i, "the")
+    if line.has(j, "other") and line.word(j) in ("alternate", "alternating"):
+        return _after_every(line, j + 1, 2, second=False)
+    if not line.has(j, "every"):
+        return None
+    j = line.skip(j + 1, "single") if line.word(j + 1) == "single" else j + 1
+    if line.word(j) in ("other", "alternate", "2 nd", "second") and line.word(j) != "second":
+        return _after_every(line, j + 1, 2, second=False)
+    counted = ordinal(line, j)
+    if counted is not None and counted[0] != -1:
+        return _every_ordinal(line, counted[0], counted[1])
+    number = cardinal(line, j)
+    if number is not None and line.has(number[1], "unit"):
+        return _after_every(line, number[1], number[0], second=False)
+    return _every_date(line, j) or _after_every(line, j, 1, second=False)
+
+
+def _every_ordinal(line: Line, count: int, j: int) -> Found[Repeat]:
+    """every third thursday · every 2nd monday · every 4th week · every 15th"""
+    if line.has(j, "unit") and line.value(j, "unit") in _FREQ:
+        return _after_every(line, j, count, second=False)
+    if is_weekday(line, j) or line.has(j, "weekday_plural", "weekday_run"):
+        return _after_every(line, j, count, second=count > 2)
+    return None
+
+
+def _every_date(line: Line, j: int) -> Found[Repeat]:
+    """every march 5 · every july 4th · every aug 20 and 30 · every december"""
+    named = month_name(line, j)
+    if named is None:
+        return None
+    month, k = named
+    if line.word(k) == "on":
+        k = line.skip(k + 1, "the")
+        k = k + 1 if line.word(k) in ("day", "days") else k
+    read = _day_list(line, k)
+    if read is None:
+        return Repeat("yearly", months=(month,)), named[1]
+    return Repeat("yearly", month_days=read[0], months=(month,)), read[1]
+
+
+def _day_list(line: Line, k: int) -> Found[tuple[int, ...]]:
+    """the 15th · 20 and 30 · 1st, 10th and 20th"""
+    days: list[int] = []
+    while (read := day_of_month(line, k)) is not None and 1 <= read[0] <= 31:
+        days.append(read[0])
+        end = read[1]
+        if not line.has(end, "and"):
+            return tuple(days), end
+        k = line.skip(end, "and")
+        if day_of_month(line, k) is None or line.has(k + 1, "half"):
+            return tuple(days), end
+    return None
+
+
+def _after_every(line: Line, j: int, step: int, *, second: bool) -> Found[Repeat]:
+    """What is repeated: weekdays, or a unit with what narrows it."""
+    named = weekdays(line, j)
+    if named is not None and not named[0].said:
+        return Repeat("weekly", step, tuple(sorted(named[0].days)), second=second), named[1]
+    if line.has(j, "workday"):
+        return Repeat("weekly", step, (0, 1, 2, 3, 4)), j + 1
+    unit = line.value(j, "unit")
+    if line.has(j, "part"):
+        return Repeat("daily", step), j
+    if unit == "fortnight":
+        unit, step = "week", step * 2
+    if unit == "quarter":
+        return Repeat("monthly", step * 3), j + 1
+    if unit not in _FREQ:
+        return None
+    days = (5, 6) if unit == "weekend" else ()
+    return _narrowed(line, Repeat(_FREQ[str(unit)], step, days), j + 1)  # type: ignore[arg-type]
+
+
+def _narrowed(line: Line, value: Repeat, j: int) -> Found[Repeat]:
+    """on tuesdays · on the 15th · on the first monday · in november, behind "every month", "weekly" …"""
+    k = line.skip(j, "on", "the") if line.has(j, "on", "the") else j
+    if value.freq == "monthly":
+        counted = _nth_list(line, k)
+        if counted is not None:
+            return Repeat("monthly", value.every, counted[0][1], counted[0][0]), counted[1]
+        listed = _day_list(line, k)
+        if listed is not None and (k > j):
+            return Repeat("monthly", value.every, month_days=listed[0]), listed[1]
+        last = _last_day(line, k)
+        if last is not None:
+            return Repeat("monthly", value.every, month_days=(-1,)), last
+    if value.freq == "yearly" and k > j:
+        return _yearly(line, value, k) or (value, j)
+    named = weekdays(line, k)
+    if named is not None and not named[0].said and value.freq != "yearly" and (k > j or named[0].plural):
+        freq = "weekly" if value.freq == "daily" else value.freq
+        return Repeat(freq, value.every, tuple(sorted(named[0].days))), named[1]
+    return value, j
+
+
+def _yearly(line: Line, value: Repeat, k: int) -> Found[Repeat]:
+    """on march 5 · on the fourth thursday in november"""
+    dated = _every_date(line, k)
+    if dated is not None and dated[0].month_days:
+        return dated
+    counted = _nth_list(line, k)
+    if counted is not None and line.has(counted[1], "of"):
+        named = month_name(line, counted[1] + 1)
+        if named is not None:
+            return Repeat("yearly", value.every, counted[0][1], counted[0][0], months=(named[0],)), named[1]
+    return None
+
+
+def _last_day(line: Line, k: int) -> int | None:
+    """last day"""
+    return k + 2 if line.word(k) == "last" and line.word(k + 1) == "day" else None
+
+
+def _nth_list(line: Line, i: int) -> Found[tuple[tuple[int, ...], tuple[int, ...]]]:
+    """first monday · first and third friday · 2nd and last fridays · first monday and third tuesday"""
+    counts: list[int] = []
+    days: list[int] = []
+    j = i
+    while (read := ordinal(line, j)) is not None and -5 <= read[0] <= 5:
+        counts.append(read[0])
+        j = read[1]
+        named = weekdays(line, j) if not line.has(j, "and") else None
+        if named is not None:
+            days.extend(day for day in named[0].days if day not in days)
+            j = named[1]
+        if not line.has(j, "and") or ordinal(line, line.skip(j, "and", "the")) is None:
+            break
+        j = line.skip(j, "and", "the")
+    return ((tuple(counts), tuple(days)), j) if counts and days else None
+
+
+def nth_of_month(line: Line, i: int) -> Found[Repeat]:
+    """first monday of the month · every 1st and 3rd tuesday of each month · last friday of every month"""
+    j = line.skip(i, "the", "every")
+    counted = _nth_list(line, j)
+    if counted is None:
+        return None
+    (nth, days), k = counted
+    every_said = line.has(i, "every") or (line.has(i, "the") and line.has(i + 1, "every"))
+    m = line.skip(k, "of", "in")
+    if m == k:
+        return None
+    repeats = line.has(m, "every") or (every_said and line.has(m, "the", "a"))
+    m = m + 1 if line.has(m, "every", "the", "a") else m
+    step = 1
+    if line.word(m) == "other":
+        step, m = 2, m + 1
+    if line.value(m, "unit") == "month" and repeats:
+        return Repeat("monthly", step, tuple(sorted(days)), nth), m + 1
+    if line.value(m, "unit") == "month" and (line.word(m) == "months" or line.has(k - 1, "weekday_plural")):
+        return Repeat("monthly", step, tuple(sorted(days)), nth), m + 1
+    named = month_name(line, m)
+    if named is not None and every_said:
+        return Repeat("yearly", 1, tuple(sorted(days)), nth, months=(named[0],)), named[1]
+    return None
+
+
+def month_days(line: Line, i: int) -> Found[Repeat]:
+    """the 15th of every month · every 2nd of the month · last day of each month · every 15th"""
+    j = line.skip(i, "on", "the", "every")
+    every_said = any(line.has(k, "every") for k in range(i, j))
+    last = _last_day(line, j)
+    listed: Found[tuple[int, ...]] = ((-1,), last) if last else _day_list(line, j)
+    if listed is None:
+        return None
+    days, k = listed
+    if line.word(k) == "day":
+        k += 1
+    m = line.skip(k, "of")
+    if m == k:
+        return None
+    repeats = every_said or line.has(m, "every") or line.word(m) == "a"
+    m = m + 1 if line.has(m, "every", "the", "a") else m
+    if line.value(m, "unit") == "month" and repeats:
+        return Repeat("monthly", month_days=days), m + 1
+    named = month_name(line, m)
+    if named is not None and every_said:
+        return Repeat("yearly", month_days=days, months=(named[0],)), named[1]
+    return None
+
+
+def adverb(line: Line, i: int) -> Found[Repeat]:
+    """daily · weekly on tuesdays · biweekly · monthly on the 15th · yearly · once a week"""
+    if line.word(i) in ("once", "twice") and line.has(i + 1, "a", "every"):
+        unit = line.value(i + 2, "unit")
+        return _narrowed(line, Repeat(_FREQ[str(unit)]), i + 3) if line.word(i) == "once" and unit in _FREQ else None  # type: ignore[arg-type]
+    step = line.value(i, "weekly")
+    if isinstance(step, int):
+        found = _narrowed(line, Repeat("weekly", step), i + 1)
+        named = weekdays(line, i + 1)
+        if named is not None and found and not found[0].days and not named[0].said:
+            return Repeat("weekly", step, tuple(sorted(named[0].days))), named[1]
+        return found
+    for name, freq in (("daily", "daily"), ("monthly", "monthly"), ("yearly", "yearly")):
+        if line.has(i, name):
+            return _narrowed(line, Repeat(freq), i + 1)  # type: ignore[arg-type]
+    return None

@@ -1,0 +1,127 @@
+"""Weekdays, one or several: "mon-thu", "M/W/F", "next thurs and fri", "mondays", "weekdays"."""
+
+from dataclasses import replace
+
+from bot.language.times.kinds import Weekdays
+from bot.language.times.line import Found, Line
+from bot.language.times.phrases.words import is_weekday
+
+_JOINS = {"-", "to", "thru", "through", "until", "till", "til", "–", "up to", "through to"}
+
+
+def weekdays(line: Line, i: int) -> Found[Weekdays]:
+    """Any weekdays said together."""
+    return line.once(_weekdays, i)
+
+
+def _weekdays(line: Line, i: int) -> Found[Weekdays]:
+    letters = _letters(line, i)
+    if letters is not None:
+        return letters
+    said, j = _said(line, i)
+    first = _piece(line, j)
+    if first is None:
+        return None
+    found, j = first
+    while True:
+        k = j
+        joined = False
+        while line.has(k, "and") or line.word(k) == ".":
+            if line.word(k) == "." and not line.glued(k):
+                break
+            joined = joined or line.has(k, "and")
+            k += 1
+        if line.word(k) == "on" and joined:
+            k += 1
+        after, k = _said(line, k)
+        k = line.skip(k, "the")
+        if after and after != said and not (said == "" and after == "this"):
+            break
+        if line.has(k, "every"):
+            break
+        more = _piece(line, k)
+        if more is None:
+            break
+        found = replace(
+            found,
+            days=_merged(found.days, more[0].days),
+            plural=found.plural or more[0].plural,
+            run=found.run or more[0].run,
+        )
+        j = more[1]
+    return replace(found, said=said), j
+
+
+def _said(line: Line, i: int) -> tuple[str, int]:
+    """this · next · last · coming, before a weekday"""
+    j = line.skip(i, "the")
+    if not (line.has(j + 1, "weekday", "weekday_plural")):
+        return "", j if j == i or line.has(j, "weekday", "weekday_plural") else i
+    if line.has(j, "coming"):
+        return "this" if line.word(j) == "this" else "coming", j + 1
+    for name in ("this", "next", "last"):
+        if line.has(j, name):
+            return name, j + 1
+    return "", i
+
+
+def _piece(line: Line, i: int) -> Found[Weekdays]:
+    """friday · fridays · mon-thu · monday through friday · weekdays · mwf"""
+    run = line.value(i, "weekday_run")
+    if isinstance(run, str) and not (line.word(i) == "weekdays" and line.has(i - 1, "number")):
+        return Weekdays(tuple(int(day) for day in run.split("-")), plural=True, run=True), i + 1
+    plural = line.value(i, "weekday_plural")
+    single = line.value(i, "weekday") if is_weekday(line, i) else None
+    start = plural if isinstance(plural, int) else single
+    if not isinstance(start, int):
+        return None
+    j = i + 1
+    if line.word(j) == "." and line.glued(j) and len(line.word(i)) <= 5:
+        j += 1
+    k = j + 1 if line.word(j) in _JOINS else j
+    if k > j:
+        k = line.skip(k, "the")
+        end = line.value(k, "weekday_plural")
+        is_plural = isinstance(plural, int) or isinstance(end, int)
+        if end is None and is_weekday(line, k):
+            end = line.value(k, "weekday")
+        if isinstance(end, int) and end != start and not _dated(line, k + 1):
+            return Weekdays(_run(start, end), plural=is_plural, run=True), k + 1
+        if isinstance(end, int) and end == start and not _dated(line, k + 1):
+            return Weekdays((start,), plural=is_plural), k + 1
+    return Weekdays((start,), plural=isinstance(plural, int)), i + 1
+
+
+def _dated(line: Line, i: int) -> bool:
+    """Whether a weekday is followed by its date, and so is no part of a run of weekdays."""
+    return line.has(i, "month") or (line.has(i, "the") and line[i + 1].number is not None)
+
+
+def _run(start: int, end: int) -> tuple[int, ...]:
+    return tuple((start + n) % 7 for n in range((end - start) % 7 + 1))
+
+
+def _merged(a: tuple[int, ...], b: tuple[int, ...]) -> tuple[int, ...]:
+    return a + tuple(day for day in b if day not in a)
+
+
+def _letters(line: Line, i: int) -> Found[Weekdays]:
+    """M/W/F · T/Th · m,w,f · m-w-f"""
+    if not line.has(i, "weekday_letter"):
+        return None
+    days: list[int] = []
+    j, mark = i, ""
+    while isinstance(value := line.value(j, "weekday_letter"), int):
+        days.append(value)
+        if line.word(j + 1) not in ("/", ",", "&", "-", "+") or (mark and line.word(j + 1) != mark):
+            j += 1
+            break
+        mark = line.word(j + 1)
+        j += 2
+    else:
+        return None
+    if len(days) < 2 or days != sorted(set(days)):
+        return None
+    if mark == "-" and len(days) == 2:
+        return Weekdays(_run(days[0], days[1]), plural=True, run=True), j
+    return Weekdays(tuple(days), plural=len(days) > 1), j

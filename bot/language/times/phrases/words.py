@@ -1,0 +1,96 @@
+"""Words that are time words only in company: "sat", "sun", "may", "march"."""
+
+from bot.language.times.line import Line
+
+_SUBJECTS = {"i", "we", "he", "she", "they", "it", "you", "who", "just", "have", "had", "has", "and i", "then"}
+
+
+def is_weekday(line: Line, i: int) -> bool:
+    """Whether the word at a place is a weekday: "off sat", not "i sat down", "the sun", "mon ami"."""
+    if not line.has(i, "weekday"):
+        return False
+    word, before, after = line.word(i), line.word(i - 1), line.word(i + 1)
+    if word == "sat":
+        return before not in _SUBJECTS and after not in (
+            "down",
+            "there",
+            "here",
+            "beside",
+            "by",
+            "next",
+            "with",
+            "up",
+            "back",
+            "nav",
+        )
+    if word == "sun":
+        return (before != "the" or line.has(i + 1, "weekday", "and", "half", "part")) and after not in (
+            "is",
+            "was",
+            "shines",
+            "sets",
+            "rises",
+            "tan",
+            "screen",
+            "city",
+            "valley",
+            "beach",
+            "in",
+        )
+    if word == "wed":
+        return before not in ("newly", "to", "be", "was", "were", "i", "we", "get", "got")
+    if word == "fri":
+        return after != "ends"
+    if word in ("mo", "tu", "fr"):
+        return line.has(i + 1, "weekday", "and", "to") or line.has(i - 1, "and", "to")
+    return not (word == "mon" and after in ("ami", "cheri", "dieu"))
+
+
+def is_month(line: Line, i: int) -> bool:
+    """Whether the word at a place is a month said for itself: "in may", not "may i"; "in march", not "march on"."""
+    if not line.has(i, "month"):
+        return False
+    word = line.word(i)
+    if word not in ("may", "march", "mar", "dec", "jan", "jun", "sept", "sep", "oct", "august"):
+        return True
+    if word in ("may", "march", "mar", "august"):
+        return _month_in_company(line, i)
+    return True
+
+
+def _month_in_company(line: Line, i: int) -> bool:
+    """For "may", "march", "mar", "august": a preposition before it, a number behind it, or nothing else at all."""
+    number = line[i + 1].number
+    if number is not None or (line.word(i + 1) in (",", "'", "/", "-") and line[i + 2].number is not None):
+        return True
+    if line.has(i + 1, "verb") or line.word(i + 1) in (
+        "i",
+        "we",
+        "you",
+        "he",
+        "she",
+        "they",
+        "it",
+        "not",
+        "be",
+        "have",
+    ):
+        return False
+    if line.word(i) == "march" and line.word(i + 1) in ("on", "to", "for", "forward", "out"):
+        return line.has(i - 1, "in") or line.has(i - 1, "of")
+    before = line.has(
+        i - 1, "in", "on", "of", "until", "through", "from", "since", "before", "after", "by", "this", "next", "last",
+        "every", "all", "beginning", "rest", "between", "month", "to", "ordinal", "suffix",
+    )  # fmt: skip
+    if before and line.word(i - 1) not in ("and", ","):
+        # "this may take a second" and "it may be"
+        return not (
+            line.word(i - 1) == "this"
+            and line[i + 1].word.isalpha()
+            and not line.has(i + 1, "to", "and", "on", "at", "in", "please")
+        )
+    if line.has(i - 1, "and") and line.has(i - 2, "month"):
+        return True
+    if line.has(i + 1, "and", "to") and line.has(i + 2, "month"):
+        return True
+    return line.word(i) == "august" or line.size == 1 or (i == 0 and line.word(1) in ("?", ".", "!"))
