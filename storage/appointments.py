@@ -1,10 +1,10 @@
 """Appointments, who attends them, and holds on free time."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, select
+from sqlalchemy import ColumnElement, Row, delete, select
 
 from engine.slots import Busy
 from storage import rows
@@ -206,7 +206,7 @@ class Appointments(Verbs):
 
     async def _held(
         self, therapist_id: int, start: datetime, end: datetime, now: datetime, without_proposal: str | None
-    ) -> Any:
+    ) -> Sequence[Row[Any]]:
         others = [] if without_proposal is None else [holds.c.proposal.is_distinct_from(without_proposal)]
         query = select(holds).where(
             self._tx.mine(holds),

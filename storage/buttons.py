@@ -35,9 +35,7 @@ class Buttons(Verbs):
 
     async def get(self, token: str) -> Button | None:
         """What a token stands for, used and expired ones too; None for one that was never given out."""
-        found = await self._tx.one(
-            select(buttons).where(self._tx.mine(buttons), buttons.c.token_hash == _hash(token))
-        )
+        found = await self._tx.one(select(buttons).where(self._tx.mine(buttons), buttons.c.token_hash == _hash(token)))
         return None if found is None else rows.button(found)
 
     async def use(self, token: str) -> bool:

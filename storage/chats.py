@@ -13,8 +13,8 @@ from storage.transaction import Verbs
 
 
 class Chats(Verbs):
-    async def add(self, channel: str, address: str, person_id: int) -> Chat:
-        """A new chat that speaks for one person. Raises InUse when that address is known on that channel."""
+    async def add(self, channel: str, address: str, person_id: int | None) -> Chat:
+        """A new chat that speaks for one person, or for nobody yet. Raises InUse when its address is known there."""
         values = {
             "channel": channel,
             "address": address,
@@ -22,7 +22,8 @@ class Chats(Verbs):
             "reachable": True,
         }
         id = await self._tx.add(chats, values)
-        await self.join(id, person_id)
+        if person_id is not None:
+            await self.join(id, person_id)
         return await self.get(id)
 
     async def find(self, channel: str, address: str) -> Chat | None:
@@ -40,9 +41,7 @@ class Chats(Verbs):
 
     async def of(self, person_id: int) -> list[Chat]:
         """The chats that speak for a person, oldest first."""
-        theirs = select(chat_people.c.chat_id).where(
-            self._tx.mine(chat_people), chat_people.c.person_id == person_id
-        )
+        theirs = select(chat_people.c.chat_id).where(self._tx.mine(chat_people), chat_people.c.person_id == person_id)
         return await self._where(chats.c.id.in_(theirs))
 
     async def join(self, chat_id: int, person_id: int) -> None:

@@ -54,17 +54,17 @@ class Instant(TypeDecorator[datetime]):
             return dialect.type_descriptor(DateTime(timezone=True))
         return dialect.type_descriptor(BigInteger())
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | int | None:
         if value is None:
             return None
         if value.tzinfo is None:
             raise ValueError(f"an instant must have a zone, got {value.isoformat()}")
         return value if dialect.name == "postgresql" else (value - EPOCH) // MICROSECOND
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
-        if value is None or isinstance(value, datetime):
-            return None if value is None else value.astimezone(UTC)
-        return EPOCH + value * MICROSECOND
+    def process_result_value(self, value: datetime | int | None, dialect: Dialect) -> datetime | None:
+        if isinstance(value, int):
+            return EPOCH + value * MICROSECOND
+        return None if value is None else value.astimezone(UTC)
 
 
 class Sealed(TypeDecorator[str]):
@@ -80,11 +80,11 @@ class Sealed(TypeDecorator[str]):
     def process_bind_param(self, value: str | None, dialect: Dialect) -> bytes | None:
         return None if value is None else _keys[dialect].seal(clean(value).encode(), self.context)
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> str | None:
-        return None if value is None else _keys[dialect].open(bytes(value), self.context).decode()
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> str | None:
+        return None if value is None else _keys[dialect].open(value, self.context).decode()
 
 
-class SealedJSON(TypeDecorator[Any]):
+class SealedJSON(TypeDecorator[object]):
     """Anything JSON can say, encrypted as `Sealed` is."""
 
     impl = LargeBinary
@@ -94,9 +94,20 @@ class SealedJSON(TypeDecorator[Any]):
         super().__init__()
         self.context = context
 
-    def process_bind_param(self, value: Any, dialect: Dialect) -> bytes | None:
-        # ensure_ascii: lone surrogates come through as escapes instead of failing to encode.
-        return None if value is None else _keys[dialect].seal(json.dumps(value).encode(), self.context)
+    def process_bind_param(self, value: object, dialect: Dialect) -> bytes | None:
+        if value is None:
+            return None
+        text = json.dumps(_cleaned(value), ensure_ascii=False, separators=(",", ":"))
+        return _keys[dialect].seal(text.encode(), self.context)
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
-        return None if value is None else json.loads(_keys[dialect].open(bytes(value), self.context))
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> object:
+        return None if value is None else json.loads(_keys[dialect].open(value, self.context))
+
+
+def _cleaned(value: object) -> object:
+    """The same JSON value with all its texts clean."""
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, dict):
+        return {clean(key): _cleaned(item) for key, item in value.items()}
+    return [_cleaned(item) for item in value] if isinstance(value, list | tuple) else value

@@ -23,7 +23,7 @@ class Missing(StorageError):
 
 
 class InUse(StorageError):
-    """Something else refers to the row, or its name or address is taken already."""
+    """The row is referred to, refers to one that is not there, or its name or address is taken already."""
 
 
 class WrongKey(StorageError):

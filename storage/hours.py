@@ -44,7 +44,7 @@ class Hours(Sessions):
             id: Schedule(
                 timezone,
                 tuple(templates[id]),
-                tuple(row.override for row in found if row.therapist_id in (None, id)),
+                tuple(row.override for row in found if row.therapist_id in (id, None)),
                 ranges.get(id, ()),
             )
             for id, timezone in timezones.items()
@@ -91,7 +91,7 @@ class Hours(Sessions):
         return await self.override(await self._tx.add(_overrides, values))
 
     async def change_override(
-        self, id: int, override: Override, reason: str | None | EllipsisType = ...
+        self, id: int, override: Override, reason: str | EllipsisType | None = ...
     ) -> OverrideRow:
         """Make it what `override` says, in its old place in the order; the reason stays unless one is given.
 

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Collection
-from typing import Any
 
 from sqlalchemy import ColumnElement, select
 
@@ -51,7 +50,7 @@ class People(Verbs):
     async def clients_of(self, therapist_id: int) -> list[Person]:
         return await self._where(people.c.therapist_id == therapist_id)
 
-    async def update(self, id: int, **fields: Any) -> Person:
+    async def update(self, id: int, **fields: object) -> Person:
         """Set some of a person's fields, named as in `Person`; roles are granted and revoked. Raises Missing."""
         await self._tx.change(people, id, fields)
         return await self.get(id)

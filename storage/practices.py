@@ -1,7 +1,5 @@
 """Practices."""
 
-from typing import Any
-
 from sqlalchemy import select
 
 from storage import rows
@@ -39,7 +37,7 @@ class Practices(Verbs):
     async def all(self) -> list[Practice]:
         return [rows.practice(row) for row in await self._tx.all(select(practices).order_by(practices.c.id))]
 
-    async def update(self, **fields: Any) -> Practice:
+    async def update(self, **fields: object) -> Practice:
         """Set some of the practice's fields, named as in `Practice`."""
         await self._tx.change(practices, self._tx.practice, fields)
         return await self.get()

@@ -133,7 +133,10 @@ class Hold:
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """What a button does when it is tapped: `payload`. Only `person_id` may (None: anybody in the chat), and only once."""
+    """What a button does when it is tapped: `payload`.
+
+    Only `person_id` may tap it (None: anybody in the chat), and only once.
+    """
 
     id: int
     chat_id: int

@@ -153,9 +153,7 @@ def session_type_values(session_type: SessionType) -> Values:
 
 
 def session_type_row(row: Row[Any]) -> SessionTypeRow:
-    value = SessionType(
-        row.name, row.minutes, row.spacing_minutes, row.before_minutes, row.after_minutes, row.capacity
-    )
+    value = SessionType(row.name, row.minutes, row.spacing_minutes, row.before_minutes, row.after_minutes, row.capacity)
     return SessionTypeRow(row.id, row.version, row.therapist_id, value, row.retired)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, or_, select
+from sqlalchemy import ColumnElement, Row, Table, or_, select
 
 from engine.slots import Policy, SessionType
 from storage import rows
@@ -70,7 +70,7 @@ class Sessions(Verbs):
         else:
             await self._tx.change(policies, row.id, values)
 
-    async def _policy_row(self, therapist_id: int | None) -> Any:
+    async def _policy_row(self, therapist_id: int | None) -> Row[Any] | None:
         return await self._tx.one(select(policies).where(self._tx.mine(policies), _owned(policies, therapist_id)))
 
     async def _types(self, *conditions: ColumnElement[bool]) -> list[SessionTypeRow]:

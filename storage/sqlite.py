@@ -1,12 +1,12 @@
-"""What is particular to SQLite: how it is opened, how transactions begin, how overlaps are refused, what errors mean."""
+"""What is particular to SQLite: opening it, beginning transactions, refusing overlaps, what its errors mean."""
 
 import logging
 import sqlite3
 from collections.abc import Iterator
-from typing import Any
 
 from sqlalchemy import URL, Connection, event
 from sqlalchemy.engine import ExceptionContext
+from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from storage.errors import InUse, NotSaved, StorageError, Taken
@@ -64,7 +64,7 @@ def _prepare(database: AsyncEngine, pragmas: tuple[str, ...], begin: str | None)
     engine = database.sync_engine
 
     @event.listens_for(engine, "connect")
-    def connect(connection: Any, record: Any) -> None:
+    def connect(connection: DBAPIConnection, record: object) -> None:
         cursor = connection.cursor()
         for pragma in pragmas:
             cursor.execute(pragma)
@@ -115,4 +115,4 @@ BEGIN
   SELECT RAISE(ABORT, '{_TAKEN}') FROM appointments
   WHERE practice_id = NEW.practice_id AND therapist_id = NEW.therapist_id AND status = 'booked'
     AND ends > NEW.starts AND starts < NEW.ends AND id IS NOT NEW.id;
-END"""
+END"""  # noqa: S608 - nothing in it comes from outside

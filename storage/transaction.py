@@ -7,7 +7,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Executable, LargeBinary, Row, Table, insert, select, type_coerce, update
+from sqlalchemy import (
+    ColumnElement,
+    CursorResult,
+    Executable,
+    LargeBinary,
+    Row,
+    Table,
+    insert,
+    select,
+    type_coerce,
+    update,
+)
 from sqlalchemy import delete as delete_from
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -53,7 +64,7 @@ class Transaction:
         column = table.c.id if table is practices else table.c.practice_id
         return column == self.practice
 
-    async def run(self, statement: Executable) -> Any:
+    async def run(self, statement: Executable) -> CursorResult[Any]:
         """Execute a statement; its result. Once the database gave up on the transaction, nothing more is done."""
         self.check()
         try:
@@ -68,13 +79,11 @@ class Transaction:
             raise NotSaved(str(self._failed)) from self._failed
 
     async def all(self, statement: Executable) -> Sequence[Row[Any]]:
-        rows: Sequence[Row[Any]] = (await self.run(statement)).all()
-        return rows
+        return (await self.run(statement)).all()
 
     async def one(self, statement: Executable) -> Row[Any] | None:
         """The first row, or None."""
-        row: Row[Any] | None = (await self.run(statement)).first()
-        return row
+        return (await self.run(statement)).first()
 
     async def get(self, table: Table, id: int) -> Row[Any]:
         """The practice's row with that id. Raises Missing."""
@@ -93,7 +102,7 @@ class Transaction:
         if "version" in table.c:
             full["version"] = _new_version()
         result = await self.run(insert(table).values(full))
-        id = int(result.inserted_primary_key[0])
+        id: int = result.inserted_primary_key[0]  # type: ignore[index]  # an insert has one
         self._touch(table, id, None, full.get("version"))
         return id
 
@@ -164,13 +173,13 @@ def _sealed(kind: object) -> bool:
     return isinstance(kind, Sealed)
 
 
-def _kept(value: Any) -> Any:
+def _kept(value: object) -> object:
     if isinstance(value, bytes):
         return base64.b64encode(value).decode()
     return value.isoformat() if isinstance(value, date) else value
 
 
-def restored(table: Table, name: str, value: Any) -> Any:
+def restored(table: Table, name: str, value: Any) -> Any:  # noqa: ANN401 - a column's value may be anything
     """A column's value as a statement takes it, from how an image keeps it."""
     column = table.c[name]
     if value is None:
