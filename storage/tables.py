@@ -139,7 +139,7 @@ chats = _table(
     Column("address_hash", Text, nullable=False),
     Column("address", Sealed("chats.address"), nullable=False),
     Column("state", SealedJSON("chats.state")),
-    Column("reachable", Boolean, nullable=False, server_default=text("true")),
+    Column("reachable", Boolean, nullable=False),
     _made(),
     _referred(),
     UniqueConstraint("practice_id", "channel", "address_hash"),
@@ -162,7 +162,7 @@ session_types = _table(
     _minutes("before_minutes"),
     _minutes("after_minutes"),
     Column("capacity", Integer, nullable=False, server_default="1"),
-    Column("retired", Boolean, nullable=False, server_default=text("false")),
+    Column("retired", Boolean, nullable=False),
     _version(),
     _referred(),
     Index(None, "practice_id", "therapist_id"),
@@ -233,16 +233,8 @@ appointments = _table(
     CheckConstraint("starts < ends", name="forward"),
     _referred(),
     # By their ends: what may still overlap lies after, so the past is not looked at however long it is.
-    Index(
-        "ix_appointments_taking_time",
-        "practice_id",
-        "therapist_id",
-        "ends",
-        "starts",
-        sqlite_where=text("status = 'booked'"),
-        postgresql_where=text("status = 'booked'"),
-    ),
-    Index(None, "practice_id", "therapist_id", "starts"),
+    Index(None, "practice_id", "therapist_id", "ends", "starts", "status"),
+    Index(None, "practice_id", "ends"),
 )
 
 attendances = _table(

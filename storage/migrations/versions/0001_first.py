@@ -36,7 +36,7 @@ def upgrade() -> None:
         sa.Column("address_hash", sa.Text(), nullable=False),
         sa.Column("address", sa.LargeBinary(), nullable=False),
         sa.Column("state", sa.LargeBinary(), nullable=True),
-        sa.Column("reachable", sa.Boolean(), server_default=sa.text("(true)"), nullable=False),
+        sa.Column("reachable", sa.Boolean(), nullable=False),
         sa.Column("created_at", INSTANT, nullable=False),
         sa.ForeignKeyConstraint(["practice_id"], ["practices.id"], name=op.f("fk_chats_practice_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_chats")),
@@ -417,7 +417,7 @@ def upgrade() -> None:
         sa.Column("before_minutes", sa.Integer(), server_default="0", nullable=False),
         sa.Column("after_minutes", sa.Integer(), server_default="0", nullable=False),
         sa.Column("capacity", sa.Integer(), server_default="1", nullable=False),
-        sa.Column("retired", sa.Boolean(), server_default=sa.text("(false)"), nullable=False),
+        sa.Column("retired", sa.Boolean(), nullable=False),
         sa.Column("version", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(
             ["practice_id", "therapist_id"],
@@ -490,19 +490,12 @@ def upgrade() -> None:
         sa.UniqueConstraint("practice_id", "id", name=op.f("uq_appointments_practice_id_id")),
         sqlite_autoincrement=True,
     )
+    op.create_index(op.f("ix_appointments_practice_id_ends"), "appointments", ["practice_id", "ends"], unique=False)
     op.create_index(
-        op.f("ix_appointments_practice_id_therapist_id_starts"),
+        op.f("ix_appointments_practice_id_therapist_id_ends_starts_status"),
         "appointments",
-        ["practice_id", "therapist_id", "starts"],
+        ["practice_id", "therapist_id", "ends", "starts", "status"],
         unique=False,
-    )
-    op.create_index(
-        "ix_appointments_taking_time",
-        "appointments",
-        ["practice_id", "therapist_id", "ends", "starts"],
-        unique=False,
-        sqlite_where=sa.text("status = 'booked'"),
-        postgresql_where=sa.text("status = 'booked'"),
     )
     op.create_table(
         "attendances",

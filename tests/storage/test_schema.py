@@ -1,0 +1,74 @@
+import sqlite3
+from pathlib import Path
+
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import create_engine
+
+from storage import migrations, sqlite
+from storage.tables import metadata, practices
+
+
+def objects(path: Path) -> dict[str, list[str]]:
+    """What SQLite was told about each table, index and trigger, the parts of it in a fixed order."""
+    with sqlite3.connect(path) as database:
+        rows = database.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall()
+    database.close()
+    return {name: sorted(parts(sql)) for name, sql in rows if name not in ("alembic_version", "sqlite_sequence")}
+
+
+def parts(sql: str) -> list[str]:
+    """A statement cut at the commas that lie in one pair of brackets: columns and constraints may stand in any order."""
+    found, depth = [""], 0
+    for character in " ".join(sql.split()):
+        depth += (character == "(") - (character == ")")
+        if character == "," and depth == 1:
+            found.append("")
+        else:
+            found[-1] += character
+    return [part.strip().removesuffix(" )") for part in found]
+
+
+def declare(path: Path) -> None:
+    database = create_engine(f"sqlite:///{path}")
+    with database.begin() as connection:
+        metadata.create_all(connection)
+        for trigger in sqlite.overlap_triggers():
+            connection.exec_driver_sql(trigger)
+    database.dispose()
+
+
+def test_migrations_make_exactly_what_is_declared(empty_database: Path, tmp_path: Path):
+    declare(tmp_path / "declared.db")
+    migrated, declared = objects(empty_database), objects(tmp_path / "declared.db")
+    assert migrated.keys() == declared.keys()
+    assert {name: sql for name, sql in migrated.items() if declared[name] != sql} == {}
+
+
+def test_alembic_sees_no_difference_either(empty_database: Path):
+    database = create_engine(f"sqlite:///{empty_database}")
+    with database.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+    database.dispose()
+
+
+def test_every_row_belongs_to_a_practice():
+    for table in metadata.tables.values():
+        assert table is practices or not table.c.practice_id.nullable, table.name
+
+
+def test_every_index_begins_with_the_practice():
+    for table in metadata.tables.values():
+        for index in table.indexes:
+            assert index.columns[0].name == "practice_id", index.name
+
+
+def test_no_row_can_refer_to_another_practices():
+    for table in metadata.tables.values():
+        for foreign in table.foreign_key_constraints:
+            assert foreign.column_keys[0] == "practice_id", foreign.name
+
+
+def test_the_revisions_are_known_in_order():
+    assert migrations.KNOWN[0] == "0001"
+    assert list(migrations.KNOWN) == sorted(migrations.KNOWN)
