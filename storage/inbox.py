@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, select, update
+from sqlalchemy import ColumnElement, and_, delete, select, true
 
 from storage.queue import WAITING, Queue, add_once, locked, waiting
 from storage.records import Received
@@ -85,4 +85,4 @@ class Inbox(Queue):
 
 
 def _of_chat(chat_key: str | None) -> ColumnElement[bool]:
-    return and_(True) if chat_key is None else inbox.c.chat_key == chat_key  # type: ignore[arg-type]
+    return true() if chat_key is None else inbox.c.chat_key == chat_key

@@ -1,7 +1,175 @@
-"""The outbox."""
+"""What is to be said, until it has been sent."""
 
-from storage.transaction import Verbs
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, and_, delete, exists, or_, select, update
+
+from storage.buckets import Buckets
+from storage.queue import WAITING, Queue, add_once, locked, waiting
+from storage.records import Chat, Pace, Pending
+from storage.tables import chats, outbox
+from storage.transaction import Transaction
+
+PEOPLE, NOTICES, BROADCASTS = PRIORITIES = (0, 1, 2)
+"""Answers to people go before notices, and these before broadcasts."""
+
+KEPT = timedelta(days=7)
+"""How long a message may wait, and how long a row is kept once it is settled."""
 
 
-class Outbox(Verbs):
-    """Filled in with delivery."""
+class Outbox(Queue):
+    """Rows of one chat are sent one by one, by priority and then in order; chats do not wait for one another."""
+
+    table = outbox
+
+    def __init__(self, transaction: Transaction) -> None:
+        super().__init__(transaction)
+        self._buckets = Buckets(transaction)
+
+    async def put(
+        self,
+        chat_id: int,
+        body: Mapping[str, Any],
+        *,
+        priority: int = PEOPLE,
+        due: datetime | None = None,
+        expires: datetime | None = None,
+        dedupe_key: str | None = None,
+        edits: str | None = None,
+    ) -> int:
+        """Have a message sent from `due` on (None: now) unless it `expires` first; its id.
+
+        `edits` is the channel's id of a message to replace. A `dedupe_key` that was used before sends nothing and
+        gives the first one's id.
+        """
+        values = {
+            "chat_id": chat_id,
+            "kind": "message",
+            "body": dict(body),
+            "dedupe_key": dedupe_key,
+            "priority": priority,
+            "due_at": due or self._tx.now,
+            "expires_at": expires,
+            "state": WAITING,
+            "edits": edits,
+            "created_at": self._tx.now,
+        }
+        id = await add_once(self._tx, outbox, values)
+        return id if id is not None else await self._known(dedupe_key)
+
+    async def claim(self, channel: str, *, limit: int, seconds: float, pace: Pace | None) -> list[Pending]:
+        """Lease up to `limit` rows that may be sent now, for `seconds`, and take what `pace` asks for them.
+
+        At most one row of a chat is leased at a time.
+        """
+        allowed = limit if pace is None else await self._buckets.left(channel, pace, limit)
+        found: list[Row[Any]] = []
+        for priority in PRIORITIES:
+            if len(found) < allowed:
+                found += await self._ready(channel, priority, allowed - len(found), pace)
+        if not found:
+            return []
+        if pace is not None:
+            await self._buckets.take(channel, pace, [row.chat_id for row in found])
+        token = await self._lease([row.id for row in found], seconds)
+        return [_pending(row, token) for row in found]
+
+    async def due(self, channel: str) -> bool:
+        """Whether anything is due and free whose chat can be reached, be it its turn or not."""
+        query = select(outbox.c.id).join(chats).where(self._claimable(), _through(channel)).limit(1)
+        return await self._tx.one(query) is not None
+
+    async def busy(self, channel: str, chat_id: int | None = None) -> bool:
+        """Whether anything is due now, being sent, or being tried again."""
+        soon = or_(outbox.c.due_at <= self._tx.now, outbox.c.attempts > 0)
+        here = [self._tx.mine(outbox), waiting(outbox), soon, _through(channel)]
+        if chat_id is not None:
+            here.append(outbox.c.chat_id == chat_id)
+        return await self._tx.one(select(outbox.c.id).join(chats).where(*here).limit(1)) is not None
+
+    async def sent(self, id: int, token: str, external_id: str) -> bool:
+        """The row was sent and is that message in its channel; its body goes. False: it is somebody else's by now."""
+        settled = {"state": "sent", "body": None, "external_id": external_id, "lease_until": None, "error": None}
+        return await self._set(id, token, settled)
+
+    async def external_id(self, id: int) -> str | None:
+        """The channel's id of a message that was sent."""
+        row = await self._tx.one(select(outbox.c.external_id).where(self._tx.mine(outbox), outbox.c.id == id))
+        return None if row is None else row.external_id
+
+    async def drop(self, id: int, token: str) -> bool:
+        """The row expired before it was sent; its body goes."""
+        return await self._set(id, token, {"state": "expired", "body": None, "lease_until": None})
+
+    async def expire(self) -> int:
+        """Drop what nobody works on and has expired, or has waited for a week beyond its due time; how many."""
+        now = self._tx.now
+        late = or_(outbox.c.expires_at <= now, outbox.c.due_at < now - KEPT)
+        free = or_(outbox.c.lease_until.is_(None), outbox.c.lease_until <= now)
+        here = (self._tx.mine(outbox), waiting(outbox), late, free)
+        result = await self._tx.run(update(outbox).where(*here).values(state="expired", body=None))
+        return int(result.rowcount)
+
+    async def tidy(self) -> int:
+        """Forget rows that are settled and older than a week; how many."""
+        settled = and_(self._tx.mine(outbox), outbox.c.state != WAITING)
+        old = (outbox.c.due_at < self._tx.now - KEPT) & (outbox.c.created_at < self._tx.now - KEPT)
+        return int((await self._tx.run(delete(outbox).where(settled, old))).rowcount)
+
+    async def _known(self, dedupe_key: str | None) -> int:
+        row = await self._tx.one(select(outbox.c.id).where(self._tx.mine(outbox), outbox.c.dedupe_key == dedupe_key))
+        assert row is not None, "it was in the way of an insert"
+        return int(row.id)
+
+    async def _ready(self, channel: str, priority: int, limit: int, pace: Pace | None) -> Sequence[Row[Any]]:
+        live = or_(outbox.c.expires_at.is_(None), outbox.c.expires_at > self._tx.now)
+        query = (
+            select(outbox, chats.c.address, chats.c.channel, chats.c.reachable)
+            .join(chats)
+            .where(self._claimable(), outbox.c.priority == priority, live, _through(channel), self._its_turn())
+            .order_by(outbox.c.due_at, outbox.c.id)
+            .limit(limit)
+        )
+        if pace is not None:
+            query = query.where(~self._buckets.resting(outbox.c.chat_id, channel, pace))
+        return await self._tx.all(locked(query, outbox))
+
+    def _its_turn(self) -> ColumnElement[bool]:
+        """Nothing of the chat is being sent, and nothing that goes before waits to be sent or tried again."""
+        other = outbox.alias("other")
+        now = self._tx.now
+        sending = other.c.lease_until > now
+        before = or_(
+            other.c.priority < outbox.c.priority,
+            and_(other.c.priority == outbox.c.priority, other.c.id < outbox.c.id),
+        )
+        due = or_(other.c.due_at <= now, other.c.attempts > 0)
+        same = (other.c.practice_id == outbox.c.practice_id, other.c.chat_id == outbox.c.chat_id)
+        return ~exists(select(other.c.id).where(*same, waiting(other), or_(sending, and_(before, due))))
+
+
+def _through(channel: str) -> ColumnElement[bool]:
+    return and_(chats.c.channel == channel, chats.c.reachable)
+
+
+def _pending(row: Row[Any], token: str) -> Pending:
+    chat = Chat(
+        id=row.chat_id,
+        practice_id=row.practice_id,
+        person_ids=(),
+        channel=row.channel,
+        address=row.address,
+        reachable=row.reachable,
+    )
+    return Pending(
+        id=row.id,
+        token=token,
+        chat=chat,
+        body=row.body,
+        priority=row.priority,
+        edits=row.edits,
+        expires=row.expires_at,
+        attempts=row.attempts,
+    )

@@ -5,19 +5,19 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, and_, func, or_, select, text, update
+from sqlalchemy import ColumnElement, FromClause, Select, Table, and_, func, literal_column, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.tables import practices
 from storage.transaction import Transaction, Verbs
 
-# A literal: with a bound value SQLite does not see that the partial indexes fit.
 WAITING = "waiting"
 
 
-def waiting(table: Table) -> ColumnElement[bool]:
+def waiting(table: FromClause) -> ColumnElement[bool]:
     """The condition that a row has not been dealt with."""
-    return and_(text(f"{table.name}.state = 'waiting'"))  # type: ignore[arg-type]
+    # A literal: with a bound value SQLite does not see that the partial indexes fit.
+    return table.c.state == literal_column(f"'{WAITING}'")
 
 
 class Queue(Verbs):
@@ -73,7 +73,9 @@ class Queue(Verbs):
         return int(found[0]) if found else 0
 
     def _owned(self, id: int, token: str) -> ColumnElement[bool]:
-        return and_(self.table.c.id == id, waiting(self.table), self.table.c.lease_token == token)
+        return and_(
+            self._tx.mine(self.table), self.table.c.id == id, waiting(self.table), self.table.c.lease_token == token
+        )
 
     async def _set(self, id: int, token: str, values: Mapping[str, Any]) -> bool:
         result = await self._tx.run(update(self.table).where(self._owned(id, token)).values(dict(values)))
@@ -89,7 +91,7 @@ class Queue(Verbs):
         """Lease the rows, locked by the caller's SELECT, under a new token."""
         token = secrets.token_hex(8)
         values = {"lease_token": token, "lease_until": self._tx.now + timedelta(seconds=seconds)}
-        await self._tx.run(update(self.table).where(self.table.c.id.in_(ids)).values(values))
+        await self._tx.run(update(self.table).where(self._tx.mine(self.table), self.table.c.id.in_(ids)).values(values))
         return token
 
 

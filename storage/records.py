@@ -195,3 +195,38 @@ class Blocked:
     """The undo was not done and nothing changed; `rows` stand in the way."""
 
     rows: tuple[Blocking, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """An inbox row under lease: what a channel received, not yet translated. `token` fences off whoever is late."""
+
+    id: int
+    practice_id: int
+    token: str
+    channel: str
+    body: Mapping[str, Any]
+    sent_at: datetime
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """An outbox row under lease: what is to be sent, and the message that it replaces if `edits` names one."""
+
+    id: int
+    token: str
+    chat: Chat
+    body: Mapping[str, Any]
+    priority: int
+    edits: str | None
+    expires: datetime | None
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How fast a channel may send: messages a second for the whole practice, and seconds between two of one chat."""
+
+    rate: float
+    chat_seconds: float

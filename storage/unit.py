@@ -12,6 +12,7 @@ from storage.hours import Hours
 from storage.inbox import Inbox
 from storage.invites import Invites
 from storage.keys import Keys
+from storage.leases import Leases
 from storage.outbox import Outbox
 from storage.people import People
 from storage.practices import Practices
@@ -33,3 +34,4 @@ class Unit(Transaction):
         self.buttons = Buttons(self)
         self.changes = Changes(self)
         self.invites = Invites(self)
+        self.leases = Leases(self)

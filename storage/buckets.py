@@ -1,0 +1,58 @@
+"""Token buckets that all processes share: how much may be sent now."""
+
+import math
+from collections.abc import Sequence
+from datetime import timedelta
+
+from sqlalchemy import ColumnElement, Text, cast, exists, literal, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from storage.records import Pace
+from storage.tables import send_buckets
+from storage.transaction import Verbs
+
+MARGIN = 0.97
+"""Of the allowed rate: clocks and networks jitter, and a refusal costs more than it gains."""
+
+BURST_SECONDS = 0.05
+SMALLEST_BURST = 1.5
+"""Above one, so that a sender that wakes a little late makes up for it."""
+
+
+class Buckets(Verbs):
+    """A bucket per channel for the practice, and for each chat the instant at which it was last written to."""
+
+    async def left(self, channel: str, pace: Pace, most: int) -> int:
+        """How many messages may go now, `most` at most."""
+        return min(most, math.floor(await self._level(channel, pace)))
+
+    async def take(self, channel: str, pace: Pace, chat_ids: Sequence[int]) -> None:
+        """Take one token for each message, and note when its chat got it."""
+        level = await self._level(channel, pace) - len(chat_ids)
+        await self._write([(channel, level), *((f"{channel}:{chat_id}", 0.0) for chat_id in chat_ids)])
+
+    def resting(self, chat_id: ColumnElement[int], channel: str, pace: Pace) -> ColumnElement[bool]:
+        """The condition that a chat was written to so recently that it must wait."""
+        now = self._tx.now
+        here = (self._tx.mine(send_buckets), send_buckets.c.key == literal(f"{channel}:") + cast(chat_id, Text))
+        # Nothing later than now: a clock that was put back must not silence a chat until it has caught up.
+        lately = send_buckets.c.updated_at.between(now - timedelta(seconds=pace.chat_seconds), now)
+        return exists(select(send_buckets.c.key).where(*here, lately))
+
+    async def _level(self, channel: str, pace: Pace) -> float:
+        rate = pace.rate * MARGIN
+        burst = max(SMALLEST_BURST, rate * BURST_SECONDS)
+        row = await self._tx.one(
+            select(send_buckets).where(self._tx.mine(send_buckets), send_buckets.c.key == channel).with_for_update()
+        )
+        if row is None:
+            return burst
+        elapsed = max(0.0, (self._tx.now - row.updated_at).total_seconds())
+        return float(min(burst, row.tokens + elapsed * rate))
+
+    async def _write(self, levels: Sequence[tuple[str, float]]) -> None:
+        dialect = postgresql if self._tx.connection.dialect.name == "postgresql" else sqlite
+        common = {"practice_id": self._tx.practice, "updated_at": self._tx.now}
+        statement = dialect.insert(send_buckets).values([{**common, "key": key, "tokens": n} for key, n in levels])
+        new = {"tokens": statement.excluded.tokens, "updated_at": statement.excluded.updated_at}
+        await self._tx.run(statement.on_conflict_do_update(index_elements=["practice_id", "key"], set_=new))
