@@ -22,15 +22,15 @@ Kind = Literal["off", "hours", "extra", "block"]
 class Window:
     """A half-open span of wall time that belongs to one date, in minutes since that date's midnight.
 
-    `start` is 0 to 1439; `end` lies after it and may pass 1440, when the window runs into the next date.
-    Raises FieldError for anything else.
+    `end` lies after `start` and may pass 1440, when the window runs into the next date. What is said starts before
+    1440; what is left of a window after a block may start later. Raises FieldError outside 0 to 2880.
     """
 
     start: int
     end: int
 
     def __post_init__(self) -> None:
-        if not 0 <= self.start < DAY:
+        if self.start < 0:
             raise FieldError("windows", self.start, "must start within its date")
         if not self.start < self.end <= 2 * DAY:
             raise FieldError("windows", self.end, "must end after its start, within the next date")
@@ -86,6 +86,13 @@ class Template:
 
     def __post_init__(self) -> None:
         check_repetition(self.every, self.days, self.first, self.until)
+        _check_starts(self.windows)
+
+
+def _check_starts(windows: tuple["Window", ...]) -> None:
+    for window in windows:
+        if window.start >= DAY:
+            raise FieldError("windows", window.start, "must start within its date")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +121,7 @@ class Override:
             raise FieldError("windows", [], f"{self.kind} needs at least one")
         if self.rule is not None and self.dates:
             raise FieldError("rule", self.rule.freq, "excludes `dates`")
+        _check_starts(self.windows)
 
     def covers(self, day: date) -> bool:
         """Whether the override was made for `day`."""
