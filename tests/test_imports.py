@@ -16,7 +16,7 @@ MAY_IMPORT = {
 }
 LAYERS = (
     {"app", "cli", "sample"},
-    {"channels", "web", "delivery", "filters", "config"},
+    {"channels", "web", "delivery", "filters", "config", "founding", "zones"},
     {"conversation"},
     {"actions", "language", "replies"},
     {"commands"},

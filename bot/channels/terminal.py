@@ -1,0 +1,71 @@
+"""The terminal as a channel: replies are printed, buttons are words and numbers to type."""
+
+import uuid
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from html import unescape
+from typing import Any
+
+from bot.conversation.messages import Incoming
+from bot.delivery import plain
+from storage.records import Chat, Pace
+
+BOLD, PLAIN = "\x1b[1m", "\x1b[0m"
+
+
+class Terminal:
+    """Prints what the practice says, and knows which buttons can be typed.
+
+    `colour`: bold is shown as bold, and buttons carry the number that taps them. Without it everything is plain text.
+    """
+
+    name = "terminal"
+    pace: Pace | None = None
+
+    def __init__(self, write: Callable[[str], None], *, colour: bool) -> None:
+        self._write = write
+        self._colour = colour
+        self._buttons: list[tuple[str, str]] = []
+        self._texts: dict[str, str] = {}
+
+    def translate(self, raw: Mapping[str, Any], practice_id: int, received_at: datetime) -> Incoming:
+        del received_at
+        return plain.translate(raw, practice_id, self.name)
+
+    async def send(self, chat: Chat, body: Mapping[str, Any], edits: str | None) -> str:
+        """Print a message. What cannot be edited on paper is printed again, unless only its buttons changed."""
+        del chat
+        text = words(body["html"], colour=self._colour)
+        id = edits or uuid.uuid4().hex
+        buttons = [(button["label"], button["token"]) for row in body.get("buttons", ()) for button in row]
+        if self._texts.get(id) != text:
+            self._write(text)
+        if buttons:
+            self._write(self._line(buttons))
+        self._texts[id] = text
+        self._buttons = buttons
+        return id
+
+    def tapped(self, typed: str) -> str | None:
+        """The token of the button that somebody typed: its label, or, where numbers are shown, its number."""
+        said = _folded(typed)
+        for number, (label, token) in enumerate(self._buttons, 1):
+            if said == _folded(label) or (self._colour and said == str(number)):
+                return token
+        return None
+
+    def _line(self, buttons: list[tuple[str, str]]) -> str:
+        if self._colour:
+            return "  ".join(f"[{number}] {label}" for number, (label, _) in enumerate(buttons, 1))
+        return " ".join(f"[{label}]" for label, _ in buttons)
+
+
+def words(html: str, *, colour: bool) -> str:
+    """The text of a message: bold as the terminal's bold, or left out. Control characters never get through."""
+    safe = "".join(sign for sign in html if sign == "\n" or sign.isprintable())
+    bold, plain_again = (BOLD, PLAIN) if colour else ("", "")
+    return unescape(safe.replace("<b>", bold).replace("</b>", plain_again))
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split()).casefold()

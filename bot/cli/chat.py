@@ -1,0 +1,133 @@
+"""`openings chat`: the practice in a terminal, or line by line through a pipe."""
+
+import asyncio
+import sys
+import uuid
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from bot.cli.filters import ROLES
+from bot.cli.problems import run
+
+if TYPE_CHECKING:
+    from bot.channels.terminal import Terminal
+    from bot.cli.seat import Seat
+    from storage import Store
+
+WATCHES = 0.5
+"""Seconds between looks at what others have committed."""
+
+
+@click.command()
+@click.option("--as", "role", type=click.Choice(ROLES), required=True, help="What you are in the practice.")
+@click.option("--name", help="Who you are, where the practice has several.")
+def chat(role: str, name: str | None) -> None:
+    """Speak with the practice.
+
+    Type a message and press Enter. A button is tapped by its number or its words. Ctrl+D ends it. When standard input
+    is a pipe, each of its lines is a message.
+    """
+    if name is not None and not name.strip():
+        raise click.UsageError("--name: must not be empty")
+    run(_chat(role, name))
+
+
+async def _chat(role: str, name: str | None) -> None:
+    from bot.channels.terminal import Terminal
+    from bot.cli.opened import opened
+    from bot.cli.seat import take_seat
+    from bot.zones import own_zone
+
+    live = sys.stdin.isatty() and sys.stdout.isatty()
+    async with opened() as store:
+        seat = await take_seat(store, role, name, own_zone())
+        for line in seat.news:
+            click.echo(line, err=True)
+        terminal = Terminal(_print, colour=live)
+        talk = _Talk(store, seat, terminal)
+        await talk.answer()
+        if live:
+            click.echo(f"You are {seat.person.name}, {role}. Ctrl+D ends the chat.", err=True)
+            await _at_a_terminal(talk)
+        else:
+            await _through_a_pipe(talk)
+
+
+def _print(text: str) -> None:
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+class _Talk:
+    """One person's turns: what they type goes in, what is answered comes out."""
+
+    def __init__(self, store: "Store", seat: "Seat", terminal: "Terminal") -> None:
+        from bot.conversation import handle
+        from bot.delivery import Sender, Worker
+
+        self._store = store
+        self._seat = seat
+        self._terminal = terminal
+        self._worker = Worker(store, handle, {terminal.name: terminal})
+        self._sender = Sender(store, {terminal.name: terminal})
+
+    async def say(self, typed: str) -> None:
+        """Take in a message or a tap, and answer it."""
+        from bot.delivery import plain, receive
+
+        tap = self._terminal.tapped(typed)
+        address, now = self._seat.chat.address, datetime.now(UTC)
+        id = uuid.uuid4().hex
+        body = plain.body(address, sent_at=now, text=None if tap else typed, tap=tap, message_id=id)
+        await receive(self._store, self._seat.practice_id, self._terminal.name, id, address, body, now)
+        await self.answer()
+
+    async def answer(self) -> None:
+        """Do and say whatever waits for this person."""
+        await self._worker.drain(self._seat.chat.address)
+        await self._sender.drain(self._seat.chat.id)
+
+    async def listen(self) -> None:
+        """Say what others cause to be said, as it happens, for ever."""
+        seen = await self._store.data_version()
+        while True:
+            await asyncio.sleep(WATCHES)
+            now = await self._store.data_version()
+            if now != seen:
+                seen = now
+                await self._sender.drain(self._seat.chat.id)
+
+
+async def _through_a_pipe(talk: _Talk) -> None:
+    async for line in _lines():
+        if line.strip():
+            await talk.say(line.strip())
+            _print("")
+
+
+async def _lines() -> AsyncIterator[str]:
+    while line := await asyncio.to_thread(sys.stdin.buffer.readline):
+        yield line.decode("utf-8", "replace")
+
+
+async def _at_a_terminal(talk: _Talk) -> None:
+    from prompt_toolkit import PromptSession
+    from prompt_toolkit.history import InMemoryHistory
+    from prompt_toolkit.patch_stdout import patch_stdout
+
+    # What was typed names people and times, so the history lasts as long as the chat and is in no file.
+    session: PromptSession[str] = PromptSession("> ", history=InMemoryHistory())
+    listening = asyncio.create_task(talk.listen())
+    try:
+        with patch_stdout(raw=True):
+            while True:
+                typed = await session.prompt_async()
+                if typed.strip():
+                    await talk.say(typed.strip())
+    except (EOFError, KeyboardInterrupt):
+        return
+    finally:
+        listening.cancel()

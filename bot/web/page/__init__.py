@@ -1,0 +1,1 @@
+"""The demo's page: its HTML, styles and scripts, served as they lie here."""

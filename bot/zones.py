@@ -1,0 +1,40 @@
+"""Which time zone this machine keeps."""
+
+import os
+import warnings
+from zoneinfo import ZoneInfo
+
+
+def own_zone() -> str:
+    """OPENINGS_TIMEZONE, else the machine's zone, else UTC, as an IANA name. Raises ValueError for an unknown one."""
+    wanted = os.environ.get("OPENINGS_TIMEZONE")
+    if wanted:
+        return _known(wanted)
+    from tzlocal import get_localzone_name
+
+    try:
+        # A machine whose zone is set in two ways that disagree makes tzlocal warn or refuse.
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return _known(get_localzone_name() or "UTC")
+    except (OSError, ValueError, KeyError):
+        return "UTC"
+
+
+def _known(name: str) -> str:
+    try:
+        return ZoneInfo(name).key
+    except (OSError, ValueError, KeyError):
+        raise ValueError(f"OPENINGS_TIMEZONE: {name!r} is not a time zone such as Europe/London") from None
+
+
+def country(zone: str) -> str:
+    """The country (ISO 3166, two letters) that a zone lies in; US for one that lies in none, such as UTC."""
+    from importlib.resources import files
+
+    table = (files("tzdata") / "zoneinfo" / "zone.tab").read_text("utf-8")
+    for line in table.splitlines():
+        code, _, rest = line.partition("\t")
+        if not line.startswith("#") and zone in rest.split("\t"):
+            return code
+    return "US"
