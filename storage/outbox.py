@@ -99,16 +99,14 @@ class Outbox(Queue):
         row = await self._tx.one(select(outbox.c.external_id).where(self._tx.mine(outbox), outbox.c.id == id))
         return None if row is None else row.external_id
 
-    async def drop(self, id: int, token: str) -> bool:
-        """The row expired before it was sent; its body goes."""
-        return await self._set(id, token, {"state": "expired", "body": None, "lease_until": None})
+    async def stale(self) -> bool:
+        """Whether there is anything for `expire` to drop."""
+        query = select(outbox.c.id).where(self._tx.mine(outbox), waiting(outbox), self._is_stale()).limit(1)
+        return await self._tx.one(query) is not None
 
     async def expire(self) -> int:
         """Drop what nobody works on and has expired, or has waited for a week beyond its due time; how many."""
-        now = self._tx.now
-        late = or_(outbox.c.expires_at <= now, outbox.c.due_at < now - KEPT)
-        free = or_(outbox.c.lease_until.is_(None), outbox.c.lease_until <= now)
-        here = (self._tx.mine(outbox), waiting(outbox), late, free)
+        here = (self._tx.mine(outbox), waiting(outbox), self._is_stale())
         result = await self._tx.run(update(outbox).where(*here).values(state="expired", body=None))
         return int(result.rowcount)
 
@@ -135,6 +133,11 @@ class Outbox(Queue):
         if pace is not None:
             query = query.where(~self._buckets.resting(outbox.c.chat_id, channel, pace))
         return await self._tx.all(locked(query, outbox))
+
+    def _is_stale(self) -> ColumnElement[bool]:
+        now = self._tx.now
+        late = or_(outbox.c.expires_at <= now, outbox.c.due_at < now - KEPT)
+        return and_(late, or_(outbox.c.lease_until.is_(None), outbox.c.lease_until <= now))
 
     def _its_turn(self) -> ColumnElement[bool]:
         """Nothing of the chat is being sent, and nothing that goes before waits to be sent or tried again."""

@@ -1,0 +1,26 @@
+"""Delivery: what comes in is kept before it is believed, what goes out is kept until it has arrived.
+
+A channel calls `receive`; a `Worker` hands each message to the conversation, in order per chat and in one transaction
+each; a `Sender` says what the conversation put into the outbox.
+"""
+
+from bot.delivery.channel import Channel, Reach
+from bot.delivery.errors import DeliveryError, RefusedError, RetryAfterError, UnclearError, UnreachableError
+from bot.delivery.receive import Arrival, receive, receive_all
+from bot.delivery.sender import Sender
+from bot.delivery.worker import Worker
+
+__all__ = [
+    "Arrival",
+    "Channel",
+    "DeliveryError",
+    "Reach",
+    "RefusedError",
+    "RetryAfterError",
+    "Sender",
+    "UnclearError",
+    "UnreachableError",
+    "Worker",
+    "receive",
+    "receive_all",
+]

@@ -1,0 +1,29 @@
+"""Why a message could not be sent, as far as it matters to what is done about it."""
+
+
+class DeliveryError(Exception):
+    """A message could not be sent. The text names no address and no token."""
+
+
+class RetryAfterError(DeliveryError):
+    """Sending too fast: this message must wait that many `seconds`."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        super().__init__(f"asked to wait {seconds:g} s")
+
+
+class UnreachableError(DeliveryError):
+    """Whoever is there does not want messages, or is gone."""
+
+
+class RefusedError(DeliveryError):
+    """This message will never be taken."""
+
+
+class UnsentError(DeliveryError):
+    """It did not arrive, and may when it is tried again."""
+
+
+class UnclearError(DeliveryError):
+    """It may have arrived: nobody answered."""

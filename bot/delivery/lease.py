@@ -1,0 +1,62 @@
+"""Keeps leases alive while their rows are being worked on."""
+
+import asyncio
+import contextlib
+import logging
+from collections import defaultdict
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Protocol
+
+from storage import NotSaved, Store, Unit
+from storage.queue import Queue
+
+logger = logging.getLogger(__name__)
+
+SECONDS = 6.0
+"""How long a row stays with a process that was killed."""
+
+
+class Leased(Protocol):
+    """A row under lease."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def token(self) -> str: ...
+
+
+class Held:
+    """The rows this process works on, by practice. `queue` picks the inbox or the outbox of a unit."""
+
+    def __init__(self, store: Store, queue: Callable[[Unit], Queue]) -> None:
+        self._store, self._queue = store, queue
+        self._rows: dict[int, dict[int, str]] = defaultdict(dict)
+
+    def add(self, practice_id: int, row: Leased) -> None:
+        self._rows[practice_id][row.id] = row.token
+
+    def drop(self, practice_id: int, row: Leased) -> None:
+        self._rows[practice_id].pop(row.id, None)
+
+    async def keep(self) -> None:
+        """Renew, for ever."""
+        while True:
+            await asyncio.sleep(SECONDS / 3)
+            with contextlib.suppress(NotSaved):  # then they run out, and whoever comes next has them
+                await self._renew()
+
+    async def give_back(self) -> None:
+        """Release everything, so that nobody need wait for the leases to run out."""
+        for practice_id, rows in self._rows.items():
+            if rows:
+                with contextlib.suppress(NotSaved):
+                    async with self._store.begin(practice_id) as unit:
+                        await self._queue(unit).release(rows)
+        self._rows.clear()
+
+    async def _renew(self) -> None:
+        for practice_id, rows in list(self._rows.items()):
+            if rows:
+                async with self._store.begin(practice_id) as unit:
+                    await self._queue(unit).renew(dict(rows), unit.now + timedelta(seconds=SECONDS))

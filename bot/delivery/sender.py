@@ -1,0 +1,245 @@
+"""Says what stands in the outbox."""
+
+import asyncio
+import contextlib
+import itertools
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import timedelta
+
+from bot.delivery import lease, retries
+from bot.delivery.blame import blame
+from bot.delivery.channel import Channel
+from bot.delivery.errors import (
+    DeliveryError,
+    RefusedError,
+    RetryAfterError,
+    UnclearError,
+    UnreachableError,
+)
+from bot.delivery.lease import Held
+from bot.delivery.wake import Wake
+from storage import NotSaved, Store, Unit
+from storage.records import Pace, Pending
+
+logger = logging.getLogger(__name__)
+
+Lost = Callable[[Unit, int], Awaitable[None]]
+"""What to do, in the same transaction, when a chat (by id) turns out to be unreachable."""
+
+BATCH = 16
+IN_FLIGHT = 64
+POLL_SECONDS = 0.5
+PACED_SECONDS = 0.02
+UNPACED_STAGGER = 0.01
+MARK_AGAIN_SECONDS = 1.0
+TIDY_SECONDS = 3600
+
+
+class Sender:
+    """Sends the outbox rows of its channels, and no others; `pace` says how fast, by channel name.
+
+    One message is sent and noted as sent before the next one begins, unless it takes longer than the pace allows: so a
+    process that is killed leaves at most one message that may go out twice, or as many as a slow network kept waiting.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        channels: Mapping[str, Channel],
+        pace: Mapping[str, Pace] | None = None,
+        *,
+        lost: Lost | None = None,
+    ) -> None:
+        self._store, self._channels, self._pace = store, channels, pace or {}
+        self._lost = lost
+        self._held = Held(store, lambda unit: unit.outbox)
+        self._wakes = {name: Wake() for name in channels}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._unsettled: set[int] = set()
+        self._stopping = False
+        store.on_commit(self.wake)
+
+    def wake(self) -> None:
+        """Look into the outbox now."""
+        for wake in self._wakes.values():
+            wake.set()
+
+    def stop(self) -> None:
+        """Begin nothing more; `run` returns when what is under way has been settled."""
+        self._stopping = True
+        self.wake()
+
+    async def run(self) -> None:
+        """Send until stopped."""
+        helpers = [asyncio.create_task(work) for work in (self._held.keep(), self._tidy())]
+        try:
+            await asyncio.gather(*(self._lane(name) for name in self._channels))
+            await asyncio.gather(*self._tasks)
+        finally:
+            for helper in helpers:
+                helper.cancel()
+        await self._held.give_back()
+
+    async def drain(self, chat_id: int | None = None) -> None:
+        """Send until nothing is left that is due to that chat, to any chat if None."""
+        for name in self._channels:
+            while await self._busy(name, chat_id):
+                rows = await self._claim(name, BATCH)
+                for row in rows:
+                    await self._deliver(row)
+                if not rows:
+                    await asyncio.sleep(PACED_SECONDS)
+
+    async def _lane(self, name: str) -> None:
+        """One channel, until stopped."""
+        wake = self._wakes[name]
+        while not self._stopping:
+            wake.clear()
+            seconds = POLL_SECONDS
+            try:
+                sent = await self._some(name)
+                seconds = 0 if sent else await self._pause(name)
+            except NotSaved as error:
+                logger.warning("the outbox cannot be worked on: %s", blame(error))
+            if seconds:
+                await wake.wait(seconds)
+
+    async def _some(self, name: str) -> bool:
+        """Send what may be sent now; False when that was nothing."""
+        if self._unsettled:  # the database is in trouble, and would give out again what it could not note
+            return False
+        if len(self._tasks) >= IN_FLIGHT:
+            await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
+        rows = await self._claim(name, min(BATCH, IN_FLIGHT - len(self._tasks)))
+        for row in rows:
+            if self._stopping:
+                break
+            task = asyncio.create_task(self._deliver(row))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+            await asyncio.wait({task}, timeout=self._stagger(name))
+        return bool(rows)
+
+    def _stagger(self, name: str) -> float:
+        pace = self._pace.get(name)
+        return UNPACED_STAGGER if pace is None else max(1 / pace.rate, UNPACED_STAGGER)
+
+    async def _pause(self, name: str) -> float:
+        """How long nothing need be done: shortly, when something is due that the pace or its chat holds up."""
+        for practice_id in await self._practices():
+            async with self._store.reading(practice_id) as unit:
+                if await unit.outbox.due(name):
+                    return PACED_SECONDS
+        return POLL_SECONDS
+
+    async def _claim(self, name: str, limit: int) -> list[Pending]:
+        claimed: list[Pending] = []
+        for practice_id in await self._practices():
+            async with self._store.reading(practice_id) as unit:
+                due = await unit.outbox.due(name)
+            if due:
+                async with self._store.begin(practice_id) as unit:
+                    claimed += await unit.outbox.claim(
+                        name, limit=limit - len(claimed), seconds=lease.SECONDS, pace=self._pace.get(name)
+                    )
+        for row in claimed:
+            self._held.add(row.chat.practice_id, row)
+        return claimed
+
+    async def _deliver(self, row: Pending) -> None:
+        try:
+            await self._settle(row, await self._attempt(row))
+        except Exception as error:
+            logger.error("outbox row %d was left to its lease: %s", row.id, blame(error))
+        finally:
+            self._held.drop(row.chat.practice_id, row)
+
+    async def _attempt(self, row: Pending) -> str | Exception:
+        """The message's id in its channel, or why there is none."""
+        try:
+            return await self._channels[row.chat.channel].send(row.chat, dict(row.body), row.edits)
+        except DeliveryError as error:
+            return error
+        except Exception as error:
+            logger.error("outbox row %d: sending failed: %s", row.id, blame(error))
+            return error
+
+    async def _settle(self, row: Pending, outcome: str | Exception) -> None:
+        """Write down what became of a message, however long it takes: else it would be sent again."""
+        while True:
+            try:
+                async with self._store.begin(row.chat.practice_id) as unit:
+                    await self._note(unit, row, outcome)
+            except NotSaved as error:
+                logger.warning("outbox row %d cannot be settled yet: %s", row.id, blame(error))
+                self._unsettled.add(row.id)
+                await asyncio.sleep(MARK_AGAIN_SECONDS)
+            else:
+                self._unsettled.discard(row.id)
+                return
+
+    async def _note(self, unit: Unit, row: Pending, outcome: str | Exception) -> None:
+        match outcome:
+            case str():
+                await unit.outbox.sent(row.id, row.token, outcome)
+            case RetryAfterError():
+                due = unit.now + timedelta(seconds=outcome.seconds)
+                await unit.outbox.later(row.id, row.token, due, str(outcome), counts=False)
+            case UnreachableError():
+                await self._lose(unit, row)
+            case RefusedError():
+                logger.error("outbox row %d was refused: %s", row.id, outcome)
+                await unit.outbox.bury(row.id, row.token, str(outcome))
+            case _:
+                await self._again(unit, row, outcome)
+
+    async def _again(self, unit: Unit, row: Pending, error: Exception) -> None:
+        seconds = retries.sending(row.attempts, unclear=isinstance(error, UnclearError))
+        reason = str(error) if isinstance(error, DeliveryError) else blame(error)
+        await unit.outbox.later(row.id, row.token, unit.now + timedelta(seconds=seconds), reason)
+
+    async def _lose(self, unit: Unit, row: Pending) -> None:
+        """Keep the row for when the chat comes back, and say once that it is gone."""
+        await unit.outbox.release({row.id: row.token})
+        chat = await unit.chats.get(row.chat.id)
+        if chat.reachable:
+            await unit.chats.set_reachable(chat.id, reachable=False)
+            if self._lost is not None:
+                await self._lost(unit, chat.id)
+
+    async def _tidy(self) -> None:
+        """Let go of what has expired; now and then, of what is long settled."""
+        for second in itertools.count():
+            with contextlib.suppress(NotSaved):
+                for practice_id in await self._practices():
+                    await self._expire(practice_id)
+                if second % TIDY_SECONDS == TIDY_SECONDS - 1:
+                    await self._forget()
+            await asyncio.sleep(1)
+
+    async def _expire(self, practice_id: int) -> None:
+        async with self._store.reading(practice_id) as unit:
+            late = await unit.outbox.stale()
+        if late:
+            async with self._store.begin(practice_id) as unit:
+                await unit.outbox.expire()
+
+    async def _forget(self) -> None:
+        async with self._store.reading() as unit:
+            practices = await unit.practices.all()
+        for practice in practices:
+            async with self._store.begin(practice.id) as unit:
+                await unit.inbox.tidy()
+                await unit.outbox.tidy()
+
+    async def _busy(self, name: str, chat_id: int | None) -> bool:
+        for practice_id in await self._practices():
+            async with self._store.reading(practice_id) as unit:
+                if await unit.outbox.busy(name, chat_id):
+                    return True
+        return False
+
+    async def _practices(self) -> list[int]:
+        async with self._store.reading() as unit:
+            return await unit.outbox.practices_waiting()

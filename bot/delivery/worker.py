@@ -1,0 +1,187 @@
+"""Hands what came in to the conversation: in order per chat, in one transaction per message."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from datetime import datetime, timedelta
+
+from bot.conversation.messages import Incoming
+from bot.delivery import lease, retries
+from bot.delivery.blame import blame
+from bot.delivery.channel import Channel, Reach
+from bot.delivery.lease import Held
+from bot.delivery.wake import Wake
+from storage import NotSaved, Store, Unit
+from storage.records import Received
+
+logger = logging.getLogger(__name__)
+
+Handle = Callable[[Unit, Incoming, datetime], Awaitable[None]]
+
+CHATS_AT_ONCE = 16
+POLL_SECONDS = 0.5
+DRAIN_SECONDS = 0.02
+
+
+class MalformedError(Exception):
+    """An arrival that its channel cannot read."""
+
+
+class Worker:
+    """Works on the inbox rows of its channels, and no others. `apology` is said when a message had to be given up."""
+
+    def __init__(self, store: Store, handle: Handle, channels: Mapping[str, Channel], *, apology: str = "") -> None:
+        self._store, self._handle, self._channels = store, handle, channels
+        self._apology = apology
+        self._held = Held(store, lambda unit: unit.inbox)
+        self._wake = Wake()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._stopping = False
+        store.on_commit(self.wake)
+
+    def wake(self) -> None:
+        """Look into the inbox now."""
+        self._wake.set()
+
+    def stop(self) -> None:
+        """Begin nothing more; `run` returns when what was begun is done."""
+        self._stopping = True
+        self.wake()
+
+    async def run(self) -> None:
+        """Work until stopped."""
+        keeper = asyncio.create_task(self._held.keep())
+        try:
+            while not self._stopping:
+                self._wake.clear()
+                await self._begin()
+                await self._wake.wait(POLL_SECONDS)
+            await asyncio.gather(*self._tasks)
+        finally:
+            keeper.cancel()
+        await self._held.give_back()
+
+    async def drain(self, address: str | None = None) -> None:
+        """Work until nothing of that address waits, of any address if None: retries and others' work included."""
+        while await self._busy(address):
+            for row in await self._claim(CHATS_AT_ONCE, address):
+                await self._work(row)
+            if await self._busy(address) and not await self._due(address):
+                await asyncio.sleep(DRAIN_SECONDS)
+
+    async def _begin(self) -> None:
+        free = CHATS_AT_ONCE - len(self._tasks)
+        if free <= 0:
+            return
+        try:
+            for row in await self._claim(free):
+                self._start(row)
+        except NotSaved as error:
+            logger.warning("the inbox cannot be worked on: %s", blame(error))
+
+    def _start(self, row: Received) -> None:
+        task = asyncio.create_task(self._work(row))
+        self._tasks.add(task)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        self.wake()
+
+    async def _claim(self, limit: int, address: str | None = None) -> list[Received]:
+        claimed: list[Received] = []
+        for practice_id in await self._practices():
+            if not await self._due(address, practice_id):
+                continue
+            async with self._store.begin(practice_id) as unit:
+                for key in _keys(unit, self._channels, address):
+                    rows = await unit.inbox.claim(
+                        self._channels, limit=limit - len(claimed), seconds=lease.SECONDS, chat_key=key
+                    )
+                    claimed += rows
+        for row in claimed:
+            self._held.add(row.practice_id, row)
+        return claimed
+
+    async def _work(self, row: Received) -> None:
+        try:
+            await self._once(row)
+        except NotSaved as error:
+            logger.warning("nothing was saved of inbox row %d: %s", row.id, blame(error))
+            await self._failed(row, error, counts=False)
+        except Exception as error:
+            logger.error("inbox row %d failed: %s", row.id, blame(error))
+            await self._failed(row, error)
+        finally:
+            self._held.drop(row.practice_id, row)
+
+    async def _once(self, row: Received) -> None:
+        async with self._store.begin(row.practice_id) as unit:
+            if not await unit.inbox.owns(row.id, row.token):
+                return
+            match self._read(row):
+                case Incoming() as incoming:
+                    await self._reached(unit, row.channel, incoming.address, reachable=True)
+                    await self._handle(unit, incoming, unit.now)
+                case Reach(address, reachable):
+                    await self._reached(unit, row.channel, address, reachable=reachable)
+            await unit.inbox.done(row.id, row.token)
+
+    def _read(self, row: Received) -> Incoming | Reach | None:
+        try:
+            return self._channels[row.channel].translate(dict(row.body), row.practice_id)
+        except Exception as error:
+            raise MalformedError(blame(error)) from error
+
+    async def _reached(self, unit: Unit, channel: str, address: str, *, reachable: bool) -> None:
+        chat = await unit.chats.find(channel, address)
+        if chat is not None and chat.reachable != reachable:
+            await unit.chats.set_reachable(chat.id, reachable)
+
+    async def _failed(self, row: Received, error: Exception, *, counts: bool = True) -> None:
+        """Try again later, or give up and say so."""
+        seconds = retries.handling(row.attempts) if counts else retries.HANDLING[1]
+        if isinstance(error, MalformedError):
+            seconds = None
+        with contextlib.suppress(NotSaved):  # the lease runs out, and then the row is tried again
+            async with self._store.begin(row.practice_id) as unit:
+                if seconds is not None:
+                    due = unit.now + timedelta(seconds=seconds)
+                    await unit.inbox.later(row.id, row.token, due, blame(error), counts=counts)
+                elif await unit.inbox.bury(row.id, row.token, blame(error)):
+                    await self._apologise(unit, row)
+
+    async def _apologise(self, unit: Unit, row: Received) -> None:
+        with contextlib.suppress(MalformedError):
+            incoming = self._read(row)
+            if isinstance(incoming, Incoming) and self._apology:
+                chat = await unit.chats.find(row.channel, incoming.address)
+                if chat is not None:
+                    await unit.outbox.put(chat.id, {"html": self._apology, "buttons": []})
+
+    async def _practices(self) -> list[int]:
+        async with self._store.reading() as unit:
+            return await unit.inbox.practices_waiting()
+
+    async def _due(self, address: str | None, practice_id: int | None = None) -> bool:
+        practices = await self._practices() if practice_id is None else [practice_id]
+        for practice in practices:
+            async with self._store.reading(practice) as unit:
+                for key in _keys(unit, self._channels, address):
+                    if await unit.inbox.due(self._channels, key):
+                        return True
+        return False
+
+    async def _busy(self, address: str | None) -> bool:
+        for practice_id in await self._practices():
+            async with self._store.reading(practice_id) as unit:
+                for key in _keys(unit, self._channels, address):
+                    if await unit.inbox.busy(self._channels, key):
+                        return True
+        return False
+
+
+def _keys(unit: Unit, channels: Iterable[str], address: str | None) -> list[str | None]:
+    """The chats of that address on each channel; [None] stands for every chat."""
+    return [None] if address is None else [unit.inbox.chat_key(channel, address) for channel in channels]
