@@ -2,6 +2,7 @@
 
 import logging
 import sqlite3
+from pathlib import Path
 from collections.abc import Iterator
 
 from sqlalchemy import URL, Connection, event
@@ -17,12 +18,6 @@ BUSY_MILLISECONDS = 10_000
 READERS = 4
 _TAKEN = "taken"
 
-_CONNECT = (
-    f"PRAGMA busy_timeout={BUSY_MILLISECONDS}",
-    "PRAGMA foreign_keys=ON",
-    "PRAGMA journal_mode=WAL",
-    "PRAGMA synchronous=FULL",
-)
 _UNAVAILABLE = {
     sqlite3.SQLITE_BUSY,
     sqlite3.SQLITE_LOCKED,
@@ -31,6 +26,8 @@ _UNAVAILABLE = {
     sqlite3.SQLITE_CANTOPEN,
     sqlite3.SQLITE_READONLY,
     sqlite3.SQLITE_PROTOCOL,
+    sqlite3.SQLITE_NOTADB,
+    sqlite3.SQLITE_CORRUPT,
 }
 _REFUSED = {
     sqlite3.SQLITE_CONSTRAINT_UNIQUE,
@@ -39,29 +36,47 @@ _REFUSED = {
 }
 
 
+def make_file(url: URL) -> None:
+    """Make an empty database that only its owner can read, unless there is one; what lies beside it takes after it."""
+    path = Path(url.database or "")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+    except OSError as error:
+        raise NotSaved(f"the database could not be made: {error}") from error
+
+
 def writer(url: URL) -> AsyncEngine:
     """The one connection that writes. A second one would wait unfairly; a transaction takes the lock when it begins."""
     database = create_async_engine(url, connect_args={"isolation_level": None}, pool_size=1, max_overflow=0)
-    _prepare(database, _CONNECT, "BEGIN IMMEDIATE")
+    _prepare(database, "BEGIN IMMEDIATE")
     return database
 
 
 def reader(url: URL) -> AsyncEngine:
     """Connections that see one state of the database per transaction and cannot write."""
     database = create_async_engine(url, connect_args={"isolation_level": None}, pool_size=READERS, max_overflow=0)
-    _prepare(database, (*_CONNECT, "PRAGMA query_only=ON"), "BEGIN")
+    _prepare(database, "BEGIN", "PRAGMA query_only=ON")
     return database
 
 
 def watcher(url: URL) -> AsyncEngine:
     """A connection without transactions: `PRAGMA data_version` tells what others wrote only from the same one."""
     database = create_async_engine(url, connect_args={"isolation_level": None}, pool_size=1, max_overflow=0)
-    _prepare(database, (*_CONNECT, "PRAGMA query_only=ON"), None)
+    _prepare(database, None, "PRAGMA query_only=ON")
     return database
 
 
-def _prepare(database: AsyncEngine, pragmas: tuple[str, ...], begin: str | None) -> None:
+def _prepare(database: AsyncEngine, begin: str | None, *more: str) -> None:
     engine = database.sync_engine
+    # The time-out first: setting the journal mode may have to wait already.
+    pragmas = (
+        f"PRAGMA busy_timeout={BUSY_MILLISECONDS}",
+        "PRAGMA foreign_keys=ON",
+        "PRAGMA journal_mode=WAL",
+        "PRAGMA synchronous=FULL",
+        *more,
+    )
 
     @event.listens_for(engine, "connect")
     def connect(connection: DBAPIConnection, record: object) -> None:

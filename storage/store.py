@@ -5,7 +5,6 @@ import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
-from pathlib import Path
 
 from sqlalchemy import URL, make_url, select
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -44,7 +43,9 @@ class Store:
         Raises WrongKey when `keys` are not those it was made with, NotSaved when it cannot be opened, StorageError
         when a newer version of Openings has written it.
         """
-        store = cls(_url(url), keys, clock)
+        where = _url(url)
+        sqlite.make_file(where)
+        store = cls(where, keys, clock)
         try:
             sqlite.log_version()
             await store._migrate()
@@ -119,13 +120,11 @@ class Store:
 
     async def _check_keys(self) -> None:
         async with self._reader.connect() as connection:
-            await connection.execute(select(practices.c.name).limit(1))
+            (await connection.execute(select(practices.c.name).limit(1))).first()
 
 
 def _url(text: str) -> URL:
     if "://" not in text:
-        path = Path(text)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        return URL.create("sqlite+aiosqlite", database=str(path))
+        return URL.create("sqlite+aiosqlite", database=text)
     url = make_url(text)
     return url.set(drivername="sqlite+aiosqlite") if url.drivername == "sqlite" else url
