@@ -176,7 +176,7 @@ def hours_between(
     schedule: Schedule, first: date, last: date, session: str | None = None
 ) -> Iterator[tuple[date, tuple[Window, ...]]]:
     """`hours` of each date from `first` to `last`, both included, dates without hours too. Lazy."""
-    names = [session] if session is not None else [*_named(schedule), None]
+    names = [session] if session is not None else [*named_sessions(schedule), None]
     begin, end = first.toordinal(), last.toordinal()
     by_name = zip(*(day_spans(schedule, name, begin, end) for name in names), strict=True)
     for ordinal, each in zip(range(begin, end + 1), by_name, strict=True):
@@ -199,7 +199,8 @@ def day_spans(schedule: Schedule, session: str | None, first: int, last: int) ->
         first, length = end + 1, length * 2
 
 
-def _named(schedule: Schedule) -> list[str]:
+def named_sessions(schedule: Schedule) -> list[str]:
+    """The session types that templates or overrides name, sorted; all others share the hours of none of them."""
     sets = [*(t.sessions for t in schedule.templates), *(o.sessions for o in schedule.overrides)]
     return sorted({name for names in sets if names for name in names})
 

@@ -3,10 +3,12 @@
 Minutes of wall time or seconds of an instant alike: a span is a pair `(start, end)` with `start < end`.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable
 
 Span = tuple[int, int]
 Spans = tuple[Span, ...]
+FARTHEST = 1 << 62
 
 
 def normal(spans: Iterable[Span]) -> Spans:
@@ -42,6 +44,12 @@ def clip(spans: Iterable[Span], start: int, end: int) -> Spans:
     """The parts of `spans` that lie within `start` to `end`."""
     cut = ((max(a, start), min(b, end)) for a, b in spans)
     return tuple((a, b) for a, b in cut if a < b)
+
+
+def covers(spans: Spans, start: int, end: int) -> bool:
+    """Whether one of `spans` contains all from `start` to `end`."""
+    index = bisect_right(spans, (start, FARTHEST)) - 1
+    return index >= 0 and end <= spans[index][1]
 
 
 def length(spans: Iterable[Span]) -> int:

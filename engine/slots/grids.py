@@ -5,8 +5,8 @@ from datetime import date
 from itertools import chain, islice
 
 from engine.hours import Schedule, day_spans
-from engine.spans import Span
-from engine.zones import DAY_SECONDS, EPOCH_ORDINAL, FOREVER, Clock, clock
+from engine.spans import Span, Spans, clip, normal
+from engine.zones import DAY_SECONDS, EPOCH_ORDINAL, FOREVER, Clock, clock, clock_between, moment
 
 WEEK = 7
 
@@ -118,3 +118,16 @@ def free_starts(grids: list[Span], shut: list[Span], at: int, begin: int, end: i
             index += 1
     flat = chain.from_iterable(runs)
     return sorted(set(flat)) if tangled else flat
+
+
+def open_spans(schedule: Schedule, session: str, start: int, end: int) -> Spans:
+    """The instants from `start` to `end` that lie within the hours for a session type, in normal form."""
+    home = clock_of(schedule, start, end)
+    around = margin(schedule)
+    days = opened(schedule, session, home, home.day(start) - around, home.day(end) + around)
+    return clip(normal(chain.from_iterable(days)), start, end)
+
+
+def clock_of(schedule: Schedule, start: int, end: int) -> Clock:
+    """The clock of a schedule's own zone for a range of instants."""
+    return clock_between(schedule.timezone, moment(start), moment(end))
