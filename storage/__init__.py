@@ -6,18 +6,50 @@ Nothing that SQLAlchemy calls a row leaves this package: verbs take and return t
 
 from storage.errors import BadKey, InUse, Missing, NotSaved, StorageError, Taken, WrongKey
 from storage.keys import Keys
+from storage.records import (
+    Appointment,
+    Attendance,
+    Blocked,
+    Blocking,
+    Button,
+    Change,
+    Chat,
+    Hold,
+    Invite,
+    OverrideRow,
+    Person,
+    Practice,
+    SessionTypeRow,
+    TemplateRow,
+    Undone,
+)
 from storage.store import Store
 from storage.unit import Unit
 
 __all__ = [
+    "Appointment",
+    "Attendance",
     "BadKey",
+    "Blocked",
+    "Blocking",
+    "Button",
+    "Change",
+    "Chat",
+    "Hold",
     "InUse",
+    "Invite",
     "Keys",
     "Missing",
     "NotSaved",
+    "OverrideRow",
+    "Person",
+    "Practice",
+    "SessionTypeRow",
     "StorageError",
     "Store",
     "Taken",
+    "TemplateRow",
+    "Undone",
     "Unit",
     "WrongKey",
 ]
