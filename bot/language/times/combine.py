@@ -8,6 +8,7 @@ from typing import cast
 
 from bot.language.times import calendar, clock
 from bot.language.times.kinds import (
+    Anchor,
     Atom,
     Between,
     Calendar,
@@ -31,6 +32,7 @@ from bot.language.times.kinds import (
     Period,
     Repeat,
     Said,
+    Shifted,
     Span,
     Weekdays,
     WeekOf,
@@ -65,10 +67,12 @@ class _Clause:
 
 def combine(atoms: Sequence[Atom], setting: Setting, purpose: Purpose) -> Times:
     """All readings of the pieces of one clause, likeliest first."""
-    clause = _gather(atoms, purpose)
+    clause = _gather(atoms, setting, purpose)
     _weekdays_into_periods(clause)
     weekly = _weekly(clause, purpose)
     missing: list[str] = []
+    if any(isinstance(each, Part) and each.said == "today" for each in clause.hours) and not clause.dates:
+        clause.dates.append(Near(0))
     dated, bad = (
         _rules(clause, weekly, setting, purpose) if weekly or clause.repeats else _dates(clause, setting, purpose)
     )
@@ -85,6 +89,7 @@ def combine(atoms: Sequence[Atom], setting: Setting, purpose: Purpose) -> Times:
             )
     minutes = clause.duration.minutes if clause.duration else None
     readings = [replace(each, minutes=minutes, zone=clause.zone) for each in readings]
+    readings.extend(_weekly_too(clause, readings, purpose))
     readings, gone = _still_ahead(readings, setting, purpose)
     if gone:
         missing.append("at")
@@ -92,20 +97,24 @@ def combine(atoms: Sequence[Atom], setting: Setting, purpose: Purpose) -> Times:
     return _described(clause, kept, tuple(missing), setting)
 
 
-def _gather(atoms: Sequence[Atom], purpose: Purpose) -> _Clause:
+def _gather(atoms: Sequence[Atom], setting: Setting, purpose: Purpose) -> _Clause:
     clause = _Clause()
     leaving = False
-    for atom in atoms:
+    for n, atom in enumerate(atoms):
         value = atom.value
         if isinstance(value, Mark) and value.name == "except":
-            leaving = True
-            clause.used.update(range(atom.lead, atom.last))
+            following = atoms[n + 1] if n + 1 < len(atoms) else None
+            leaving = following is not None and following.lead <= atom.last and following.kind in ("dates", "hours")
+            if leaving:
+                clause.used.update(range(atom.lead, atom.last))
             continue
         if isinstance(value, Count):
             # By itself a number may answer "at what time?"; beside other pieces it counts something.
             if len(atoms) == 1 and value.clock and purpose in (Purpose.BOOK, Purpose.LIST):
                 clause.hours.append(replace(value.clock, weak=False))
                 clause.used.update(range(atom.first, atom.last))
+            continue
+        if purpose is Purpose.WHEN and setting.anchor is None and _needs_anchor(value):
             continue
         clause.used.update(range(atom.lead, atom.last))
         if leaving and atom.kind == "dates":
@@ -117,6 +126,20 @@ def _gather(atoms: Sequence[Atom], purpose: Purpose) -> _Clause:
         leaving = leaving and atom.kind in ("dates",)
         _place(clause, atom)
     return clause
+
+
+def _needs_anchor(value: object) -> bool:
+    """Whether a date counts from the one last talked about."""
+    match value:
+        case Anchor():
+            return True
+        case Shifted(day=day) | WeekOf(day=day) | Open(day=day):
+            return _needs_anchor(day)
+        case Between(start, end):
+            return _needs_anchor(start) or _needs_anchor(end)
+        case Within(period=period):
+            return _needs_anchor(period)
+    return False
 
 
 def _place(clause: _Clause, atom: Atom) -> None:
@@ -162,6 +185,19 @@ def _weekdays_into_periods(clause: _Clause) -> None:
         clause.dates = [Within(named[0], cast(Period, spans[0]))]
 
 
+def _weekly_too(clause: _Clause, readings: list[Reading], purpose: Purpose) -> list[Reading]:
+    """A bare singular weekday with hours is that date, or every week: the second readings, for weekly hours."""
+    bare = len(clause.dates) == 1 and isinstance(clause.dates[0], Weekdays)
+    if purpose is not Purpose.HOURS or not bare or clause.repeats or not clause.hours or "once" in clause.marks:
+        return []
+    said = cast(Weekdays, clause.dates[0])
+    if said.said or said.plural or len(said.days) > 1:
+        return []
+    rule = Rule("weekly", days=_names(said.days))
+    weekly = [replace(each, dates=(), rule=rule) for each in readings if each.dates]
+    return list(dict.fromkeys(weekly))
+
+
 # Rules ----------------------------------------------------------------------------------------------------------------
 
 
@@ -188,10 +224,15 @@ def _rules(clause: _Clause, weekly: tuple[int, ...], setting: Setting, purpose: 
     found = []
     for rule in rules:
         bounded = replace(rule, first=bounds[0] or rule.first, until=bounds[1], count=clause.count)
-        if bounds[0] and rule.first and rule.first != bounds[0]:
-            bounded = replace(bounded, first=bounds[0])
+        if bounds[0] and rule.every > 1 and rule.freq == "weekly" and rule.days:
+            bounded = replace(bounded, first=_first_of(rule, bounds[0]))
         found.append(Reading(rule=_less(bounded, clause, setting)))
     return list(dict.fromkeys(found)), False
+
+
+def _first_of(rule: Rule, start: date) -> date:
+    """The first date of a weekly rule on or after a day."""
+    return min(calendar.upcoming(start, WEEK.index(day)) for day in rule.days)
 
 
 def _names(days: Iterable[int]) -> tuple[str, ...]:
@@ -331,7 +372,7 @@ def _timed(clause: _Clause, setting: Setting) -> list[Reading]:
     parts = [each for each in clause.hours if isinstance(each, Part)]
     settling = parts[0].name if len(parts) == 1 else ""
     points = [each for each in clause.hours if not isinstance(each, Part)]
-    said: list[HoursSaid] = list(points) if points and settling and not parts[0].said else list(clause.hours)
+    said: list[HoursSaid] = list(points) if points and settling else list(clause.hours)
     choices = [_options(each, setting, settling) for each in said]
     found = []
     for choice in list(product(*choices))[:_MOST]:
@@ -423,7 +464,7 @@ def _described(clause: _Clause, readings: tuple[Reading, ...], missing: tuple[st
     """The readings with what the words showed."""
     named = [each for each in clause.dates if isinstance(each, Weekdays)]
     single = [each for each in named if not each.plural and not each.said]
-    years = any(getattr(each, "year", None) for each in clause.dates)
+    years = any(getattr(each, "year", None) is not None for each in clause.dates)
     every_day = any(each.freq == "daily" and each.every == 1 for each in clause.repeats)
     return Times(
         readings=readings,

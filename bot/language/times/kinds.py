@@ -69,6 +69,11 @@ class Holiday:
 
 
 @dataclass(frozen=True, slots=True)
+class Anchor:
+    """The date last talked about: "that day", and what "the day after", "the friday after" count from."""
+
+
+@dataclass(frozen=True, slots=True)
 class Shifted:
     """`count` units after (before, where negative) another day; "friday week", "2 weeks from tuesday"."""
 
@@ -190,7 +195,7 @@ class Open:
     day: "Said"
 
 
-Day = Weekdays | Near | DayNumber | Calendar | Numeric | Holiday | Shifted | Nth | Edge | Impossible
+Day = Anchor | Weekdays | Near | DayNumber | Calendar | Numeric | Holiday | Shifted | Nth | Edge | Impossible
 Period = Span | WeekOf | MonthOf | Year | Quarter | Season | Run
 Said = Day | Period | Within | Between | Open
 
@@ -241,7 +246,7 @@ class HoursFor:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """ "morning", "tonight", "lunch"; `said` is early or late where that was said."""
+    """ "morning", "tonight", "lunch"; `said` is early, middle, late, or today ("tonight", "this morning")."""
 
     name: str
     said: str = ""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from bot.language.text import Token
-from bot.language.times.kinds import Atom, Clock, Kind, Value
+from bot.language.times.kinds import Atom, Clock, Kind, Part, Value
 from bot.language.times.line import Found, Line
 from bot.language.times.phrases import clocks, days, hours, lengths, marks, ranges, repeats, weekdays
 
@@ -53,7 +53,7 @@ def scan(line: Line) -> list[Atom]:
 def _best(line: Line, place: int, before: Atom | None) -> tuple[Kind, Value, int] | None:
     """The longest piece that starts at a place."""
     lexeme = line[place]
-    if not lexeme.tags and not lexeme.word[0].isdecimal() and lexeme.word not in "½¼¾'once'":
+    if not lexeme.tags and not lexeme.word[0].isdecimal() and lexeme.word not in "½¼¾><":
         return None
     best: tuple[Kind, Value, int] | None = None
     for kind, phrase in RULES:
@@ -71,7 +71,7 @@ def _best(line: Line, place: int, before: Atom | None) -> tuple[Kind, Value, int
 def _point(line: Line, place: int, before: Atom | None) -> Found[Clock]:
     """A time of the day by itself: said as one, behind "at", or a bare number next to a date."""
     lead = line.skip(place, "at")
-    if lead > place and line.has(lead, "around"):
+    if line.word(lead) == "for" and _four_figures(line, lead + 1):
         lead += 1
     read = clocks.clock(line, lead)
     if read is None:
@@ -79,22 +79,52 @@ def _point(line: Line, place: int, before: Atom | None) -> Found[Clock]:
     value, end = read
     if not value.weak:
         return value, end
-    if (
-        line.has(end, "unit", "counted", "suffix", "month", "times", "weekday_plural")
-        or (line.word(end) in ("%", "/", "-", "'")
-        and line.glued(end))
-    ):
+    if line.has(end, "address", "unit", "counted", "suffix", "month", "times", "weekday_plural"):
         return None
-    if lead > place and line.word(place) != "like":
-        return replace(value, weak=False), end
-    if (
-        before is not None
-        and before.kind in ("dates", "rule")
-        and before.last == line[place].first
-        and value.hour <= 12
-    ):
+    if (line.word(end) in ("%", "/", "-", "'") and line.glued(end)) or _in_address(line, lead, end):
+        return None
+    alone = line.size == end and place == 0 and value.minute and line[place].number is None
+    if (lead > place and line.word(place) != "like") or alone or _beside(line, place, end, before, value):
         return replace(value, weak=False), end
     return None
+
+
+def _beside(line: Line, place: int, end: int, before: Atom | None, value: Clock) -> bool:
+    """Whether a bare number stands next to a date, a part of the day or another time: "thursday 3", "3 tomorrow"."""
+    if before is not None and before.kind in ("dates", "rule", "hours") and _behind(line, place, before, value):
+        return True
+    if value.hour > 12 or line.word(place - 1) in ("max", "maximum", "only", "least", "-", "/"):
+        return False
+    after = end + 1 if line.word(end) == "," else line.skip(end, "at")
+    if line.has(after, "near", "tonight"):
+        return True
+    return line.has(after, "weekday") and (line.has(after + 1, "part") or not line[after + 1].tags)
+
+
+def _behind(line: Line, place: int, before: Atom, value: Clock) -> bool:
+    """Whether a bare number goes on what was read before it: "thursday 3", "evening 5", "at 10, 12 and 17"."""
+    start = place
+    while start > 0 and line[start - 1].first >= before.last:
+        start -= 1
+    gap = range(start, place)
+    if not gap and (before.kind != "hours" or isinstance(before.value, Part)):
+        return value.hour <= 12 or len(line.word(place)) == 4
+    if gap and isinstance(before.value, Clock) and all(line.has(n, "and") for n in gap):
+        return value.hour <= 24 and line.word(place - 1) != "/"
+    return len(gap) == 1 and line.word(start) == "," and isinstance(before.value, Part) and value.hour <= 12
+
+
+def _four_figures(line: Line, place: int) -> bool:
+    word = line.word(place)
+    return len(word) == 4 and word.isdecimal() and ("1300" <= word < "1900" or word[0] == "0")
+
+
+def _in_address(line: Line, place: int, end: int) -> bool:
+    """Whether a bare number begins an address or a name: "300 Hilary Way", "1234 West 7th Street"."""
+    following = line[end]
+    if line[place].number is None or not following.word.isalpha() or following.tags:
+        return False
+    return len(line.word(place)) >= 3 or any(line.has(n, "address") for n in range(end, min(end + 4, line.size)))
 
 
 def _atom(line: Line, kind: Kind, value: Value, place: int, end: int, found: list[Atom]) -> Atom:

@@ -1,6 +1,5 @@
 """From what was said to dates, by the conventions of the language page: every reading, likeliest first."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
@@ -9,6 +8,7 @@ from bot.language.times import calendar
 from bot.language.times.calendar import ONE, add_months, add_workdays, monday, nth_weekday, preceding, upcoming, valid
 from bot.language.times.holidays import holiday_dates
 from bot.language.times.kinds import (
+    Anchor,
     Between,
     Calendar,
     Day,
@@ -104,6 +104,11 @@ def _said(value: Said, context: Context) -> Resolved:
             return _singles(days(value, context))
 
 
+def _monday_first(context: Context) -> bool:
+    """Whether the speaker is known to begin the week on Monday."""
+    return (context.setting.week_start or "")[:3] == "mon"
+
+
 def _singles(found: list[date]) -> Resolved:
     return Resolved(tuple((Dates(day, day),) for day in found), not found)
 
@@ -132,6 +137,8 @@ def days(value: Day, context: Context) -> list[date]:
             return [each[0] if value.which == "start" else each[1] for each in _bounded(value.period, context)]
         case Weekdays():
             return _weekday(value.days[0], value.said, context)
+        case Anchor():
+            return [context.setting.anchor] if context.setting.anchor else []
         case Impossible():
             return []
 
@@ -143,7 +150,7 @@ def _weekday(day: int, said: str, context: Context) -> list[date]:
     week = timedelta(weeks=1)
     match said:
         case "next":
-            if today.weekday() >= 5 and context.setting.week_start != "mon":
+            if today.weekday() >= 5 and not _monday_first(context):
                 nearer = upcoming(today + ONE, day)
                 return [nearer, nearer + week]
             return [here + week, here] if here > today else [here + week]
@@ -171,60 +178,47 @@ def _day_number(value: DayNumber, context: Context) -> list[date]:
     months = (add_months(start, n) for n in range(14))
     dates = [day for first in months if (day := valid(first.year, first.month, value.day)) and day >= today]
     if value.weekday is not None:
-        return _with_weekday(dates[0], value.weekday, context, dates)
+        return _with_weekday(dates[0], value.weekday)
     return dates[:2] if dates[0] == today else dates[:1]
 
 
-def _with_weekday(found: date, weekday: int, context: Context, others: list[date] | None = None) -> list[date]:
+def _with_weekday(found: date, weekday: int) -> list[date]:
     """A date with its weekday: where the two disagree, the date first, then the nearest such weekday."""
     if found.weekday() == weekday:
         return [found]
-    if context.purpose is Purpose.WHEN and others:
-        agreeing = [day for day in others[:6] if day.weekday() == weekday]
-        if agreeing and (agreeing[0] - found).days <= 62:
-            return [agreeing[0], found]
     before, after = preceding(found, weekday), upcoming(found, weekday)
     return [found, before if found - before <= after - found else after]
 
 
+def _year(said: int, context: Context) -> int:
+    """A year as said; -1, 0 and 1 count from this one ("march 5 next year")."""
+    return context.today.year + said if abs(said) <= 1 else said
+
+
 def _calendar(value: Calendar, context: Context) -> list[date]:
-    today = context.today
-    if value.year is not None:
-        found = valid(value.year, value.month, value.day)
-        named = [found] if found else []
+    if value.year is None:
+        named = _without_year(value.month, value.day, context)
     else:
-        named = year_for(lambda year: valid(year, value.month, value.day), context)
-    if value.weekday is None or not named:
-        return named
-    if value.year is None and named[0].weekday() != value.weekday:
-        later = [
-            day
-            for n in range(-1, 3)
-            if (day := valid(today.year + n, value.month, value.day)) and day.weekday() == value.weekday
-        ]
-        if context.back and later:
-            return [min(later, key=lambda day: abs((day - today).days))]
-    return _with_weekday(named[0], value.weekday, context)
+        named = _valid(_year(value.year, context), value.month, value.day)
+    return named if value.weekday is None or not named else _with_weekday(named[0], value.weekday)
 
 
-def year_for(of: Callable[[int], date | None], context: Context) -> list[date]:
-    """A date said without its year: this year's while ahead, nothing where it has just passed, else next year's."""
+def _valid(year: int, month: int, day: int) -> list[date]:
+    found = valid(year, month, day)
+    return [found] if found else []
+
+
+def _without_year(month: int, day: int, context: Context) -> list[date]:
+    """A date said without its year: the next; for plans nothing where it has just passed; looking back the latest."""
     today = context.today
-    current = of(today.year)
-    if current is not None and current >= today:
-        return [current]
-    recent = current or of(today.year - 1)
-    if recent is not None and recent < today and (today - recent).days > _JUST_PASSED and current is None:
-        recent = None
-    last = of(today.year - 1)
-    passed = [day for day in (current, last) if day is not None and 0 < (today - day).days <= _JUST_PASSED]
-    following = of(today.year + 1)
+    still = (month, day) >= (today.month, today.day)
+    ahead = _valid(today.year + (not still), month, day)
+    behind = _valid(today.year - still, month, day)
     if context.purpose is Purpose.BACK:
-        behind = [day for day in (current, last) if day is not None and day <= today]
-        return behind[:1] or ([following] if following else [])
-    if passed:
-        return [] if context.purpose.plans else [following] if following else passed[:1]
-    return [following] if following else []
+        return ahead if ahead == [today] else behind or ahead
+    if context.purpose.plans and behind and (today - behind[0]).days <= _JUST_PASSED and ahead != [today]:
+        return []
+    return ahead
 
 
 def _numeric(value: Numeric, context: Context) -> list[date]:
@@ -257,7 +251,7 @@ def _holiday(value: Holiday, context: Context) -> list[date]:
         return holiday_dates(value.name, year, context.setting)
 
     if value.year is not None:
-        return of(value.year)[:1]
+        return of(_year(value.year, context))[:1]
     if value.said in ("last",):
         return [max(day for year in (today.year - 1, today.year) for day in of(year) if day < today)]
     ahead = sorted(day for year in range(today.year, today.year + 3) for day in of(year) if day >= today)
@@ -363,7 +357,7 @@ def _span(value: Span, context: Context) -> list[Dates]:
         case "week":
             start = monday(today) + timedelta(weeks=value.shift)
             found = [Dates(start, start + timedelta(days=6))]
-            if today.weekday() == 6 and context.setting.week_start != "mon" and value.said in ("this", "next", "rest"):
+            if today.weekday() == 6 and not _monday_first(context) and value.said in ("this", "next", "rest"):
                 found.append(Dates(start + timedelta(weeks=1), start + timedelta(days=13)))
             return found
         case "weekend":
@@ -396,7 +390,7 @@ def _weekend(value: Span, context: Context) -> list[Dates]:
 def _month(value: MonthOf, context: Context) -> list[Dates]:
     today = context.today
     if value.year is not None:
-        return [calendar.month(value.year, value.month)]
+        return [calendar.month(_year(value.year, context), value.month)]
     this = calendar.month(today.year, value.month)
     assert this.last
     if value.said == "last":
@@ -409,7 +403,7 @@ def _month(value: MonthOf, context: Context) -> list[Dates]:
 
 
 def _quarter(value: Quarter, context: Context) -> list[Dates]:
-    year = value.year or context.today.year
+    year = context.today.year if value.year is None else _year(value.year, context)
     start = date(year, 3 * value.number - 2, 1)
     return [Dates(start, add_months(start, 3) - ONE)]
 
@@ -426,7 +420,7 @@ def _season(value: Season, context: Context) -> list[Dates]:
         return Dates(date(year, *_SEASONS[value.name]), date(year + (value.name == "winter"), month, day))
 
     if value.year is not None:
-        return [of(value.year)]
+        return [of(_year(value.year, context))]
     candidates = [of(today.year + n) for n in (-1, 0, 1)]
     if value.said == "last":
         return [each for each in candidates if each.last and each.last < today][-1:]

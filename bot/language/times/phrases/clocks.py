@@ -36,12 +36,8 @@ def _past(line: Line, i: int) -> Found[Clock]:
     count: int | None
     if line.word(j) == "half":
         count, j = 30, j + 1
-        if line.word(j) == "-":
-            j += 1
-        if line.has(j, "after", "half_past") or line.word(j) == "past":
-            j += 1
-        elif j != i + 1 or line.has(j, "a"):
-            return None
+        j = j + 1 if line.word(j) == "-" else j
+        j = j + 1 if line.word(j) == "past" else j
         return _whole(line, j, count)
     if line.word(j) in ("quarter", "qtr"):
         count, j = 15, j + 1
@@ -59,6 +55,9 @@ def _past(line: Line, i: int) -> Found[Clock]:
     word = line.word(j)
     if word in ("past", "after") and line.has(j, "after"):
         return _whole(line, j + 1, count)
+    if j == i + 1 and line[i].number is not None and count in (5, 10):
+        # "10 to 5" in figures is a span of hours.
+        return None
     if word in ("to", "til", "till", "before", "of", "'til"):
         return _whole(line, j + 1, -count)
     return None
@@ -70,9 +69,9 @@ def _whole(line: Line, i: int, offset: int) -> Found[Clock]:
         hour, j, literal = (12 if line.value(i, "clock") == "noon" else 24), i + 1, True
     else:
         read = cardinal(line, i)
-        if read is None or not 1 <= read[0] <= 24:
+        if read is None or not 0 <= read[0] <= 24:
             return None
-        hour, j, literal = read[0], read[1], read[0] > 12
+        hour, j, literal = read[0], read[1], read[0] > 12 or read[0] == 0
         # "10 to 5:30" is a span of hours.
         if line.word(j) in (":", ".") and line.glued(j) and line[j + 1].number is not None:
             return None
@@ -126,11 +125,27 @@ def _hour_minute(line: Line, i: int, hour: int) -> Found[Clock]:
         literal = hour > 12 or hour == 0 or line.word(i)[0] == "0" or mark == "h"
         return _with_half(line, Clock(hour, minute, literal=literal, weak=mark == "."), j)
     literal = hour > 12 or hour == 0 or line.word(i)[0] == "0"
+    if (spaced := _spaced(line, i, hour)) is not None:
+        return spaced
+    if mark == "." and line.glued(j) and line.has(j + 1, "half") and line.glued(j + 1):
+        j += 1
     if mark == "h" and line.glued(j) and line[j + 1].number is None:
         return _with_half(line, Clock(hour, literal=True), j + 1)
     if mark == ":" and line.glued(j) and line.has(j + 1, "half"):
         j += 1
     return _with_half(line, Clock(hour, literal=literal, weak=True), j)
+
+
+def _spaced(line: Line, i: int, hour: int) -> Found[Clock]:
+    """4 25 p.m. · 18 45 in the evening · 7|30 pm"""
+    j = i + 2 if line.word(i + 1) == "|" else i + 1
+    minute = line[j].number
+    if minute is None or minute > 59 or len(line.word(j)) != 2:
+        return None
+    k = j + 1
+    if line.has(k, "half") or (line.word(k) == "in" and line.has(k + 2, "part")) or line.has(k, "part"):
+        return _with_half(line, Clock(hour, minute, literal=hour > 12, weak=False), k)
+    return None
 
 
 def _words(line: Line, i: int) -> Found[Clock]:
@@ -164,6 +179,8 @@ def _with_half(line: Line, found: Clock, j: int) -> Found[Clock]:
     if found.hour > 12 or (found.hour == 0 and half == "am"):
         # "15:00 pm" says the same thing twice.
         return (replace(found, weak=False, literal=True), k + 1) if half == "pm" or found.hour == 0 else (found, j)
+    if found.hour == 0:
+        found = replace(found, hour=12)
     return replace(found, half=half, literal=False, weak=False), k + 1
 
 

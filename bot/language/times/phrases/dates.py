@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.language.times.kinds import Calendar, Day, DayNumber, Impossible, Numeric
 from bot.language.times.line import Found, Line
-from bot.language.times.phrases.numbers import ordinal
+from bot.language.times.phrases.numbers import cardinal, ordinal
 
 _LONGEST = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _MARKS = {"/", "-", "."}
@@ -21,7 +21,7 @@ def date(line: Line, i: int) -> Found[Day]:
     value, end = found
     if weekday is None:
         weekday, end = _weekday_behind(line, value, end)
-    elif isinstance(value, DayNumber) and not _is_ordinal(line, j) and not line.has(j, "the"):
+    elif isinstance(value, DayNumber) and not _is_ordinal(line, j) and not line.has(j, "the") and value.day <= 12:
         return None
     if weekday is not None and isinstance(value, Calendar | DayNumber | Numeric):
         value = replace(value, weekday=weekday)
@@ -59,12 +59,22 @@ def _is_ordinal(line: Line, i: int) -> bool:
 def _plain(line: Line, i: int) -> Found[Day]:
     return (
         _iso(line, i)
+        or _iso_named(line, i)
         or _compact(line, i)
         or _month_first(line, i)
         or _day_first(line, i)
         or _numeric(line, i)
         or day_number(line, i)
     )
+
+
+def _iso_named(line: Line, i: int) -> Found[Day]:
+    """2019/sep/01 · 2020-Sep-23"""
+    year, mark = line[i].number, line.word(i + 1)
+    if year is None or len(line.word(i)) != 4 or mark not in _MARKS or line.word(i + 3) != mark:
+        return None
+    month, day = line.value(i + 2, "month"), line[i + 4].number
+    return (calendar(month, day, year), i + 5) if isinstance(month, int) and day is not None else None
 
 
 def _iso(line: Line, i: int) -> Found[Day]:
@@ -96,8 +106,8 @@ def month_name(line: Line, i: int) -> Found[int]:
     month = line.value(i, "month")
     if not isinstance(month, int):
         return None
-    dotted = line.word(i + 1) == "." and line.glued(i + 1) and len(line.word(i)) <= 4 and not line.glued(i + 2)
-    return month, i + 2 if dotted and line.size > i + 2 and not line.word(i + 2).istitle() else i + 1
+    dotted = line.word(i + 1) == "." and line.glued(i + 1) and (len(line.word(i)) <= 4 or line.glued(i + 2))
+    return month, i + 2 if dotted and line[i + 2].number is not None else i + 1
 
 
 def day_of_month(line: Line, i: int) -> Found[int]:
@@ -124,13 +134,18 @@ def _clock_follows(line: Line, j: int) -> bool:
 
 
 def year_behind(line: Line, i: int) -> tuple[int | None, int]:
-    """2026 · , 2026 · of 2026 · '26, behind a month or a day"""
+    """2026 · , 2026 · of 2026 · '26 · next year, behind a month or a day; -1, 0 and 1 count from this year"""
     j = i
     while line.word(j) in (",", "of", "in", "/", "-", ".") and j < i + 1:
         j += 1
     if line.word(j) == "'" and line[j + 1].number is not None and len(line.word(j + 1)) == 2 and line.glued(j + 1):
         return 2000 + int(line.word(j + 1)), j + 2
-    number = line[j].number
+    if line.has(j, "this", "next", "last") and line.value(j + 1, "unit") == "year":
+        return (0 if line.has(j, "this") else 1 if line.has(j, "next") else -1), j + 2
+    number, end = line[j].number, j + 1
+    if number is None and line.has(j, "number") and line.has(j + 1, "thousand"):
+        number, end = cardinal(line, j) or (None, i)
+        return number, end
     if number is None or len(line.word(j)) != 4 or not 1900 <= number <= 2200 or line.has(j + 1, "half"):
         return None, i
     if line.word(j + 1) == ":" and line.glued(j + 1):
@@ -139,8 +154,8 @@ def year_behind(line: Line, i: int) -> tuple[int | None, int]:
 
 
 def _month_first(line: Line, i: int) -> Found[Day]:
-    """march 20 · mar. 20th, 2026 · april the 3rd · mar4 · march 2026 20"""
-    named = month_name(line, i)
+    """march 20 · mar. 20th, 2026 · april the 3rd · mar4 · jan/3 · the march 13th"""
+    named = month_name(line, line.skip(i, "the"))
     if named is None:
         return None
     month, j = named
@@ -154,6 +169,8 @@ def _month_first(line: Line, i: int) -> Found[Day]:
     day, j = numbered
     if line.has(j, "unit") and not line.has(j, "the"):
         return None
+    if line.word(j) in ("-", "/") and line.glued(j) and line.glued(j + 1) and len(line.word(j + 1)) == 4:
+        j += 1
     year, j = year_behind(line, j)
     return calendar(month, day, year), j
 
@@ -232,7 +249,12 @@ def day_number(line: Line, i: int) -> Found[Day]:
     found = ordinal(line, j)
     figured = line[j].number is not None
     if found is None:
-        if j == i or not figured or len(line.word(j)) > 2 or _clock_follows(line, j) or _counts_something(line, j + 1):
+        after_weekday = line.has(i - 1, "weekday") and j == i and 12 < (line[j].number or 0) <= 31
+        if j == i and not after_weekday and not _month_follows(line, j + 1):
+            return None
+        if not figured or len(line.word(j)) > 2 or _clock_follows(line, j) or _counts_something(line, j + 1):
+            return None
+        if after_weekday and (line.word(j + 1) in ("-", "/", ":") or line.has(j + 1, "to", "and")):
             return None
         found = line[j].number or 0, j + 1
     day, end = found
@@ -242,7 +264,7 @@ def day_number(line: Line, i: int) -> Found[Day]:
         end += 1
     elif not figured and not line.has(end, "of") and day < 10:
         return None
-    if line.has(end, "unit", "weekday", "workday", "number") and not line.has(end, "the"):
+    if line.has(end, "unit", "weekday", "workday", "number", "address") and not line.has(end, "the"):
         return None
     return _in_month(line, day, end)
 
@@ -251,6 +273,11 @@ def _counts_something(line: Line, j: int) -> bool:
     return line[j].word.isalpha() and not line.has(
         j, "of", "in", "and", "to", "at", "on", "from", "until", "through", "around", "except"
     )
+
+
+def _month_follows(line: Line, j: int) -> bool:
+    """of next month · of this month"""
+    return line.word(j) == "of" and line.has(j + 1, "this", "next", "last") and line.value(j + 2, "unit") == "month"
 
 
 def _in_month(line: Line, day: int, end: int) -> Found[Day]:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from bot.language.times.kinds import (
+    Anchor,
     Day,
     Edge,
     MonthOf,
@@ -39,7 +40,15 @@ def _day(line: Line, i: int) -> Found[Day]:
 
 def simple(line: Line, i: int) -> Found[Day]:
     """A day that is not counted from another."""
-    return nth(line, i) or edge(line, i) or date(line, i) or near(line, i) or holiday(line, i) or weekday(line, i)
+    return (
+        nth(line, i)
+        or edge(line, i)
+        or date(line, i)
+        or near(line, i)
+        or holiday(line, i)
+        or weekday(line, i)
+        or anchored(line, i)
+    )
 
 
 def near(line: Line, i: int) -> Found[Day]:
@@ -160,38 +169,61 @@ def _direction(line: Line, j: int) -> tuple[int, int]:
 
 
 def _shifted(line: Line, i: int) -> Found[Day]:
-    """a week from friday · two weeks from today · the day after thanksgiving · 3 days before christmas · a week friday"""
+    """a week from friday · the day after thanksgiving · 3 days before christmas · third tuesday after easter"""
     j = i + 1 if line.has(i, "in") else i
     j = line.skip(j, "the")
+    step = _step(line, j)
+    if step is None:
+        return None
+    (count, unit, said), k = step
+    sign = 1 if line.has(k, "after", "from") else -1 if line.has(k, "before") else 0
+    if sign:
+        day_read = simple(line, k + 1)
+        if day_read is None or isinstance(day_read[0], Weekdays) and unit == "day" and not said and j == i:
+            return _from_anchor(line, i, unit, count * sign, k) if line.has(j - 1, "the") and not said else None
+        return (Shifted(count * sign, unit, day_read[0]), day_read[1]) if said or unit != "week" else None
+    if not said or unit not in ("week", "fortnight"):
+        return None
+    day_read = simple(line, k + 1 if line.word(k) == "on" else k)
+    if day_read is None or not isinstance(day_read[0], Weekdays | Near):
+        return None
+    return Shifted(count, unit, day_read[0]), day_read[1]
+
+
+def _step(line: Line, j: int) -> Found[tuple[int, str, bool]]:
+    """How far: two weeks, a day, the friday, third tuesday; and whether a number was said."""
+    nth = ordinal(line, j)
+    if nth is not None and is_weekday(line, nth[1]) and 1 <= nth[0] <= 20:
+        return (nth[0], f"weekday {line.value(nth[1], 'weekday')}", True), nth[1] + 1
     read = amount(line, j)
     count, k = read if read else (1.0, j)
-    unit = line.value(k, "unit")
-    if unit is None and (isinstance(line.value(k, "weekday"), int)) and (read is None or count == 1):
-        unit = f"weekday {line.value(k, 'weekday')}"
-    if unit is None and isinstance(line.value(k, "weekday_plural"), int) and read is not None:
-        unit = f"weekday {line.value(k, 'weekday_plural')}"
-    if count != int(count) or unit is None or not (unit in _UNITS or str(unit).startswith("weekday")):
+    if count != int(count) or count > 5000:
         return None
-    sign = 0
-    if line.has(k + 1, "after", "from") or line.word(k + 1) in ("following",):
-        sign = 1
-    elif line.has(k + 1, "before"):
-        sign = -1
-    if sign:
-        anchor = simple(line, k + 2)
-    elif read is not None and unit in ("week", "fortnight"):
-        sign, anchor = 1, simple(line, k + 2 if line.word(k + 1) == "on" else k + 1)
-        if anchor and not isinstance(anchor[0], Weekdays | Near):
-            return None
-    else:
+    weekday_said = line.value(k, "weekday_plural") if read else None
+    if weekday_said is None and count == 1 and is_weekday(line, k):
+        weekday_said = line.value(k, "weekday")
+    unit = line.value(k, "unit") if weekday_said is None else f"weekday {weekday_said}"
+    if unit is None or not (unit in _UNITS or str(unit).startswith("weekday")):
         return None
-    if anchor is None or (
-        read is None and unit not in ("day", "week", "workday") and not str(unit).startswith("weekday")
-    ):
+    if read is None and unit not in ("day", "workday", "week") and weekday_said is None:
         return None
-    if read is None and unit == "week":
+    return (int(count), str(unit), read is not None), k + 1
+
+
+def _from_anchor(line: Line, i: int, unit: str, count: int, k: int) -> Found[Day]:
+    """the day after · the friday after · the day before, of the date last talked about"""
+    follows = line.has(k + 1, "clock", "number", "next", "last") or line[k + 1].number is not None
+    return None if follows or line.has(k, "from") or unit == "week" else (Shifted(count, unit, Anchor()), k + 1)
+
+
+def anchored(line: Line, i: int) -> Found[Day]:
+    """that day · the same day · that friday"""
+    j = i + 1 if line.word(i) in ("that", "same") else i + 2 if line.has(i, "the") and line.word(i + 1) == "same" else i
+    if j == i:
         return None
-    return Shifted(int(count) * sign, str(unit), anchor[0]), anchor[1]
+    if line.word(j) in ("day", "date"):
+        return Anchor(), j + 1
+    return None
 
 
 def within(line: Line, i: int) -> Found[Within]:
@@ -211,12 +243,20 @@ def within(line: Line, i: int) -> Found[Within]:
     j = line.skip(read[1], "of", "in", "on", "the")
     if line.word(j) == ",":
         j += 1
-    behind = period(line, j)
+    behind = period(line, j) or _week_counted(line, j)
     if behind is None:
         return None
     if not read[0].plural and not _is_week(behind[0]) and len(read[0].days) == 1:
         return None
     return Within(read[0], behind[0]), behind[1]
+
+
+def _week_counted(line: Line, i: int) -> Found[Period]:
+    """in two weeks · two weeks from now, behind a weekday: the week that day lies in"""
+    read = counted(line, i)
+    if read is None or not isinstance(read[0], Shifted) or read[0].unit not in ("week", "fortnight"):
+        return None
+    return WeekOf(read[0]), read[1]
 
 
 def _is_week(value: Period) -> bool:

@@ -7,7 +7,7 @@ from bot.language.times.line import Found, Line
 from bot.language.times.phrases.clocks import clock
 from bot.language.times.phrases.lengths import minutes_at
 
-_BOUNDS = ("until", "before", "after", "by", "from", "around", "since", "through")
+_BOUNDS = ("begins", "until", "before", "after", "by", "from", "around", "since", "through")
 
 
 def hours(line: Line, i: int) -> Found[Hours | HoursFor]:
@@ -23,12 +23,13 @@ def hours(line: Line, i: int) -> Found[Hours | HoursFor]:
     start = clock(line, j)
     if start is None:
         return None
+    lasting = None if line.has(j - 1, "at") else _for(line, start[0], start[1])
     joined = _joined(line, start[1], lead)
     if joined is None:
-        return _for(line, start[0], start[1])
+        return lasting
     end = clock(line, joined)
     if end is None or not _is_span(line, i, start[0], end[0], end[1], lead):
-        return _for(line, start[0], start[1])
+        return lasting
     stop = end[1] + 1 if lead and line.word(end[1]) == "'" else end[1]
     return Hours(start[0], end[0], end[0].part), stop
 
@@ -37,7 +38,7 @@ def _joined(line: Line, j: int, lead: str) -> int | None:
     """Where the second time stands."""
     if line.word(j) == "." and line.word(j + 1) == "-":
         j += 1
-    if line.has(j, "to"):
+    if line.has(j, "to") or line.word(j) == "~":
         return line.skip(j + 1, "at")
     if lead == "between" and line.word(j) in ("and", "&", "n"):
         return line.skip(j + 1, "at")
@@ -47,7 +48,11 @@ def _joined(line: Line, j: int, lead: str) -> int | None:
 def _is_span(line: Line, i: int, start: Clock, end: Clock, after: int, lead: str) -> bool:
     if not (start.weak and end.weak):
         return True
-    if line.has(after, "unit", "counted", "month", "suffix", "ordinal") and not line.has(after, "half"):
+    if line.has(after, "unit", "counted", "month", "suffix", "ordinal", "address") and not line.has(after, "half"):
+        return False
+    if start.hour > 24 or end.hour > 24 or (max(start.hour, end.hour) > 12 and min(start.hour, end.hour) < 5 and start.hour < end.hour):
+        return False
+    if _years(line, i, after):
         return False
     if line.word(after) in ("-", "/", "%", "'", '"') and line.glued(after) and line[after + 1].number is not None:
         return False
@@ -56,6 +61,12 @@ def _is_span(line: Line, i: int, start: Clock, end: Clock, after: int, lead: str
     if start.hour == end.hour and start.minute == end.minute:
         return (start.hour, end.hour) == (8, 8) or bool(lead) or start.hour > 5
     return not (start.hour == 0 and end.hour <= 12 and not start.literal)
+
+
+def _years(line: Line, i: int, after: int) -> bool:
+    """Whether two bare numbers are years rather than hours: "2019 to 2020"."""
+    first, last = line.word(after - 3), line.word(after - 1)
+    return len(first) == len(last) == 4 and first[:2] in ("19", "20") and last[:2] in ("19", "20") and first < last
 
 
 def _for(line: Line, start: Clock, j: int) -> Found[HoursFor]:
@@ -67,12 +78,13 @@ def _for(line: Line, start: Clock, j: int) -> Found[HoursFor]:
 
 
 def for_from(line: Line, i: int) -> Found[HoursFor]:
-    """for 30 minutes starting from 4pm · 3 hours from 10 am"""
-    j = i + 1 if line.word(i) == "for" else i
-    read = minutes_at(line, j)
-    if read is None or not line.has(read[1], "from"):
+    """for 30 minutes starting from 4pm · for 3 hours from 10 am"""
+    if line.word(i) != "for":
         return None
-    k = line.skip(read[1], "from", "at")
+    read = minutes_at(line, i + 1)
+    if read is None or not line.has(read[1], "from", "begins"):
+        return None
+    k = line.skip(read[1], "from", "begins", "at")
     start = clock(line, k)
     if start is None or start[0].weak:
         return None
@@ -80,7 +92,9 @@ def for_from(line: Line, i: int) -> Found[HoursFor]:
 
 
 def bound(line: Line, i: int) -> Found[HoursBound]:
-    """after 4 · before 10am · until 3 · by noon · from 4 · around 3 · noon-ish · 3ish · 3pm or later"""
+    """after 4 · before 10am · until 3 · by noon · from 4 · around 3 · noon-ish · 3ish · 3pm or later · >= 6pm"""
+    if line.word(i) in (">", "<"):
+        return _compared(line, i)
     for name in _BOUNDS:
         if line.has(i, name):
             read = clock(line, line.skip(i + 1, "at", "the"))
@@ -107,6 +121,15 @@ def bound(line: Line, i: int) -> Found[HoursBound]:
     return None
 
 
+def _compared(line: Line, i: int) -> Found[HoursBound]:
+    """>= 6pm · < 10:30"""
+    j = i + 2 if line.word(i + 1) == "=" else i + 1
+    read = clock(line, j)
+    if read is None or read[0].weak:
+        return None
+    return HoursBound("after" if line.word(i) == ">" else "before", read[0]), read[1]
+
+
 def _is_time(line: Line, i: int, value: Clock, end: int) -> bool:
     """Whether a number behind after, by, from … is an hour: not "after 3 sessions", "by 10 minutes", "from 4 to …"."""
     if not value.weak:
@@ -117,6 +140,8 @@ def _is_time(line: Line, i: int, value: Clock, end: int) -> bool:
     ):
         return False
     if line.word(i) in ("about", "round", "near", "over", "past", "back") or value.hour > 24:
+        return False
+    if line.has(end, "address"):
         return False
     if line.word(end) in ("/", "-") and line.glued(end):
         return False
@@ -149,7 +174,12 @@ def _is_time(line: Line, i: int, value: Clock, end: int) -> bool:
 
 
 def part(line: Line, i: int) -> Found[Part]:
-    """morning · early afternoon · late morning · tonight · evenings · lunch"""
+    """morning · early afternoon · late morning · tonight · this afternoon · evenings · lunch"""
+    today = line.value(i, "tonight")
+    if isinstance(today, str) and not (line.has(i + 1, "weekday") and line.word(i) != "tonight"):
+        return Part(today, "today"), i + 1
+    if isinstance(today, str):
+        return Part(today), i + 1
     j = line.skip(i, "the", "in", "this") if not line.has(i, "part", "tonight") else i
     said = ""
     if line.value(j, "beginning") in ("early", "late", "middle"):

@@ -22,6 +22,8 @@ _SHORT = {"second", "minute", "hour"}
 def _unit(line: Line, j: int, count: float) -> Found[str]:
     """A unit behind its number; "m", "s", "d", "w" only where they touch it."""
     unit = line.value(j, "unit")
+    if unit == "quarter" and (line.has(j - 1, "a") or line.has(j + 1, "after", "to", "of")):
+        return None
     if unit in MINUTES:
         if unit == "second" and count == 1 and line.has(j - 1, "a"):
             return None
@@ -128,7 +130,7 @@ def elapsed(line: Line, i: int) -> Found[Elapsed | ElapsedSpan]:
     if read is None or (read[0][1] not in _SHORT):
         return None
     k = read[1]
-    if line.has(k, "ago") or line.word(k) == "before now":
+    if line.has(k, "ago"):
         return Elapsed(-read[0][0]), k + 1
     if line.has(k, "hence") and line.word(k) not in ("out", "later"):
         return Elapsed(read[0][0]), k + 1

@@ -5,7 +5,8 @@ from bot.language.times.line import Found, Line
 from bot.language.times.phrases.clocks import clock
 from bot.language.times.phrases.numbers import cardinal
 
-_MARKS = ("once", "open_end", "always", "whole_day", "except")
+_MARKS = ("once", "open_end", "always", "whole_day")
+_ALL = ("day", "days", "week", "time", "one", "date")
 
 
 def mark(line: Line, i: int) -> Found[Mark]:
@@ -13,6 +14,8 @@ def mark(line: Line, i: int) -> Found[Mark]:
     for name in _MARKS:
         if line.has(i, name):
             return Mark(name), i + 1
+    if line.has(i, "except") or (line.word(i) == "but" and line.word(i - 1) in _ALL):
+        return Mark("except"), i + 1
     return None
 
 

@@ -22,11 +22,32 @@ def cardinal(line: Line, i: int) -> Found[int]:
         unit = line.value(j, "number")
         if isinstance(unit, int) and 1 <= unit <= 9:
             return word + unit, j + 1
+    if line.has(i + 1, "thousand") and word in (1, 2):
+        return _thousands(line, word, i + 2)
     return word, i + 1
 
 
+def _thousands(line: Line, count: int, j: int) -> Found[int]:
+    """two thousand and eighteen"""
+    k = j + 1 if line.word(j) == "and" else j
+    rest = None if line.has(k + 1, "thousand") else cardinal(line, k)
+    if rest is not None and line[k].number is None and rest[0] < 100:
+        return count * 1000 + rest[0], rest[1]
+    return count * 1000, j
+
+
 def ordinal(line: Line, i: int) -> Found[int]:
-    """24th · 24 th · twenty fourth · first · last"""
+    """24th · 24 th · twenty fourth · first · last · 2nd last · 2nd to the last"""
+    found = _counted(line, i)
+    if found is None or found[0] < 0:
+        return found
+    for j in (found[1], found[1] + 1, found[1] + 2):
+        if line.word(j) == "last" and all(line.word(k) in ("to", "the") for k in range(found[1], j)):
+            return -found[0], j + 1
+    return found
+
+
+def _counted(line: Line, i: int) -> Found[int]:
     number = line[i].number
     if number is not None:
         return (number, i + 2) if line.has(i + 1, "suffix") else None

@@ -1,6 +1,6 @@
 """Periods: weeks, weekends, months, quarters, years, runs of days."""
 
-from bot.language.times.kinds import MonthOf, Period, Quarter, Run, Season, Span, WeekOf, Year
+from bot.language.times.kinds import Anchor, MonthOf, Period, Quarter, Run, Season, Shifted, Span, WeekOf, Year
 from bot.language.times.line import Found, Line
 from bot.language.times.phrases.dates import date, month_name, year_behind
 from bot.language.times.phrases.numbers import amount, ordinal
@@ -18,6 +18,7 @@ def period(line: Line, i: int) -> Found[Period]:
 def _period(line: Line, i: int) -> Found[Period]:
     return (
         week_of(line, i)
+        or week_beside(line, i)
         or span(line, i)
         or run(line, i)
         or month(line, i)
@@ -37,6 +38,22 @@ def week_of(line: Line, i: int) -> Found[Period]:
         return None
     read = date(line, k + 1)
     return (WeekOf(read[0]), read[1]) if read else None
+
+
+def week_beside(line: Line, i: int) -> Found[Period]:
+    """the week after · the week before · that week, of the date last talked about · w/c march 2"""
+    if line.word(i) == "w" and line.word(i + 1) == "/" and line.word(i + 2) == "c":
+        read = date(line, i + 3)
+        return (WeekOf(read[0]), read[1]) if read else None
+    if line.word(i) == "that" and line.word(i + 1) == "week":
+        return WeekOf(Anchor()), i + 2
+    if not line.has(i, "the") or line.word(i + 1) != "week" or not line.has(i + 2, "after", "before"):
+        return None
+    if line.has(i + 3, "next", "last", "this", "near", "weekday", "month", "the", "holiday", "clock"):
+        return None
+    if line[i + 3].number is not None:
+        return None
+    return WeekOf(Shifted(1 if line.has(i + 2, "after") else -1, "week", Anchor())), i + 3
 
 
 def span(line: Line, i: int) -> Found[Period]:

@@ -23,7 +23,7 @@ def every(line: Line, i: int) -> Found[Repeat]:
     if not line.has(j, "every"):
         return None
     j = line.skip(j + 1, "single") if line.word(j + 1) == "single" else j + 1
-    if line.word(j) in ("other", "alternate", "2 nd", "second") and line.word(j) != "second":
+    if line.has(j, "other"):
         return _after_every(line, j + 1, 2, second=False)
     counted = ordinal(line, j)
     if counted is not None and counted[0] != -1:
