@@ -2,8 +2,8 @@
 
 import logging
 import sqlite3
-from pathlib import Path
 from collections.abc import Iterator
+from pathlib import Path
 
 from sqlalchemy import URL, Connection, event
 from sqlalchemy.engine import ExceptionContext

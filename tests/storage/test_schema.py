@@ -18,7 +18,7 @@ def objects(path: Path) -> dict[str, list[str]]:
 
 
 def parts(sql: str) -> list[str]:
-    """A statement cut at the commas that lie in one pair of brackets: columns and constraints may stand in any order."""
+    """A statement cut at the commas within one pair of brackets: columns and constraints may stand in any order."""
     found, depth = [""], 0
     for character in " ".join(sql.split()):
         depth += (character == "(") - (character == ")")

@@ -1,7 +1,6 @@
 import asyncio
 import logging
 import sqlite3
-import subprocess
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -36,10 +35,14 @@ async def test_a_new_file_is_made_and_found_again(tmp_path: Path):
     await second.close()
 
 
+def readable_by_others(folder: Path) -> list[str]:
+    return [path.name for path in folder.iterdir() if path.stat().st_mode & 0o077]
+
+
 async def test_only_its_owner_can_read_a_new_file(tmp_path: Path):
     store = await Store.open(str(tmp_path / "openings.db"), KEYS)
     await add_practice(store)
-    assert {path.name: path.stat().st_mode & 0o077 for path in tmp_path.iterdir() if path.stat().st_mode & 0o077} == {}
+    assert readable_by_others(tmp_path) == []
     await store.close()
 
 
@@ -93,8 +96,9 @@ asyncio.run(main())
 
 
 async def test_processes_that_open_a_new_database_at_once_all_succeed(tmp_path: Path):
-    running = [subprocess.Popen([sys.executable, "-c", OPEN, str(tmp_path)]) for _ in range(4)]
-    assert [process.wait(60) for process in running] == [0, 0, 0, 0]
+    command = (sys.executable, "-c", OPEN, str(tmp_path))
+    running = [await asyncio.create_subprocess_exec(*command) for _ in range(4)]
+    assert [await process.wait() for process in running] == [0, 0, 0, 0]
     store = await Store.open(str(tmp_path / "openings.db"), Keys.load(tmp_path / "master.key"))
     assert await practices(store) == ["one more"] * 4
     await store.close()
