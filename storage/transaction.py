@@ -2,7 +2,8 @@
 
 import base64
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -138,6 +139,17 @@ class Transaction:
             return
         values = {name: restored(table, name, value) for name, value in before.items()}
         await self.run(update(table).where(*here).values(values) if exists else insert(table).values(values))
+
+    @asynccontextmanager
+    async def savepoint(self) -> AsyncIterator[None]:
+        """A part that is forgotten whole when its block raises, with what it touched; the rest goes on."""
+        touched = dict(self.touched)
+        try:
+            async with self.connection.begin_nested():
+                yield
+        except BaseException:
+            self.touched = touched
+            raise
 
     def note(self, touch: Touch) -> None:
         """Remember that a row was touched: what it was before the first time, and the version the last time left."""
