@@ -1,14 +1,13 @@
 """The terminal as a channel: replies are printed, buttons are words and numbers to type."""
 
 import uuid
-from collections.abc import Callable, Mapping
-from datetime import datetime
+from collections.abc import Callable
 from html import unescape
 from typing import Any
 
 from bot.conversation.messages import Incoming
 from bot.delivery import plain
-from storage.records import Chat, Pace
+from storage.records import Chat
 
 BOLD, PLAIN = "\x1b[1m", "\x1b[0m"
 
@@ -20,7 +19,6 @@ class Terminal:
     """
 
     name = "terminal"
-    pace: Pace | None = None
 
     def __init__(self, write: Callable[[str], None], *, colour: bool) -> None:
         self._write = write
@@ -28,11 +26,10 @@ class Terminal:
         self._buttons: list[tuple[str, str]] = []
         self._texts: dict[str, str] = {}
 
-    def translate(self, raw: Mapping[str, Any], practice_id: int, received_at: datetime) -> Incoming:
-        del received_at
+    def translate(self, raw: dict[str, Any], practice_id: int) -> Incoming:
         return plain.translate(raw, practice_id, self.name)
 
-    async def send(self, chat: Chat, body: Mapping[str, Any], edits: str | None) -> str:
+    async def send(self, chat: Chat, body: dict[str, Any], edits: str | None) -> str:
         """Print a message. What cannot be edited on paper is printed again, unless only its buttons changed."""
         del chat
         text = words(body["html"], colour=self._colour)

@@ -1,14 +1,13 @@
 """The page as a channel: messages are kept in memory, and whoever watches hears of each one at once."""
 
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Literal
 
 from bot.conversation.messages import Incoming
 from bot.delivery import plain
-from storage.records import Chat, Pace
+from storage.records import Chat
 
 Listener = Callable[["Message"], None]
 KEPT = 500
@@ -31,17 +30,15 @@ class Web:
     """All chats of the pages. A chat's address is whatever the page names it by."""
 
     name = "web"
-    pace: Pace | None = None
 
     def __init__(self) -> None:
         self._said: dict[str, Message] = {}
         self._listeners: set[Listener] = set()
 
-    def translate(self, raw: Mapping[str, Any], practice_id: int, received_at: datetime) -> Incoming:
-        del received_at
+    def translate(self, raw: dict[str, Any], practice_id: int) -> Incoming:
         return plain.translate(raw, practice_id, self.name)
 
-    async def send(self, chat: Chat, body: Mapping[str, Any], edits: str | None) -> str:
+    async def send(self, chat: Chat, body: dict[str, Any], edits: str | None) -> str:
         rows = body.get("buttons", ())
         buttons = tuple(tuple((button["label"], button["token"]) for button in row) for row in rows)
         message = Message(edits or uuid.uuid4().hex, chat.address, "practice", body["html"], buttons)

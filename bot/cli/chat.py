@@ -65,13 +65,14 @@ class _Talk:
     """One person's turns: what they type goes in, what is answered comes out."""
 
     def __init__(self, store: "Store", seat: "Seat", terminal: "Terminal") -> None:
-        from bot.conversation import handle
+        from bot.conversation.handle import handle
         from bot.delivery import Sender, Worker
+        from bot.replies import talk
 
         self._store = store
         self._seat = seat
         self._terminal = terminal
-        self._worker = Worker(store, handle, {terminal.name: terminal})
+        self._worker = Worker(store, handle, {terminal.name: terminal}, apology=talk.failed())
         self._sender = Sender(store, {terminal.name: terminal})
 
     async def say(self, typed: str) -> None:

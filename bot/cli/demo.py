@@ -70,8 +70,9 @@ async def _sample(store: "Store") -> int:
 
 async def _serve(store: "Store", settings: "Settings", practice_id: int, address: tuple[str, int]) -> None:
     from bot.channels.web import Web
-    from bot.conversation import handle
+    from bot.conversation.handle import handle
     from bot.delivery import Sender, Worker
+    from bot.replies import talk
     from bot.web.demo import Demo
     from bot.web.live import Live
     from bot.web.site import Site
@@ -80,7 +81,8 @@ async def _serve(store: "Store", settings: "Settings", practice_id: int, address
     live = Live(channel)
     store.on_commit(live.changed)
     page = Demo(store, practice_id, channel, live, secrets.token_urlsafe(16))
-    worker, sender = Worker(store, handle, {channel.name: channel}), Sender(store, {channel.name: channel})
+    worker = Worker(store, handle, {channel.name: channel}, apology=talk.failed())
+    sender = Sender(store, {channel.name: channel})
     stop = asyncio.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
