@@ -81,6 +81,14 @@ class Sender:
                 helper.cancel()
         await self._held.give_back()
 
+    async def idle(self, seconds: float) -> None:
+        """While running: wait until nothing is due any more, or that long."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                for name in self._channels:
+                    while await self._busy(name, None):  # noqa: ASYNC110 - it is the database that changes
+                        await asyncio.sleep(PACED_SECONDS)
+
     async def drain(self, chat_id: int | None = None) -> None:
         """Send until nothing is left that is due to that chat, to any chat if None."""
         for name in self._channels:

@@ -1,0 +1,168 @@
+"""What `openings serve` runs: the store, the worker, the sender, Telegram, and a little HTTP."""
+
+import asyncio
+import contextlib
+import logging
+import signal
+import sys
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Protocol
+
+from bot.channels.telegram import Poller, RedactingFormatter, Telegram, Webhook, make_bot, username
+from bot.channels.telegram.webhook import PATH, SECRET_HEADER
+from bot.config import ConfigError, Settings, read_settings
+from bot.conversation.handle import handle as converse
+from bot.delivery import Sender, Worker
+from bot.delivery.worker import Handle
+from bot.founding import found
+from bot.replies import talk
+from bot.web.service import Push, service
+from bot.web.site import Site
+from bot.zones import own_zone
+from storage import Keys, StorageError, Store
+from storage.records import Pace
+
+logger = logging.getLogger(__name__)
+
+DRAIN_SECONDS = 9.0
+FAREWELL_SECONDS = 3.0
+INVITE_LASTS = timedelta(days=7)
+PRACTICE = "My practice"
+TELEGRAM_RATE = 30.0
+
+
+class Part(Protocol):
+    """Something that runs until it is stopped."""
+
+    async def run(self) -> None: ...
+    def stop(self) -> None: ...
+
+
+@dataclass(frozen=True)
+class House:
+    """The parts that work together: what takes in, what answers, what sends."""
+
+    takers: Sequence[Part]
+    worker: Worker
+    sender: Sender
+    webhook: Webhook | None
+
+    def reasons(self) -> list[str]:
+        """What is wrong."""
+        found = [part.unwell() for part in (*self.takers, self.webhook) if isinstance(part, Poller | Webhook)]
+        return [reason for reason in found if reason is not None]
+
+    def pushes(self) -> list[tuple[str, str, Push]]:
+        return [(PATH, SECRET_HEADER, self.webhook.answer)] if self.webhook else []
+
+
+async def serve(settings: Settings, handle: Handle = converse) -> None:
+    """Run until SIGTERM or SIGINT, then finish what was begun, within ten seconds.
+
+    Raises ConfigError, StorageError, or OSError when the address cannot be listened on.
+    """
+    _log(settings)
+    stop = asyncio.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    async with _opened(settings) as store:
+        house = await _furnish(settings, store, handle)
+        async with Site(service(house.reasons, house.pushes()), *settings.address) as site:
+            print(f"Openings listens on {site.url}", file=sys.stderr, flush=True)  # noqa: T201 - said to whoever started it
+            await _live(house, stop, settings)
+
+
+@asynccontextmanager
+async def _opened(settings: Settings) -> AsyncIterator[Store]:
+    store = await Store.open(settings.database, Keys.load(settings.master))
+    try:
+        yield store
+    finally:
+        await store.close()
+
+
+async def _furnish(settings: Settings, store: Store, handle: Handle) -> House:
+    token = settings.telegram_token.get_secret_value() if settings.telegram_token else None
+    bot = make_bot(token, settings.telegram_api_url) if token else None
+    practice_id, invite = await _practice(store)
+    if invite is not None:
+        _show(invite, await username(bot) if bot else None)
+    channels = {"telegram": Telegram(bot)} if bot else {}
+    if not channels:
+        logger.warning("OPENINGS_TELEGRAM_TOKEN is not set: nobody can write from Telegram")
+    worker = Worker(store, handle, channels, apology=talk.failed())
+    sender = Sender(store, channels, {"telegram": pace} if (pace := _pace(settings.send_rate)) else {})
+    webhook = Webhook(bot, store, practice_id) if bot and settings.public_url else None
+    takers = [Poller(bot, store, practice_id)] if bot and not settings.public_url else []
+    return House(takers, worker, sender, webhook)
+
+
+def _pace(rate: float) -> Pace | None:
+    """Telegram's limit per chat is to its limit for the bot as one to thirty; other servers are taken to be alike."""
+    return Pace(rate, TELEGRAM_RATE / rate) if rate else None
+
+
+async def _live(house: House, stop: asyncio.Event, settings: Settings) -> None:
+    """Run everything until told to stop, or until something fails that should not."""
+    running = {part: asyncio.create_task(part.run()) for part in (*house.takers, house.worker, house.sender)}
+    registering = asyncio.create_task(_register(house.webhook, settings))
+    stopped = asyncio.create_task(stop.wait())
+    try:
+        await asyncio.wait({stopped, *running.values()}, return_when=asyncio.FIRST_COMPLETED)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(DRAIN_SECONDS):
+                await _leave(house, running)
+    finally:
+        for task in (stopped, registering, *running.values()):
+            task.cancel()
+
+
+async def _leave(house: House, running: dict[Part, asyncio.Task[None]]) -> None:
+    """Take in no more, answer what was begun, send what is due; whatever is left waits for the next start."""
+    for part in house.takers:
+        part.stop()
+        await running[part]
+    house.worker.stop()
+    await running[house.worker]
+    await house.sender.idle(FAREWELL_SECONDS)
+    house.sender.stop()
+    await running[house.sender]
+
+
+async def _register(webhook: Webhook | None, settings: Settings) -> None:
+    if webhook is not None and settings.public_url is not None:
+        await webhook.register(settings.public_url)
+
+
+async def _practice(store: Store) -> tuple[int, str | None]:
+    """The practice that is served; and, when it had to be made, an invitation for its admin."""
+    async with store.begin() as unit:
+        practices = await unit.practices.all()
+        if practices:
+            return practices[0].id, None
+        practice = await found(unit, PRACTICE, own_zone())
+        return practice.id, await unit.invites.add("admin", expires=unit.now + INVITE_LASTS)
+
+
+def _show(invite: str, name: str | None) -> None:
+    """Say how to become the admin. It is a secret, so it goes to the terminal and not to the log."""
+    how = f"open https://t.me/{name}?start={invite}" if name else f"send the bot: /start {invite}"
+    print(f"A new practice. To become its admin, within a week, {how}", flush=True)  # noqa: T201
+
+
+def _log(settings: Settings) -> None:
+    secrets = [secret.get_secret_value() for secret in (settings.telegram_token, settings.master_key) if secret]
+    handler = logging.StreamHandler()
+    handler.setFormatter(RedactingFormatter(secrets, "%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
+
+
+def main() -> None:
+    """Serve, with settings from the environment; a setting or database that cannot be used ends it with status 2."""
+    try:
+        asyncio.run(serve(read_settings()))
+    except (ConfigError, StorageError, OSError, ValueError) as error:
+        sys.exit(f"openings: {error}")

@@ -1,0 +1,54 @@
+"""The way of an update into the inbox, whether it was polled or pushed."""
+
+import asyncio
+import hashlib
+import json
+import logging
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from telegram import Bot
+from telegram.error import TelegramError
+
+from bot.channels.telegram.updates import CHANNEL, arrival, callback_id
+from bot.delivery import receive_all
+from storage import Store
+
+logger = logging.getLogger(__name__)
+
+
+class Inbox:
+    """Stores updates, then lets go of the tapped buttons."""
+
+    def __init__(self, bot: Bot, store: Store, practice_id: int) -> None:
+        self._bot, self._store, self._practice_id = bot, store, practice_id
+        self._acknowledgements: set[asyncio.Task[None]] = set()
+
+    async def take(self, updates: Sequence[Any]) -> None:
+        """Commit updates in their order. Raises NotSaved, and then none of them is stored."""
+        if not updates:
+            return
+        now = datetime.now(UTC)
+        raws = [_named(update) for update in updates]
+        await receive_all(self._store, self._practice_id, CHANNEL, [arrival(raw, now) for raw in raws])
+        for name in filter(None, map(callback_id, raws)):
+            task = asyncio.create_task(self._acknowledge(name))
+            self._acknowledgements.add(task)
+            task.add_done_callback(self._acknowledgements.discard)
+
+    async def _acknowledge(self, name: str) -> None:
+        """Stop the button's spinning. What the tap did is said by a message of its own, so this may fail."""
+        try:
+            await self._bot.answer_callback_query(name)
+        except TelegramError as error:
+            logger.info("a tap was not acknowledged: %s", type(error).__name__)
+
+
+def _named(update: Any) -> dict[str, Any]:
+    """The update itself, with a name made from what it holds if it has none."""
+    raw = update if isinstance(update, dict) else {"unreadable": update}
+    if type(raw.get("update_id")) is int:
+        return raw
+    digest = hashlib.sha256(json.dumps(raw, sort_keys=True).encode()).hexdigest()
+    return {**raw, "update_id": f"unnumbered {digest[:32]}"}
