@@ -33,10 +33,12 @@ class Appointments(Verbs):
     ) -> Appointment:
         """A new appointment with one client. Holds of `proposal` do not stand in its way.
 
-        Raises Taken when another appointment or an unexpired hold takes some of its time; the transaction is good
-        for other work then.
+        Raises ValueError when it does not end after it starts, Missing when there is no such therapist or client, and
+        Taken when another appointment or an unexpired hold takes some of its time; the transaction goes on then.
         """
+        _check_span(starts, ends)
         await self._lock(therapist_id)
+        await self._tx.get(people, client_id)
         await self._refuse_held(therapist_id, starts, ends, proposal)
         values = {
             "therapist_id": therapist_id,
@@ -54,6 +56,7 @@ class Appointments(Verbs):
 
     async def move(self, id: int, starts: datetime, ends: datetime, *, proposal: str | None = None) -> Appointment:
         """Give an appointment another time. Raises Missing, and Taken as `book` does."""
+        _check_span(starts, ends)
         therapist_id = (await self.get(id)).therapist_id
         await self._lock(therapist_id)
         await self._refuse_held(therapist_id, starts, ends, proposal)
@@ -227,3 +230,8 @@ class Appointments(Verbs):
         for row in await self._tx.all(joined.order_by(attendances.c.id)):
             coming[row.appointment_id].append(rows.attendance(row))
         return [rows.appointment(row, coming[row.id]) for row in found]
+
+
+def _check_span(starts: datetime, ends: datetime) -> None:
+    if ends <= starts:
+        raise ValueError(f"an appointment must end after it starts, got {starts.isoformat()} to {ends.isoformat()}")

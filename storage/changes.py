@@ -115,7 +115,7 @@ class Changes(Verbs):
         return await self._tx.add(changes, values)
 
 
-class _InTheWay(Exception):  # noqa: N818 - leaves the savepoint, never this file
+class _InTheWay(Exception):
     def __init__(self, *rows: Blocking) -> None:
         self.rows = rows
         super().__init__(f"{len(rows)} rows stand in the way")

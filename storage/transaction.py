@@ -191,7 +191,7 @@ def _kept(value: object) -> object:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def restored(table: Table, name: str, value: Any) -> Any:  # noqa: ANN401 - a column's value may be anything
+def restored(table: Table, name: str, value: Any) -> Any:
     """A column's value as a statement takes it, from how an image keeps it."""
     column = table.c[name]
     if value is None:
