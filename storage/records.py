@@ -9,6 +9,7 @@ from engine.hours import Override, Template
 from engine.slots import SessionType
 
 Role = Literal["therapist", "client", "admin"]
+DateOrder = Literal["MDY", "DMY", "YMD"]
 AppointmentStatus = Literal["booked", "cancelled"]
 AttendanceStatus = Literal["expected", "attended", "no_show", "cancelled"]
 
@@ -22,7 +23,7 @@ class Practice:
     name: str
     timezone: str
     country: str
-    date_order: str | None
+    date_order: DateOrder | None
     week_start: int | None
     crisis_text: str | None
 

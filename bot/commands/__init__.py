@@ -4,7 +4,7 @@ The language layer produces these values and everything else consumes them; `to_
 form in which they are printed by `openings parse` and kept in the database (docs/language.md).
 """
 
-from bot.commands.json import BadCommand, from_json, reading_from_json, to_json
+from bot.commands.json import CommandError, from_json, reading_from_json, to_json
 from bot.commands.values import (
     AddPerson,
     Attend,
@@ -61,7 +61,6 @@ __all__ = [
     "Attend",
     "Audience",
     "Audit",
-    "BadCommand",
     "Book",
     "Broadcast",
     "BroadcastRecall",
@@ -71,6 +70,7 @@ __all__ = [
     "Choose",
     "ClearOverride",
     "Command",
+    "CommandError",
     "Confirm",
     "CopyWeek",
     "Crisis",

@@ -17,7 +17,7 @@ from engine.hours import Window
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
-class BadCommand(ValueError):
+class CommandError(ValueError):
     """JSON that is not a command; `field` names the part that is wrong."""
 
     def __init__(self, field: str, problem: str) -> None:
@@ -31,13 +31,13 @@ def to_json(command: Command) -> dict[str, Any]:
 
 
 def from_json(data: Any) -> Command:
-    """The command that a JSON object stands for; raises BadCommand naming the field."""
+    """The command that a JSON object stands for; raises CommandError naming the field."""
     if not isinstance(data, Mapping):
-        raise BadCommand("command", "must be an object")
+        raise CommandError("command", "must be an object")
     do = data.get("do")
     kind = _by_name().get(do) if isinstance(do, str) else None
     if kind is None:
-        raise BadCommand("do", f"no command is called {do!r}")
+        raise CommandError("do", f"no command is called {do!r}")
     rest = {key: value for key, value in data.items() if key != "do"}
     command = _object_from_json(kind, rest, f"{do}.")
     assert isinstance(command, Command)
@@ -47,7 +47,7 @@ def from_json(data: Any) -> Command:
 def reading_from_json(data: Any) -> tuple[Command, ...]:
     """The commands of one reading, `{"commands": [...]}`."""
     if not isinstance(data, Mapping) or not isinstance(data.get("commands"), Sequence):
-        raise BadCommand("commands", "must be a list of commands")
+        raise CommandError("commands", "must be a list of commands")
     return tuple(from_json(one) for one in data["commands"])
 
 
@@ -123,18 +123,18 @@ def rule_to_json(rule: Rule) -> dict[str, Any]:
 
 def _object_from_json(kind: type, data: Any, path: str) -> Any:
     if not isinstance(data, Mapping):
-        raise BadCommand(path.rstrip("."), "must be an object")
+        raise CommandError(path.rstrip("."), "must be an object")
     hints = _hints(kind)
     for key in data:
         if key not in hints:
-            raise BadCommand(f"{path}{key}", "is not known")
+            raise CommandError(f"{path}{key}", "is not known")
     said = {
         hints[key][0]: _read(hints[key][1], value, f"{path}{key}") for key, value in data.items() if value is not None
     }
     for field in fields(kind):
         if field.default is MISSING and field.name not in said:
             if field.name != "kind":
-                raise BadCommand(f"{path}{field.name}", "is missing")
+                raise CommandError(f"{path}{field.name}", "is missing")
             said["kind"] = None  # an override whose direction the bot still asks about
     return kind(**said)
 
@@ -150,11 +150,11 @@ def _read(hint: Any, value: Any, path: str) -> Any:
         hint = next(part for part in get_args(hint) if part is not type(None))
     if get_origin(hint) is Literal:
         if value not in get_args(hint):
-            raise BadCommand(path, f"must be one of {', '.join(get_args(hint))}")
+            raise CommandError(path, f"must be one of {', '.join(get_args(hint))}")
         return value
     if get_origin(hint) is tuple:
         if isinstance(value, str) or not isinstance(value, Sequence):
-            raise BadCommand(path, "must be a list")
+            raise CommandError(path, "must be a list")
         return tuple(_read(get_args(hint)[0], one, f"{path}[{place}]") for place, one in enumerate(value))
     if get_origin(hint) is frozenset:
         return days_from_json(value, path)
@@ -162,7 +162,7 @@ def _read(hint: Any, value: Any, path: str) -> Any:
         try:
             return _READERS[hint](value)
         except (KeyError, TypeError, ValueError, AttributeError) as problem:
-            raise BadCommand(path, f"cannot read {value!r}") from problem
+            raise CommandError(path, f"cannot read {value!r}") from problem
     if hint is Command:
         return from_json(value)
     return _object_from_json(hint, value, f"{path}.")
@@ -171,7 +171,7 @@ def _read(hint: Any, value: Any, path: str) -> Any:
 def days_from_json(value: Any, path: str = "days") -> frozenset[int]:
     """Weekdays out of their names."""
     if isinstance(value, str) or not isinstance(value, Sequence) or not set(value) <= set(WEEKDAYS):
-        raise BadCommand(path, f"must be a list of {', '.join(WEEKDAYS)}")
+        raise CommandError(path, f"must be a list of {', '.join(WEEKDAYS)}")
     return frozenset(WEEKDAYS.index(day) for day in value)
 
 

@@ -1,5 +1,4 @@
-"""One message or tap in, answers out: act, propose or ask. Keeps no state outside the database."""
+"""One message or tap in, answers out: act, propose or ask. Keeps no state outside the database.
 
-from bot.conversation.messages import Incoming
-
-__all__ = ["Incoming"]
+`handle.handle` is the entry, `messages.Incoming` what it is given.
+"""

@@ -1,0 +1,97 @@
+"""Messages to many: who is meant, and how many of them come later than a time."""
+
+import datetime as dt
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from bot.actions import openings, people
+from bot.actions.appointments import Session, of_therapists
+from bot.actions.errors import NotYet
+from bot.actions.speaker import Speaker
+from bot.commands import Audience
+from storage import Chat, Person, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """One person who is meant, and the chats that reach them."""
+
+    person: Person
+    chats: tuple[Chat, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """Everybody who is meant, and the sessions for which they are."""
+
+    everybody: tuple[Reached, ...]
+    sessions: tuple[Session, ...]
+
+    @property
+    def reachable(self) -> tuple[Reached, ...]:
+        return tuple(one for one in self.everybody if one.chats)
+
+    @property
+    def unreachable(self) -> tuple[Person, ...]:
+        return tuple(one.person for one in self.everybody if not one.chats)
+
+    def later_than(self, minute: int, zone: str) -> tuple[Session, ...]:
+        """The sessions that begin at that minute of their day or later."""
+        there = ZoneInfo(zone)
+        return tuple(one for one in self.sessions if _minute(one.appointment.starts.astimezone(there)) >= minute)
+
+
+def _minute(local: dt.datetime) -> int:
+    return local.hour * 60 + local.minute
+
+
+async def meant(unit: Unit, speaker: Speaker, audience: Audience) -> Meant:
+    """Who an audience is, by their sessions where dates are said, else by role."""
+    if audience.language is not None or audience.session is not None:
+        raise NotYet("choose whom to tell by language or kind of session")
+    if audience.dates:
+        sessions = await _with_sessions(unit, speaker, audience)
+        whom = [one.client for one in sessions]
+        if audience.who == "therapists":
+            whom = [one.therapist for one in sessions]
+        return Meant(await _reached(unit, whom), tuple(sessions))
+    return Meant(await _reached(unit, await _by_role(unit, audience)), ())
+
+
+async def _with_sessions(unit: Unit, speaker: Speaker, audience: Audience) -> list[Session]:
+    therapists = await unit.people.with_role("therapist")
+    if audience.with_ is not None:
+        therapists = [await people.called(unit, audience.with_, "therapist")]
+    start, end = openings.range_of(audience.dates, speaker.zone, unit.now)
+    zone = ZoneInfo(speaker.zone)
+    return [
+        one
+        for one in await of_therapists(unit, therapists, start, end)
+        if _fits(one.appointment.starts.astimezone(zone), audience)
+    ]
+
+
+def _fits(local: dt.datetime, audience: Audience) -> bool:
+    return any(span.covers(local.date()) for span in audience.dates) and (
+        not audience.windows or any(window.start <= _minute(local) < window.end for window in audience.windows)
+    )
+
+
+async def _by_role(unit: Unit, audience: Audience) -> list[Person]:
+    clients = await unit.people.with_role("client")
+    if audience.with_ is not None:
+        therapist = await people.called(unit, audience.with_, "therapist")
+        clients = await unit.people.clients_of(therapist.id)
+    if audience.who == "clients":
+        return clients
+    therapists = await unit.people.with_role("therapist")
+    return therapists if audience.who == "therapists" else [*clients, *therapists]
+
+
+async def _reached(unit: Unit, everybody: list[Person]) -> tuple[Reached, ...]:
+    once = {person.id: person for person in everybody}
+    return tuple([Reached(person, tuple(await _chats(unit, person))) for person in once.values()])
+
+
+async def _chats(unit: Unit, person: Person) -> list[Chat]:
+    return [chat for chat in await unit.chats.of(person.id) if chat.reachable]

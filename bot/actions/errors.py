@@ -1,0 +1,47 @@
+"""Why an action is not carried out. Nothing has changed when one of these is raised."""
+
+
+class ActionError(Exception):
+    """The base of them all."""
+
+
+class Passed(ActionError):
+    """The date or time named lies in the past."""
+
+
+class NotAllowed(ActionError):
+    """The speaker's role does not allow it."""
+
+
+class NobodyCalled(ActionError):
+    """No such person among those the speaker may name."""
+
+    def __init__(self, name: str, role: str) -> None:
+        super().__init__(f"no {role} is called {name}")
+        self.name = name
+        self.role = role
+
+
+class SeveralCalled(ActionError):
+    """More than one person of that name."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"several people are called {name}")
+        self.name = name
+
+
+class NotYet(ActionError):
+    """Understood, and beyond what can be done; `what` completes "I can't … yet"."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"cannot {what} yet")
+        self.what = what
+
+
+class NoSessions(ActionError):
+    """A therapist has no session type to book, or none of the name asked for."""
+
+    def __init__(self, therapist: str, session: str | None) -> None:
+        super().__init__(f"{therapist} has no session type {session or ''}".rstrip())
+        self.therapist = therapist
+        self.session = session

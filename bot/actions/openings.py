@@ -1,0 +1,187 @@
+"""Open times out of the engine: one scenario a therapist and session type, always generated, never kept."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from zoneinfo import ZoneInfo
+
+from bot.actions.speaker import Speaker
+from bot.commands import Find, Without
+from engine.dates import DateRange
+from engine.hours import Window
+from engine.slots import Policy, Scenario, SessionType, Slot, slots
+from storage import Person, SessionTypeRow, Unit
+
+LOOK_AHEAD = dt.timedelta(days=56)
+"""How far openings are looked for when no date is said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A slot of a therapist that can be booked."""
+
+    therapist: Person
+    session: SessionTypeRow
+    slot: Slot
+
+
+async def session_type(unit: Unit, therapist_id: int, name: str | None = None) -> SessionTypeRow | None:
+    """The therapist's session type of that name, or the first one; None when there is none such."""
+    offered = [row for row in await unit.hours.session_types(therapist_id) if not row.retired]
+    if name is None:
+        return offered[0] if offered else None
+    return next((row for row in offered if row.session_type.name.casefold() == name.casefold()), None)
+
+
+async def scenario(
+    unit: Unit,
+    therapist_id: int,
+    session: SessionType,
+    start: dt.datetime,
+    end: dt.datetime,
+    *,
+    without_appointment: int | None = None,
+    without_proposal: str | None = None,
+    anyhow: bool = False,
+) -> Scenario:
+    """What decides on a therapist's slots from `start` to `end`; `anyhow` leaves notice, horizon and limits out."""
+    # Limits count whole Monday weeks and buffers reach over midnight: a week and a day on both sides hold all of it.
+    margin = dt.timedelta(days=8)
+    busy = await unit.appointments.busy(
+        therapist_id,
+        start - margin,
+        end + margin,
+        unit.now,
+        without_appointment=without_appointment,
+        without_proposal=without_proposal,
+    )
+    policies: Sequence[Policy] = () if anyhow else await unit.hours.policies(therapist_id)
+    schedule = await unit.hours.schedule(therapist_id)
+    return Scenario(schedule, session, tuple(busy), (), tuple(policies), now=unit.now, start=start, end=end)
+
+
+async def bookable(
+    unit: Unit,
+    therapist: Person,
+    session: SessionTypeRow,
+    start: dt.datetime,
+    end: dt.datetime,
+    *,
+    without_appointment: int | None = None,
+    without_proposal: str | None = None,
+) -> Iterator[Opening]:
+    """The therapist's openings from `start` to `end`, in order, each worked out only when asked for."""
+    given = await scenario(
+        unit,
+        therapist.id,
+        session.session_type,
+        max(start, unit.now),
+        max(end, unit.now + dt.timedelta(minutes=1)),
+        without_appointment=without_appointment,
+        without_proposal=without_proposal,
+    )
+    return (Opening(therapist, session, slot) for slot in slots(given))
+
+
+async def nearest(
+    unit: Unit,
+    therapist: Person,
+    session: SessionTypeRow,
+    around: dt.datetime,
+    count: int = 3,
+    *,
+    without_appointment: int | None = None,
+    without_proposal: str | None = None,
+) -> list[Opening]:
+    """The openings closest to an instant, in order of time."""
+    start = max(unit.now, around - dt.timedelta(days=7))
+    found = await bookable(
+        unit,
+        therapist,
+        session,
+        start,
+        around + LOOK_AHEAD,
+        without_appointment=without_appointment,
+        without_proposal=without_proposal,
+    )
+    before: list[Opening] = []
+    after: list[Opening] = []
+    for opening in found:
+        if opening.slot.start < around:
+            before = [*before, opening][-count:]
+        else:
+            after.append(opening)
+            if len(after) == count:
+                break
+    closest = sorted([*before, *after], key=lambda one: (abs(one.slot.start - around), one.slot.start))[:count]
+    return sorted(closest, key=lambda one: one.slot.start)
+
+
+def range_of(dates: Sequence[DateRange], zone: str, now: dt.datetime) -> tuple[dt.datetime, dt.datetime]:
+    """The instants between which the dates lie on the clocks of a zone; without dates the coming weeks."""
+    if not dates:
+        return now, now + LOOK_AHEAD
+    last = dates[-1].last
+    start = midnight(dates[0].first, zone)
+    end = start + LOOK_AHEAD if last is None else midnight(last + dt.timedelta(days=1), zone)
+    return max(start, now), max(end, now + dt.timedelta(minutes=1))
+
+
+def midnight(day: dt.date, zone: str) -> dt.datetime:
+    """The instant at which a date begins on the clocks of a zone."""
+    return dt.datetime.combine(day, dt.time(), ZoneInfo(zone)).astimezone(dt.UTC)
+
+
+def matching(found: Iterable[Opening], wish: Find, zone: str) -> Iterator[Opening]:
+    """Those that fit the wish, on the clocks of a zone."""
+    return (one for one in found if fits(one.slot.start.astimezone(ZoneInfo(zone)), wish))
+
+
+def fits(start: dt.datetime, wish: Find) -> bool:
+    """Whether a local start is one of those asked for."""
+    if not _within(start, wish.dates, wish.days, wish.windows, wish.times):
+        return False
+    unwanted = wish.without or Without()
+    return not any(
+        _within(start, *part)
+        for part in (
+            (unwanted.dates, None, (), ()),
+            ((), unwanted.days, (), ()),
+            ((), None, unwanted.windows, ()),
+            ((), None, (), unwanted.times),
+        )
+        if any(part)
+    )
+
+
+def _within(
+    start: dt.datetime,
+    dates: Sequence[DateRange],
+    days: frozenset[int] | None,
+    windows: Sequence[Window],
+    times: Sequence[dt.time],
+) -> bool:
+    minute = start.hour * 60 + start.minute
+    return (
+        (not dates or any(span.covers(start.date()) for span in dates))
+        and (not days or start.weekday() in days)
+        and (not windows or any(window.start <= minute < window.end for window in windows))
+        and (not times or start.time() in times)
+    )
+
+
+async def therapists_for(unit: Unit, speaker: Speaker, name: str | None) -> list[Person]:
+    """Whose openings are meant: those of the one named, the client's own therapist, one's own, or everybody's."""
+    everybody = await unit.people.with_role("therapist")
+    if name is not None:
+        return [one for one in everybody if one.name.casefold() == name.casefold()]
+    if "therapist" in speaker.person.roles:
+        return [speaker.person]
+    own = [one for one in everybody if one.id == speaker.person.therapist_id]
+    return own or everybody
+
+
+def take(found: Iterable[Opening], count: int) -> list[Opening]:
+    """The first few."""
+    return list(islice(found, count))

@@ -1,0 +1,221 @@
+"""Booking, moving and cancelling in a conversation."""
+
+import datetime as dt
+from collections.abc import Sequence
+from zoneinfo import ZoneInfo
+
+from bot.actions import appointments
+from bot.actions.appointments import (
+    Booked,
+    Cancelled,
+    CancelNeedsYes,
+    Moved,
+    NeedsYes,
+    NoneThere,
+    NotFree,
+    Outcome,
+    Session,
+    WhereTo,
+    WhichOne,
+)
+from bot.actions.openings import Opening, nearest, session_type
+from bot.commands import Book, Cancel, Command, Find, Move
+from bot.commands.values import MoveFrom, MoveTo
+from bot.conversation import notices
+from bot.conversation.looks import booking
+from bot.conversation.turn import Turn
+from bot.replies import bookings, times
+from bot.replies.bookings import SessionTold
+from bot.replies.choices import Choice, Decision, Leave, Reply, Run
+from bot.replies.reasons import reason_told
+
+BOOKINGS = (Book, Move, Cancel)
+OFFERS = 3
+
+
+async def change(turn: Turn, command: Command, decision: Decision) -> Reply:
+    """Carry out one command about appointments, or say what stands in its way."""
+    match command:
+        case Book():
+            outcome: Outcome = await appointments.book(turn.unit, turn.speaker, command, sure=decision.sure)
+        case Move():
+            outcome = await appointments.move(turn.unit, turn.speaker, command, sure=decision.sure)
+        case Cancel():
+            outcome = await appointments.cancel(turn.unit, turn.speaker, command, sure=decision.sure)
+        case _:
+            raise TypeError(command)
+    return await _told(turn, command, outcome)
+
+
+async def _told(turn: Turn, command: Command, outcome: Outcome) -> Reply:
+    match outcome:
+        case Booked(session):
+            return await _booked(turn, session)
+        case Moved(session, was):
+            return await _moved(turn, session, was)
+        case Cancelled(sessions):
+            return await _cancelled(turn, command, sessions)
+        case NotFree():
+            return _not_free(turn, command, outcome)
+        case NeedsYes():
+            return _needs_yes(turn, command, outcome)
+        case CancelNeedsYes(sessions):
+            return _cancel_needs_yes(turn, command, sessions)
+        case WhichOne(sessions):
+            return _which(turn, command, sessions)
+        case NoneThere(following):
+            return _none(turn, command, following)
+        case WhereTo(session, near):
+            return _where_to(turn, command, session, near)
+
+
+def _reader(turn: Turn, session: Session) -> SessionTold:
+    """A session as the speaker sees it: clients and admins by the therapist, therapists by the client."""
+    own = turn.speaker.person.id == session.client.id
+    reader = session.client if own or turn.speaker.person.id != session.therapist.id else session.therapist
+    return notices.session_told(session, reader, turn.speaker.zone)
+
+
+def _own(turn: Turn, session: Session) -> bool:
+    return session.client.id == turn.speaker.person.id
+
+
+async def _booked(turn: Turn, session: Session) -> Reply:
+    told, today = _reader(turn, session), turn.speaker.today
+    if _own(turn, session):
+        await notices.tell_therapist(turn.unit, session, "booked")
+        return Reply(bookings.booked(told, today, await notices.zone_note(turn.unit, turn.speaker.person)))
+    reached = await notices.tell_booked(turn.unit, session)
+    html = bookings.booked_for(
+        session.client.name, notices.session_told(session, session.client, turn.speaker.zone), today
+    )
+    return Reply(html + bookings.reached(session.client.name, told=reached))
+
+
+async def _moved(turn: Turn, session: Session, was: dt.datetime) -> Reply:
+    told, today = _reader(turn, session), turn.speaker.today
+    before = times.local(was, turn.speaker.zone)
+    note = await notices.zone_note(turn.unit, turn.speaker.person)
+    html = bookings.moved(told, before, today, note)
+    if _own(turn, session):
+        await notices.tell_therapist(turn.unit, session, "moved", was)
+        return Reply(html)
+    return Reply(html + bookings.reached(session.client.name, told=await notices.tell_moved(turn.unit, session, was)))
+
+
+async def _cancelled(turn: Turn, command: Command, sessions: Sequence[Session]) -> Reply:
+    html = bookings.cancelled([_reader(turn, one) for one in sessions], turn.speaker.today)
+    for one in sessions:
+        if _own(turn, one):
+            await notices.tell_therapist(turn.unit, one, "cancelled")
+        else:
+            offers = await _offers(turn, one) if isinstance(command, Cancel) and command.offer else []
+            reached = await notices.tell_cancelled(turn.unit, one, offers)
+            html += bookings.reached(one.client.name, told=reached)
+    if all(_own(turn, one) for one in sessions):
+        again = Choice("Find another time", Run((Find(),)))
+        return Reply(html, (again,))
+    return Reply(html)
+
+
+async def _offers(turn: Turn, session: Session) -> list[Opening]:
+    kind = await session_type(turn.unit, session.therapist.id)
+    if kind is None:
+        return []
+    return await nearest(turn.unit, session.therapist, kind, session.appointment.starts, OFFERS)
+
+
+def _not_free(turn: Turn, command: Command, outcome: NotFree) -> Reply:
+    zone, today = turn.speaker.zone, turn.speaker.today
+    at = times.bold(times.when(outcome.at, zone, today))
+    listed = bookings.nearest([notices.opening_told(one, zone) for one in outcome.nearest], today)
+    if outcome.taken and not turn.speaker.is_staff:
+        html = bookings.taken(at, listed)
+    else:
+        told = [reason_told(one, for_client=not turn.speaker.is_staff) for one in outcome.reasons]
+        html = bookings.not_open(at, times.joined(told) or "it is taken", listed)
+    choices = tuple(
+        Choice(times.short_when(one.slot.start, zone, today), Run((_at(turn, command, one),)))
+        for one in outcome.nearest
+    )
+    shown = tuple(times.local(one.slot.start, zone).replace(tzinfo=None) for one in outcome.nearest)
+    return Reply(html, choices, shown=shown)
+
+
+def _at(turn: Turn, command: Command, opening: Opening) -> Command:
+    """The same command for another opening."""
+    local = times.local(opening.slot.start, turn.speaker.zone).replace(tzinfo=None)
+    if isinstance(command, Move):
+        return Move(command.from_, MoveTo(at=local), command.client)
+    made = booking(opening, turn.speaker.zone)
+    return Book(
+        made.at, command.client if isinstance(command, Book) else None, made.session, None, made.with_, None, made.zone
+    )
+
+
+def _needs_yes(turn: Turn, command: Command, outcome: NeedsYes) -> Reply:
+    zone = ZoneInfo(turn.speaker.zone)
+    told = SessionTold(outcome.session.therapist.name, outcome.start.astimezone(zone), outcome.end.astimezone(zone))
+    client = outcome.session.client.name
+    what = "Move" if isinstance(command, Move) else "Book"
+    breaks = [reason_told(one, for_client=False) for one in outcome.breaks]
+    html = bookings.confirm_for(what, told, client, breaks, turn.speaker.today)
+    label = f"{what} {client}, {times.short_when(outcome.start, turn.speaker.zone, turn.speaker.today)}"
+    return Reply(html, (_yes(label, command), Choice("Not now", Leave())), proposal=True)
+
+
+def _yes(label: str, command: Command) -> Choice:
+    return Choice(label, Run((command,), Decision(sure=True)), yes=True)
+
+
+def _cancel_needs_yes(turn: Turn, command: Command, sessions: Sequence[Session]) -> Reply:
+    html = bookings.confirm_cancel([_by_client(turn, one) for one in sessions], turn.speaker.today)
+    label = f"Cancel {sessions[0].client.name}" if len(sessions) == 1 else f"Cancel these {times.count(len(sessions))}"
+    return Reply(html, (_yes(label, command), Choice("Not now", Leave())), proposal=True)
+
+
+def _by_client(turn: Turn, session: Session) -> SessionTold:
+    return notices.session_told(session, session.therapist, turn.speaker.zone)
+
+
+def _which(turn: Turn, command: Command, sessions: Sequence[Session]) -> Reply:
+    html = bookings.which([_reader(turn, one) for one in sessions], turn.speaker.today)
+    choices = tuple(Choice(_short(turn, one), Run((_exactly(turn, command, one),))) for one in sessions[:4])
+    return Reply(html, (*choices, Choice("None of them", Leave())), proposal=True)
+
+
+def _short(turn: Turn, session: Session) -> str:
+    return times.short_when(session.appointment.starts, turn.speaker.zone, turn.speaker.today)
+
+
+def _exactly(turn: Turn, command: Command, session: Session) -> Command:
+    """The same command for one appointment."""
+    at = times.local(session.appointment.starts, turn.speaker.zone).replace(tzinfo=None)
+    client = None if _own(turn, session) else session.client.name
+    if isinstance(command, Move):
+        return Move(MoveFrom(at=at), command.to, client)
+    return Cancel(at, client=client)
+
+
+def _none(turn: Turn, command: Command, following: Session | None) -> Reply:
+    dates = command.dates if isinstance(command, Cancel) else ()
+    at = command.at if isinstance(command, Cancel) else None
+    if isinstance(command, Move) and command.from_:
+        dates, at = command.from_.dates, command.from_.at
+    asked = f" {times.on_dates(dates, turn.speaker.today)}" if dates else ""
+    if at is not None:
+        asked = f" on {times.date(at.date(), turn.speaker.today)} at {times.clock(at)}"
+    told = None if following is None else _reader(turn, following)
+    if getattr(command, "client", None) and turn.speaker.is_staff:
+        return Reply(bookings.nobody_booked(asked, str(command.client), told, turn.speaker.today))  # type: ignore[attr-defined]
+    return Reply(bookings.no_appointment(asked, told, turn.speaker.today))
+
+
+def _where_to(turn: Turn, command: Command, session: Session, near: Sequence[Opening]) -> Reply:
+    zone, today = turn.speaker.zone, turn.speaker.today
+    html = bookings.where_to(_reader(turn, session), [notices.opening_told(one, zone) for one in near], today)
+    exact = _exactly(turn, command, session)
+    choices = tuple(
+        Choice(times.short_when(one.slot.start, zone, today), Run((_at(turn, exact, one),))) for one in near
+    )
+    return Reply(html, (*choices, Choice("Leave it", Leave())), proposal=True)

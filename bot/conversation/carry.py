@@ -1,0 +1,203 @@
+"""Carrying commands out: each by its kind, what changed recorded as one change with one undo."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import groupby
+
+from bot.actions.errors import (
+    ActionError,
+    NobodyCalled,
+    NoSessions,
+    NotAllowed,
+    NotYet,
+    Passed,
+    SeveralCalled,
+)
+from bot.actions.hours import HOURS_COMMANDS
+from bot.commands import (
+    Broadcast,
+    Choose,
+    Command,
+    Confirm,
+    Crisis,
+    Decline,
+    Handoff,
+    Help,
+    Override,
+    Preview,
+    Refuse,
+    ReplaceLast,
+    SetPolicy,
+    Thanks,
+    Undo,
+)
+from bot.conversation import bookings, broadcasts, hours, looks, policies, undo
+from bot.conversation.turn import Turn
+from bot.replies import labels, talk
+from bot.replies.choices import Choice, Decision, Instead, PutBack, Reply, Run
+
+_ANSWERS = (Confirm, Decline, Choose)
+SMALL_TALK = (*_ANSWERS, Undo, Help, Thanks, Handoff, Refuse, Crisis)
+"""What neither changes hours nor appointments by itself."""
+
+
+async def run(
+    turn: Turn,
+    commands: tuple[Command, ...],
+    decision: Decision = Decision(),  # noqa: B008 - a frozen value
+    others: Sequence[tuple[Command, ...]] = (),
+) -> Reply:
+    """Carry commands out; `others` are the readings that a convention passed over, offered as buttons beside it."""
+    if not all(turn.speaker.may(command) for command in commands):
+        return Reply(talk.not_yours())
+    try:
+        async with turn.unit.savepoint():
+            reply = await _run(turn, commands, decision)
+    except ActionError as error:
+        return Reply(_cannot(error))
+    _remember(turn, commands)
+    return await _recorded(turn, commands, reply, others)
+
+
+def _remember(turn: Turn, commands: tuple[Command, ...]) -> None:
+    asked = tuple(one for one in commands if not isinstance(one, SMALL_TALK))
+    if len(asked) == 1 and isinstance(asked[0], ReplaceLast):
+        asked = asked[0].commands
+    if asked:
+        turn.state.last, turn.state.last_message = asked, turn.incoming.message_id
+        turn.state.last_change = None
+
+
+async def _recorded(
+    turn: Turn, commands: tuple[Command, ...], reply: Reply, others: Sequence[tuple[Command, ...]]
+) -> Reply:
+    """The reply with Undo, and with what else could have been meant, when something has changed."""
+    speaker = turn.speaker
+    summary = labels.label(commands, speaker.today)
+    change = await turn.unit.changes.record(speaker.person.id, speaker.chat_id, summary)
+    if change is None:
+        return reply
+    turn.state.last_change = change
+    instead = [Choice(labels.label(other, speaker.today), Instead(change, other)) for other in others[:2]]
+    return replace(reply, choices=(Choice("Undo", PutBack(change)), *instead, *reply.choices))
+
+
+async def instead(turn: Turn, change: int, commands: tuple[Command, ...]) -> Reply:
+    """Put a change back and carry other commands out in its place."""
+    back = await undo.put_back(turn, change, sure=not turn.speaker.is_staff)
+    if back.proposal or turn.state.last_change == change:
+        return back
+    return await run(turn, commands)
+
+
+async def _run(turn: Turn, commands: tuple[Command, ...], decision: Decision) -> Reply:
+    match commands:
+        case (Broadcast() as message, Override() as close) if decision.sure:
+            return await broadcasts.send_and_close(turn, message, close, decision)
+    replies: list[Reply] = []
+    groups = [list(group) for _, group in groupby(commands, key=_kind)]
+    for place, group in enumerate(groups):
+        reply = await _group(turn, tuple(group), decision)
+        replies.append(reply)
+        waiting = [one for later in groups[place + 1 :] for one in later if not isinstance(one, Confirm)]
+        if reply.proposal and waiting:
+            replies.append(Reply(talk.rest_waits(labels.label(tuple(waiting), turn.speaker.today))))
+            break
+    return together(replies)
+
+
+def _kind(command: Command) -> object:
+    """Changes of hours go together, everything else by itself."""
+    return HOURS_COMMANDS if isinstance(command, HOURS_COMMANDS) else command
+
+
+def together(replies: Sequence[Reply]) -> Reply:
+    """Several replies as one."""
+    if len(replies) == 1:
+        return replies[0]
+    return Reply(
+        "\n".join(reply.html for reply in replies),
+        tuple(choice for reply in replies for choice in reply.choices),
+        any(reply.proposal for reply in replies),
+        tuple(start for reply in replies for start in reply.shown),
+        next((reply.holds for reply in replies if reply.holds), None),
+        all(reply.aside for reply in replies),
+    )
+
+
+async def _group(turn: Turn, commands: tuple[Command, ...], decision: Decision) -> Reply:
+    first = commands[0]
+    if isinstance(first, HOURS_COMMANDS):
+        return await hours.change(turn, commands, decision)
+    if isinstance(first, bookings.BOOKINGS):
+        return await bookings.change(turn, first, decision)
+    if isinstance(first, looks.LOOKS):
+        return await looks.look(turn, first)
+    match first:
+        case SetPolicy():
+            return await policies.change(turn, first, decision)
+        case Broadcast():
+            return await broadcasts.change(turn, first, decision)
+        case Preview(inner) if all(isinstance(one, HOURS_COMMANDS) for one in inner):
+            return await hours.preview(turn, inner)
+        case ReplaceLast(inner):
+            return await _replace_last(turn, inner)
+    return await _talk(turn, first)
+
+
+async def _replace_last(turn: Turn, commands: tuple[Command, ...]) -> Reply:
+    """A correction: what was proposed is dropped, what was done is put back, and the corrected commands follow."""
+    if turn.state.proposal is not None:
+        await turn.unit.appointments.release(turn.state.proposal)
+        await turn.unit.buttons.retire(turn.speaker.chat_id, turn.state.proposal)
+    elif turn.state.last_change is not None:
+        done = turn.state.last_change
+        back = await undo.put_back(turn, done, sure=not turn.speaker.is_staff)
+        if back.proposal or turn.state.last_change == done:
+            return back
+    return await _run(turn, commands, Decision())
+
+
+async def _talk(turn: Turn, command: Command) -> Reply:
+    match command:
+        case Undo():
+            return await undo.last(turn)
+        case Help():
+            return looks.help_reply(turn)
+        case Thanks():
+            return Reply(talk.thanks(), aside=True)
+        case Refuse():
+            return Reply(talk.own_only())
+        case Crisis():
+            return Reply(talk.crisis(turn.speaker.practice.crisis_text))
+        case Handoff():
+            return await policies.handoff(turn)
+        case Confirm():
+            return Reply(talk.nothing_open(), aside=True)
+        case Decline():
+            return Reply(talk.left())
+        case Choose():
+            return Reply(talk.say_which(), aside=True)
+    return Reply(talk.not_yet(talk.UNABLE.get(command.do, "do that")))
+
+
+def _cannot(error: ActionError) -> str:
+    match error:
+        case Passed():
+            return talk.passed()
+        case NobodyCalled(name=name, role=role):
+            return talk.nobody_called(name, role)
+        case SeveralCalled(name=name):
+            return talk.several_called(name)
+        case NotYet(what=what):
+            return talk.not_yet(what)
+        case NoSessions(therapist=therapist, session=session):
+            return talk.no_sessions(therapist, session)
+        case NotAllowed():
+            return talk.not_yours()
+    raise error
+
+
+def choice(commands: tuple[Command, ...], turn: Turn) -> Choice:
+    """A button for one of several readings."""
+    return Choice(labels.label(commands, turn.speaker.today), Run(commands))

@@ -1,0 +1,32 @@
+"""The entry: one message or one tap, in the transaction of its inbox row."""
+
+import datetime as dt
+
+from bot.actions.speaker import Speaker
+from bot.conversation import joining, tapping, understand
+from bot.conversation.messages import Incoming
+from bot.conversation.state import State
+from bot.conversation.turn import Turn, answer
+from bot.replies import times
+from storage import Unit
+
+
+async def handle(unit: Unit, incoming: Incoming, now: dt.datetime) -> None:
+    """Understand and act, propose or ask; every row that changes and every reply are part of the transaction.
+
+    `now` is the time of the transaction: it decides on notice, holds, and what has passed.
+    """
+    chat = await unit.chats.find(incoming.channel, incoming.address)
+    if chat is None or not chat.person_ids or joining.is_start(incoming):
+        await joining.join(unit, incoming, chat)
+        return
+    if not chat.reachable:
+        await unit.chats.set_reachable(chat.id, True)  # noqa: FBT003 - the verb names it
+    person = await unit.people.get(chat.person_ids[0])
+    speaker = Speaker(await unit.practices.get(), person, chat.id, now)
+    state = State.from_json(await unit.chats.state(chat.id), now)
+    sent = times.local(incoming.sent_at, speaker.zone).replace(tzinfo=None)
+    turn = Turn(unit, speaker, state, incoming, sent)
+    reply = await (understand.text(turn) if incoming.tap is None else tapping.tap(turn, incoming.tap))
+    await answer(turn, reply)
+    await unit.chats.save_state(chat.id, state.to_json(now))

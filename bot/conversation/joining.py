@@ -1,0 +1,38 @@
+"""Somebody new: an invitation accepted, or a chat that nobody knows."""
+
+from bot.conversation.messages import Incoming
+from bot.replies import talk
+from storage import Chat, Unit
+
+START = "/start"
+
+
+def is_start(incoming: Incoming) -> bool:
+    """Whether this brings an invitation: `/start TOKEN`, what a Telegram link sends."""
+    words = (incoming.text or "").split()
+    return len(words) == 2 and words[0] == START
+
+
+async def join(unit: Unit, incoming: Incoming, chat: Chat | None) -> None:
+    """Accept an invitation, or say what is needed; either way one answer."""
+    chat = chat or await unit.chats.add(incoming.channel, incoming.address, None)
+    html = talk.unknown_chat()
+    if is_start(incoming):
+        html = await _redeem(unit, incoming, chat)
+    await unit.outbox.put(chat.id, {"html": html, "buttons": []})
+
+
+async def _redeem(unit: Unit, incoming: Incoming, chat: Chat) -> str:
+    invite = await unit.invites.redeem((incoming.text or "").split()[1])
+    if invite is None:
+        return talk.bad_invite()
+    practice = await unit.practices.get()
+    if chat.person_ids:
+        person = await unit.people.get(chat.person_ids[0])
+        await unit.people.grant(person.id, invite.role)
+    else:
+        name = invite.name or incoming.sender_name or talk.newcomer(invite.role)
+        person = await unit.people.add(name, {invite.role}, therapist_id=invite.therapist_id)
+        await unit.chats.join(chat.id, person.id)
+    await unit.people.update(person.id, consented_at=unit.now)
+    return talk.welcome(person.name, practice.name, invite.role)

@@ -1,0 +1,240 @@
+"""Questions that change nothing: openings, days, hours, reasons, help."""
+
+import datetime as dt
+from collections.abc import Sequence
+from zoneinfo import ZoneInfo
+
+from bot.actions import looking, openings, people
+from bot.actions.appointments import upcoming
+from bot.actions.errors import NotYet
+from bot.actions.openings import Opening
+from bot.commands import Book, Command, Explain, Find, Show
+from bot.conversation import notices
+from bot.conversation.turn import Turn
+from bot.replies import bookings, days, talk, times
+from bot.replies.choices import Choice, Reply, Run
+from bot.replies.days import DayShown
+from bot.replies.reasons import reason_told
+
+LOOKS = (Find, Show, Explain)
+MOST_FOUND = 4
+
+
+async def look(turn: Turn, command: Command) -> Reply:
+    """The answer to one question."""
+    match command:
+        case Find():
+            return await _find(turn, command)
+        case Explain():
+            return await _explain(turn, command)
+        case Show():
+            return await _show(turn, command)
+    raise TypeError(command)
+
+
+async def _find(turn: Turn, command: Find) -> Reply:
+    speaker, unit = turn.speaker, turn.unit
+    zone = command.zone or speaker.zone
+    found: list[Opening] = []
+    for therapist, kind in await looking.who_could(unit, speaker, command):
+        start, end = openings.range_of(command.dates, zone, unit.now)
+        theirs = await openings.bookable(unit, therapist, kind, start, end)
+        found += openings.take(openings.matching(theirs, command, zone), command.first or MOST_FOUND)
+    found.sort(key=lambda one: (one.slot.start, one.therapist.id))
+    found = sorted(found[: command.first or MOST_FOUND], key=lambda one: (one.therapist.id, one.slot.start))
+    if not found:
+        return await _nothing(turn, command, zone)
+    note = f", {times.zone_name(zone)}" if zone != speaker.practice.timezone else ""
+    html = bookings.openings([notices.opening_told(one, zone) for one in found], "", speaker.today, note)
+    return offer(turn, html, found, zone)
+
+
+def offer(turn: Turn, html: str, found: Sequence[Opening], zone: str) -> Reply:
+    """A text with a button for each opening; for staff, who book for others, without."""
+    shown = tuple(times.local(one.slot.start, zone).replace(tzinfo=None) for one in found)
+    if turn.speaker.is_staff:
+        return Reply(html, shown=shown)
+    several = len({one.therapist.id for one in found}) > 1
+    choices = tuple(Choice(_label(turn, one, zone, several=several), Run((booking(one, zone),))) for one in found)
+    return Reply(html, choices, shown=shown)
+
+
+def booking(opening: Opening, zone: str) -> Book:
+    """The command that books an opening."""
+    at = times.local(opening.slot.start, zone).replace(tzinfo=None)
+    return Book(at, session=opening.session.session_type.name, with_=opening.therapist.name, zone=zone)
+
+
+def _label(turn: Turn, opening: Opening, zone: str, *, several: bool) -> str:
+    label = times.short_when(opening.slot.start, zone, turn.speaker.today)
+    return f"{label} with {opening.therapist.name}" if several else label
+
+
+async def _nothing(turn: Turn, command: Find, zone: str) -> Reply:
+    """Nothing fits: the nearest that there is instead."""
+    wanted = command.times[0] if command.times else None
+    first = command.dates[0].first if command.dates else turn.speaker.today
+    around = dt.datetime.combine(first, wanted or dt.time(12), ZoneInfo(zone)).astimezone(dt.UTC)
+    near: list[Opening] = []
+    for therapist, kind in await looking.who_could(turn.unit, turn.speaker, command):
+        near += await openings.nearest(turn.unit, therapist, kind, max(around, turn.unit.now), 3)
+    near = sorted(near, key=lambda one: abs(one.slot.start - around))[:3]
+    near.sort(key=lambda one: one.slot.start)
+    listed = bookings.nearest([notices.opening_told(one, zone) for one in near], turn.speaker.today)
+    return offer(turn, bookings.none_found(_asked(turn, command), listed), near, zone)
+
+
+def _asked(turn: Turn, command: Find) -> str:
+    parts = [times.on_dates(command.dates, turn.speaker.today)] if command.dates else []
+    if command.times:
+        parts.append(f"at {times.joined((f'{time:%H:%M}' for time in command.times), 'or')}")
+    if command.windows:
+        parts.append(f"between {times.joined((' and '.join(one.text()) for one in command.windows), 'or')}")
+    return " ".join(parts) if parts else "in the coming weeks"
+
+
+async def _explain(turn: Turn, command: Explain) -> Reply:
+    speaker = turn.speaker
+    if command.at is None:
+        return await _show(turn, Show("day", command.dates, for_=command.for_))
+    at = command.at.replace(tzinfo=ZoneInfo(speaker.zone))
+    asked = f"{times.date(at.date(), speaker.today)} at {times.clock(at)}"
+    therapist, kind = (await looking.who_could(turn.unit, speaker, Find(with_=command.for_)))[0]
+    found = await looking.explained(turn.unit, therapist, kind, at.astimezone(dt.UTC), for_client_=not speaker.is_staff)
+    if not found.reasons:
+        return Reply(days.can_be_booked(asked))
+    near = await openings.nearest(turn.unit, therapist, kind, at.astimezone(dt.UTC), 2)
+    listed = bookings.nearest([notices.opening_told(one, speaker.zone) for one in near], speaker.today)
+    reasons = [reason_told(reason, for_client=not speaker.is_staff) for reason in found.reasons]
+    return offer(turn, days.why_not(asked, reasons, listed), near, speaker.zone)
+
+
+async def _show(turn: Turn, command: Show) -> Reply:
+    match command.what:
+        case "day" | "picture" if turn.speaker.is_staff:
+            return await _days(turn, command)
+        case "bookings" | "day" | "picture":
+            return await _bookings(turn, command)
+        case "hours":
+            return await _hours(turn, command)
+        case "overrides" if turn.speaker.is_staff:
+            return await _overrides(turn, command)
+        case "policy":
+            return await _policy(turn)
+        case "people" if turn.speaker.is_staff:
+            return await _people(turn)
+    raise NotYet(
+        {"waitlist": "keep a waitlist", "feed": "make calendar links", "invite": "send calendar files"}.get(
+            command.what, "show that"
+        )
+    )
+
+
+async def _days(turn: Turn, command: Show) -> Reply:
+    speaker = turn.speaker
+    lines = []
+    for therapist in await _whose(turn, command.for_):
+        shown = await looking.days(turn.unit, speaker, therapist, command.dates)
+        told = [
+            DayShown(
+                one.day,
+                one.hours,
+                tuple(notices.session_told(session, therapist, speaker.zone) for session in one.sessions),
+                one.openings,
+            )
+            for one in shown
+        ]
+        own = therapist.id == speaker.person.id
+        lines.append(days.days(told, speaker.today, None if own else therapist.name))
+    return Reply("\n\n".join(lines))
+
+
+async def _whose(turn: Turn, name: str | None) -> list[looking.Person]:
+    """One therapist, or for an admin who names nobody all of them."""
+    if name in (None, "practice") and "therapist" not in turn.speaker.person.roles:
+        return await turn.unit.people.with_role("therapist")
+    return [await people.therapist_for(turn.unit, turn.speaker, None if name == "practice" else name)]
+
+
+async def _bookings(turn: Turn, command: Show) -> Reply:
+    speaker = turn.speaker
+    if speaker.is_staff and not command.client and not command.which:
+        return await _days(turn, command)
+    found = await upcoming(turn.unit, speaker, command.client, command.for_)
+    zone = ZoneInfo(speaker.zone)
+    if command.dates:
+        found = [
+            one
+            for one in found
+            if any(span.covers(one.appointment.starts.astimezone(zone).date()) for span in command.dates)
+        ]
+    if command.which is not None:
+        found = found[:1] if command.which == "next" else found[-1:]
+    told = [
+        notices.session_told(one, speaker.person if not speaker.is_staff else one.therapist, speaker.zone)
+        for one in found
+    ]
+    asked = f" {times.on_dates(command.dates, speaker.today)}" if command.dates else ""
+    note = await notices.zone_note(turn.unit, speaker.person)
+    return Reply(bookings.own(told, speaker.today, asked, note))
+
+
+async def _hours(turn: Turn, command: Show) -> Reply:
+    if command.dates:
+        return await _days(turn, Show("day", command.dates, for_=command.for_))
+    lines = []
+    for therapist in (
+        await _whose(turn, command.for_)
+        if turn.speaker.is_staff
+        else await openings.therapists_for(turn.unit, turn.speaker, command.for_)
+    ):
+        own = therapist.id == turn.speaker.person.id
+        week = await looking.week(turn.unit, therapist)
+        lines.append(days.weekly(week, None if own else therapist.name))
+    return Reply("\n\n".join(lines))
+
+
+async def _overrides(turn: Turn, command: Show) -> Reply:
+    today = turn.speaker.today
+    lines = []
+    for therapist in await _whose(turn, command.for_):
+        lines += [days.exception(one.override, today) for one in await looking.exceptions(turn.unit, therapist, today)]
+    return Reply(days.exceptions(lines))
+
+
+async def _policy(turn: Turn) -> Reply:
+    lines = [
+        days.session_line(row.session_type)
+        for therapist in (await openings.therapists_for(turn.unit, turn.speaker, None))[:1]
+        for row in await turn.unit.hours.session_types(therapist.id)
+    ]
+    rules = [
+        line
+        for therapist in (await openings.therapists_for(turn.unit, turn.speaker, None))[:1]
+        for policy in await turn.unit.hours.policies(therapist.id)
+        for line in days.policy_lines(policy, turn.speaker.today)
+    ]
+    return Reply(days.policy([*lines, *(rules or ["There are no other limits."])]))
+
+
+async def _people(turn: Turn) -> Reply:
+    lines = []
+    for role, title in (("therapist", "Therapists"), ("client", "Clients"), ("admin", "Admins")):
+        if role == "client" and not turn.speaker.is_admin:
+            found = await turn.unit.people.clients_of(turn.speaker.person.id)
+        else:
+            found = await turn.unit.people.with_role(role)
+        lines.append(days.names([one.name for one in found], title))
+    return Reply("\n".join(lines))
+
+
+def help_reply(turn: Turn) -> Reply:
+    """What can be asked, with the commonest actions as buttons."""
+    return Reply(talk.help_with(turn.role), common(turn))
+
+
+def common(turn: Turn) -> tuple[Choice, ...]:
+    """The commonest actions of a role."""
+    if turn.speaker.is_staff:
+        return (Choice("The coming week", Run((Show("day"),))), Choice("Weekly hours", Run((Show("hours"),))))
+    return (Choice("Next openings", Run((Find(),))), Choice("My appointments", Run((Show("bookings"),))))

@@ -1,0 +1,135 @@
+"""Messages to people other than the one who speaks: what has changed for them, on their own clocks."""
+
+import datetime as dt
+from collections.abc import Sequence
+from zoneinfo import ZoneInfo
+
+from bot.actions.appointments import Session
+from bot.actions.openings import Opening
+from bot.commands import Book
+from bot.conversation.turn import buttons_for
+from bot.replies import bookings, times
+from bot.replies.bookings import OpeningTold, SessionTold
+from bot.replies.choices import Choice, Run
+from storage import Person, Unit
+
+NOTICE = 1
+"""Priority of a message that nobody is waiting for; an answer is 0, a message to many 2."""
+QUIET_FROM, QUIET_TO = dt.time(21), dt.time(8)
+
+
+def session_told(session: Session, reader: Person, zone: str) -> SessionTold:
+    """A session on the reader's clock, named by the other side."""
+    other = session.therapist if reader.id == session.client.id else session.client
+    return SessionTold(
+        other.name, times.local(session.appointment.starts, zone), times.local(session.appointment.ends, zone)
+    )
+
+
+def opening_told(opening: Opening, zone: str) -> OpeningTold:
+    """An opening on the reader's clock."""
+    minutes = opening.session.session_type.minutes
+    return OpeningTold(times.local(opening.slot.start, zone), minutes, opening.therapist.name)
+
+
+async def zone_of(unit: Unit, person: Person) -> str:
+    """The zone a person reads times in."""
+    return person.timezone or (await unit.practices.get()).timezone
+
+
+async def zone_note(unit: Unit, person: Person) -> str:
+    """`, New York time` where a reader's zone differs from the practice's."""
+    zone = await zone_of(unit, person)
+    return "" if zone == (await unit.practices.get()).timezone else f", {times.zone_name(zone)}"
+
+
+async def tell(
+    unit: Unit,
+    person: Person,
+    html: str,
+    choices: tuple[Choice, ...] = (),
+    *,
+    same_day: bool = True,
+    priority: int = NOTICE,
+) -> bool:
+    """Queue a message in every chat of a person; whether there is any. What can wait is kept out of the night."""
+    chats = [chat for chat in await unit.chats.of(person.id) if chat.reachable]
+    due = None if same_day else after_the_night(unit.now, await zone_of(unit, person))
+    for chat in chats:
+        buttons = await buttons_for(unit, chat.id, person.id, choices)
+        await unit.outbox.put(chat.id, {"html": html, "buttons": buttons}, priority=priority, due=due)
+    return bool(chats)
+
+
+def after_the_night(now: dt.datetime, zone: str) -> dt.datetime | None:
+    """08:00 on the reader's clock when it is between 21:00 and then, else None: at once."""
+    local = now.astimezone(ZoneInfo(zone))
+    if QUIET_TO <= local.time() < QUIET_FROM:
+        return None
+    day = local.date() + dt.timedelta(days=local.time() >= QUIET_FROM)
+    return dt.datetime.combine(day, QUIET_TO, ZoneInfo(zone)).astimezone(dt.UTC)
+
+
+async def tell_cancelled(unit: Unit, session: Session, offers: Sequence[Opening]) -> bool:
+    """A client whose session was called off, with times to take instead; never why."""
+    zone = await zone_of(unit, session.client)
+    today = unit.now.astimezone(ZoneInfo(zone)).date()
+    told = [opening_told(one, zone) for one in offers]
+    choices = tuple(_take(one, zone, today) for one in offers)
+    same_day = session.appointment.starts.astimezone(ZoneInfo(zone)).date() == today
+    html = bookings.you_are_cancelled(session_told(session, session.client, zone), today, told)
+    return await tell(unit, session.client, html, choices, same_day=same_day)
+
+
+def _take(opening: Opening, zone: str, today: dt.date) -> Choice:
+    """A button that books an opening for whoever taps it."""
+    start = times.local(opening.slot.start, zone)
+    book = Book(
+        start.replace(tzinfo=None), session=opening.session.session_type.name, with_=opening.therapist.name, zone=zone
+    )
+    return Choice(times.short_when(opening.slot.start, zone, today), Run((book,)))
+
+
+async def tell_booked(unit: Unit, session: Session) -> bool:
+    """A client for whom somebody else booked."""
+    zone = await zone_of(unit, session.client)
+    today = unit.now.astimezone(ZoneInfo(zone)).date()
+    note = await zone_note(unit, session.client)
+    return await tell(
+        unit, session.client, bookings.you_are_booked(session_told(session, session.client, zone), today, note)
+    )
+
+
+async def tell_moved(unit: Unit, session: Session, was: dt.datetime) -> bool:
+    """A client whose session somebody else moved."""
+    zone = await zone_of(unit, session.client)
+    today = unit.now.astimezone(ZoneInfo(zone)).date()
+    told = session_told(session, session.client, zone)
+    html = bookings.you_are_moved(told, times.local(was, zone), today, await zone_note(unit, session.client))
+    return await tell(unit, session.client, html)
+
+
+async def tell_therapist(unit: Unit, session: Session, what: str, was: dt.datetime | None = None) -> bool:
+    """The therapist, when a client has booked, moved or cancelled."""
+    zone = await zone_of(unit, session.therapist)
+    today = unit.now.astimezone(ZoneInfo(zone)).date()
+    told, client = session_told(session, session.therapist, zone), session.client.name
+    match what:
+        case "booked":
+            html = bookings.told_booked(client, told, today)
+        case "cancelled":
+            html = bookings.told_cancelled(client, told, today)
+        case _:
+            html = bookings.told_moved(client, told, times.local(was or session.appointment.starts, zone), today)
+    return await tell(unit, session.therapist, html)
+
+
+async def tell_where_it_stands(unit: Unit, session: Session, reader: Person) -> bool:
+    """One side of a session that an undo has touched."""
+    zone = await zone_of(unit, reader)
+    today = unit.now.astimezone(ZoneInfo(zone)).date()
+    told = session_told(session, reader, zone)
+    standing = session.appointment.status == "booked"
+    return await tell(
+        unit, reader, bookings.stands(told, today) if standing else bookings.stands_cancelled(told, today)
+    )

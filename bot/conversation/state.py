@@ -1,0 +1,75 @@
+"""What is remembered between two messages of a chat. It lies in the database, sealed."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.commands import Command, from_json, to_json
+from bot.language.json import answer_from_json, answer_to_json
+from bot.language.messages import Answer
+
+REMEMBERED = dt.timedelta(hours=24)
+"""How long a question, a list or the last commands may be referred to."""
+
+
+@dataclass(slots=True)
+class Offered:
+    """A button of the last message, so that it can be typed as well."""
+
+    label: str
+    token: str
+    yes: bool = False
+    leave: bool = False
+    words: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class State:
+    """`last`: commands just proposed or done, by the message `last_message`; `last_change`: what they changed.
+
+    `proposal`: the name of the open proposal, under which time may be held; `shown`: starts just offered, local;
+    `asked`: the answer that is still asked about; `awaited`: the message to many whose text is awaited.
+    `missed`: messages not understood in a row.
+    """
+
+    last: tuple[Command, ...] = ()
+    last_message: str | None = None
+    last_change: int | None = None
+    proposal: str | None = None
+    offered: list[Offered] = field(default_factory=list)
+    shown: tuple[dt.datetime, ...] = ()
+    asked: Answer | None = None
+    awaited: Command | None = None
+    missed: int = 0
+
+    def to_json(self, now: dt.datetime) -> dict[str, Any]:
+        return {
+            "at": now.isoformat(),
+            "last": [to_json(one) for one in self.last],
+            "last_message": self.last_message,
+            "last_change": self.last_change,
+            "proposal": self.proposal,
+            "offered": [[one.label, one.token, one.yes, one.leave, list(one.words)] for one in self.offered],
+            "shown": [moment.isoformat() for moment in self.shown],
+            "asked": answer_to_json(self.asked) if self.asked else None,
+            "awaited": to_json(self.awaited) if self.awaited else None,
+            "missed": self.missed,
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any], now: dt.datetime) -> "State":
+        """What was remembered; nothing once it is a day old."""
+        if not data or dt.datetime.fromisoformat(data["at"]) < now - REMEMBERED:
+            return cls()
+        return cls(
+            last=tuple(from_json(one) for one in data["last"]),
+            last_message=data["last_message"],
+            last_change=data["last_change"],
+            proposal=data["proposal"],
+            offered=[Offered(label, token, yes, no, tuple(words)) for label, token, yes, no, words in data["offered"]],
+            shown=tuple(dt.datetime.fromisoformat(moment) for moment in data["shown"]),
+            asked=answer_from_json(data["asked"]) if data["asked"] else None,
+            awaited=from_json(data["awaited"]) if data["awaited"] else None,
+            missed=data["missed"],
+        )

@@ -1,0 +1,58 @@
+"""A button tapped, or its words typed."""
+
+import re
+from collections.abc import Sequence
+
+from bot.conversation import carry, undo
+from bot.conversation.state import Offered
+from bot.conversation.taps import tap_from_json
+from bot.conversation.turn import Turn
+from bot.replies import broadcasts, talk
+from bot.replies.choices import AskFor, Instead, Leave, PutBack, Reply, Run
+
+_WORDS = re.compile(r"[^\w\s:]+")
+
+
+async def tap(turn: Turn, token: str) -> Reply:
+    """Do what a button stands for, if it is this speaker's and still waits."""
+    button = await turn.unit.buttons.get(token)
+    if button is None or button.chat_id != turn.speaker.chat_id:
+        return Reply(talk.not_your_button(), aside=True)
+    if button.person_id not in (None, turn.speaker.person.id):
+        return Reply(talk.not_your_button(), aside=True)
+    if button.used_at is not None:
+        return Reply(talk.already(), aside=True)
+    if not await turn.unit.buttons.use(token):
+        return Reply(talk.expired(), aside=True)
+    await turn.unit.appointments.release(button.group)
+    turn.state.asked = turn.state.awaited = None
+    turn.state.missed = 0
+    match tap_from_json(button.payload):
+        case Run(commands, decision):
+            return await carry.run(turn, commands, decision)
+        case Instead(change, commands):
+            return await carry.instead(turn, change, commands)
+        case PutBack(change, sure):
+            return await undo.put_back(turn, change, sure=sure)
+        case AskFor(command):
+            turn.state.awaited = command
+            return Reply(broadcasts.text_missing())
+        case Leave():
+            return Reply(talk.left())
+
+
+def typed(offered: Sequence[Offered], text: str) -> Offered | None:
+    """The one button whose label, or other words for it, were typed."""
+    said = _plain(text)
+    found = [one for one in offered if said in {_plain(words) for words in (one.label, *one.words)}]
+    return found[0] if len(found) == 1 else None
+
+
+def yes(offered: Sequence[Offered]) -> Offered | None:
+    """The one button that a typed "yes" means: the only one that is marked, or the only one that does anything."""
+    marked = [one for one in offered if one.yes] or [one for one in offered if not one.leave]
+    return marked[0] if len(marked) == 1 else None
+
+
+def _plain(text: str) -> str:
+    return " ".join(_WORDS.sub(" ", text.casefold()).split())

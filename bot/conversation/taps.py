@@ -1,0 +1,44 @@
+"""What a button does, as JSON to be kept until it is tapped."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from bot.commands import from_json, to_json
+from bot.replies.choices import AskFor, Decision, Instead, Leave, PutBack, Run, Tap
+
+
+def tap_to_json(tap: Tap) -> dict[str, Any]:
+    """The form in which a tap is stored."""
+    match tap:
+        case Run(commands, decision):
+            return {"tap": "run", "commands": [to_json(one) for one in commands], "decision": asdict(decision)}
+        case Instead(change, commands):
+            return {"tap": "instead", "change": change, "commands": [to_json(one) for one in commands]}
+        case PutBack(change, sure):
+            return {"tap": "put_back", "change": change, "sure": sure}
+        case AskFor(command):
+            return {"tap": "ask_for", "commands": [to_json(command)]}
+        case Leave():
+            return {"tap": "leave"}
+
+
+def tap_from_json(data: Mapping[str, Any]) -> Tap:
+    """The tap that was stored."""
+    commands = tuple(from_json(one) for one in data.get("commands", ()))
+    match data["tap"]:
+        case "run":
+            return Run(commands, _decision(data["decision"]))
+        case "instead":
+            return Instead(data["change"], commands)
+        case "put_back":
+            return PutBack(data["change"], data["sure"])
+        case "ask_for":
+            return AskFor(commands[0])
+        case "leave":
+            return Leave()
+    raise ValueError(data["tap"])
+
+
+def _decision(data: Mapping[str, Any]) -> Decision:
+    return Decision(**{**data, "one_by_one": tuple((id, what) for id, what in data["one_by_one"])})

@@ -1,0 +1,212 @@
+"""A text: what it can mean, and whether to act on it, propose it or ask."""
+
+import datetime as dt
+from dataclasses import replace
+
+from bot.commands import (
+    Broadcast,
+    Choose,
+    Command,
+    Confirm,
+    Crisis,
+    Decline,
+    Override,
+    ReplaceLast,
+)
+from bot.conversation import carry, looks, tapping
+from bot.conversation.turn import Turn
+from bot.language import read
+from bot.language.messages import Answer, Context, Message, Reading, Role, WeekStart
+from bot.replies import labels, talk, times
+from bot.replies.choices import Choice, Leave, Reply, Run
+
+LATE = dt.timedelta(minutes=10)
+ROLES: tuple[Role, ...] = ("therapist", "admin", "client")
+WEEK_STARTS: dict[int | None, WeekStart] = {0: "monday", 6: "sunday"}
+
+
+async def text(turn: Turn) -> Reply:
+    """The answer to a text."""
+    said = turn.incoming.text or ""
+    typed = tapping.typed(turn.state.offered, said)
+    if typed is not None and not turn.incoming.edited:
+        return await tapping.tap(turn, typed.token)
+    answer = read(await _message(turn, said))
+    if turn.state.awaited is not None and not _answers(answer, Decline, Crisis):
+        return await _awaited(turn, said)
+    if turn.incoming.edited:
+        return await _edited(turn, answer)
+    return await respond(turn, answer)
+
+
+async def _message(turn: Turn, said: str) -> Message:
+    practice, person, state = turn.speaker.practice, turn.speaker.person, turn.state
+    everybody = await turn.unit.people.all() if turn.speaker.is_staff else await turn.unit.people.with_role("therapist")
+    kinds = await turn.unit.hours.session_types(person.id if "therapist" in person.roles else person.therapist_id)
+    return Message(
+        said,
+        turn.sent,
+        turn.speaker.zone,
+        tuple(role for role in ROLES if role in person.roles) or ("client",),
+        practice.date_order,
+        practice.country,
+        WEEK_STARTS.get(practice.week_start),
+        Context(
+            state.last,
+            state.proposal is not None,
+            state.shown,
+            state.asked,
+            tuple(one.name for one in everybody if one.id != person.id),
+            tuple(row.session_type.name for row in kinds),
+        ),
+    )
+
+
+def _answers(answer: Answer, *kinds: type[Command]) -> bool:
+    return bool(answer.readings) and any(isinstance(one, kinds) for one in answer.readings[0].commands)
+
+
+async def _awaited(turn: Turn, said: str) -> Reply:
+    """The text of a message to many, as typed."""
+    waiting = turn.state.awaited
+    turn.state.awaited = None
+    assert isinstance(waiting, Broadcast)
+    return await carry.run(turn, (replace(waiting, text=said.strip()),))
+
+
+async def _edited(turn: Turn, answer: Answer) -> Reply:
+    """An edited message corrects what the original did, as long as that was the last thing said."""
+    if turn.incoming.message_id is None or turn.incoming.message_id != turn.state.last_message:
+        return Reply(talk.edited_too_late(), aside=True)
+    corrected = tuple(
+        reading if isinstance(reading.commands[0], ReplaceLast) else Reading((ReplaceLast(reading.commands),))
+        for reading in answer.readings
+    )
+    return await respond(turn, replace(answer, readings=corrected, conventions=()))
+
+
+async def respond(turn: Turn, answer: Answer) -> Reply:
+    """Act on one reading, ask about several, say what was not understood."""
+    if _answers(answer, Crisis):
+        return await _crisis(turn, answer)
+    if answer.unread or not (answer.readings or answer.missing):
+        return _not_understood(turn, answer)
+    turn.state.missed = 0
+    if answer.missing:
+        return await _ask_for(turn, answer)
+    if len(answer.readings) > 1:
+        return await _ask_which(turn, answer)
+    turn.state.asked = None
+    return await _one(turn, answer)
+
+
+async def _crisis(turn: Turn, answer: Answer) -> Reply:
+    """The practice's words at once; whatever else the message asks for is only proposed."""
+    html = talk.crisis(turn.speaker.practice.crisis_text)
+    rest = tuple(one for one in answer.readings[0].commands if not isinstance(one, Crisis))
+    if not rest or answer.unread or answer.missing:
+        return Reply(html)
+    choices = (Choice(labels.label(rest, turn.speaker.today), Run(rest)), Choice("Not now", Leave()))
+    return Reply(html, choices, proposal=True)
+
+
+def _not_understood(turn: Turn, answer: Answer) -> Reply:
+    turn.state.missed += 1
+    turn.state.asked = None
+    if turn.state.missed > 1:
+        return Reply(talk.not_understood_again(answer.unread), looks.common(turn))
+    return Reply(talk.not_understood(answer.unread, turn.role))
+
+
+async def _ask_for(turn: Turn, answer: Answer) -> Reply:
+    """The question for one missing field; the rest is kept."""
+    turn.state.asked = answer
+    field = answer.missing[0]
+    commands = answer.readings[0].commands if answer.readings else ()
+    return Reply(talk.missing(field), tuple(await _suggestions(turn, field, commands)))
+
+
+async def _suggestions(turn: Turn, field: str, commands: tuple[Command, ...]) -> list[Choice]:
+    """Buttons for a missing field that has few values."""
+    match field, commands:
+        case "direction", (Override() as one,):
+            return [
+                Choice("Open", Run((replace(one, kind="extra"),))),
+                Choice("Closed", Run((replace(one, kind="block" if one.windows else "off"),))),
+            ]
+        case "for", (one,) if hasattr(one, "for_"):
+            therapists = await turn.unit.people.with_role("therapist")
+            names = [(person.name, person.name) for person in therapists[:4]] + [("The whole practice", "practice")]
+            return [Choice(label, Run((replace(one, for_=name),))) for label, name in names]  # type: ignore[call-arg]
+    return []
+
+
+async def _ask_which(turn: Turn, answer: Answer) -> Reply:
+    """One button for each reading; questions that only look are all answered."""
+    readings = [reading.commands for reading in answer.readings]
+    if all(isinstance(one, looks.LOOKS) for commands in readings for one in commands):
+        turn.state.asked = None
+        return carry.together([await carry.run(turn, commands) for commands in readings])
+    turn.state.asked = answer
+    question = talk.which_one(_same_weekday(readings))
+    return Reply(question, tuple(carry.choice(commands, turn) for commands in readings))
+
+
+def _same_weekday(readings: list[tuple[Command, ...]]) -> str | None:
+    """`Friday`, when all that differs is which one."""
+    days = {span.first for commands in readings for one in commands for span in getattr(one, "dates", ())}
+    weekdays = {day.weekday() for day in days}
+    single = all(len(commands) == 1 and len(getattr(commands[0], "dates", ())) == 1 for commands in readings) and len(
+        days
+    ) == len(readings)
+    return times.WEEKDAYS[weekdays.pop()] if single and len(weekdays) == 1 else None
+
+
+async def _one(turn: Turn, answer: Answer) -> Reply:
+    commands = answer.readings[0].commands
+    match commands:
+        case (Confirm(),):
+            return await _yes(turn)
+        case (Decline(),):
+            return await _no(turn)
+        case (Choose(index),):
+            return await _choose(turn, index)
+    changes = not all(isinstance(one, (*looks.LOOKS, *carry.SMALL_TALK)) for one in commands)
+    if changes and turn.unit.now - turn.incoming.sent_at > LATE:
+        return _propose(turn, commands, talk.late(_sent(turn)))
+    if changes and answer.no_year:
+        far = times.joined(times.date(day, turn.speaker.today) for day in answer.no_year)
+        return _propose(turn, commands, talk.far_ahead(far))
+    return await carry.run(turn, commands, others=[reading.commands for reading in answer.conventions])
+
+
+def _sent(turn: Turn) -> str:
+    return times.bold(f"{times.date(turn.sent.date(), turn.speaker.today)} at {times.clock(turn.sent)}")
+
+
+def _propose(turn: Turn, commands: tuple[Command, ...], html: str) -> Reply:
+    """Commands that are understood but not acted on before a tap."""
+    turn.state.last, turn.state.last_change = commands, None
+    label = labels.label(commands, turn.speaker.today)
+    return Reply(html, (Choice(label, Run(commands), yes=True), Choice("Not now", Leave())), proposal=True)
+
+
+async def _yes(turn: Turn) -> Reply:
+    """A typed yes means the latest open proposal, when it has one answer that is a yes."""
+    if turn.state.proposal is None:
+        return Reply(talk.nothing_open(), aside=True)
+    meant = tapping.yes(turn.state.offered)
+    return Reply(talk.say_which(), aside=True) if meant is None else await tapping.tap(turn, meant.token)
+
+
+async def _no(turn: Turn) -> Reply:
+    turn.state.asked = turn.state.awaited = None
+    leave = next((one for one in turn.state.offered if one.leave), None)
+    return Reply(talk.left()) if leave is None else await tapping.tap(turn, leave.token)
+
+
+async def _choose(turn: Turn, index: int) -> Reply:
+    """One of the buttons, counted; or of the readings that are asked about."""
+    if 1 <= index <= len(turn.state.offered):
+        return await tapping.tap(turn, turn.state.offered[index - 1].token)
+    return Reply(talk.say_which(), aside=True)

@@ -1,0 +1,178 @@
+"""Openings, appointments, and what others are told about them."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from bot.replies import times
+from bot.replies.times import bold, joined, plain
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningTold:
+    """A time that can be booked, on the reader's clock, and with whom."""
+
+    start: dt.datetime
+    minutes: int
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
+class SessionTold:
+    """An appointment on the reader's clock: with whom (the other side), from when to when."""
+
+    who: str
+    start: dt.datetime
+    end: dt.datetime
+
+
+def openings(found: Sequence[OpeningTold], asked: str, today: dt.date, zone: str) -> str:
+    """`With Ana on Thursday 12 March: 13:00, 14:00. All 50 minutes.` Grouped by therapist, then by date."""
+    lines = []
+    for who, theirs in groupby(found, key=lambda one: one.who):
+        days = [
+            f"{bold(times.date(day, today))}: {joined(bold(times.clock(one.start)) for one in ones)}"
+            for day, ones in ((day, list(ones)) for day, ones in groupby(theirs, key=lambda one: one.start.date()))
+        ]
+        lines.append(f"With {plain(who)} on {'; '.join(days)}.")
+    lengths = {one.minutes for one in found}
+    length = f" {'All ' if len(found) > 1 else ''}{times.duration(lengths.pop())}" if len(lengths) == 1 else ""
+    return f"{asked}{chr(10).join(lines)}{f'{length}{zone}.' if length else ''}"
+
+
+def none_found(asked: str, nearest: str) -> str:
+    """Nothing at the time asked for, and the nearest there is."""
+    return f"Nothing is free {asked}. {nearest}" if nearest else f"Nothing is free {asked}."
+
+
+def booked(session: SessionTold, today: dt.date, zone: str) -> str:
+    return f"Booked: {_session(session, today)}{zone}."
+
+
+def booked_for(client: str, session: SessionTold, today: dt.date) -> str:
+    """To a therapist or admin who booked for a client."""
+    return f"{plain(client)} is booked with {plain(session.who)} on {_span(session, today)}."
+
+
+def moved(session: SessionTold, was: dt.datetime, today: dt.date, zone: str) -> str:
+    return f"Moved: {_session(session, today)}{zone}. It was {times.date(was.date(), today)} at {times.clock(was)}."
+
+
+def cancelled(sessions: Sequence[SessionTold], today: dt.date) -> str:
+    listed = joined(_session(one, today) for one in sessions)
+    return f"Cancelled: {listed}."
+
+
+def taken(at: str, nearest: str) -> str:
+    """Somebody was faster."""
+    return f"Someone booked {at} just before you. {nearest}".rstrip()
+
+
+def not_open(at: str, reason: str, nearest: str) -> str:
+    return f"{at} can't be booked: {reason}. {nearest}".rstrip()
+
+
+def nearest(found: Sequence[OpeningTold], today: dt.date) -> str:
+    if not found:
+        return "Nothing else is open in the coming weeks."
+    return f"Nearest: {joined((_start(one, today) for one in found), 'or')}."
+
+
+def no_appointment(asked: str, following: SessionTold | None, today: dt.date) -> str:
+    """The speaker has none then."""
+    after = f" Your next one is {_session(following, today)}." if following else ""
+    return f"You have no appointment{asked}, so nothing has changed.{after}"
+
+
+def nobody_booked(asked: str, client: str, following: SessionTold | None, today: dt.date) -> str:
+    """A client has none then; said to staff."""
+    after = f" The next one is {_session(following, today)}." if following else ""
+    return f"{plain(client)} has no appointment{asked}, so nothing has changed.{after}"
+
+
+def reached(client: str, *, told: bool) -> str:
+    """Whether the person concerned hears of it, after a sentence about their session."""
+    return f" {plain(client)} has been told." if told else f" I have no chat with {plain(client)}: please call."
+
+
+def which(sessions: Sequence[SessionTold], today: dt.date) -> str:
+    return f"Which one? You have {joined(_session(one, today) for one in sessions)}."
+
+
+def where_to(session: SessionTold, found: Sequence[OpeningTold], today: dt.date) -> str:
+    """An appointment that is to move, and where it could."""
+    return f"That is {_session(session, today)}. Where to? {nearest(found, today)}"
+
+
+def own(sessions: Sequence[SessionTold], today: dt.date, asked: str, zone: str) -> str:
+    """A list of somebody's own appointments."""
+    if not sessions:
+        return f"You have no appointments{asked}."
+    return "\n".join(f"{_session(one, today)}{zone}." for one in sessions)
+
+
+def confirm_for(what: str, session: SessionTold, client: str, breaks: Sequence[str], today: dt.date) -> str:
+    """Before a therapist or admin books or moves for somebody: what it means, and what it breaks."""
+    text = f"{what} {plain(client)} with {plain(session.who)} on {_span(session, today)}? {plain(client)} will be told."
+    return f"{text} That is {joined(breaks)}." if breaks else text
+
+
+def confirm_cancel(sessions: Sequence[SessionTold], today: dt.date) -> str:
+    people = joined(f"{plain(one.who)} on {_span(one, today)}" for one in sessions)
+    return f"That would cancel {people}. They will be told. Nothing has changed yet."
+
+
+def told_booked(client: str, session: SessionTold, today: dt.date) -> str:
+    """To the therapist when a client has booked."""
+    return f"{plain(client)} booked {_span(session, today)}."
+
+
+def told_moved(client: str, session: SessionTold, was: dt.datetime, today: dt.date) -> str:
+    start = f"{times.date(was.date(), today)} at {times.clock(was)}"
+    return f"{plain(client)} moved from {start} to {_span(session, today)}."
+
+
+def told_cancelled(client: str, session: SessionTold, today: dt.date) -> str:
+    return f"{plain(client)} cancelled {_span(session, today)}."
+
+
+def you_are_booked(session: SessionTold, today: dt.date, zone: str) -> str:
+    """To a client for whom somebody else booked."""
+    return f"You have a session: {_session(session, today)}{zone}."
+
+
+def you_are_moved(session: SessionTold, was: dt.datetime, today: dt.date, zone: str) -> str:
+    start = f"{times.date(was.date(), today)} at {times.clock(was)}"
+    return f"Your session of {start} has been moved to {_span(session, today)}{zone}."
+
+
+def you_are_cancelled(session: SessionTold, today: dt.date, offers: Sequence[OpeningTold]) -> str:
+    """To a client whose session was called off; never why."""
+    text = f"I'm sorry, your session with {plain(session.who)} on {_span(session, today)} can't take place."
+    if not offers:
+        return f"{text} Please ask me for another time."
+    return f"{text} You could have {joined((_start(one, today) for one in offers), 'or')} instead."
+
+
+def _session(session: SessionTold, today: dt.date) -> str:
+    return f"{_span(session, today)} with {plain(session.who)}"
+
+
+def _span(session: SessionTold, today: dt.date) -> str:
+    day = times.date(session.start.date(), today)
+    return bold(f"{day}, {times.clock(session.start)}-{times.clock(session.end)}")
+
+
+def _start(one: OpeningTold, today: dt.date) -> str:
+    return bold(f"{times.date(one.start.date(), today)} at {times.clock(one.start)}")
+
+
+def stands(session: SessionTold, today: dt.date) -> str:
+    """After an undo: the session takes place."""
+    return f"Your session with {plain(session.who)} on {_span(session, today)} stands."
+
+
+def stands_cancelled(session: SessionTold, today: dt.date) -> str:
+    """After an undo: the session does not take place."""
+    return f"The session with {plain(session.who)} on {_span(session, today)} has been taken back."

@@ -1,0 +1,58 @@
+"""Messages to many: what they would read, and how many they are."""
+
+from collections.abc import Sequence
+
+from bot.replies import times
+from bot.replies.times import bold, plain
+
+
+def proposal(people: int, who: str, html: str) -> str:
+    """Whom it reaches and the exact message, before anything is sent."""
+    verb = "is" if people == 1 else "are"
+    start = f"{_people(people)} {verb} {who}. They would read:"
+    return f"{start[0].upper()}{start[1:]}\n“{html}”\nNothing has been sent yet."
+
+
+def hours_stay(start: str) -> str:
+    return f"The hours stay as they are: shall I close {start} onwards too?"
+
+
+def later(count: int, start: str) -> str:
+    """How many sessions begin after the time that is named."""
+    text = f"{times.plural(count, 'session')} begin{'s' if count == 1 else ''} at {start} or later."
+    return text[0].upper() + text[1:]
+
+
+def nobody(on: str) -> str:
+    return f"Nobody is booked{on}, so there is nobody to tell. Nothing has been sent."
+
+
+def text_missing() -> str:
+    return "What shall I tell them?"
+
+
+def sent(people: int, unreachable: Sequence[str]) -> str:
+    """On its way; who has no chat is named, so that somebody can call them."""
+    line = f"On its way to {_people(people)}."
+    if unreachable:
+        line += f" I have no chat with {times.joined(map(plain, unreachable))}: please call."
+    return line
+
+
+def message(practice: str, text: str) -> str:
+    """What those who are meant read."""
+    return f"{bold(practice)}: {plain(text)}"
+
+
+def wording(text: str) -> str:
+    """The words as they are passed on, made into a sentence."""
+    text = text.strip().rstrip(".")
+    return f"Please note: {text}." if text else ""
+
+
+def status(sent: int, waiting: int, failed: int) -> str:
+    return f"Reached: {sent}. On its way: {waiting}. Not reached: {failed}."
+
+
+def _people(number: int) -> str:
+    return times.plural(number, "person", "people")

@@ -1,0 +1,92 @@
+"""What the bot answers with: a text and the buttons beside it, and what each button does when it is tapped."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from bot.commands import Command
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What has been decided about a proposal so far.
+
+    `sure`: the speaker has seen what it means and wants it. `stranded` is what becomes of the appointments that a
+    change of hours leaves outside: "keep", "offer" (called off, other times offered) or "ask" (one by one);
+    `one_by_one` says it for single appointments, by id. `reopening` opens also what would stay closed inside the day.
+    `seen` is what was shown: a tap on something that has changed since proposes anew.
+    """
+
+    sure: bool = False
+    stranded: str | None = None
+    one_by_one: tuple[tuple[int, str], ...] = ()
+    reopening: bool = False
+    seen: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Carry out these commands, with what was decided."""
+
+    commands: tuple[Command, ...]
+    decision: Decision = Decision()
+
+
+@dataclass(frozen=True, slots=True)
+class Instead:
+    """Put a change back and carry out these commands in its place."""
+
+    change: int
+    commands: tuple[Command, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PutBack:
+    """Undo a change. `sure`: those who were told of it have been named, and it is wanted all the same."""
+
+    change: int
+    sure: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AskFor:
+    """Wait for the text of a message to many."""
+
+    command: Command
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """Do nothing; what was proposed is dropped."""
+
+
+Tap = Run | Instead | PutBack | AskFor | Leave
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A button: its label says the outcome.
+
+    `yes` marks the one that a typed "yes" means, `words` are other ways to type it.
+    """
+
+    label: str
+    tap: Tap
+    yes: bool = False
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A text in HTML that knows only bold, and its buttons in order.
+
+    `proposal` marks one that waits for an answer, `shown` are the starts it offers (local, in the order of the
+    buttons), `holds` the name under which time is held until it is answered. An `aside` leaves what was offered and
+    asked before as it is.
+    """
+
+    html: str
+    choices: tuple[Choice, ...] = ()
+    proposal: bool = False
+    shown: tuple[dt.datetime, ...] = ()
+    holds: str | None = None
+    aside: bool = False

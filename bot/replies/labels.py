@@ -1,0 +1,130 @@
+"""Commands in a few words, for buttons: the outcome, with its full date."""
+
+import datetime as dt
+
+from bot.commands import (
+    Book,
+    Cancel,
+    ClearOverride,
+    Command,
+    Explain,
+    Find,
+    Move,
+    Override,
+    ReplaceLast,
+    SetHours,
+    SetMe,
+    SetPolicy,
+    Show,
+    Waitlist,
+)
+from bot.replies import times
+from engine.dates import DateRange
+
+LONGEST = 60
+"""Characters of a label; what is longer is cut."""
+
+
+def label(commands: tuple[Command, ...], today: dt.date) -> str:
+    """`Off on Fri 20 March`; several commands are joined."""
+    text = ", ".join(_label(command, today) for command in commands)
+    text = text[:1].upper() + text[1:]
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+
+
+def _label(command: Command, today: dt.date) -> str:
+    match command:
+        case SetHours():
+            return _set_hours(command, today)
+        case Override():
+            return _override(command, today)
+        case ClearOverride():
+            return f"usual hours {_on(command.dates, today)}"
+        case Find():
+            return _find(command, today)
+        case Book():
+            return f"book {_at(command.at, today)}"
+        case Cancel():
+            return f"cancel {_at(command.at, today) or times.short_dates(command.dates, today)}"
+        case Move():
+            return _move(command, today)
+        case Waitlist():
+            return f"waitlist for {times.short_dates(command.dates, today) or 'any day'}"
+        case Show() | Explain():
+            return times.short_dates(command.dates, today) or "show it"
+        case SetPolicy(timezone=zone) if zone:
+            return f"hours in {times.zone_name(zone)}"
+        case SetPolicy():
+            return _policy(command)
+        case SetMe(timezone=zone) if zone:
+            return f"show me {times.zone_name(zone)}"
+        case ReplaceLast():
+            return label(command.commands, today)
+    return command.do.replace("_", " ")
+
+
+def _set_hours(command: SetHours, today: dt.date) -> str:
+    days = "every working day" if command.days is None else times.weekdays(command.days)
+    hours = "off" if command.mode == "remove" and not command.windows else times.windows(command.windows)
+    if command.mode == "remove" and command.windows:
+        hours = f"closed {hours}"
+    text = f"{days} {hours}, every {'week' if command.every == 1 else f'{command.every} weeks'}"
+    if command.from_ is not None:
+        text += f" from {times.short_date(command.from_, today)}"
+    return text
+
+
+def _override(command: Override, today: dt.date) -> str:
+    where = times.rule(command.rule, today) if command.rule else _on(command.dates, today)
+    hours = times.windows(command.windows)
+    match command.kind:
+        case "off":
+            return f"off {where}"
+        case "hours":
+            return f"only {hours} {where}"
+        case "extra":
+            return f"open {hours} {where}"
+        case "block":
+            return f"closed {hours} {where}"
+    return f"{hours} {where}"
+
+
+def _find(command: Find, today: dt.date) -> str:
+    parts = [times.short_dates(command.dates, today), times.windows(command.windows) if command.windows else ""]
+    parts += [times.joined(f"{time:%H:%M}" for time in command.times) if command.times else ""]
+    return ", ".join(part for part in parts if part) or "the next openings"
+
+
+def _move(command: Move, today: dt.date) -> str:
+    to = command.to
+    if to is None:
+        return "move it"
+    if to.at is not None:
+        return f"move to {_at(to.at, today)}"
+    where = times.short_dates(to.dates, today)
+    return f"move to {' '.join(part for part in (where, f'{to.time:%H:%M}' if to.time else '') if part)}"
+
+
+def _policy(command: SetPolicy) -> str:
+    said = {
+        "{} ahead": command.notice_minutes and times.duration(command.notice_minutes),
+        "at most {} days ahead": command.horizon_days,
+        "at most {} a day": command.per_day,
+        "at most {} a week": command.per_week,
+        "{} sessions": command.session_minutes and times.duration(command.session_minutes),
+        "{} between": command.after_minutes and times.duration(command.after_minutes),
+        "{} free before": command.before_minutes and times.duration(command.before_minutes),
+        "a start every {}": command.spacing_minutes and times.duration(command.spacing_minutes),
+        "{} to cancel": command.cancel_notice_minutes and times.duration(command.cancel_notice_minutes),
+    }
+    parts = [text.format(value) for text, value in said.items() if value is not None]
+    return ", ".join(parts) or "change how sessions are booked"
+
+
+def _on(spans: tuple[DateRange, ...], today: dt.date) -> str:
+    text = times.short_dates(spans, today)
+    return text if text.startswith("from ") else f"on {text}"
+
+
+def _at(moment: dt.datetime | None, today: dt.date) -> str:
+    return "" if moment is None else f"{times.short_date(moment.date(), today)}, {times.clock(moment)}"

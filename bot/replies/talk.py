@@ -1,0 +1,254 @@
+"""What holds a conversation together: questions, misunderstandings, greetings, refusals."""
+
+from collections.abc import Sequence
+
+from bot.replies.times import bold, joined, plain
+
+EXAMPLES = {
+    "therapist": ("Mondays 9 to 5", "off next Friday"),
+    "client": ("anything Thursday afternoon?", "book me Monday at 3"),
+    "admin": ("Raj is off on Friday", "tell everyone with sessions on Friday that we close at two"),
+}
+
+ABLE = {
+    "therapist": (
+        "set your weekly hours, close or open single dates, show what you have, book, move and cancel sessions, "
+        "and say whom a change affects before it happens"
+    ),
+    "client": "find open times, book, move and cancel your sessions",
+    "admin": "do all that for every therapist, close the practice, and pass a message on to those it concerns",
+}
+
+QUESTIONS = {
+    "days": "On which days?",
+    "windows": "From when to when?",
+    "dates": "On which date?",
+    "at": "On which day, and at what time?",
+    "to": "Where to?",
+    "until": "Until when? You can also say: until further notice.",
+    "from": "From when?",
+    "client": "For whom?",
+    "for": "For which therapist, or for the whole practice?",
+    "direction": "Shall that time be open, or closed?",
+    "notice_minutes": "How long ahead must a session be booked? Say for instance: 24 hours.",
+    "timezone": "Which time zone? Say for instance: Chicago.",
+}
+
+
+def welcome(name: str, practice: str, role: str) -> str:
+    """The first words to somebody whose invitation was accepted, with what they agree to."""
+    return (
+        f"Hello {plain(name)}, this is the scheduling assistant of {plain(practice)}. I can {ABLE[role]}.\n"
+        f"I keep your name, this chat and your sessions, and nothing about what they are for. "
+        f"This chat is not confidential, so please write about times only. "
+        f"Try: {example(role)}"
+    )
+
+
+def unknown_chat() -> str:
+    return "I don't know this chat yet. Please open the invitation link that the practice gave you."
+
+
+def bad_invite() -> str:
+    return (
+        "This invitation has been used or has expired, so nothing has changed. Please ask the practice for a new one."
+    )
+
+
+def example(role: str) -> str:
+    return f"{bold(EXAMPLES[role][0])} or {bold(EXAMPLES[role][1])}."
+
+
+def help_with(role: str) -> str:
+    return f"I can {ABLE[role]}. For instance: {example(role)}"
+
+
+def not_understood(words: Sequence[str], role: str) -> str:
+    """The words that were not understood, and what would be."""
+    quoted = joined(f"“{plain(word)}”" for word in words[:4])
+    start = f"I did not understand {quoted}, so nothing has changed." if words else "I did not understand that."
+    return f"{start} You could say, for instance: {example(role)}"
+
+
+def not_understood_again(words: Sequence[str]) -> str:
+    quoted = joined(f"“{plain(word)}”" for word in words[:4])
+    return f"I still did not understand {quoted or 'that'}, and nothing has changed. What would you like to do?"
+
+
+def missing(field: str) -> str:
+    """The question for one missing field."""
+    return QUESTIONS.get(field, "Can you say it in more detail?")
+
+
+def which_one(weekday: str | None = None) -> str:
+    return f"Which {weekday}?" if weekday else "Which do you mean?"
+
+
+def late(said: str) -> str:
+    """A message that waited: what it would change is proposed, with its dates."""
+    return f"Your message of {said} reaches me late, so nothing has changed yet. Shall I still do this?"
+
+
+def far_ahead(dates: str) -> str:
+    return f"That would be {bold(dates)}, more than half a year ahead. Is that right? Nothing has changed yet."
+
+
+def not_yours() -> str:
+    return "That is for the practice to decide, so nothing has changed."
+
+
+def own_only() -> str:
+    return "I can only talk about your own appointments."
+
+
+def not_yet(what: str) -> str:
+    """Something understood that cannot be done here."""
+    return f"I understand, but I can't {what} yet, so nothing has changed."
+
+
+def thanks() -> str:
+    return "You're welcome."
+
+
+def nothing_open() -> str:
+    return "Nothing is waiting for an answer."
+
+
+def left() -> str:
+    return "All right, nothing has changed."
+
+
+def already() -> str:
+    return "That has been answered already."
+
+
+def not_your_button() -> str:
+    return "That button is not yours."
+
+
+def expired() -> str:
+    return "That question is no longer open, so nothing has changed. Please ask again."
+
+
+def changed_since() -> str:
+    return "Something has changed since I asked, so I have not done it yet."
+
+
+def say_which() -> str:
+    return "Which of these do you mean?"
+
+
+def crisis(text: str | None) -> str:
+    """The practice's own words, untouched; until it has set any, the emergency numbers are the safest thing to say."""
+    if text:
+        return plain(text)
+    return (
+        "I'm a scheduling assistant and can't help with this, but people can, right now. "
+        "Please call your local emergency number (112 or 911). In the US and Canada you can call or text 988."
+    )
+
+
+def handoff(*, told: bool) -> str:
+    return "I've told the practice that you would like to talk to a person." if told else "Please call the practice."
+
+
+def wants_a_person(name: str) -> str:
+    return f"{plain(name)} would like to talk to a person."
+
+
+def failed() -> str:
+    return "Something went wrong on my side. Nothing has changed; please send it again in a moment."
+
+
+def would_be(done: str) -> str:
+    """What a proposal would make true."""
+    return f"This would be the result:\n{done}\nNothing has changed yet."
+
+
+def undone(summary: str) -> str:
+    return f"Undone, all is as it was before: {bold(summary)}."
+
+
+def nothing_to_undo() -> str:
+    return "There is nothing of yours to undo."
+
+
+def undo_blocked(because: str) -> str:
+    reasons = {
+        "changed": "it has been changed again since",
+        "gone": "part of it is gone",
+        "taken": "somebody else has that time now",
+        "in use": "something newer depends on it",
+        "undone": "it has been undone already",
+    }
+    return f"I can't undo that, because {reasons[because]}. Nothing has changed."
+
+
+def undo_tells(names: Sequence[str]) -> str:
+    """Before an undo that changes other people's sessions once more."""
+    who = joined(plain(name) for name in names)
+    return f"That changes the sessions of {who} once more, and they would be told. Nothing has changed yet."
+
+
+def nobody_called(name: str, role: str) -> str:
+    return f"I know no {role} called {plain(name)}, so nothing has changed."
+
+
+def several_called(name: str) -> str:
+    return f"There are several people called {plain(name)}, so nothing has changed. Please say the full name."
+
+
+def passed() -> str:
+    return "That time has passed, so nothing has changed."
+
+
+def no_sessions(therapist: str, session: str | None) -> str:
+    what = f"sessions called {plain(session)}" if session else "sessions that can be booked"
+    return f"{plain(therapist) or 'The practice'} has no {what}, so nothing has changed."
+
+
+def own_name_only() -> str:
+    return "Please say whose hours you mean, for instance by starting with the name. Nothing has changed."
+
+
+def edited_too_late() -> str:
+    return "I saw that you edited an earlier message. I have not changed anything; please send it as a new one."
+
+
+def newcomer(role: str) -> str:
+    """What somebody is called who gave no name."""
+    return f"New {role}"
+
+
+def rest_waits(label: str) -> str:
+    """Of several things one has to be decided first."""
+    return f"Once that is decided, please send me the rest again: {plain(label)}."
+
+
+def for_everyone(what: str) -> str:
+    return f"That would hold for every therapist: {plain(what)}. Nothing has changed yet."
+
+
+UNABLE = {
+    "swap": "swap sessions",
+    "waitlist": "keep a waitlist",
+    "offer": "offer times to a waitlist",
+    "attend": "note who will come",
+    "no_show": "note who did not come",
+    "late": "pass on that somebody is late",
+    "report": "make reports",
+    "broadcast_status": "say who has read a message",
+    "broadcast_retry": "send a message again",
+    "broadcast_recall": "take a message back",
+    "publish": "post openings in a channel",
+    "add_person": "add people in a chat",
+    "remove_person": "remove people",
+    "grant": "change roles",
+    "revoke": "change roles",
+    "audit": "show the history of changes",
+    "export": "export data",
+    "erase": "erase data",
+    "set_me": "change personal settings",
+    "preview": "work that out",
+}
+"""What is understood and cannot be done here, completing "I can't … yet"."""
