@@ -199,6 +199,19 @@ def day_spans(schedule: Schedule, session: str | None, first: int, last: int) ->
         first, length = end + 1, length * 2
 
 
+def layers(schedule: Schedule, session: str | None, ordinal: int) -> list[tuple[Override | None, Spans]]:
+    """How one date's hours come about: what the templates give, then what each override leaves, in order."""
+    templates = [t for t in schedule.templates if t.sessions is None or session in t.sessions]
+    overrides = _in_order([o for o in schedule.overrides if o.sessions is None or session in o.sessions])
+    spans = _usual_weeks(templates, ordinal, ordinal)(ordinal)
+    found: list[tuple[Override | None, Spans]] = [(None, spans)]
+    for override in overrides:
+        for kind, given in _edits([override], ordinal, ordinal).get(ordinal, ()):
+            spans = _edited(spans, kind, given)
+            found.append((override, spans))
+    return found
+
+
 def named_sessions(schedule: Schedule) -> list[str]:
     """The session types that templates or overrides name, sorted; all others share the hours of none of them."""
     sets = [*(t.sessions for t in schedule.templates), *(o.sessions for o in schedule.overrides)]

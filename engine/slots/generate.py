@@ -45,6 +45,9 @@ class Ground:
         self.begin, self.end = seconds_up(scenario.start), seconds_up(scenario.end)
         self.home = clock_between(scenario.schedule.timezone, scenario.start, scenario.end)
         self.first, self.last = self.home.day(self.begin), self.home.day(self.end - 1)
+        # where the clock goes back over midnight, the last instant may show an earlier date than those before it
+        while self.home.midnight(self.last + 1) < self.end:
+            self.last += 1
         self.length = scenario.session.minutes * 60
         self.step = scenario.session.spacing * 60
         self.periods = periods(scenario.policies, scenario.session.name, self.first - 1, self.last + 1)
@@ -112,13 +115,16 @@ class Ground:
         return sorted(found)
 
     def seats(self, group: Group) -> int:
+        """The seats of a group, taken or not."""
         return self.scenario.session.capacity if group.seats is None else group.seats
 
+    def takes_more(self, group: Group) -> bool:
+        """Whether a group is of the type asked for, open, and has seats left."""
+        return group.session == self.scenario.session.name and group.open and group.taken < self.seats(group)
+
     def may_join(self, group: Group) -> bool:
-        """Whether the group is a slot: of the type, open, with seats left, within notice and horizon."""
-        if group.session != self.scenario.session.name or not group.open or group.taken >= self.seats(group):
-            return False
-        if not self.scenario.start <= group.start < self.scenario.end:
+        """Whether the group is a slot: it takes more, and lies within range, notice and horizon."""
+        if not self.takes_more(group) or not self.scenario.start <= group.start < self.scenario.end:
             return False
         ordinal = self.home.day(seconds(group.start))
         terms = self.terms(ordinal)
@@ -134,12 +140,15 @@ class Ground:
         ordinal = self.home.day(start)
         if self.tally is None or ordinal not in self.tally.starts or not self.terms(ordinal).packing:
             return True
+        return start in self.adjoining(ordinal)
+
+    def adjoining(self, ordinal: int) -> frozenset[int]:
+        """Of a date's free starts, the last before and the first after each booking or group that starts on it."""
         if ordinal not in self._packed:
             self._packed[ordinal] = self._adjoining(ordinal)
-        return start in self._packed[ordinal]
+        return self._packed[ordinal]
 
     def _adjoining(self, ordinal: int) -> frozenset[int]:
-        """Of a date's free starts, the last before and the first after each booking or group that starts on it."""
         assert self.tally is not None
         free = [start for span in self.home.dates(ordinal, ordinal) for start in self.free_between(*span)]
         kept: set[int] = set()

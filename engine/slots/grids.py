@@ -11,7 +11,7 @@ from engine.zones import DAY_SECONDS, EPOCH_ORDINAL, FOREVER, Clock, clock, cloc
 WEEK = 7
 
 
-def opened(schedule: Schedule, session: str, home: Clock, first: int, last: int) -> Iterator[list[Span]]:
+def opened(schedule: Schedule, session: str | None, home: Clock, first: int, last: int) -> Iterator[list[Span]]:
     """The windows of each date from ordinal `first` to `last` as instants; an empty list for a date without hours."""
     offset, since, until = 0, FOREVER, -FOREVER
     walls = range((first - EPOCH_ORDINAL) * DAY_SECONDS, (last + 1 - EPOCH_ORDINAL) * DAY_SECONDS, DAY_SECONDS)
@@ -19,7 +19,7 @@ def opened(schedule: Schedule, session: str, home: Clock, first: int, last: int)
         if not spans:
             yield []
         elif schedule.zones:
-            yield _placed(_clock_on(schedule, home, wall), wall, spans)
+            yield placed(schedule, home, wall // DAY_SECONDS + EPOCH_ORDINAL, spans)
         else:
             # a window may run to the end of the next date
             if not (since <= wall and wall + 2 * DAY_SECONDS < until):
@@ -31,15 +31,19 @@ def opened(schedule: Schedule, session: str, home: Clock, first: int, last: int)
                 yield _placed(home, wall, spans)
 
 
+def placed(schedule: Schedule, home: Clock, ordinal: int, spans: Iterable[Span]) -> list[Span]:
+    """Spans of a date's wall time as instants; none where the clock skips the date whole."""
+    return _placed(_clock_on(schedule, home, ordinal), (ordinal - EPOCH_ORDINAL) * DAY_SECONDS, spans)
+
+
 def _placed(zone: Clock, wall: int, spans: Iterable[Span]) -> list[Span]:
     if zone.instant(wall) == zone.instant(wall + DAY_SECONDS):
         return []
-    placed = ((zone.instant(wall + start * 60), zone.instant(wall + end * 60)) for start, end in spans)
-    return [(start, end) for start, end in placed if start < end]
+    pairs = ((zone.instant(wall + start * 60), zone.instant(wall + end * 60)) for start, end in spans)
+    return [(start, end) for start, end in pairs if start < end]
 
 
-def _clock_on(schedule: Schedule, home: Clock, wall: int) -> Clock:
-    ordinal = wall // DAY_SECONDS + EPOCH_ORDINAL
+def _clock_on(schedule: Schedule, home: Clock, ordinal: int) -> Clock:
     for zone in reversed(schedule.zones):
         if zone.first.toordinal() <= ordinal and (zone.last is None or ordinal <= zone.last.toordinal()):
             year = date.fromordinal(ordinal).year
@@ -120,7 +124,7 @@ def free_starts(grids: list[Span], shut: list[Span], at: int, begin: int, end: i
     return sorted(set(flat)) if tangled else flat
 
 
-def open_spans(schedule: Schedule, session: str, start: int, end: int) -> Spans:
+def open_spans(schedule: Schedule, session: str | None, start: int, end: int) -> Spans:
     """The instants from `start` to `end` that lie within the hours for a session type, in normal form."""
     home = clock_of(schedule, start, end)
     around = margin(schedule)

@@ -75,7 +75,8 @@ class Busy:
     """A span that is taken, from `start` to `end` (aware), with the buffers of what takes it in minutes.
 
     `booking` is true for bookings and holds, false for an external calendar's event, which counts toward no limit.
-    `session` names the type of a booking where it is known. Raises FieldError when it ends before it starts.
+    `session` names the type of a booking where it is known. `hold` marks one that is kept for somebody for a while; it
+    counts as a booking and is told apart only where it is explained. Raises FieldError when it ends before it starts.
     """
 
     start: datetime
@@ -84,6 +85,7 @@ class Busy:
     after_minutes: int = 0
     booking: bool = True
     session: str | None = None
+    hold: bool = False
 
     def __post_init__(self) -> None:
         check_span(self.start, self.end)
