@@ -1,5 +1,7 @@
 """The terminal as a channel: replies are printed, buttons are words and numbers to type."""
 
+import re
+import unicodedata
 import uuid
 from collections.abc import Callable
 from html import unescape
@@ -25,6 +27,7 @@ class Terminal:
         self._colour = colour
         self._buttons: list[tuple[str, str]] = []
         self._texts: dict[str, str] = {}
+        self._last = ""
 
     def translate(self, raw: dict[str, Any], practice_id: int) -> Incoming:
         return plain.translate(raw, practice_id, self.name)
@@ -34,13 +37,14 @@ class Terminal:
         del chat
         text = words(body["html"], colour=self._colour)
         id = edits or uuid.uuid4().hex
-        buttons = [(button["label"], button["token"]) for row in body.get("buttons", ()) for button in row]
         if self._texts.get(id) != text:
             self._write(text)
-        if buttons:
-            self._write(self._line(buttons))
+            self._last = id
+        if id == self._last:
+            self._buttons = [(button["label"], button["token"]) for row in body.get("buttons", ()) for button in row]
+            if self._buttons:
+                self._write(self._line(self._buttons))
         self._texts[id] = text
-        self._buttons = buttons
         return id
 
     def tapped(self, typed: str) -> str | None:
@@ -59,9 +63,15 @@ class Terminal:
 
 def words(html: str, *, colour: bool) -> str:
     """The text of a message: bold as the terminal's bold, or left out. Control characters never get through."""
-    safe = "".join(sign for sign in html if sign == "\n" or sign.isprintable())
     bold, plain_again = (BOLD, PLAIN) if colour else ("", "")
-    return unescape(safe.replace("<b>", bold).replace("</b>", plain_again))
+    pieces = re.split(r"(</?b>)", html)
+    marks = {"<b>": bold, "</b>": plain_again}
+    return "".join(marks[piece] if piece in marks else _safe(unescape(piece)) for piece in pieces)
+
+
+def _safe(text: str) -> str:
+    # Categories C… are control and format signs, surrogates and the unassigned: some of them steer a terminal.
+    return "".join(sign for sign in text if sign == "\n" or not unicodedata.category(sign).startswith("C"))
 
 
 def _folded(text: str) -> str:

@@ -1,0 +1,5 @@
+"""`python -m bot` is `openings`."""
+
+from bot.cli import main
+
+main()
