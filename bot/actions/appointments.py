@@ -5,8 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from engine.explain import Reason, explain
-
 from bot.actions import openings, people
 from bot.actions.errors import NoSessions, NotAllowed, NotYet, Passed
 from bot.actions.openings import Opening
@@ -14,9 +12,12 @@ from bot.actions.speaker import Speaker
 from bot.commands import Book, Cancel, Move
 from bot.commands.values import MoveFrom, MoveTo
 from engine.dates import DateRange
+from engine.explain import Explanation, Reason, explain
 from engine.hours import Window
 from storage import Appointment, Person, SessionTypeRow, Taken, Unit
 
+A_MOMENT = dt.timedelta(minutes=15)
+"""How long ago a booking counts as having come just before."""
 KEPT_FOR_UNDO = dt.timedelta(minutes=5)
 """How long a slot that a client gives up stays theirs, so that undo is true."""
 
@@ -48,11 +49,11 @@ class Cancelled:
 
 @dataclass(frozen=True, slots=True)
 class NotFree:
-    """The time asked for cannot be booked: why, and what is nearest. `taken`: it was free until a moment ago."""
+    """The time asked for cannot be booked: why, and what is nearest. `just_taken`: it was free until a moment ago."""
 
     at: dt.datetime
-    taken: bool
-    reasons: tuple[Reason, ...]
+    just_taken: bool
+    why: Explanation
     nearest: tuple[Opening, ...]
 
 
@@ -156,26 +157,27 @@ async def not_free(
     unit: Unit, therapist: Person, kind: SessionTypeRow, start: dt.datetime, without: int | None = None
 ) -> NotFree:
     """Why a time cannot be booked, and the openings nearest to it."""
-    reasons = await reasons_against(unit, therapist, kind, start, without)
+    why = await explained(unit, therapist, kind, start, without)
     near = await openings.nearest(unit, therapist, kind, start, without_appointment=without)
-    taken = any(type(reason).__name__ in ("Booked", "Held", "TakenByGroup") for reason in reasons)
-    return NotFree(start, taken, reasons, tuple(near))
+    there = await unit.appointments.between(therapist.id, start, start + dt.timedelta(minutes=1))
+    just_taken = any(one.created_at > unit.now - A_MOMENT for one in there)
+    return NotFree(start, just_taken, why, tuple(near))
 
 
-async def reasons_against(
+async def explained(
     unit: Unit, therapist: Person, kind: SessionTypeRow, start: dt.datetime, without: int | None = None
-) -> tuple[Reason, ...]:
+) -> Explanation:
     """Everything that stands against a start, out of the engine."""
     end = start + dt.timedelta(minutes=kind.session_type.minutes)
     given = await openings.scenario(unit, therapist.id, kind.session_type, start, end, without_appointment=without)
-    return tuple(explain(given, start).reasons)
+    return explain(given, start)
 
 
 async def _book_for(
     unit: Unit, therapist: Person, client: Person, kind: SessionTypeRow, start: dt.datetime, *, sure: bool
 ) -> Booked | NotFree | NeedsYes:
     end = start + dt.timedelta(minutes=kind.session_type.minutes)
-    breaks = await reasons_against(unit, therapist, kind, start)
+    breaks = (await explained(unit, therapist, kind, start)).reasons
     if await unit.appointments.between(therapist.id, start, end):
         return await not_free(unit, therapist, kind, start)
     if not sure:
@@ -316,7 +318,7 @@ async def _move_to(
         others = [one for one in await unit.appointments.between(was.therapist_id, start, end) if one.id != was.id]
         if others:
             return await not_free(unit, session.therapist, kind, start, was.id)
-        breaks = await reasons_against(unit, session.therapist, kind, start, was.id)
+        breaks = (await explained(unit, session.therapist, kind, start, was.id)).reasons
         return NeedsYes(session, start, end, breaks)
     try:
         moved = await unit.appointments.move(was.id, start, end)

@@ -5,8 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from engine.explain import Explanation, explain, for_client
-
 from bot.actions import hours, openings
 from bot.actions.appointments import Session, of_therapists
 from bot.actions.errors import NoSessions
@@ -19,7 +17,7 @@ from storage import OverrideRow, Person, SessionTypeRow, Unit
 COMING_DAYS = 7
 MOST_DAYS = 31
 
-__all__ = ["Day", "Person", "days", "exceptions", "explained", "week", "who_could"]
+__all__ = ["Day", "Person", "days", "exceptions", "week", "who_could"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +89,3 @@ async def week(unit: Unit, therapist: Person) -> list[tuple[int, tuple[Window, .
 async def exceptions(unit: Unit, therapist: Person, today: dt.date) -> list[OverrideRow]:
     """What differs from the weekly hours from today on: the therapist's own, then the practice's."""
     return [*await unit.hours.overrides(therapist.id, today), *await unit.hours.practice_overrides(today)]
-
-
-async def explained(
-    unit: Unit, therapist: Person, kind: SessionTypeRow, at: dt.datetime, *, for_client_: bool
-) -> Explanation:
-    """Why an instant can or cannot be booked; for a client nothing that says who or why."""
-    end = at + dt.timedelta(minutes=kind.session_type.minutes)
-    given = await openings.scenario(unit, therapist.id, kind.session_type, at, end)
-    found = explain(given, at)
-    return for_client(found) if for_client_ else found

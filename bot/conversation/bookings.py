@@ -27,7 +27,8 @@ from bot.conversation.turn import Turn
 from bot.replies import bookings, times
 from bot.replies.bookings import SessionTold
 from bot.replies.choices import Choice, Decision, Leave, Reply, Run
-from bot.replies.reasons import reason_told
+from bot.replies.reasons import reason
+from engine.explain import Explanation, for_client
 
 BOOKINGS = (Book, Move, Cancel)
 OFFERS = 3
@@ -129,17 +130,21 @@ def _not_free(turn: Turn, command: Command, outcome: NotFree) -> Reply:
     zone, today = turn.speaker.zone, turn.speaker.today
     at = times.bold(times.when(outcome.at, zone, today))
     listed = bookings.nearest([notices.opening_told(one, zone) for one in outcome.nearest], today)
-    if outcome.taken and not turn.speaker.is_staff:
+    if outcome.just_taken and not turn.speaker.is_staff:
         html = bookings.taken(at, listed)
     else:
-        told = [reason_told(one, for_client=not turn.speaker.is_staff) for one in outcome.reasons]
-        html = bookings.not_open(at, times.joined(told) or "it is taken", listed)
+        html = bookings.not_open(at, _why(turn, outcome.why), listed)
     choices = tuple(
         Choice(times.short_when(one.slot.start, zone, today), Run((_at(turn, command, one),)))
         for one in outcome.nearest
     )
     shown = tuple(times.local(one.slot.start, zone).replace(tzinfo=None) for one in outcome.nearest)
     return Reply(html, choices, shown=shown)
+
+
+def _why(turn: Turn, why: Explanation) -> str:
+    told = why if turn.speaker.is_staff else for_client(why)
+    return times.joined(reason(one, turn.speaker.zone, turn.speaker.today) for one in told.reasons)
 
 
 def _at(turn: Turn, command: Command, opening: Opening) -> Command:
@@ -158,7 +163,7 @@ def _needs_yes(turn: Turn, command: Command, outcome: NeedsYes) -> Reply:
     told = SessionTold(outcome.session.therapist.name, outcome.start.astimezone(zone), outcome.end.astimezone(zone))
     client = outcome.session.client.name
     what = "Move" if isinstance(command, Move) else "Book"
-    breaks = [reason_told(one, for_client=False) for one in outcome.breaks]
+    breaks = [reason(one, turn.speaker.zone, turn.speaker.today) for one in outcome.breaks]
     html = bookings.confirm_for(what, told, client, breaks, turn.speaker.today)
     label = f"{what} {client}, {times.short_when(outcome.start, turn.speaker.zone, turn.speaker.today)}"
     return Reply(html, (_yes(label, command), Choice("Not now", Leave())), proposal=True)

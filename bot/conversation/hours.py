@@ -120,7 +120,9 @@ async def _do(turn: Turn, plan: Plan, decided: dict[int, str]) -> Reply:
         await notices.tell_cancelled(turn.unit, one.session, one.offers)
     await _tell_therapists(turn, plan)
     html = told.done(_told(turn, plan), turn.speaker.today, unaffected=not plan.stranded)
-    after = told.settled(_booked(turn, kept), _booked(turn, off))
+    without = [one for one in off if not one.offers]
+    offered = [one for one in off if one.offers]
+    after = told.settled(_booked(turn, kept), _booked(turn, offered), _booked(turn, without))
     return Reply(f"{html}\n{after}" if after else html, (*_opening(plan), SEE_MY_WEEK))
 
 

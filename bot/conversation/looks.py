@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from bot.actions import looking, openings, people
-from bot.actions.appointments import upcoming
+from bot.actions.appointments import explained, upcoming
 from bot.actions.errors import NotYet
 from bot.actions.openings import Opening
 from bot.commands import Book, Command, Explain, Find, Show
@@ -14,7 +14,8 @@ from bot.conversation.turn import Turn
 from bot.replies import bookings, days, talk, times
 from bot.replies.choices import Choice, Reply, Run
 from bot.replies.days import DayShown
-from bot.replies.reasons import reason_told
+from bot.replies.reasons import reason
+from engine.explain import for_client
 
 LOOKS = (Find, Show, Explain)
 MOST_FOUND = 4
@@ -100,12 +101,13 @@ async def _explain(turn: Turn, command: Explain) -> Reply:
     at = command.at.replace(tzinfo=ZoneInfo(speaker.zone))
     asked = f"{times.date(at.date(), speaker.today)} at {times.clock(at)}"
     therapist, kind = (await looking.who_could(turn.unit, speaker, Find(with_=command.for_)))[0]
-    found = await looking.explained(turn.unit, therapist, kind, at.astimezone(dt.UTC), for_client_=not speaker.is_staff)
+    found = await explained(turn.unit, therapist, kind, at.astimezone(dt.UTC))
+    found = found if speaker.is_staff else for_client(found)
     if not found.reasons:
         return Reply(days.can_be_booked(asked))
     near = await openings.nearest(turn.unit, therapist, kind, at.astimezone(dt.UTC), 2)
     listed = bookings.nearest([notices.opening_told(one, speaker.zone) for one in near], speaker.today)
-    reasons = [reason_told(reason, for_client=not speaker.is_staff) for reason in found.reasons]
+    reasons = [reason(one, speaker.zone, speaker.today) for one in found.reasons]
     return offer(turn, days.why_not(asked, reasons, listed), near, speaker.zone)
 
 

@@ -115,7 +115,7 @@ def own(sessions: Sequence[SessionTold], today: dt.date, asked: str, zone: str) 
 def confirm_for(what: str, session: SessionTold, client: str, breaks: Sequence[str], today: dt.date) -> str:
     """Before a therapist or admin books or moves for somebody: what it means, and what it breaks."""
     text = f"{what} {plain(client)} with {plain(session.who)} on {_span(session, today)}? {plain(client)} will be told."
-    return f"{text} That is {joined(breaks)}." if breaks else text
+    return f"{text} Mind: {joined(breaks)}." if breaks else text
 
 
 def confirm_cancel(sessions: Sequence[SessionTold], today: dt.date) -> str:

@@ -200,13 +200,16 @@ def decide_one(booked: BookedTold, today: dt.date, left: int) -> str:
     return f"{plain(booked.who)}, {day}: what shall become of it?{more}"
 
 
-def settled(kept: Sequence[BookedTold], offered: Sequence[BookedTold]) -> str:
-    """What became of those who were booked."""
+def settled(kept: Sequence[BookedTold], offered: Sequence[BookedTold], without: Sequence[BookedTold]) -> str:
+    """What became of those who were booked; `without` are told that they can't come, with no other time to offer."""
     lines = []
     if offered:
         names = joined(dict.fromkeys(plain(one.who) for one in offered))
         each = "have each been" if len(offered) > 1 else "has been"
         lines.append(f"{names} {each} told and offered other times; I'll tell you as they answer.")
+    if without:
+        names = joined(dict.fromkeys(plain(one.who) for one in without))
+        lines.append(f"{names} {'have' if len(without) > 1 else 'has'} been told; there is no other time to offer.")
     if kept:
         names = joined(dict.fromkeys(plain(one.who) for one in kept))
         lines.append(f"{names} {'keep' if len(kept) > 1 else 'keeps'} the session.")

@@ -166,7 +166,7 @@ def would_be(done: str) -> str:
 
 
 def undone(summary: str) -> str:
-    return f"Undone, all is as it was before: {bold(summary)}."
+    return f"Undone: {bold(summary)}. All is as it was before."
 
 
 def nothing_to_undo() -> str:
