@@ -78,23 +78,25 @@ def combine(atoms: Sequence[Atom], setting: Setting, purpose: Purpose) -> Times:
     )
     if bad:
         missing.append("dates")
-    timed = _timed(clause, setting)
+    timed = _timed(clause, setting, purpose)
     readings: list[Reading] = []
     if not missing:
-        for left, right in product(dated, timed):
-            readings.append(
-                replace(
-                    left, times=right.times, windows=right.windows, spans=right.spans, dates=left.dates or right.dates
-                )
-            )
-    minutes = clause.duration.minutes if clause.duration else None
-    readings = [replace(each, minutes=minutes, zone=clause.zone) for each in readings]
+        readings = [
+            replace(right, dates=left.dates or right.dates, rule=left.rule) for left, right in product(dated, timed)
+        ]
+    if clause.duration:
+        readings = [replace(each, minutes=clause.duration.minutes) for each in readings]
+    if clause.zone:
+        readings = [replace(each, zone=clause.zone) for each in readings]
     readings.extend(_weekly_too(clause, readings, purpose))
+    undated = all(not each.dates for each in readings)
+    readings = _todays(readings, clause, setting, purpose)
     readings, gone = _still_ahead(readings, setting, purpose)
     if gone:
         missing.append("at")
     kept = tuple(dict.fromkeys(each for each in readings if each != Reading(zone=each.zone)))[:_MOST]
-    return _described(clause, kept, tuple(missing), setting)
+    times = _described(clause, kept, tuple(missing), setting)
+    return replace(times, inferred=undated and any(each.dates for each in kept))
 
 
 def _gather(atoms: Sequence[Atom], setting: Setting, purpose: Purpose) -> _Clause:
@@ -272,7 +274,7 @@ def _bounds(clause: _Clause, setting: Setting) -> tuple[tuple[date | None, date 
         if isinstance(value, Weekdays):
             continue
         found = resolve(value, setting, Purpose.CHANGE)
-        if not found.options:
+        if not found.options or not isinstance(value, Period | Between):
             return (None, None), True
         first, last = found.options[0][0].first, found.options[0][-1].last
     return (first, last), False
@@ -367,25 +369,33 @@ def _taken(clause: _Clause, options: list[tuple[Dates, ...]], setting: Setting) 
 # Hours ----------------------------------------------------------------------------------------------------------------
 
 
-def _timed(clause: _Clause, setting: Setting) -> list[Reading]:
+def _timed(clause: _Clause, setting: Setting, purpose: Purpose) -> list[Reading]:
     """The readings as hours."""
     parts = [each for each in clause.hours if isinstance(each, Part)]
     settling = parts[0].name if len(parts) == 1 else ""
     points = [each for each in clause.hours if not isinstance(each, Part)]
     said: list[HoursSaid] = list(points) if points and settling else list(clause.hours)
-    choices = [_options(each, setting, settling) for each in said]
+    choices = [_options(each, setting, settling, purpose) for each in said]
     found = []
     for choice in list(product(*choices))[:_MOST]:
         times = tuple(dict.fromkeys(time for each in choice for time in each.times))
         windows = tuple(sorted({window for each in choice for window in each.windows}))
         spans = tuple(span for each in choice for span in each.spans)
         dates = calendar.merged(one for each in choice for one in each.dates)
-        found.append(Reading(times=times, windows=windows, spans=spans, dates=dates))
+        minutes = next((each.minutes for each in choice if each.minutes is not None), None)
+        found.append(Reading(times=times, windows=windows, spans=spans, dates=dates, minutes=minutes))
     return found
 
 
-def _options(value: HoursSaid, setting: Setting, part: str) -> list[Reading]:
+def _options(value: HoursSaid, setting: Setting, part: str, purpose: Purpose = Purpose.WHEN) -> list[Reading]:
     now = setting.now
+    if isinstance(value, HoursBound) and value.bound == "begins":
+        # A session that starts at 4 is a point; hours that start at 4 are open from then on.
+        opens = purpose in (Purpose.HOURS, Purpose.CHANGE, Purpose.TIME_OFF)
+        value = replace(value, bound="from") if opens else value.clock
+    if isinstance(value, HoursFor) and purpose in (Purpose.BOOK, Purpose.LIST):
+        points = clock.points(value.start, setting, part)
+        return [Reading(times=(clock.hhmm(each % clock.DAY),), minutes=value.minutes) for each in points]
     match value:
         case Clock():
             return [Reading(times=(clock.hhmm(each % clock.DAY),)) for each in clock.points(value, setting, part)]
@@ -441,6 +451,22 @@ def _out(clause: _Clause, setting: Setting) -> Reading:
 
 
 # Together -------------------------------------------------------------------------------------------------------------
+
+
+def _todays(readings: list[Reading], clause: _Clause, setting: Setting, purpose: Purpose) -> list[Reading]:
+    """A time alone is today's while it lies ahead; so are hours from and to, where nothing is looked for."""
+    exact = purpose in (Purpose.WHEN, Purpose.LIST) and all(isinstance(each, Clock) for each in clause.hours)
+    spans = purpose is Purpose.WHEN and all(isinstance(each, Hours | HoursFor) for each in clause.hours)
+    if not (exact or spans) or not clause.hours:
+        return readings
+    now, today = setting.now.strftime("%H:%M"), (Dates(setting.today, setting.today),)
+
+    def dated(each: Reading) -> Reading:
+        starts = [*each.times, *(start for start, _ in each.windows)]
+        alone = not (each.dates or each.rule or each.spans)
+        return replace(each, dates=today) if alone and starts and min(starts) > now else each
+
+    return [dated(each) for each in readings]
 
 
 def _still_ahead(readings: list[Reading], setting: Setting, purpose: Purpose) -> tuple[list[Reading], bool]:

@@ -44,6 +44,7 @@ _COUNTED = {
     "super_bowl": (2, 6, 2),
 }
 _FROM_EASTER = {
+    "mardi_gras": -47,
     "ash_wednesday": -46,
     "palm_sunday": -7,
     "maundy_thursday": -3,

@@ -156,6 +156,31 @@ class Season:
 
 
 @dataclass(frozen=True, slots=True)
+class NthSpan:
+    """ "first week of april", "last weekend of october", "week 31"; `count` such spans from there on, or back."""
+
+    nth: int
+    unit: Literal["week", "weekend"]
+    period: "Period"
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Vague:
+    """ "early april", "mid next week": a part of a period that no date can be told of."""
+
+    part: str
+    period: "Period"
+
+
+@dataclass(frozen=True, slots=True)
+class HolidayWeekend:
+    """ "labor day weekend", "the weekend of thanksgiving": Saturday, Sunday and what joins them to the holiday."""
+
+    day: "Day"
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     """ "next 3 days", "past 2 weeks", "within 5 days", "2 weeks from the 3rd": `count` units on or back from `day`.
 
@@ -181,10 +206,11 @@ class Within:
 
 @dataclass(frozen=True, slots=True)
 class Between:
-    """ "april 6-10", "mon thru thu", "from the 3rd to the 9th", "from april to june"."""
+    """ "april 6-10", "mon thru thu", "from the 3rd to the 9th", "from april to june"; `until` where that word joins them."""
 
     start: "Said"
     end: "Said"
+    until: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +222,7 @@ class Open:
 
 
 Day = Anchor | Weekdays | Near | DayNumber | Calendar | Numeric | Holiday | Shifted | Nth | Edge | Impossible
-Period = Span | WeekOf | MonthOf | Year | Quarter | Season | Run
+Period = Span | NthSpan | HolidayWeekend | Vague | WeekOf | MonthOf | Year | Quarter | Season | Run
 Said = Day | Period | Within | Between | Open
 
 

@@ -6,6 +6,7 @@ from importlib import resources
 from typing import NamedTuple
 
 from bot.language.text import Token, tokens
+from bot.language.times.spelling import Speller
 
 # Classes whose values are numbers.
 _NUMERIC = {"weekday", "weekday_plural", "weekday_letter", "month", "near", "number", "ordinal", "some", "weekly"}
@@ -38,10 +39,14 @@ class Lexicon:
     """Words to classes. Phrases are kept by their first word, longest first."""
 
     def __init__(self, tables: dict[str, dict[str, list[str]]]) -> None:
+        spelling = tables.get("spelling", {})
+        self.speller = Speller(spelling.get("meant", ()), spelling.get("other", ()))
         self.words: dict[str, Tags] = {}
         self.phrases: dict[str, list[tuple[tuple[str, ...], Tags]]] = {}
         phrases: dict[tuple[str, ...], Tags] = {}
         for name, table in tables.items():
+            if name == "spelling":
+                continue
             for meaning, wordings in table.items():
                 value: object = int(meaning) if name in _NUMERIC else meaning
                 for wording in wordings:
@@ -58,9 +63,13 @@ class Lexicon:
         while place < size:
             token = line[place]
             length, tags = self._phrase(line, place) if token.word in self.phrases else (1, None)
+            word = token.word
             if tags is None:
-                tags = self.words.get(token.word, _NONE)
-            found.append(Lexeme(token.word, tags, place, place + length, token.glued))
+                tags = self.words.get(word)
+            if tags is None:
+                meant = self.speller.correct(word) if word.isalpha() and len(word) > 4 else None
+                word, tags = (meant, self.words[meant]) if meant else (word, _NONE)
+            found.append(Lexeme(word, tags, place, place + length, token.glued))
             place += length
         return found
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from bot.language.text import Token
-from bot.language.times.kinds import Atom, Clock, Kind, Part, Value
+from bot.language.times.kinds import Atom, Clock, Half, Kind, Part, Value
 from bot.language.times.line import Found, Line
 from bot.language.times.phrases import clocks, days, hours, lengths, marks, ranges, repeats, weekdays
 
@@ -16,6 +16,7 @@ RULES: tuple[tuple[Kind, Phrase], ...] = (
     ("hours", ranges.moments),
     ("rule", repeats.repeat),
     ("dates", ranges.between),
+    ("dates", ranges.lasting),
     ("dates", ranges.open_range),
     ("dates", days.within),
     ("hours", lengths.elapsed),
@@ -45,6 +46,8 @@ def scan(line: Line) -> list[Atom]:
             place += 1
             continue
         kind, value, end = best
+        if isinstance(value, Clock) and value.hour in (6, 7) and not value.half:
+            value = replace(value, half=_meal(line, place))
         found.append(_atom(line, kind, value, place, end, found))
         place = end
     return found
@@ -68,6 +71,15 @@ def _best(line: Line, place: int, before: Atom | None) -> tuple[Kind, Value, int
     return best
 
 
+def _meal(line: Line, place: int) -> Half | None:
+    """The half of the day that a meal said before settles: "dinner at 7"."""
+    for n in range(max(0, place - 6), place):
+        meal = line.value(n, "meal")
+        if meal is not None:
+            return "am" if meal == "morning" else "pm"
+    return None
+
+
 def _point(line: Line, place: int, before: Atom | None) -> Found[Clock]:
     """A time of the day by itself: said as one, behind "at", or a bare number next to a date."""
     lead = line.skip(place, "at")
@@ -83,7 +95,11 @@ def _point(line: Line, place: int, before: Atom | None) -> Found[Clock]:
         return None
     if (line.word(end) in ("%", "/", "-", "'") and line.glued(end)) or _in_address(line, lead, end):
         return None
-    alone = line.size == end and place == 0 and value.minute and line[place].number is None
+    alone = (
+        value.minute
+        and line[place].number is None
+        and ((line.size == end and place == 0) or line.word(place - 1) in ("for", "to", "until"))
+    )
     if (lead > place and line.word(place) != "like") or alone or _beside(line, place, end, before, value):
         return replace(value, weak=False), end
     return None
@@ -93,7 +109,11 @@ def _beside(line: Line, place: int, end: int, before: Atom | None, value: Clock)
     """Whether a bare number stands next to a date, a part of the day or another time: "thursday 3", "3 tomorrow"."""
     if before is not None and before.kind in ("dates", "rule", "hours") and _behind(line, place, before, value):
         return True
-    if value.hour > 12 or line.word(place - 1) in ("max", "maximum", "only", "least", "-", "/"):
+    if (
+        value.hour > 12
+        or line[place].number is None
+        or line.word(place - 1) in ("max", "maximum", "only", "least", "-", "/")
+    ):
         return False
     after = end + 1 if line.word(end) == "," else line.skip(end, "at")
     if line.has(after, "near", "tonight"):

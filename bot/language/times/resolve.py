@@ -15,10 +15,12 @@ from bot.language.times.kinds import (
     DayNumber,
     Edge,
     Holiday,
+    HolidayWeekend,
     Impossible,
     MonthOf,
     Near,
     Nth,
+    NthSpan,
     Numeric,
     Open,
     Period,
@@ -28,6 +30,7 @@ from bot.language.times.kinds import (
     Season,
     Shifted,
     Span,
+    Vague,
     Weekdays,
     WeekOf,
     Within,
@@ -96,8 +99,20 @@ def _said(value: Said, context: Context) -> Resolved:
             return _within(value, context)
         case Weekdays():
             return _weekdays(value, context)
-        case Span() | WeekOf() | MonthOf() | Year() | Quarter() | Season() | Run():
-            return Resolved(tuple((each,) for each in periods(value, context, whole=context.purpose is Purpose.BACK)))
+        case (
+            Span()
+            | NthSpan()
+            | HolidayWeekend()
+            | Vague()
+            | WeekOf()
+            | MonthOf()
+            | Year()
+            | Quarter()
+            | Season()
+            | Run()
+        ):
+            found = periods(value, context, whole=context.purpose is Purpose.BACK)
+            return Resolved(tuple((each,) for each in found), not found)
         case Impossible():
             return NOTHING
         case _:
@@ -341,6 +356,12 @@ def periods(value: Period, context: Context, *, whole: bool) -> list[Dates]:
             found = _season(value, context)
         case Run():
             found = _run(value, context)
+        case NthSpan():
+            found = _nth_span(value, context)
+        case HolidayWeekend():
+            found = [_around_holiday(day) for day in days(value.day, context)]
+        case Vague():
+            found = []
     if whole:
         return found
     return [
@@ -431,6 +452,8 @@ def _season(value: Season, context: Context) -> list[Dates]:
 def _run(value: Run, context: Context) -> list[Dates]:
     """next 3 days: from today, from tomorrow; past 2 weeks: up to today"""
     today = context.today
+    if value.said == "for":
+        return _lasting(value, context)
     if value.said == "last":
         start = shift(today, -value.count, value.unit)
         return [Dates(start, today - ONE)] if start else []
@@ -447,6 +470,75 @@ def _run(value: Run, context: Context) -> list[Dates]:
     if value.unit in ("month", "quarter", "year"):
         return [Dates(today, end - ONE), Dates(today + ONE, end)]
     return [Dates(today, end - ONE), Dates(today + ONE, end)]
+
+
+def _nth_span(value: NthSpan, context: Context) -> list[Dates]:
+    """The weeks of a year count as ISO does; those of a month from its first day, or by whole weeks."""
+    found: list[Dates] = []
+    for whole in periods(value.period, context, whole=True):
+        if whole.first is None or whole.last is None:
+            continue
+        if value.unit == "weekend":
+            found.extend(_nth_weekend(value.nth, whole))
+        elif (whole.last - whole.first).days > 31:
+            found.extend(_nth_week_of_year(value, whole.first.year))
+        else:
+            found.extend(_nth_week_of_month(value, whole.first, whole.last))
+    if context.purpose.plans and found and all(each.last and each.last < context.today for each in found):
+        return _later_span(value, context)
+    return found
+
+
+def _later_span(value: NthSpan, context: Context) -> list[Dates]:
+    """The same of the month after, or of next year, where this one's has passed."""
+    period = value.period
+    if isinstance(period, MonthOf) and period.year is None:
+        return _nth_span(replace(value, period=replace(period, year=1)), context)
+    if isinstance(period, Span) and period.said == "the":
+        return _nth_span(replace(value, period=Span(period.unit, 1, "next")), context)
+    return []
+
+
+def _nth_weekend(nth: int, whole: Dates) -> list[Dates]:
+    saturday = nth_weekday(whole, 5, nth)
+    return [Dates(saturday, saturday + ONE)] if saturday else []
+
+
+def _nth_week_of_year(value: NthSpan, year: int) -> list[Dates]:
+    first = monday(date(year, 1, 4))
+    after = monday(date(year + 1, 1, 4))
+    start = first + timedelta(weeks=value.nth - 1) if value.nth > 0 else after + timedelta(weeks=value.nth)
+    if value.nth < 0:
+        return [Dates(start - timedelta(weeks=value.count - 1), start + timedelta(days=6))]
+    return [Dates(start, start + timedelta(weeks=value.count, days=-1))]
+
+
+def _nth_week_of_month(value: NthSpan, first: date, last: date) -> list[Dates]:
+    week, size = timedelta(weeks=1), timedelta(weeks=value.count)
+    if value.nth > 0:
+        plain = first + (value.nth - 1) * week
+        whole = upcoming(first, 0) + (value.nth - 1) * week
+    else:
+        plain = last + ONE + (value.nth + 1) * week - size
+        whole = preceding(last + ONE, 6) + ONE + (value.nth + 1) * week - size
+    found = [Dates(start, start + size - ONE) for start in dict.fromkeys((plain, whole))]
+    return [each for each in found if each.first and first <= each.first <= last]
+
+
+def _around_holiday(day: date) -> Dates:
+    """The weekend that a holiday makes long."""
+    if day.weekday() in (0, 1):
+        return Dates(preceding(day, 5), day)
+    return Dates(
+        min(day, upcoming(day, 5)) if day.weekday() < 5 and day.weekday() > 2 else upcoming(day, 5), upcoming(day, 6)
+    )
+
+
+def _lasting(value: Run, context: Context) -> list[Dates]:
+    """for 3 days from monday: the day counts as the first"""
+    starts = days(value.day, context._replace(purpose=Purpose.WHEN)) if value.day else [context.today]
+    ends = [(start, shift(start, value.count, value.unit)) for start in starts]
+    return [Dates(start, end - ONE) for start, end in ends if end]
 
 
 # Several days, and ranges ---------------------------------------------------------------------------------------------
@@ -493,52 +585,56 @@ def _between(value: Between, context: Context) -> Resolved:
     """From a day to a day; the end is the first such day on or after the start."""
     if isinstance(value.start, Impossible) or isinstance(value.end, Impossible):
         return NOTHING
-    options = []
+    options: list[tuple[Dates, ...]] = []
     for start in _starts(value, context):
         anchored = Context(_at(context.setting, start), Purpose.WHEN)
         end = _end(value.end, anchored, start)
-        if end is not None and end >= start:
-            options.append((Dates(start, end),))
+        if end is None or end < start:
+            continue
+        if value.until and context.purpose is Purpose.TIME_OFF and end > start and isinstance(value.end, Day):
+            options.append((Dates(start, end - ONE),))
+        options.append((Dates(start, end),))
     return Resolved(tuple(options), not options)
 
 
 def _starts(value: Between, context: Context) -> list[date]:
+    """The dates a range can start on, in the year that its end names where it names one."""
     relaxed = context if context.back else context._replace(purpose=Purpose.WHEN)
-    start = value.start
-    if (
-        isinstance(start, Calendar)
-        and start.year is None
-        and isinstance(value.end, Calendar)
-        and value.end.year is not None
-    ):
-        start = Calendar(
-            start.month,
-            start.day,
-            value.end.year - ((start.month, start.day) > (value.end.month, value.end.day)),
-            start.weekday,
-        )
-    if isinstance(start, Calendar) and start.year is None and isinstance(value.end, Calendar):
-        begun = _begun(start, value.end, context)
-        if begun is not None:
+    start, end = value.start, value.end
+    if isinstance(start, Calendar | Numeric | MonthOf) and start.year is None:
+        year = getattr(end, "year", None)
+        if year is not None and isinstance(end, Calendar | Numeric | MonthOf):
+            start = replace(start, year=_year(year, context) - _later_in_year(start, end))
+        elif (begun := _begun(start, end, context)) is not None:
             return [begun]
-    if (
-        isinstance(start, MonthOf)
-        and start.year is None
-        and isinstance(value.end, MonthOf)
-        and value.end.year is not None
-    ):
-        start = MonthOf(start.month, value.end.year - (start.month > value.end.month), start.said)
     found = _said(start, relaxed)
     return [first for option in found.options if (first := option[0].first) is not None]
 
 
-def _begun(start: Calendar, end: Calendar, context: Context) -> date | None:
-    """The start of a range of dates that contains today."""
-    today = context.today
-    for year in (today.year, today.year - 1):
-        first = valid(year, start.month, start.day)
-        last = valid(year + ((end.month, end.day) < (start.month, start.day)), end.month, end.day)
-        if first and last and first < today <= last:
+def _later_in_year(start: Said, end: Said) -> bool:
+    """Whether a start without its year lies later in the year than the end, and so in the year before."""
+    match start, end:
+        case Calendar(), Calendar():
+            return (start.month, start.day) > (end.month, end.day)
+        case MonthOf(), MonthOf():
+            return start.month > end.month
+        case Numeric(), Numeric():
+            return (start.a, start.b) > (end.a, end.b)
+    return False
+
+
+def _begun(start: Said, end: Said, context: Context) -> date | None:
+    """The start of a range of dates or months, both said without their year, that contains today."""
+    match start, end:
+        case Calendar(), Calendar():
+            a, b = (start.month, start.day), (end.month, end.day)
+        case MonthOf(said=""), MonthOf(said=""):
+            a, b = (start.month, 1), (end.month, 28)
+        case _:
+            return None
+    for year in (context.today.year, context.today.year - 1):
+        first, last = valid(year, *a), valid(year + (b < a), *b)
+        if first and last and first < context.today <= last:
             return first
     return None
 
@@ -599,7 +695,7 @@ def _bounded_by(value: Open, first: date, last: date, context: Context) -> list[
 
 def _whole(value: Said, context: Context) -> Resolved:
     """A day or period, whole even where it has begun."""
-    if isinstance(value, Span | WeekOf | MonthOf | Year | Quarter | Season | Run):
+    if isinstance(value, Span | NthSpan | HolidayWeekend | Vague | WeekOf | MonthOf | Year | Quarter | Season | Run):
         return Resolved(tuple((each,) for each in periods(value, context, whole=True)))
     return _said(value, context)
 

@@ -153,7 +153,7 @@ class Times:
     has passed, `windows`, `until`). `recurring`: a plural, "every", "always" and their like. `once`: "just this once",
     "this", a date word. `bare`: weekdays said bare and singular, as `mon`. `named`: a date or month was literally
     named. `year`: with its year. `open_ended`: "until further notice". `all_days`: "every day", which in an hours
-    change means the days already worked. `out` is what an exception named, whether or not `dates` or `rule` could
+    change means the days already worked. `inferred`: the date is today's for want of another ("at 4"). `out` is what an exception named, whether or not `dates` or `rule` could
     carry it: its weekdays are those of `out.rule`. `count` is "6 times" where no rule could carry it. `used` are the
     tokens behind all this.
     """
@@ -168,6 +168,7 @@ class Times:
     open_ended: bool = False
     open_start: bool = False
     all_days: bool = False
+    inferred: bool = False
     out: Reading = Reading()
     count: int | None = None
     used: frozenset[int] = field(default_factory=frozenset)

@@ -9,7 +9,7 @@ from bot.language.times.phrases.numbers import cardinal
 
 _HALF_OF: dict[str, Half] = {"morning": "am", "afternoon": "pm", "evening": "pm", "night": "pm"}
 # A number behind one of these is an amount, an address, a part of a longer number.
-_NO_TIME_BEFORE = {"$", "£", "€", "#", "%", "*", "=", "^", "_", "\\", "×"}
+_NO_TIME_BEFORE = {"$", "£", "€", "#", "%", "*", "^", "_", "\\", "×"}
 _NO_TIME_AFTER = {"%", "$", "£", "€", "°", "\\", "_", "=", "*"}
 
 
@@ -50,7 +50,7 @@ def _past(line: Line, i: int) -> Found[Clock]:
             count, j = count * 15, j + 1
         elif line.value(j, "unit") == "minute":
             j += 1
-        elif count not in (5, 10, 20, 25):
+        elif count not in (5, 10, 15, 20, 25) and line.word(j) != "past":
             return None
     word = line.word(j)
     if word in ("past", "after") and line.has(j, "after"):
@@ -113,7 +113,9 @@ def _hour_minute(line: Line, i: int, hour: int) -> Found[Clock]:
     j = i + 1
     mark, minute = line.word(j), line[j + 1].number
     if mark in (":", ".", "h") and line.glued(j) and line.glued(j + 1) and len(line.word(j + 1)) == 2:
-        if minute is None or minute >= 60 or (hour == 24 and minute):
+        if minute is None:
+            return _with_half(line, Clock(hour, weak=True), j + 1) if line.has(j + 1, "half") else None
+        if minute >= 60 or (hour == 24 and minute):
             return None
         j += 2
         if line.word(j) == mark and line.glued(j) and line.glued(j + 1) and line[j + 1].number is not None:

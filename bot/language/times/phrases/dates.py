@@ -114,6 +114,8 @@ def day_of_month(line: Line, i: int) -> Found[int]:
     """20 · 20th · the 20th · twentieth"""
     j = i + 1 if line.has(i, "the") else i
     found = ordinal(line, j)
+    if found is None and line.has(j, "number") and line.has(i - 1, "month") and not line.has(j, "thousand"):
+        found = cardinal(line, j)
     if found is None:
         number = line[j].number
         if number is None or len(line.word(j)) > 2 or _clock_follows(line, j):
@@ -167,7 +169,7 @@ def _month_first(line: Line, i: int) -> Found[Day]:
     if numbered is None:
         return None
     day, j = numbered
-    if line.has(j, "unit") and not line.has(j, "the"):
+    if line.value(j, "unit") in ("second", "minute", "hour") or (line.has(j, "unit") and line.word(j)[-1] == "s"):
         return None
     if line.word(j) in ("-", "/") and line.glued(j) and line.glued(j + 1) and len(line.word(j + 1)) == 4:
         j += 1
@@ -177,6 +179,8 @@ def _month_first(line: Line, i: int) -> Found[Day]:
 
 def _day_first(line: Line, i: int) -> Found[Day]:
     """20 march · 20th of march 2026 · the 3rd april · 06apr · 15/feb"""
+    if line.word(i - 1) in ("$", "£", "€"):
+        return None
     numbered = day_of_month(line, i)
     if numbered is None:
         return None
@@ -208,11 +212,13 @@ def _numeric(line: Line, i: int) -> Found[Day]:
     if a is None or b is None or mark not in _MARKS or len(line.word(i)) > 2 or len(line.word(i + 2)) > 2:
         return None
     tight = line.glued(i + 1) and line.glued(i + 2)
-    if line.word(i - 1) in ("$", "£", "€", "#") or (line.glued(i) and line.word(i - 1) in _MARKS):
+    if line.word(i - 1) in ("$", "£", "€", "#") or (
+        line.glued(i) and line.word(i - 1) in _MARKS and line.word(i - 1) in (mark, ".")
+    ):
         return None
     year, end = _numeric_year(line, i + 3, mark)
     if year is None:
-        if not tight or mark == "." or (line.word(end) == mark and line.glued(end)):
+        if not tight or (mark == "." and line.word(i - 1) != "on") or (line.word(end) == mark and line.glued(end)):
             return None
         if line.has(end, "unit", "half", "suffix", "oclock") or line.word(end) == ":" or line.word(end) == "%":
             return None
@@ -264,7 +270,11 @@ def day_number(line: Line, i: int) -> Found[Day]:
         end += 1
     elif not figured and not line.has(end, "of") and day < 10:
         return None
-    if line.has(end, "unit", "weekday", "workday", "number", "address") and not line.has(end, "the"):
+    if line.has(end, "number") and not line.has(end + 1, "half", "oclock"):
+        return None
+    if line.has(end, "unit", "weekday", "workday", "address", "thing", "counted"):
+        return None
+    if line[end].number is not None and not line.has(end - 1, "suffix"):
         return None
     return _in_month(line, day, end)
 

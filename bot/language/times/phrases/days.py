@@ -100,7 +100,7 @@ def nth(line: Line, i: int) -> Found[Day]:
         what = "workday"
     elif line.word(j) == "day":
         what = "day"
-    if what is None or not -5 <= count <= 31:
+    if what is None or not -31 <= count <= (366 if what == "day" else 31):
         return None
     k = line.skip(j + 1, "of", "in", "the")
     within = period(line, k)

@@ -50,7 +50,11 @@ def _is_span(line: Line, i: int, start: Clock, end: Clock, after: int, lead: str
         return True
     if line.has(after, "unit", "counted", "month", "suffix", "ordinal", "address") and not line.has(after, "half"):
         return False
-    if start.hour > 24 or end.hour > 24 or (max(start.hour, end.hour) > 12 and min(start.hour, end.hour) < 5 and start.hour < end.hour):
+    if (
+        start.hour > 24
+        or end.hour > 24
+        or (max(start.hour, end.hour) > 12 and min(start.hour, end.hour) < 5 and start.hour < end.hour)
+    ):
         return False
     if _years(line, i, after):
         return False
@@ -93,7 +97,7 @@ def for_from(line: Line, i: int) -> Found[HoursFor]:
 
 def bound(line: Line, i: int) -> Found[HoursBound]:
     """after 4 · before 10am · until 3 · by noon · from 4 · around 3 · noon-ish · 3ish · 3pm or later · >= 6pm"""
-    if line.word(i) in (">", "<"):
+    if line.word(i) in (">", "<") and not line.glued(i):
         return _compared(line, i)
     for name in _BOUNDS:
         if line.has(i, name):
@@ -112,7 +116,7 @@ def bound(line: Line, i: int) -> Found[HoursBound]:
         return HoursBound("around", value), j + 1
     if value.weak and not line.has(i - 1, "at"):
         return None
-    if line.word(j) in ("or", "and") and line.word(j + 1) in ("later", "after", "onwards", "onward", "on"):
+    if line.word(j) in ("or", "and") and line.word(j + 1) in ("later", "after", "onwards", "onward"):
         return HoursBound("from", value), j + 2
     if line.word(j) in ("onwards", "onward") or (line.word(j) == "on" and line.has(i - 1, "from")):
         return HoursBound("from", value), j + 1

@@ -82,6 +82,7 @@ def _whole(line: Line, i: int) -> Found[tuple[float, str]]:
     (minutes, unit), j = first
     while True:
         k = j + 1 if line.word(j) in ("and", ",", "&") else j
+        k = k + 1 if line.word(k) == "and" else k
         more = _piece(line, k)
         if more is None or MINUTES[more[0][1]] >= MINUTES[unit]:
             break

@@ -98,6 +98,7 @@ def _quarters(line: Line, i: int) -> Found[float]:
         if read is None:
             return None
         count, j = float(read[0]), read[1]
+        j = j + 1 if line.word(j) == "-" else j
     if line.word(j) not in ("quarter", "quarters") or not (line.has(j + 1, "of") or line.has(j + 1, "a")):
         return None
     k = line.skip(j + 1, "of", "a")

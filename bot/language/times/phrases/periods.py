@@ -1,13 +1,31 @@
 """Periods: weeks, weekends, months, quarters, years, runs of days."""
 
-from bot.language.times.kinds import Anchor, MonthOf, Period, Quarter, Run, Season, Shifted, Span, WeekOf, Year
+from typing import Literal, cast
+
+from bot.language.times.kinds import (
+    Anchor,
+    HolidayWeekend,
+    MonthOf,
+    NthSpan,
+    Period,
+    Quarter,
+    Run,
+    Season,
+    Shifted,
+    Span,
+    Vague,
+    WeekOf,
+    Year,
+)
 from bot.language.times.line import Found, Line
 from bot.language.times.phrases.dates import date, month_name, year_behind
-from bot.language.times.phrases.numbers import amount, ordinal
+from bot.language.times.phrases.holidays import holiday
+from bot.language.times.phrases.numbers import amount, cardinal, ordinal
 from bot.language.times.phrases.words import is_month
 
 _UNITS = {"day", "week", "fortnight", "month", "year", "weekend", "quarter", "workday", "night"}
 _CALENDAR = {"week", "month", "year", "weekend", "quarter"}
+_PLURALS = {"weeks", "months", "years", "weekends", "quarters"}
 
 
 def period(line: Line, i: int) -> Found[Period]:
@@ -19,6 +37,8 @@ def _period(line: Line, i: int) -> Found[Period]:
     return (
         week_of(line, i)
         or week_beside(line, i)
+        or nth_span(line, i)
+        or holiday_weekend(line, i)
         or span(line, i)
         or run(line, i)
         or month(line, i)
@@ -56,48 +76,119 @@ def week_beside(line: Line, i: int) -> Found[Period]:
     return WeekOf(Shifted(1 if line.has(i + 2, "after") else -1, "week", Anchor())), i + 3
 
 
-def span(line: Line, i: int) -> Found[Period]:
-    """this week · next month · last year · rest of the week · week after next · the coming weekend · all week"""
+def nth_span(line: Line, i: int) -> Found[Period]:
+    """first week of april · last weekend of october · last 3 weeks of this year · week 31 · week 3 of 2027"""
     j = line.skip(i, "the")
+    if line.word(j) == "week" and (number := line[j + 1].number) is not None and 1 <= number <= 53:
+        k = line.skip(j + 2, "of", "in")
+        said_year, end = year_behind(line, k)
+        return NthSpan(
+            number, "week", Span("year", 0) if said_year is None else Year(said_year)
+        ), end if k > j + 2 else j + 2
+    read = ordinal(line, j)
+    if read is None:
+        return None
+    nth, j = read
+    count = cardinal(line, j)
+    size, j = count if count and nth in (1, -1) else (1, j)
+    unit = line.value(j, "unit")
+    k = line.skip(j + 1, "of", "in", "the")
+    if unit not in ("week", "weekend") or k == j + 1:
+        return None
+    whole = _unit_or_period(line, k)
+    return (NthSpan(nth, cast(Literal["week", "weekend"], unit), whole[0], size), whole[1]) if whole else None
+
+
+def _unit_or_period(line: Line, k: int) -> Found[Period]:
+    """the month · april · 2027"""
+    read = month(line, k) or span(line, k)
+    if read is not None:
+        return read
+    number = cardinal(line, k)
+    if number is not None and 1900 <= number[0] <= 2200:
+        return Year(number[0]), number[1]
+    unit = line.value(k, "unit")
+    return (Span(str(unit), 0, "the"), k + 1) if unit in ("month", "year") else None
+
+
+def holiday_weekend(line: Line, i: int) -> Found[Period]:
+    """labor day weekend · the weekend of thanksgiving"""
+    j = line.skip(i, "the")
+    if line.value(j, "unit") == "weekend" and line.has(j + 1, "of"):
+        read = holiday(line, j + 2)
+        return (HolidayWeekend(read[0]), read[1]) if read else None
+    read = holiday(line, j)
+    return (HolidayWeekend(read[0]), read[1] + 1) if read and line.value(read[1], "unit") == "weekend" else None
+
+
+_STEPS = (("this", 0), ("coming", 1), ("next", 1), ("last", -1))
+
+
+def span(line: Line, i: int) -> Found[Period]:
+    """this week · next month · rest of the week · week after next · the coming weekend · all week · for the month"""
+    j = line.skip(i, "the")
+    if part := line.value(j, "beginning"):
+        return _part_of(line, j, str(part))
     said, k = "", j
     if line.has(j, "rest", "all"):
         said = "rest" if line.has(j, "rest") else "all"
         k = line.skip(j + 1, "of", "the")
     shift, more = 0, ""
-    for name, step in (("this", 0), ("coming", 1), ("next", 1), ("last", -1)):
+    for name, step in _STEPS:
         if line.has(k, name):
             shift, more, k = step, name, k + 1
-            if name == "this" and line.word(k - 1) in ("this coming", "this upcoming", "this next"):
-                more, shift = "next", 1
             break
+    if line.word(k - 1).startswith("this ") and more:
+        shift, more = (0, "this") if line.value(k, "unit") == "week" else (1, "next")
     unit = line.value(k, "unit")
-    if unit == "night" and more:
+    if unit not in _CALENDAR or line.word(k) in _PLURALS:
         return None
-    if unit not in _CALENDAR or line.word(k) in ("weeks", "months", "years", "weekends", "quarters"):
+    k += 1
+    if not more and (found := _beyond(line, str(unit), k)):
+        return found
+    if not more and not said and not _is_this_one(line, i, j, str(unit)):
         return None
-    unit, k = str(unit), k + 1
-    if not more and line.has(k, "after") and line.has(k + 1, "next"):
-        return Span(unit, 2, "after next"), k + 2
-    if not more and line.has(k, "after") and line.has(k + 1, "this"):
-        return Span(unit, 1, "next"), k + 2
-    if not more and line.has(k, "before") and line.has(k + 1, "last"):
-        return Span(unit, -2, "last"), k + 2
-    if not more and not said and (j == i or unit not in ("weekend",)):
+    return Span(str(unit), shift, said or more or "the"), k
+
+
+def _beyond(line: Line, unit: str, k: int) -> Found[Period]:
+    """week after next · month before last"""
+    m = line.skip(k + 1, "the")
+    if line.has(k, "after") and line.has(m, "next"):
+        return Span(unit, 2, "after next"), m + 1
+    if line.has(k, "before") and line.has(m, "last"):
+        return Span(unit, -2, "last"), m + 1
+    return None
+
+
+def _is_this_one(line: Line, i: int, j: int, unit: str) -> bool:
+    """Whether a bare unit means the present one: the weekend, my week, "for the month"."""
+    if line.word(i - 1) == "my" and unit in ("week", "weekend"):
+        return True
+    if j == i:
+        return False
+    return unit == "weekend" or (unit in ("week", "month") and line.has(i - 1, "on") and line.word(i - 1) != "over")
+
+
+def _part_of(line: Line, j: int, part: str) -> Found[Period]:
+    """early april · mid next week · late may: a part of a period that nobody can date"""
+    if part not in ("early", "late", "middle"):
         return None
-    if said and line.has(k - 1, "unit") and line.word(k - 1) == "day":
-        return None
-    return Span(unit, shift, said or more or "the"), k
+    k = j + 1 if line.word(j + 1) == "-" else j + 1
+    k = line.skip(k, "of", "in", "the") if line.word(k) != "-" else k + 1
+    read = month(line, k) or span(line, k)
+    return (Vague(part, read[0]), read[1]) if read and not isinstance(read[0], Vague) else None
 
 
 def run(line: Line, i: int) -> Found[Period]:
-    """next 3 days · the last two weeks · past 6 months · within 5 days · the coming 2 weekends"""
+    """next 3 days · the last two weeks · past 6 months · within 5 days · the coming 2 weekends · the 2 next days"""
     j = line.skip(i, "the")
+    if swapped := _number_first(line, j):
+        return swapped
     said = ""
     if (
-        (line.word(j) in ("within", "inside", "inside of", "in")
-        and line.has(j + 1, "the", "next", "last"))
-        or line.word(j) == "within"
-    ):
+        line.word(j) in ("within", "inside", "inside of", "in") and line.has(j + 1, "the", "next", "last")
+    ) or line.word(j) == "within":
         said, j = "within" if line.word(j) == "within" else "", line.skip(j + 1, "the")
     if line.has(j, "next", "coming"):
         said, j = said or "next", j + 1
@@ -112,6 +203,16 @@ def run(line: Line, i: int) -> Found[Period]:
     if unit not in _UNITS:
         return None
     return Run(int(read[0]), str(unit), said), read[1] + 1
+
+
+def _number_first(line: Line, j: int) -> Found[Period]:
+    """3 next weeks · 5 upcoming years"""
+    read = cardinal(line, j)
+    if read is None or not line.has(read[1], "next") or line.value(read[1] + 1, "unit") not in _UNITS:
+        return None
+    if line.word(read[1] + 1)[-1] != "s":
+        return None
+    return Run(read[0], str(line.value(read[1] + 1, "unit")), "next"), read[1] + 2
 
 
 def month(line: Line, i: int) -> Found[Period]:
@@ -140,7 +241,7 @@ def _numbered_month(line: Line, i: int) -> Found[Period]:
         return None
     if len(line.word(i)) == 4 and 1900 <= a <= 2200 and line.has(i + 1, "month") and line[i + 2].number is None:
         return MonthOf(int(line.value(i + 1, "month")), a), i + 2  # type: ignore[call-overload]
-    if mark in ("/", "-", ".") and b is not None and not line.glued(i):
+    if mark in ("/", "-", ".") and b is not None and (not line.glued(i) or line.word(i - 1) == "("):
         if len(line.word(i)) <= 2 and len(line.word(i + 2)) == 4 and 1 <= a <= 12 and 1900 <= b <= 2200 and mark != ".":
             return (MonthOf(a, b), i + 3) if line.word(i + 3) != mark else None
         if len(line.word(i)) == 4 and len(line.word(i + 2)) == 2 and 1900 <= a <= 2200 and 1 <= b <= 12 and mark != ".":

@@ -7,8 +7,10 @@ from bot.language.times.kinds import (
     Impossible,
     Moment,
     MomentSpan,
+    Near,
     Numeric,
     Open,
+    Run,
     Said,
     Weekdays,
     Within,
@@ -17,14 +19,15 @@ from bot.language.times.line import Found, Line
 from bot.language.times.phrases.clocks import clock
 from bot.language.times.phrases.dates import calendar, day_of_month, month_name, year_behind
 from bot.language.times.phrases.days import day, within
-from bot.language.times.phrases.periods import period
+from bot.language.times.phrases.numbers import amount
+from bot.language.times.phrases.periods import holiday_weekend, period
 
 _OPEN = ("until", "through", "since", "before", "after", "by", "from")
 
 
 def said(line: Line, i: int) -> Found[Said]:
     """A day, a period, or days within one."""
-    return within(line, i) or day(line, i) or period(line, i)
+    return within(line, i) or holiday_weekend(line, i) or day(line, i) or period(line, i)
 
 
 def between(line: Line, i: int) -> Found[Between | Within]:
@@ -64,6 +67,7 @@ def _numbers_in_month(line: Line, i: int, lead: str) -> Found[Between]:
     if second is None:
         return None
     j = line.skip(second[1], "of")
+    j = j + 1 if line.word(j) == "." else j
     named = month_name(line, j)
     if named is not None and not (line[named[1]].number is not None and len(line.word(named[1])) <= 2):
         year, end = year_behind(line, named[1])
@@ -75,6 +79,9 @@ def _numbers_in_month(line: Line, i: int, lead: str) -> Found[Between]:
                 return Between(DayNumber(first[0], shift=shift), DayNumber(second[0], shift=shift)), j + 2
         if j > second[1] + 1 and line.value(j, "unit") == "month":
             return Between(DayNumber(first[0], shift=0), DayNumber(second[0], shift=0)), j + 1
+    if second[0] > 12 and line.has(second[1], "this", "next") and line.value(second[1] + 1, "unit") == "month":
+        shift = 0 if line.has(second[1], "this") else 1
+        return Between(DayNumber(first[0], shift=shift), DayNumber(second[0], shift=shift)), second[1] + 2
     if line.has(i, "the") or line.has(i + 1, "suffix") or line.has(second[1] - 1, "suffix"):
         return Between(DayNumber(first[0]), DayNumber(second[0])), second[1]
     return None
@@ -103,11 +110,39 @@ def _two_days(line: Line, i: int, lead: str) -> Found[Between]:
     second = said(line, line.skip(j + 1, "the") if line.has(j + 1, "the") and not line.has(j + 2, "number") else j + 1)
     if second is None:
         return _to_number(line, first[0], j + 1)
-    a, b = first[0], second[0]
+    a, b, until = first[0], second[0], line.word(j) in ("until", "till", "til", "'til")
     if isinstance(a, Weekdays) and isinstance(b, Weekdays):
         if a.plural or b.plural or len(a.days) > 1 or len(b.days) > 1:
             return None
-    return Between(a, b), second[1]
+    return Between(a, b, until), second[1]
+
+
+def lasting(line: Line, i: int) -> Found[Run]:
+    """18th dec for 10 days · for 3 days from monday · for 1 week, starting the 20th"""
+    if line.word(i) == "for":
+        read = _days(line, i + 1)
+        if read is None:
+            return None
+        (count, unit), j = read
+        j = j + 1 if line.word(j) == "," else j
+        if line.word(j) == "from today":
+            return Run(count, unit, "for", Near(0)), j + 1
+        start = day(line, line.skip(j + 1, "the") if line.has(j + 1, "the") and not _numbered(line, j + 2) else j + 1)
+        return (Run(count, unit, "for", start[0]), start[1]) if line.has(j, "from") and start else None
+    start = day(line, i)
+    if start is None or isinstance(start[0], Weekdays) or line.word(start[1]) != "for":
+        return None
+    read = _days(line, start[1] + 1)
+    return (Run(read[0][0], read[0][1], "for", start[0]), read[1]) if read else None
+
+
+def _days(line: Line, i: int) -> Found[tuple[int, str]]:
+    """10 days · two weeks · a month"""
+    read = amount(line, i)
+    if read is None or read[0] != int(read[0]) or not 1 <= read[0] <= 1000:
+        return None
+    unit = line.value(read[1], "unit")
+    return ((int(read[0]), str(unit)), read[1] + 1) if unit in ("day", "week", "month", "fortnight", "year") else None
 
 
 def _to_number(line: Line, first: Said, j: int) -> Found[Between]:

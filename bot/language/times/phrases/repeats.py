@@ -100,13 +100,15 @@ def _narrowed(line: Line, value: Repeat, j: int) -> Found[Repeat]:
         if counted is not None:
             return Repeat("monthly", value.every, counted[0][1], counted[0][0]), counted[1]
         listed = _day_list(line, k)
-        if listed is not None and (k > j):
+        if listed is not None and k > j and _last_days(line, k) is None:
             return Repeat("monthly", value.every, month_days=listed[0]), listed[1]
-        last = _last_day(line, k)
+        last = _last_days(line, line.skip(j, "on", "at", "the"))
         if last is not None:
-            return Repeat("monthly", value.every, month_days=(-1,)), last
+            return Repeat("monthly", value.every, month_days=last[0]), last[1]
     if value.freq == "yearly" and k > j:
         return _yearly(line, value, k) or (value, j)
+    if value.freq == "weekly" and k > j and line.value(k, "unit") == "weekend":
+        return Repeat("weekly", value.every, (5, 6)), k + 1
     named = weekdays(line, k)
     if named is not None and not named[0].said and value.freq != "yearly" and (k > j or named[0].plural):
         freq = "weekly" if value.freq == "daily" else value.freq
@@ -127,11 +129,6 @@ def _yearly(line: Line, value: Repeat, k: int) -> Found[Repeat]:
     return None
 
 
-def _last_day(line: Line, k: int) -> int | None:
-    """last day"""
-    return k + 2 if line.word(k) == "last" and line.word(k + 1) == "day" else None
-
-
 def _nth_list(line: Line, i: int) -> Found[tuple[tuple[int, ...], tuple[int, ...]]]:
     """first monday · first and third friday · 2nd and last fridays · first monday and third tuesday"""
     counts: list[int] = []
@@ -140,6 +137,8 @@ def _nth_list(line: Line, i: int) -> Found[tuple[tuple[int, ...], tuple[int, ...
     while (read := ordinal(line, j)) is not None and -5 <= read[0] <= 5:
         counts.append(read[0])
         j = read[1]
+        while line.word(j) in ("instance", "instances", "of", "occurrence"):
+            j += 1
         named = weekdays(line, j) if not line.has(j, "and") else None
         if named is not None:
             days.extend(day for day in named[0].days if day not in days)
@@ -151,53 +150,76 @@ def _nth_list(line: Line, i: int) -> Found[tuple[tuple[int, ...], tuple[int, ...
 
 
 def nth_of_month(line: Line, i: int) -> Found[Repeat]:
-    """first monday of the month · every 1st and 3rd tuesday of each month · last friday of every month"""
+    """first monday of the month · every 1st and 3rd tuesday of each month · first friday of every other month"""
     j = line.skip(i, "the", "every")
     counted = _nth_list(line, j)
     if counted is None:
         return None
     (nth, days), k = counted
-    every_said = line.has(i, "every") or (line.has(i, "the") and line.has(i + 1, "every"))
-    m = line.skip(k, "of", "in")
-    if m == k:
-        return None
-    repeats = line.has(m, "every") or (every_said and line.has(m, "the", "a"))
-    m = m + 1 if line.has(m, "every", "the", "a") else m
-    step = 1
-    if line.word(m) == "other":
-        step, m = 2, m + 1
-    if line.value(m, "unit") == "month" and repeats:
-        return Repeat("monthly", step, tuple(sorted(days)), nth), m + 1
-    if line.value(m, "unit") == "month" and (line.word(m) == "months" or line.has(k - 1, "weekday_plural")):
-        return Repeat("monthly", step, tuple(sorted(days)), nth), m + 1
-    named = month_name(line, m)
-    if named is not None and every_said:
+    named = _yearly_month(line, i, k)
+    if named is not None:
         return Repeat("yearly", 1, tuple(sorted(days)), nth, months=(named[0],)), named[1]
-    return None
+    plural = line.has(k - 1, "weekday_plural")
+    month = _of_month(line, k, said_every=plural or _said_every(line, i, j))
+    return (Repeat("monthly", month[0], tuple(sorted(days)), nth), month[1]) if month else None
 
 
 def month_days(line: Line, i: int) -> Found[Repeat]:
-    """the 15th of every month · every 2nd of the month · last day of each month · every 15th"""
-    j = line.skip(i, "on", "the", "every")
-    every_said = any(line.has(k, "every") for k in range(i, j))
-    last = _last_day(line, j)
-    listed: Found[tuple[int, ...]] = ((-1,), last) if last else _day_list(line, j)
+    """the 15th of every month · every 2nd of the month · last day of each month · the 2nd to last of each month"""
+    j = line.skip(i, "on", "at", "in", "the", "every")
+    listed = _last_days(line, j) or _day_list(line, j)
     if listed is None:
         return None
     days, k = listed
-    if line.word(k) == "day":
-        k += 1
-    m = line.skip(k, "of")
+    k = k + 1 if line.word(k) == "day" else k
+    named = _yearly_month(line, i, k)
+    if named is not None:
+        return Repeat("yearly", month_days=days, months=(named[0],)), named[1]
+    month = _of_month(line, k, said_every=_said_every(line, i, j))
+    return (Repeat("monthly", month[0], month_days=days), month[1]) if month else None
+
+
+def _said_every(line: Line, i: int, j: int) -> bool:
+    return any(line.has(k, "every") for k in range(i, j))
+
+
+def _yearly_month(line: Line, i: int, k: int) -> Found[int]:
+    """of november, behind "every fourth thursday" """
+    if not line.has(k, "of", "in") or not _said_every(line, i, k):
+        return None
+    return month_name(line, k + 1)
+
+
+def _of_month(line: Line, k: int, *, said_every: bool) -> Found[int]:
+    """of every month · of each month · of the month · of every other month · of every 3rd month: every how many"""
+    m = line.skip(k, "of", "in")
     if m == k:
         return None
-    repeats = every_said or line.has(m, "every") or line.word(m) == "a"
+    repeats = said_every or line.has(m, "every") or line.word(m) == "a"
     m = m + 1 if line.has(m, "every", "the", "a") else m
-    if line.value(m, "unit") == "month" and repeats:
-        return Repeat("monthly", month_days=days), m + 1
-    named = month_name(line, m)
-    if named is not None and every_said:
-        return Repeat("yearly", month_days=days, months=(named[0],)), named[1]
-    return None
+    step, m = _every_how_many(line, m)
+    if line.value(m, "unit") != "month" or not (repeats or line.word(m) == "months"):
+        return None
+    return step, m + 1
+
+
+def _every_how_many(line: Line, m: int) -> tuple[int, int]:
+    """other · 3rd · 3 · nothing"""
+    if line.has(m, "other"):
+        return 2, m + 1
+    read = ordinal(line, m) or cardinal(line, m)
+    return read if read is not None and read[0] > 0 else (1, m)
+
+
+def _last_days(line: Line, i: int) -> Found[tuple[int, ...]]:
+    """last day · end · beginning · 2nd to the last (day)"""
+    which = line.value(i, "beginning")
+    if which in ("start", "end"):
+        return (1 if which == "start" else -1,), i + 1
+    read = ordinal(line, i)
+    if read is None or not -31 <= read[0] < 0:
+        return None
+    return ((read[0],), read[1]) if read[0] < -1 or line.word(read[1]) == "day" or line.has(read[1], "of") else None
 
 
 def adverb(line: Line, i: int) -> Found[Repeat]:

@@ -71,6 +71,8 @@ def _piece(line: Line, i: int) -> Found[Weekdays]:
     if isinstance(run, str) and not (line.word(i) == "weekdays" and line.has(i - 1, "number")):
         return Weekdays(tuple(int(day) for day in run.split("-")), plural=True, run=True), i + 1
     plural = line.value(i, "weekday_plural")
+    if isinstance(plural, int) and "'" in line.word(i) and _owns(line, i + 1):
+        return Weekdays((plural,)), i + 1
     single = line.value(i, "weekday") if is_weekday(line, i) else None
     start = plural if isinstance(plural, int) else single
     if not isinstance(start, int):
@@ -90,6 +92,15 @@ def _piece(line: Line, i: int) -> Found[Weekdays]:
         if isinstance(end, int) and end == start and not _dated(line, k + 1):
             return Weekdays((start,), plural=is_plural), k + 1
     return Weekdays((start,), plural=isinstance(plural, int)), i + 1
+
+
+def _owns(line: Line, i: int) -> bool:
+    """Whether a thing follows a possessive: "tuesday's appointment" is that Tuesday's, "monday's 9-5" every Monday's."""
+    return (
+        line.word(i).isalpha()
+        and not line[i].tags
+        and line.word(i) not in ("off", "is", "are", "only", "no", "free", "open")
+    )
 
 
 def _dated(line: Line, i: int) -> bool:

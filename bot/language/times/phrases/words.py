@@ -76,6 +76,8 @@ def _month_in_company(line: Line, i: int) -> bool:
         "have",
     ):
         return False
+    if line.has(i + 1, "to") and line.has(i + 2, "month") and line.has(i - 1, "from", "between"):
+        return True
     if line.word(i) == "march" and line.word(i + 1) in ("on", "to", "for", "forward", "out"):
         return line.has(i - 1, "in") or line.has(i - 1, "of")
     before = line.has(
