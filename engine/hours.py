@@ -1,6 +1,6 @@
 """Wall time: windows, weekly templates, dated overrides, and the hours they give to a date."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
@@ -190,12 +190,20 @@ def day_spans(schedule: Schedule, session: str | None, first: int, last: int) ->
     None is a type that nothing names. Overrides are looked up for a few dates at first and then for ever more, so that
     neither the first date nor the last waits for too many others.
     """
+    return chain.from_iterable(_blocks(schedule, session, first, last))
+
+
+def _blocks(schedule: Schedule, session: str | None, first: int, last: int) -> Iterator[list[Spans]]:
     templates = [t for t in schedule.templates if t.sessions is None or session in t.sessions]
     overrides = _in_order([o for o in schedule.overrides if o.sessions is None or session in o.sessions])
-    length = 28
+    length = 32
     while first <= last:
         end = min(first + length - 1, last)
-        yield from _block_of_days(templates, overrides, first, end)
+        spans = _usual(templates, first, end)
+        for ordinal, edits in _edits(overrides, first, end).items():
+            for kind, given in edits:
+                spans[ordinal - first] = _edited(spans[ordinal - first], kind, given)
+        yield spans
         first, length = end + 1, length * 2
 
 
@@ -203,7 +211,7 @@ def layers(schedule: Schedule, session: str | None, ordinal: int) -> list[tuple[
     """How one date's hours come about: what the templates give, then what each override leaves, in order."""
     templates = [t for t in schedule.templates if t.sessions is None or session in t.sessions]
     overrides = _in_order([o for o in schedule.overrides if o.sessions is None or session in o.sessions])
-    spans = _usual_weeks(templates, ordinal, ordinal)(ordinal)
+    (spans,) = _usual(templates, ordinal, ordinal)
     found: list[tuple[Override | None, Spans]] = [(None, spans)]
     for override in overrides:
         for kind, given in _edits([override], ordinal, ordinal).get(ordinal, ()):
@@ -220,38 +228,38 @@ def named_sessions(schedule: Schedule) -> list[str]:
 
 def _in_order(overrides: list[Override]) -> list[Override]:
     """In the order in which they are applied: the practice's last, of each the rules first, then oldest first."""
-    return sorted(overrides, key=lambda o: (o.practice, o.rule is None))
+    return sorted(overrides, key=lambda o: (o.practice, o.rule is None)) if len(overrides) > 1 else overrides
 
 
-def _block_of_days(templates: list[Template], overrides: list[Override], first: int, last: int) -> Iterator[Spans]:
-    usual = _usual_weeks(templates, first, last)
-    edits = _edits(overrides, first, last)
-    for ordinal in range(first, last + 1):
-        spans = usual(ordinal)
-        if ordinal in edits:
-            for kind, given in edits[ordinal]:
-                spans = _edited(spans, kind, given)
-        yield spans
-
-
-def _usual_weeks(templates: list[Template], first: int, last: int) -> Callable[[int], Spans]:
-    """What the templates give to an ordinal from `first` to `last`, each distinct answer worked out once."""
+def _usual(templates: list[Template], first: int, last: int) -> list[Spans]:
+    """What the templates give to each ordinal from `first` to `last`, each distinct answer worked out once."""
     always = [t for t in templates if _throughout(t, first, last)]
-    by_weekday = [normal(w for t in always if day in t.days for w in _pairs(t.windows)) for day in range(7)]
-    passing = [t for t in templates if t not in always]
-    if not passing:
-        return lambda ordinal: by_weekday[(ordinal - 1) % 7]
+    week = [_union([t.windows for t in always if day in t.days]) for day in range(7)]
+    skipped = (first - 1) % 7
+    days = last - first + 1
+    spans = (week * (days // 7 + 2))[skipped : skipped + days]
+    if len(always) < len(templates):
+        _add_passing([t for t in templates if t not in always], spans, first)
+    return spans
+
+
+def _union(windows: list[tuple[Window, ...]]) -> Spans:
+    pairs = [(w.start, w.end) for several in windows for w in several]
+    return normal(pairs) if len(pairs) > 1 else tuple(pairs)
+
+
+def _add_passing(passing: list[Template], spans: list[Spans], first: int) -> None:
+    """Add to the dates from ordinal `first` on what templates give that do not apply to all of them."""
     known: dict[tuple[int, ...], Spans] = {}
-
-    def usual(ordinal: int) -> Spans:
+    for index, usual in enumerate(spans):
+        ordinal = first + index
         weekday = (ordinal - 1) % 7
-        key = (weekday, *(i for i, template in enumerate(passing) if _applies(template, ordinal, weekday)))
-        if key not in known:
-            more = (pair for i in key[1:] for pair in _pairs(passing[i].windows))
-            known[key] = normal((*by_weekday[weekday], *more))
-        return known[key]
-
-    return usual
+        applying = tuple(i for i, template in enumerate(passing) if _applies(template, ordinal, weekday))
+        if applying:
+            key = (weekday, *applying)
+            if key not in known:
+                known[key] = normal((*usual, *_union([passing[i].windows for i in applying])))
+            spans[index] = known[key]
 
 
 def _throughout(template: Template, first: int, last: int) -> bool:
@@ -304,7 +312,7 @@ def _block_spans(windows: tuple[Window, ...]) -> tuple[Spans, Spans]:
 
 
 def _pairs(windows: tuple[Window, ...]) -> Spans:
-    return tuple((w.start, w.end) for w in windows)
+    return tuple([(w.start, w.end) for w in windows])
 
 
 def _edited(spans: Spans, kind: Kind, given: Spans) -> Spans:

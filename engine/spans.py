@@ -13,15 +13,16 @@ FARTHEST = 1 << 62
 
 def normal(spans: Iterable[Span]) -> Spans:
     """The union of any spans, in normal form."""
+    ordered = sorted(spans)
     merged: list[Span] = []
-    reach = None
-    for start, end in sorted(spans):
-        if reach is None or start > reach:
-            merged.append((start, end))
-            reach = end
-        elif end > reach:
-            merged[-1] = (merged[-1][0], end)
-            reach = end
+    reach = -FARTHEST
+    for span in ordered:
+        if span[0] > reach:
+            merged.append(span)
+            reach = span[1]
+        elif span[1] > reach:
+            reach = span[1]
+            merged[-1] = (merged[-1][0], reach)
     return tuple(merged)
 
 

@@ -25,13 +25,17 @@ def slots(scenario: Scenario) -> Iterator[Slot]:
 
 
 class _Deltas(dict[int, timedelta]):
-    """Whole minutes of a week, made once; any other number of seconds is made when asked for."""
+    """Seconds as timedeltas. Whole minutes are kept, of which a week has few enough, since days repeat them."""
 
     def __missing__(self, number: int) -> timedelta:
-        return timedelta(seconds=number)
+        delta = timedelta(seconds=number)
+        if number % 60 == 0 and len(self) < MOST_KEPT:
+            self[number] = delta
+        return delta
 
 
-_DELTAS = _Deltas((minute * 60, timedelta(minutes=minute)) for minute in range(7 * 1440 + 60))
+MOST_KEPT = 8 * 1440
+_DELTAS = _Deltas()
 
 
 class Ground:

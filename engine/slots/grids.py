@@ -1,5 +1,6 @@
 """Windows as instants, and the grids of starts that they lay."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import chain, islice
@@ -80,18 +81,19 @@ def weeks(
 def _grids(windows: list[Span], length: int) -> list[Span]:
     """The first and last start of each window, where a session may run on into windows that take over."""
     grids: list[Span] = []
-    joined: list[Span] = []
     reach = -FOREVER
-    for window in windows:
-        if window[0] > reach:
-            grids.extend([(start, min(end - 1, reach - length)) for start, end in joined])
-            joined = [window]
-            reach = window[1]
-        else:
-            joined.append(window)
-            reach = max(reach, window[1])
-    grids.extend([(start, min(end - 1, reach - length)) for start, end in joined])
+    for start, end in windows:
+        if start <= reach:
+            return _joined_grids(windows, length)
+        grids.append((start, end - length))
+        reach = end
     return grids
+
+
+def _joined_grids(windows: list[Span], length: int) -> list[Span]:
+    union = normal(windows)
+    ends = [union[bisect_right(union, (start, FOREVER)) - 1][1] for start, _ in windows]
+    return [(start, min(end - 1, reach - length)) for (start, end), reach in zip(windows, ends, strict=True)]
 
 
 def free_starts(grids: list[Span], shut: list[Span], at: int, begin: int, end: int, step: int) -> Iterable[int]:

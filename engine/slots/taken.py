@@ -16,20 +16,20 @@ def shut_by(taken: Iterable[Busy | Group], session: SessionType) -> list[Span]:
     """
     ahead = session.minutes * 60 - 1
     before, after = session.before_minutes, session.after_minutes
-    spans = []
-    for start, end, own_before, own_after in map(_FIELDS, taken):
-        begun, ended = start - EPOCH, end - EPOCH
-        # a fraction of a second widens the span
-        spans.append(
-            (
-                begun.days * 86_400 + begun.seconds - ahead - 60 * (own_before if own_before > after else after),
-                ended.days * 86_400
-                + ended.seconds
-                + (ended.microseconds > 0)
-                + 60 * (own_after if own_after > before else before),
-            )
+    return [
+        (
+            (begun := start - EPOCH).days * 86_400
+            + begun.seconds
+            - ahead
+            - 60 * (own_before if own_before > after else after),
+            # a fraction of a second widens the span
+            (ended := end - EPOCH).days * 86_400
+            + ended.seconds
+            + (ended.microseconds > 0)
+            + 60 * (own_after if own_after > before else before),
         )
-    return spans
+        for start, end, own_before, own_after in map(_FIELDS, taken)
+    ]
 
 
 _FIELDS = attrgetter("start", "end", "before_minutes", "after_minutes")
