@@ -45,7 +45,7 @@ class Changes(Verbs):
         if row.undone_by is not None:
             return Blocked((Blocking(changes.name, change_id, "undone"),))
         try:
-            async with self._tx.connection.begin_nested():
+            async with self._tx.savepoint():
                 reverse = await self._reverse([Touch(*values) for values in row.touches])
         except _InTheWay as found:
             return Blocked(found.rows)

@@ -107,7 +107,8 @@ def translate(error: BaseException) -> StorageError | None:
         return Taken("another appointment takes that time")
     if code in _REFUSED:
         return InUse(str(error))
-    if code & 0xFF in _UNAVAILABLE:
+    # A disk that was full has cost the transaction, and with it the savepoint that is to be gone back to.
+    if code & 0xFF in _UNAVAILABLE or str(error).startswith("no such savepoint"):
         return NotSaved(f"the database could not be used: {error}")
     return None
 

@@ -74,6 +74,16 @@ def _made() -> Column[object]:
     return Column("created_at", Instant, nullable=False)
 
 
+def _one_per_owner(table: str, *columns: str) -> tuple[SchemaItem, ...]:
+    """At most one row a therapist with these values, and one without a therapist: there no two nulls are equal."""
+    shared = text("therapist_id IS NULL")
+    name = f"uq_{table}_practices"
+    return (
+        UniqueConstraint("practice_id", "therapist_id", *columns),
+        Index(name, "practice_id", *columns, unique=True, sqlite_where=shared, postgresql_where=shared),
+    )
+
+
 def _json(name: str, *, nullable: bool = False) -> Column[object]:
     return Column(name, JSON(none_as_null=True), nullable=nullable)
 
@@ -164,7 +174,7 @@ session_types = _table(
     Column("retired", Boolean, nullable=False),
     _version(),
     _referred(),
-    Index(None, "practice_id", "therapist_id"),
+    _one_per_owner("session_types", "name"),
 )
 
 availability_templates = _table(
@@ -203,7 +213,7 @@ policies = _table(
     _refers("therapist_id", "people", nullable=True),
     _json("policies"),
     _version(),
-    UniqueConstraint("practice_id", "therapist_id"),
+    _one_per_owner("policies"),
 )
 
 zones = _table(
@@ -365,6 +375,37 @@ invites = _table(
     _made(),
     _one_of("role", ROLES),
     Index(None, "practice_id", "prefix"),
+)
+
+api_keys = _table(
+    "api_keys",
+    # A key acts as one person, in one of their roles; `therapist_id` narrows it to one therapist.
+    _refers("person_id", "people"),
+    Column("role", Words, nullable=False),
+    _refers("therapist_id", "people", nullable=True),
+    Column("label", Sealed("api_keys.label")),
+    Column("prefix", Words, nullable=False),
+    Column("token_hash", Words, nullable=False),
+    Column("expires", Instant, nullable=False),
+    Column("revoked_at", Instant),
+    Column("used_at", Instant),
+    _made(),
+    _one_of("role", ROLES),
+    _referred(),
+    # Looked up before the practice is known.
+    UniqueConstraint("prefix"),
+)
+
+idempotency = _table(
+    "idempotency",
+    _refers("api_key_id", "api_keys"),
+    Column("key_hash", Words, nullable=False),
+    Column("request_hash", Words, nullable=False),
+    Column("answer", SealedJSON("idempotency.answer"), nullable=False),
+    Column("expires", Instant, nullable=False),
+    _made(),
+    UniqueConstraint("practice_id", "api_key_id", "key_hash"),
+    Index(None, "practice_id", "expires"),
 )
 
 VERSIONED: dict[str, Table] = {table.name: table for table in metadata.tables.values() if "version" in table.c}

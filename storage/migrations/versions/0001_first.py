@@ -126,6 +126,37 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("practice_id", "key", name=op.f("pk_send_buckets")),
     )
     op.create_table(
+        "api_keys",
+        sa.Column("id", IDENTITY, nullable=False),
+        sa.Column("practice_id", IDENTITY, nullable=False),
+        sa.Column("person_id", IDENTITY, nullable=False),
+        sa.Column("role", sa.Text(), nullable=False),
+        sa.Column("therapist_id", IDENTITY, nullable=True),
+        sa.Column("label", sa.LargeBinary(), nullable=True),
+        sa.Column("prefix", sa.Text(), nullable=False),
+        sa.Column("token_hash", sa.Text(), nullable=False),
+        sa.Column("expires", INSTANT, nullable=False),
+        sa.Column("revoked_at", INSTANT, nullable=True),
+        sa.Column("used_at", INSTANT, nullable=True),
+        sa.Column("created_at", INSTANT, nullable=False),
+        sa.CheckConstraint("role IN ('therapist', 'client', 'admin')", name=op.f("ck_api_keys_role")),
+        sa.ForeignKeyConstraint(
+            ["practice_id", "person_id"],
+            ["people.practice_id", "people.id"],
+            name=op.f("fk_api_keys_practice_id_person_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["practice_id", "therapist_id"],
+            ["people.practice_id", "people.id"],
+            name=op.f("fk_api_keys_practice_id_therapist_id"),
+        ),
+        sa.ForeignKeyConstraint(["practice_id"], ["practices.id"], name=op.f("fk_api_keys_practice_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_api_keys")),
+        sa.UniqueConstraint("practice_id", "id", name=op.f("uq_api_keys_practice_id_id")),
+        sa.UniqueConstraint("prefix", name=op.f("uq_api_keys_prefix")),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
         "availability_overrides",
         sa.Column("id", IDENTITY, nullable=False),
         sa.Column("practice_id", IDENTITY, nullable=False),
@@ -387,6 +418,14 @@ def upgrade() -> None:
         sa.UniqueConstraint("practice_id", "therapist_id", name=op.f("uq_policies_practice_id_therapist_id")),
         sqlite_autoincrement=True,
     )
+    op.create_index(
+        "uq_policies_practices",
+        "policies",
+        ["practice_id"],
+        unique=True,
+        sqlite_where=sa.text("therapist_id IS NULL"),
+        postgresql_where=sa.text("therapist_id IS NULL"),
+    )
     op.create_table(
         "roles",
         sa.Column("id", IDENTITY, nullable=False),
@@ -427,13 +466,18 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["practice_id"], ["practices.id"], name=op.f("fk_session_types_practice_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_session_types")),
         sa.UniqueConstraint("practice_id", "id", name=op.f("uq_session_types_practice_id_id")),
+        sa.UniqueConstraint(
+            "practice_id", "therapist_id", "name", name=op.f("uq_session_types_practice_id_therapist_id_name")
+        ),
         sqlite_autoincrement=True,
     )
     op.create_index(
-        op.f("ix_session_types_practice_id_therapist_id"),
+        "uq_session_types_practices",
         "session_types",
-        ["practice_id", "therapist_id"],
-        unique=False,
+        ["practice_id", "name"],
+        unique=True,
+        sqlite_where=sa.text("therapist_id IS NULL"),
+        postgresql_where=sa.text("therapist_id IS NULL"),
     )
     op.create_table(
         "zones",
@@ -497,6 +541,29 @@ def upgrade() -> None:
         ["practice_id", "therapist_id", "ends", "starts", "status"],
         unique=False,
     )
+    op.create_table(
+        "idempotency",
+        sa.Column("id", IDENTITY, nullable=False),
+        sa.Column("practice_id", IDENTITY, nullable=False),
+        sa.Column("api_key_id", IDENTITY, nullable=False),
+        sa.Column("key_hash", sa.Text(), nullable=False),
+        sa.Column("request_hash", sa.Text(), nullable=False),
+        sa.Column("answer", sa.LargeBinary(), nullable=False),
+        sa.Column("expires", INSTANT, nullable=False),
+        sa.Column("created_at", INSTANT, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["practice_id", "api_key_id"],
+            ["api_keys.practice_id", "api_keys.id"],
+            name=op.f("fk_idempotency_practice_id_api_key_id"),
+        ),
+        sa.ForeignKeyConstraint(["practice_id"], ["practices.id"], name=op.f("fk_idempotency_practice_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_idempotency")),
+        sa.UniqueConstraint(
+            "practice_id", "api_key_id", "key_hash", name=op.f("uq_idempotency_practice_id_api_key_id_key_hash")
+        ),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_idempotency_practice_id_expires"), "idempotency", ["practice_id", "expires"], unique=False)
     op.create_table(
         "attendances",
         sa.Column("id", IDENTITY, nullable=False),
