@@ -5,8 +5,12 @@ import warnings
 from zoneinfo import ZoneInfo
 
 
+class UnknownZoneError(ValueError):
+    """The environment names a time zone that there is not."""
+
+
 def own_zone() -> str:
-    """OPENINGS_TIMEZONE, else the machine's zone, else UTC, as an IANA name. Raises ValueError for an unknown one."""
+    """OPENINGS_TIMEZONE, else the machine's zone, else UTC, as an IANA name. Raises UnknownZoneError."""
     wanted = os.environ.get("OPENINGS_TIMEZONE")
     if wanted:
         return _known(wanted)
@@ -25,7 +29,7 @@ def _known(name: str) -> str:
     try:
         return ZoneInfo(name).key
     except (OSError, ValueError, KeyError):
-        raise ValueError(f"OPENINGS_TIMEZONE: {name!r} is not a time zone such as Europe/London") from None
+        raise UnknownZoneError(f"OPENINGS_TIMEZONE: {name!r} is not a time zone such as Europe/London") from None
 
 
 def country(zone: str) -> str:

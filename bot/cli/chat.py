@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.cli.filters import ROLES
-from bot.cli.problems import run
+from bot.cli.problems import configured, run
 
 if TYPE_CHECKING:
     from bot.channels.terminal import Terminal
     from bot.cli.seat import Seat
+    from bot.config import Settings
     from storage import Store
 
 WATCHES = 0.5
@@ -32,17 +33,17 @@ def chat(role: str, name: str | None) -> None:
     """
     if name is not None and not name.strip():
         raise click.UsageError("--name: must not be empty")
-    run(_chat(role, name))
+    run(_chat(configured(), role, name))
 
 
-async def _chat(role: str, name: str | None) -> None:
+async def _chat(settings: "Settings", role: str, name: str | None) -> None:
     from bot.channels.terminal import Terminal
     from bot.cli.opened import opened
     from bot.cli.seat import take_seat
     from bot.zones import own_zone
 
     live = sys.stdin.isatty() and sys.stdout.isatty()
-    async with opened() as store:
+    async with opened(settings) as store:
         seat = await take_seat(store, role, name, own_zone())
         for line in seat.news:
             click.echo(line, err=True)

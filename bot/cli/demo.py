@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.cli.problems import ProblemError, run
+from bot.cli.problems import ProblemError, configured, run
 
 if TYPE_CHECKING:
     from bot.config import Settings
@@ -26,14 +26,13 @@ def demo(*, fresh: bool, port: int | None) -> None:
 
     Needs no account and no token. What you do there is kept until --fresh.
     """
-    run(_demo(fresh=fresh, port=port))
+    run(_demo(configured(), fresh=fresh, port=port))
 
 
-async def _demo(*, fresh: bool, port: int | None) -> None:
+async def _demo(given: "Settings", *, fresh: bool, port: int | None) -> None:
     from bot.cli.opened import demo_settings, opened
-    from bot.config import read_settings
 
-    settings = demo_settings(read_settings())
+    settings = demo_settings(given)
     host, usual = settings.address
     if host not in LOOPBACK:
         raise ProblemError(

@@ -96,9 +96,12 @@ def _line(text: str | None, now: dt.datetime | None, timezone: str | None, role:
 
 
 def _own_zone() -> str:
-    from bot.zones import own_zone
+    from bot.zones import UnknownZoneError, own_zone
 
-    return own_zone()
+    try:
+        return own_zone()
+    except UnknownZoneError as error:
+        raise ProblemError(str(error)) from None
 
 
 def _answer(run: Filter, line: str | None) -> None:

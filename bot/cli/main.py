@@ -9,6 +9,7 @@ from bot.cli.chat import chat
 from bot.cli.demo import demo
 from bot.cli.filters import generate, parse, when
 from bot.cli.problems import ProblemError
+from bot.cli.serve import check, invite, serve
 
 DEBUG = "OPENINGS_DEBUG"
 """Set to anything, a failure that nobody foresaw shows where it happened."""
@@ -28,7 +29,7 @@ def openings() -> None:
     """A scheduling assistant that therapists text."""
 
 
-for command in (demo, chat, parse, when, generate):
+for command in (demo, chat, serve, invite, check, parse, when, generate):
     openings.add_command(command)
 
 

@@ -1,20 +1,16 @@
-"""The settings and the store, for commands that need them."""
+"""The store, for commands that need it."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from bot.config import Settings, read_settings
+from bot.config import Settings
 from storage import Keys, Store
 
 
 @asynccontextmanager
-async def opened(settings: Settings | None = None) -> AsyncIterator[Store]:
-    """The store that the settings name, closed again at the end; None: those of the environment.
-
-    Raises ConfigError for a setting, StorageError for the database or its key.
-    """
-    settings = settings or read_settings()
+async def opened(settings: Settings) -> AsyncIterator[Store]:
+    """The store that the settings name, closed again at the end. Raises StorageError for the database or its key."""
     store = await Store.open(settings.database, Keys.load(settings.master))
     try:
         yield store

@@ -1,5 +1,6 @@
 """A page's server: listens when entered, stops when left."""
 
+import errno
 from types import TracebackType
 
 from aiohttp import web
@@ -26,8 +27,10 @@ class Site:
         await self._runner.setup()
         try:
             await web.TCPSite(self._runner, self._host, self._port).start()
-        except OSError:
+        except OSError as error:
             await self._runner.cleanup()
+            if error.errno == errno.EADDRINUSE:
+                raise OSError(f"{self.url} is in use: stop what runs there, or choose another port") from error
             raise
         self._port = self._runner.addresses[0][1]
         return self
