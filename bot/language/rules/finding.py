@@ -1,0 +1,152 @@
+"""Looking for a time: searches, the waitlist, openings posted for everyone."""
+
+import datetime as dt
+from collections.abc import Iterator
+
+from bot.commands import Book, Find, Publish, Waitlist, Without
+from bot.language.clause import Clause
+from bot.language.rules.booking import book_at
+from bot.language.rules.found import Found, found
+from bot.language.times import Dates, Purpose, Reading, Times
+from bot.language.times.kinds import Part
+from bot.language.told import clock, only_date, ranges, weekdays, windows
+from engine.hours import Window
+
+ASKING = frozenset({"find", "first", "first_n", "question", "asks", "polite", "any_of", "with_word", "minute_session", "or", "may_have", "openings_of", "tell_me", "open", "appt"})  # fmt: skip
+WORK_STARTS, WORK_ENDS = 540, 1020
+
+
+def find(clause: Clause) -> Found | None:
+    """ "anything thursday afternoon?", "next opening", "who is free tomorrow at 2", "is monday at 3 free?"."""
+    looks = clause.has("find", "first", "first_n", "before_work", "after_work")
+    if not looks or (clause.role != "client" and not _seeks(clause)):
+        return None
+    return _find(clause, ASKING | {"before_work", "after_work"})
+
+
+def _seeks(clause: Clause) -> bool:
+    """Whether somebody who has hours of their own asks for open times."""
+    return clause.asks or clause.opens_as_question or clause.has("openings_of", "first", "first_n") and not clause.has("extra")
+
+
+def times_only(clause: Clause) -> Found | None:
+    """A client's "thursday 3 pls" books; "2moro evening?", "tuesdays or thursdays after 5" look."""
+    if clause.role != "client" or not clause.atoms:
+        return None
+    times = clause.when(Purpose.BOOK)
+    one = bool(times.readings) and all(only_date(each) and len(each.times) == 1 for each in times.readings)
+    if one and not clause.asks and not clause.has("or") and any(a.kind in ("dates", "rule") for a in clause.atoms):
+        books = [[Book(at=at, with_=name)] for at in _moments(times) for name in clause.names[:1] or (None,)]
+        return found(clause, books, {"may_have", "with_word"}, times, names=len(clause.names) == 1)
+    return _find(clause, ASKING)
+
+
+def _moments(times: Times) -> Iterator[dt.datetime]:
+    for reading in times.readings:
+        yield from book_at(reading)
+
+
+def _find(clause: Clause, allowed: frozenset[str]) -> Found | None:
+    times = clause.when(Purpose.LIST)
+    count = next((item.numbers[0] for item in clause.of("first_n") if item.numbers), None)
+    first = count or (1 if clause.has("first") else None)
+    readings = [
+        tuple(_one_find(clause, times, reading, first, name) for name in clause.names or (None,))
+        for reading in times.readings or (Reading(),)
+    ]
+    used = [item for item in clause.items if item.atom and isinstance(item.atom.value, Part)]
+    return found(clause, readings if not times.missing else (), allowed, times, names=True, sessions=True, used=used)
+
+
+def _one_find(clause: Clause, times: Times, reading: Reading, first: int | None, name: str | None) -> Find:
+    today = clause.message.now.date()
+    dates = ranges(reading.dates, today)
+    ahead = [time for time in reading.times if clock(time) > clause.message.now.time()]
+    if reading.times and not dates and not reading.rule and ahead:
+        dates = ranges((Dates(today, today),), today)
+    span = windows(reading.windows)
+    if clause.has("before_work"):
+        span = (Window(0, WORK_STARTS),)
+    elif clause.has("after_work"):
+        span = (Window(WORK_ENDS, 1440),)
+    return Find(
+        dates=dates or _within(reading, today),
+        days=weekdays(reading.days) or None if not dates else None,
+        windows=span,
+        times=tuple(clock(time) for time in reading.times) if not clause.has("before_work", "after_work") else (),
+        without=_without(times, reading),
+        session=clause.session,
+        minutes=int(reading.minutes) if reading.minutes else None,
+        with_=name,
+        first=first,
+        zone=reading.zone,
+    )
+
+
+def _within(reading: Reading, today: dt.date) -> tuple[()] | tuple:  # type: ignore[type-arg]
+    """The bounds of a rule, as dates to search in."""
+    rule = reading.rule
+    if rule is None or not (rule.first or rule.until) or rule.every != 1:
+        return ()
+    return ranges((Dates(rule.first or today, rule.until),), today)
+
+
+def _without(times: Times, reading: Reading) -> Without | None:
+    """What an exception took out, where the dates do not carry it."""
+    out = times.out
+    days = weekdays(out.days)
+    if reading.dates or reading.rule:
+        days = frozenset()
+    left_out = Without(
+        dates=() if reading.dates else ranges(out.dates, dt.date.min),
+        days=days or None,
+        windows=windows(out.windows),
+        times=tuple(clock(time) for time in out.times),
+    )
+    return left_out if left_out != Without() else None
+
+
+def waitlist(clause: Clause) -> Found | None:
+    """ "if anything opens up mon or wed after 4 lmk", "waitlist me for next week mornings"."""
+    if not clause.has("opens_up", "waitlist_me") or clause.has("question") and not clause.has("polite", "opens_up"):
+        return None
+    times = clause.when(Purpose.LIST)
+    readings = [[_one_waitlist(clause, times, reading, name)]
+                for reading in times.readings or (Reading(),) for name in clause.names or (None,)]  # fmt: skip
+    allowed = {"opens_up", "waitlist_me", "tell_me", "polite", "asks", "or", "with_word", "find", "yes", "appt", "may_have"}
+    return found(clause, readings if not times.missing else (), allowed, times, names=len(clause.names) < 2)
+
+
+def _one_waitlist(clause: Clause, times: Times, reading: Reading, name: str | None) -> Waitlist:
+    today = clause.message.now.date()
+    bare = weekdays(times.bare) if len(times.bare) > 1 and clause.has("opens_up") else frozenset[int]()
+    span = windows(reading.windows)
+    if reading.times:
+        span = tuple(Window(m, m + 60) for m in (int(t[:2]) * 60 + int(t[3:]) for t in reading.times))
+    return Waitlist(
+        dates=() if bare else ranges(reading.dates, today) or _within(reading, today),
+        days=bare or weekdays(reading.days) or None,
+        windows=span,
+        with_=name,
+    )
+
+
+def leave_waitlist(clause: Clause) -> Found | None:
+    """ "take me off the waitlist"."""
+    if not clause.has("leave_waitlist"):
+        return None
+    return found(clause, [[Waitlist(leave=True)]], {"leave_waitlist", "polite", "anymore"})
+
+
+def publish(clause: Clause) -> Found | None:
+    """ "post next weeks openings in the channel"."""
+    if not (clause.has("publish", "show") and clause.has("publish_where") and clause.has("openings_of", "find")):
+        return None
+    times = clause.when(Purpose.LIST)
+    today = clause.message.now.date()
+    dates = [ranges(reading.dates, today) for reading in times.readings] or [()]
+    readings = [[Publish(each, for_=name) for name in clause.names or (None,)] for each in dates]
+    allowed = {"publish", "show", "publish_where", "openings_of", "find", "polite", "practice", "of_word"}
+    return found(clause, readings, allowed, times, names=True)
+
+

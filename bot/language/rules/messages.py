@@ -1,0 +1,137 @@
+"""Messages to many: what is told, to whom, when; and what became of it."""
+
+import datetime as dt
+from dataclasses import replace
+
+from bot.commands import Audience, Broadcast, BroadcastRecall, BroadcastRetry, BroadcastStatus
+from bot.language.clause import Clause, Item
+from bot.language.rules.found import Found
+from bot.language.times import Purpose
+from bot.language.told import ranges, windows
+
+# Behind these the text begins.
+THAT = {"that", ":", "saying", "says"}
+LANGUAGES = {"spanish": "es", "english": "en", "french": "fr", "german": "de", "portuguese": "pt", "chinese": "zh", "italian": "it", "arabic": "ar", "russian": "ru", "vietnamese": "vi", "korean": "ko", "polish": "pl", "hindi": "hi", "japanese": "ja", "tagalog": "tl"}  # fmt: skip
+
+
+def broadcast(clause: Clause) -> Found | None:
+    """ "tell everyone with sessions on friday that we close at two": everything behind "that" is the text."""
+    if clause.role == "client":
+        return None
+    start = next((n for n, item in enumerate(clause.items) if not item.has("filler", "polite", "joint", "mark")), None)
+    if start is None or not clause.items[start].has("tell"):
+        return None
+    cut = _text_begins(clause, start)
+    head = clause.items[start : cut[0]] if cut else clause.items[start:]
+    who = _audience_word(head)
+    if who is None:
+        return None
+    at, head = _when_sent(clause, head)
+    audience = _audience(clause, head, who)
+    if audience is None:
+        return None
+    raw = _text(clause, cut[1]) if cut else ""
+    left = tuple(item for item in head if not _known(item, clause))
+    command = Broadcast(audience, raw or None, at)
+    return Found(((command,),), () if raw else ("text",), left)
+
+
+def _text_begins(clause: Clause, start: int) -> tuple[int, int] | None:
+    """The item at which the head ends and the token at which the text begins."""
+    seen = False
+    for place in range(start + 1, len(clause.items)):
+        item = clause.items[place]
+        seen = seen or item.has("to_clients", "to_therapists", "to_everyone")
+        if not seen:
+            continue
+        if item.has("tell_know") and (item.word.split()[-1] in THAT or item.word in ("know", "know that", "about", "saying that")):
+            last = item.last
+            while last < len(clause.line) and clause.line[last].word in ("that", ":", ","):
+                last += 1
+            return place, last
+        if item.word in (",", "-", ":"):
+            return place, item.last
+    return _bare_text(clause, start)
+
+
+def _bare_text(clause: Clause, start: int) -> tuple[int, int] | None:
+    """ "remind all clients parking lot is closed": from the first word that says nothing about the audience."""
+    seen = False
+    for place in range(start + 1, len(clause.items)):
+        item = clause.items[place]
+        if item.has("to_clients", "to_therapists", "to_everyone"):
+            seen = True
+        elif seen and not item.atom and not item.name and not item.session and not item.has("with_sessions", "tell_know"):
+            if item.word in ("on", "of", "for", "the", "with", "w", "/", "in", "our", "my", "who", "has", "have"):
+                continue
+            return place, item.first
+    return None
+
+
+def _audience_word(head: tuple[Item, ...]) -> str | None:
+    if any(item.has("to_clients") for item in head):
+        return "clients"
+    if any(item.has("to_therapists") for item in head):
+        return "therapists"
+    if any(item.has("to_everyone") for item in head):
+        return "clients" if any(item.has("with_sessions") for item in head) else "everyone"
+    return None
+
+
+def _when_sent(clause: Clause, head: tuple[Item, ...]) -> tuple[dt.datetime | None, tuple[Item, ...]]:
+    """ "at 8am tomorrow tell all clients ...": a date with a time in front of the audience is when it goes out."""
+    return None, head
+
+
+def _audience(clause: Clause, head: tuple[Item, ...], who: str) -> Audience | None:
+    times = clause.when(Purpose.LIST, head)
+    if len(times.readings) > 1 or times.missing or any(reading.rule for reading in times.readings):
+        return None
+    today = clause.message.now.date()
+    names = [item.name for item in head if item.name]
+    session = next((item.session for item in head if item.session), None)
+    language = next((LANGUAGES[item.word] for item in head if item.word in LANGUAGES), None)
+    audience = Audience(who, with_=names[0] if names else None, session=session, language=language)  # type: ignore[arg-type]
+    for reading in times.readings:
+        span = windows(reading.windows)
+        audience = replace(audience, dates=ranges(reading.dates, today), windows=span)
+    return audience
+
+
+def _text(clause: Clause, token: int) -> str:
+    if token >= len(clause.line):
+        return ""
+    return clause.message.text[clause.line[token].start :].strip()
+
+
+def _known(item: Item, clause: Clause) -> bool:
+    return (
+        item.atom is not None
+        or item.name is not None
+        or item.session is not None
+        or item.word in LANGUAGES
+        or item.has("tell", "to_clients", "to_therapists", "to_everyone", "with_sessions", "filler", "glue", "mark", "polite", "with_word", "of_word", "joint", "language_word", "tell_know")
+    )
+
+
+def status(clause: Clause) -> Found | None:
+    """ "who didnt get it"."""
+    return _about_last(clause, "broadcast_status", BroadcastStatus())
+
+
+def retry(clause: Clause) -> Found | None:
+    """ "resend to the ones that failed"."""
+    return _about_last(clause, "broadcast_retry", BroadcastRetry())
+
+
+def recall(clause: Clause) -> Found | None:
+    """ "delete that broadcast"."""
+    return _about_last(clause, "broadcast_recall", BroadcastRecall())
+
+
+def _about_last(clause: Clause, tag: str, command: BroadcastStatus | BroadcastRetry | BroadcastRecall) -> Found | None:
+    if not clause.has(tag) or clause.role == "client":
+        return None
+    return Found(((command,),), (), clause.left(frozenset({tag, "polite", "asks", "question"}), ()))
+
+

@@ -1,0 +1,113 @@
+"""People who come, go, and what they may do."""
+
+import datetime as dt
+
+from bot.commands import AddPerson, Grant, RemovePerson, Revoke
+from bot.language.clause import Clause, Item
+from bot.language.rules.booking import typed_name
+from bot.language.rules.found import Found, found
+from bot.language.times import Purpose, Times
+
+ROLES = (("role_front_desk", "front_desk"), ("role_admin", "admin"), ("role_therapist", "therapist"), ("role_client", "client"))
+ROLE_TAGS = frozenset(tag for tag, _ in ROLES)
+
+
+def _role(clause: Clause) -> str | None:
+    return next((role for tag, role in ROLES if clause.has(tag)), None)
+
+
+def _name(clause: Clause, *tags: str) -> tuple[str | None, Item | None]:
+    """The one person who is named, in the people known or as typed."""
+    if len(clause.names) == 1:
+        return clause.names[0], None
+    if clause.names:
+        return None, None
+    typed = typed_name(clause, *tags)
+    if typed is None:
+        return None, None
+    raw = clause.line[typed.first].raw
+    return raw, typed
+
+
+def _bounds(clause: Clause) -> tuple[Times, dt.date | None, dt.date | None] | None:
+    """The first and the last day, where the clause names just one meaning."""
+    times = clause.when(Purpose.LIST)
+    if not times.readings and not times.missing:
+        return times, None, None
+    if len(times.readings) != 1 or times.readings[0].rule or times.readings[0].times or not times.readings[0].dates:
+        return None
+    span = times.readings[0].dates[0]
+    return times, span.first, span.last
+
+
+def add(clause: Clause) -> Found | None:
+    """ "add new therapist lena, starts march 23"."""
+    role = _role(clause)
+    if not clause.has("add_person") or role is None or clause.asks or clause.role == "client":
+        return None
+    name, typed = _name(clause, "add_person", "person_bits", *ROLE_TAGS)
+    told = _bounds(clause)
+    if told is None or clause.has("grant_only", "revoke_only"):
+        return None
+    times, first, last = told
+    if name is None:
+        return None
+    if last == first:
+        last = None
+    command = AddPerson(role, name, first, last)  # type: ignore[arg-type]
+    return found(clause, [[command]], {"add_person", "person_bits", "polite", "practice", "grant_bits", *ROLE_TAGS}, times,
+                 names=True, used=[typed] if typed else ())  # fmt: skip
+
+
+def remove(clause: Clause) -> Found | None:
+    """ "remove therapist tom", "tom's last day is april 30"."""
+    role = _role(clause)
+    last_day = any("last day" in item.word or "final day" in item.word or "leav" in item.word for item in clause.of("remove_person", "person_bits"))
+    if not clause.has("remove_person") or clause.asks or clause.has("access") or not (role or last_day) or clause.role == "client":
+        return None
+    name, typed = _name(clause, "remove_person", *ROLE_TAGS)
+    told = _bounds(clause)
+    if told is None or name is None or (last_day and not role and not told[0].readings):
+        return None
+    times, first, last = told
+    command = RemovePerson(role, name, None, last or first)  # type: ignore[arg-type]
+    return found(clause, [[command]], {"remove_person", "person_bits", "polite", "practice", *ROLE_TAGS}, times,
+                 names=True, used=[typed] if typed else ())  # fmt: skip
+
+
+def grant(clause: Clause) -> Found | None:
+    """ "make ana an admin", "give kim front desk access until may 1"."""
+    role = _role(clause)
+    if not clause.has("grant") or role not in ("admin", "front_desk", "therapist") or clause.asks or clause.role == "client":
+        return None
+    if clause.has("revoke") and not clause.has("grant"):
+        return None
+    name, typed = _name(clause, "grant")
+    told = _bounds(clause)
+    if told is None or name is None:
+        return None
+    times, first, last = told
+    command = Grant(role, name, first if first != clause.message.now.date() else None, last)  # type: ignore[arg-type]
+    return found(clause, [[command]], {"grant", "grant_bits", "access", "polite", *ROLE_TAGS}, times, names=True,
+                 used=[typed] if typed else ())  # fmt: skip
+
+
+def revoke(clause: Clause) -> Found | None:
+    """ "remove kims access now"."""
+    role = _role(clause)
+    if not clause.has("revoke") or not clause.has("access", "role_admin", "role_front_desk") or clause.asks or clause.role == "client":
+        return None
+    name, typed = _name(clause, "revoke", "of_word")
+    if name is None:
+        return None
+    times = clause.when(Purpose.LIST, [item for item in clause.items if item.word not in ("now", "right now", "today", "immediately")])
+    if any(atom for atom in clause.atoms if atom.kind == "hours" and type(atom.value).__name__ not in ("Near",)) and times.readings:
+        return None
+    used = [item for item in clause.items if item.word in ("now", "right now", "today", "immediately")]
+    told = None if times.readings and (len(times.readings) > 1 or not times.readings[0].dates) else times
+    if told is None:
+        return None
+    first = times.readings[0].dates[0].first if times.readings else None
+    command = Revoke(role if role in ("admin", "front_desk") else None, name, first)  # type: ignore[arg-type]
+    return found(clause, [[command]], {"revoke", "revoke_bits", "access", "polite", "of_word", *ROLE_TAGS}, times, names=True,
+                 used=[*used, *([typed] if typed else [])])  # fmt: skip

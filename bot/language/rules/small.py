@@ -1,0 +1,119 @@
+"""Short answers: yes, no, thanks, help, undo, the second one."""
+
+import datetime as dt
+
+from bot.commands import Choose, Confirm, Decline, Help, Thanks, Undo
+from bot.language.clause import Clause, is_count
+from bot.language.rules.found import Found, found
+from bot.language.times import Purpose, Reading
+from bot.language.told import clock
+
+ORDINALS = {f"ordinal_{number}": number for number in range(1, 7)}
+
+
+def undo(clause: Clause) -> Found | None:
+    """ "undo", "undo that"."""
+    return found(clause, [[Undo()]], {"undo", "polite"}) if clause.has("undo") else None
+
+
+def confirm(clause: Clause) -> Found | None:
+    """ "yes", "ok", "book it" while a proposal waits; without one "ok" says thanks and "confirm" that they come."""
+    if not clause.has("yes") or clause.has("asks"):
+        return None
+    open_ = clause.message.context.open
+    if clause.has("thanks") and not clause.has_only("yes", "thanks"):
+        return None
+    if not open_ and not clause.has("yes_plain"):
+        return None
+    if open_ and _says_farewell(clause):
+        return found(clause, [[Thanks()]], {"yes", "thanks", "yes_plain"})
+    return found(clause, [[Confirm() if open_ else Thanks()]], {"yes", "yes_plain", "polite"} if open_ else {"yes_plain", "thanks"})
+
+
+def _says_farewell(clause: Clause) -> bool:
+    """An "ok" with anything but filler behind it is thanks, never a yes."""
+    return any(item.has("thanks") and not item.has("yes", "filler") for item in clause.items)
+
+
+def decline(clause: Clause) -> Found | None:
+    """ "no", "nvm", "leave it"; "don't" only while something is proposed."""
+    if not clause.has("no") or clause.has("asks"):
+        return None
+    words = " ".join(item.word for item in clause.of("no"))
+    hard = any(word in words.split() for word in ("cancel", "change", "confirm", "book", "move", "send"))
+    if hard and not clause.message.context.open:
+        return None
+    return found(clause, [[Decline()]], {"no", "thanks", "polite", "anymore"})
+
+
+def thanks(clause: Clause) -> Found | None:
+    """ "thx!!", "ok see u then"."""
+    if not clause.has("thanks") or clause.asks:
+        return None
+    return found(clause, [[Thanks()]], {"thanks", "yes_plain", "attend_word"} - {"attend_word"})
+
+
+def help_(clause: Clause) -> Found | None:
+    """ "help", "what can you do"; and a message of filler only."""
+    return found(clause, [[Help()]], {"help", "polite", "asks"}) if clause.has("help") else None
+
+
+def filler(clause: Clause) -> Found | None:
+    """ "good morning!": nothing but filler is a call for help."""
+    quiet = all(item.atom is None and item.has("filler", "mark", "joint") for item in clause.items)
+    return Found(((Help(),),)) if quiet and clause.items else None
+
+
+def choose(clause: Clause) -> Found | None:
+    """ "the second one", "2", "the 3pm one", "7 works" while times are shown."""
+    shown = clause.message.context.shown
+    if not shown or clause.has("asks") or clause.has("no", "negated"):
+        return None
+    for tag, number in ORDINALS.items():
+        if clause.has(tag):
+            return found(clause, [[Choose(number)]], {tag, "choice", "yes", "may_have", "polite"}) if number <= len(shown) else None
+    if clause.has("ordinal_last"):
+        return found(clause, [[Choose(len(shown))]], {"ordinal_last", "choice", "yes", "may_have", "polite"})
+    return _by_time(clause, shown)
+
+
+def _by_time(clause: Clause, shown: tuple[dt.datetime, ...]) -> Found | None:
+    """The one of the times shown that a date or an hour picks; a bare number may be its place in the list."""
+    counts = [item for item in clause.items if is_count(item) and item.word.isdecimal()]
+    words = {"choice", "yes", "may_have", "polite", "book", "book_strong"}
+    if len(counts) == 1 and len(clause.atoms) == 1 and _alone(clause):
+        number = int(counts[0].word)
+        if 1 <= number <= len(shown):
+            return found(clause, [[Choose(number)]], words, used=counts)
+    if not clause.atoms:
+        return None
+    times = clause.when(Purpose.LIST)
+    fits = [
+        place
+        for place, moment in enumerate(shown, 1)
+        if any(_fits(reading, moment) for reading in times.readings)
+    ]
+    if len(fits) != 1:
+        return None
+    return found(clause, [[Choose(fits[0])]], words, times, used=counts)
+
+
+def _alone(clause: Clause) -> bool:
+    """Whether a number stands alone, so that it counts the list and is no hour."""
+    return not any(item.has("choice") and item.word in ("works", "work", "at", "is good", "is fine") for item in clause.items)
+
+
+def _fits(reading: Reading, moment: dt.datetime) -> bool:
+    if reading.rule or reading.minutes or not (reading.times or reading.dates or reading.windows):
+        return False
+    if reading.dates and not any(
+        (each.first is None or each.first <= moment.date()) and (each.last is None or moment.date() <= each.last)
+        for each in reading.dates
+    ):
+        return False
+    if reading.times and clock(reading.times[0]) != moment.time().replace(second=0, microsecond=0):
+        return False
+    now = moment.strftime("%H:%M")
+    return not reading.windows or any(start <= now < end for start, end in reading.windows)
+
+

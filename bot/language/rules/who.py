@@ -1,0 +1,55 @@
+"""Whose hours are meant: one's own, named therapists', or the practice's."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from bot.commands import Command
+from bot.language.clause import Clause, Item
+
+PRACTICE = "practice"
+# Words by which a therapist means the hours of their own practice.
+_OURS = {"we", "we're", "were", "we are", "we'll be", "we will be", "us", "our", "office", "the office", "our office", "clinic", "the clinic", "my", "practice", "the practice", "office hours", "well be", "our practice", "our clinic", "the building", "for the office"}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Who:
+    """For whom a command is: `names` are the values of `for`, None for oneself."""
+
+    names: tuple[str | None, ...]
+    missing: tuple[str, ...] = ()
+    tags: frozenset[str] = frozenset()
+    uses_names: bool = False
+    used: tuple[Item, ...] = ()
+
+    def each(self, commands: Sequence[Command]) -> tuple[Command, ...]:
+        """The commands once for each name."""
+        return tuple(_for(command, name) for name in self.names for command in commands)
+
+
+def _for(command: Any, name: str | None) -> Command:
+    made: Command = replace(command, for_=name) if name else command
+    return made
+
+
+def who(clause: Clause, *, default: str | None = None) -> Who:
+    """For whom: named people, else the practice where it is named or an admin speaks of it, else oneself.
+
+    `default` is what an admin means who names nobody; without one that is missing.
+    """
+    if clause.names:
+        return Who(clause.names, uses_names=True, tags=frozenset({"with_word"}) if clause.has("for") else frozenset())
+    said = [item for item in clause.of("practice") if not item.atom]
+    tags = frozenset({"practice"})
+    everyone = [item for item in said if item.word not in _OURS]
+    if clause.role == "admin":
+        if said or clause.has("closed") or _holiday(clause):
+            return Who((PRACTICE,), tags=tags)
+        return Who((default,), tags=tags) if default else Who((None,), ("for",))
+    if everyone:
+        return Who((PRACTICE,), tags=tags)
+    return Who((None,), tags=tags)
+
+
+def _holiday(clause: Clause) -> bool:
+    return any(type(item.atom.value).__name__ == "Holiday" for item in clause.items if item.atom)

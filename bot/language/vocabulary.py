@@ -1,0 +1,170 @@
+"""The words of commands by what they say, out of a language's data files.
+
+A file holds tables of `tag = [phrases]`. In a phrase `(a|b c|)` stands for any of its parts (an empty one: for
+nothing), `#` for a number, `<name>` for a part kept under `parts`. A phrase may have several tags.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from importlib import resources
+from typing import NamedTuple
+
+from bot.language.text import tokens
+
+FILES = ("small", "changes", "questions", "people", "reasons", "crisis", "guards", "context")
+NUMBER = "#"
+
+# Without their apostrophe these are other words: were, well, ill, wed.
+_KEEP_APOSTROPHE = {"we're", "we'll", "i'll", "he'll", "she'll", "we'd", "she'd", "he'd", "i'd"}
+_GROUP = re.compile(r"\(([^()]*)\)")
+_PART = re.compile(r"<(\w+)>")
+_LONG = re.compile(r"([^\W\d])\1{2,}")
+_SHORTEST_CORRECTED = 6
+
+Node = dict[str, "Node | frozenset[str]"]
+_END = ""
+
+
+class Phrase(NamedTuple):
+    """A phrase found: its tags, how many tokens it takes, the numbers that stood for `#`."""
+
+    tags: frozenset[str]
+    length: int
+    numbers: tuple[int, ...] = ()
+
+
+class Vocabulary:
+    """Phrases to tags, as a tree of words."""
+
+    def __init__(self, tables: Mapping[str, Sequence[str]], correctable: Sequence[str], numbers: Mapping[str, int]) -> None:
+        self.root: dict[str, object] = {}
+        self.numbers = dict(numbers)
+        self.words: set[str] = set()
+        for tag, phrases in tables.items():
+            for phrase in phrases:
+                for words in _spellings(phrase):
+                    self._add(words, tag)
+        self._near = _deletions(correctable)
+
+    def _add(self, words: tuple[str, ...], tag: str) -> None:
+        node = self.root
+        for word in words:
+            self.words.add(word)
+            node = node.setdefault(word, {})  # type: ignore[assignment]
+        node[_END] = node.get(_END, frozenset()) | {tag}  # type: ignore[operator]
+
+    def longest(self, forms: Sequence[tuple[str, ...]], place: int) -> Phrase | None:
+        """The longest phrase that starts at a place; `forms` are the spellings to try for each token."""
+        return next(iter(self.all(forms, place)), None)
+
+    def all(self, forms: Sequence[tuple[str, ...]], place: int) -> list[Phrase]:
+        """Every phrase that starts at a place, the longest first."""
+        found: dict[int, Phrase] = {}
+        stack: list[tuple[dict[str, object], int, tuple[int, ...]]] = [(self.root, place, ())]
+        while stack:
+            node, at, numbers = stack.pop()
+            tags: frozenset[str] = node.get(_END, frozenset())  # type: ignore[assignment]
+            if tags:
+                before = found.get(at)
+                found[at] = Phrase(tags | before.tags if before else tags, at - place, numbers)
+            if at >= len(forms):
+                continue
+            for form in forms[at]:
+                below = node.get(form) if form else None
+                if below is not None:
+                    stack.append((below, at + 1, numbers))  # type: ignore[arg-type]
+            number = self.number(forms[at][0]) if NUMBER in node else None
+            if number is not None:
+                stack.append((node[NUMBER], at + 1, (*numbers, number)))  # type: ignore[arg-type]
+        return [found[at] for at in sorted(found, reverse=True)]
+
+    def number(self, word: str) -> int | None:
+        """A small number in digits or in a word."""
+        if word.isdecimal():
+            return int(word) if len(word) <= 5 else None
+        return self.numbers.get(word)
+
+    def forms(self, word: str) -> tuple[str, ...]:
+        """The spellings under which a typed word may be known, the one as typed first."""
+        found = [word]
+        if "'" in word and word not in _KEEP_APOSTROPHE:
+            found.append(word.replace("'", ""))
+        if word in self.words or not word[0].isalpha():
+            return tuple(found)
+        if _LONG.search(word):
+            found += [_LONG.sub(r"\1", word), _LONG.sub(r"\1\1", word)]
+        corrected = self._corrected(word) if len(word) >= _SHORTEST_CORRECTED else None
+        return (*found, corrected) if corrected else tuple(found)
+
+    def _corrected(self, word: str) -> str | None:
+        """The one word that a single slip away was meant; None where none, or several could be."""
+        tries = {word, *(word[:n] + word[n + 1 :] for n in range(len(word)))}
+        near = {target for form in tries for target in self._near.get(form, ()) if _one_slip(word, target)}
+        return near.pop() if len(near) == 1 else None
+
+
+@cache
+def vocabulary(language: str) -> Vocabulary:
+    """The command words of a language ("en", "es")."""
+    tables: dict[str, list[str]] = {}
+    parts: dict[str, str] = {}
+    extra: dict[str, object] = {}
+    for name in FILES:
+        file = resources.files("bot.language").joinpath(language, f"{name}.toml")
+        if not file.is_file():
+            continue
+        data = tomllib.loads(file.read_text("utf-8"))
+        parts |= data.pop("parts", {})
+        extra |= data.pop("spelling", {})
+        for tag, phrases in data.items():
+            tables.setdefault(tag, []).extend(phrases)
+    whole = {tag: [_with_parts(phrase, parts) for phrase in phrases] for tag, phrases in tables.items()}
+    return Vocabulary(whole, extra.get("correctable", ()), extra.get("numbers", {}))  # type: ignore[arg-type]
+
+
+def _with_parts(phrase: str, parts: Mapping[str, str]) -> str:
+    return _PART.sub(lambda match: f"({parts[match.group(1)]})", phrase)
+
+
+def _spellings(phrase: str) -> Iterator[tuple[str, ...]]:
+    """Every way to write a phrase, as tokens; each also without its apostrophes."""
+    group = _GROUP.search(phrase)
+    if group:
+        for choice in group.group(1).split("|"):
+            yield from _spellings(phrase[: group.start()] + choice + phrase[group.end() :])
+        return
+    words = tuple(token.word for token in tokens(phrase))
+    if not words:
+        return
+    yield words
+    plain = tuple(word if word in _KEEP_APOSTROPHE else word.replace("'", "") for word in words)
+    if plain != words and all(plain):
+        yield plain
+
+
+def _deletions(words: Sequence[str]) -> dict[str, set[str]]:
+    near: dict[str, set[str]] = {}
+    for word in words:
+        for form in (word, *(word[:n] + word[n + 1 :] for n in range(len(word)))):
+            near.setdefault(form, set()).add(word)
+    return near
+
+
+def _one_slip(typed: str, meant: str) -> bool:
+    """Whether one letter is missing, extra, wrong, or two are swapped; the first letter and the ending must be right.
+
+    A wrong ending would turn "cancelled" into "cancel", which means something else.
+    """
+    if typed[0] != meant[0] or typed[-1] != meant[-1]:
+        return False
+    start = 0
+    while start < min(len(typed), len(meant)) and typed[start] == meant[start]:
+        start += 1
+    if len(typed) == len(meant):
+        swapped = typed[start : start + 2] == meant[start : start + 2][::-1] and typed[start + 2 :] == meant[start + 2 :]
+        return swapped or typed[start + 1 :] == meant[start + 1 :]
+    if len(typed) > len(meant):
+        return typed[start + 1 :] == meant[start:]
+    return typed[start:] == meant[start + 1 :]
