@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from itertools import product
+from itertools import islice, product
 from typing import cast
 
 from bot.language.times import calendar, clock
@@ -317,7 +317,7 @@ def _dates(clause: _Clause, setting: Setting, purpose: Purpose) -> tuple[list[Re
 
 def _choices(options: list[tuple[tuple[Dates, ...], ...]]) -> list[tuple[tuple[Dates, ...], ...]]:
     """Every way to choose one meaning for each piece, the likeliest first."""
-    return list(product(*options))[:_MOST]
+    return list(islice(product(*options), _MOST))
 
 
 def _open_sides(
@@ -377,7 +377,7 @@ def _timed(clause: _Clause, setting: Setting, purpose: Purpose) -> list[Reading]
     said: list[HoursSaid] = list(points) if points and settling else list(clause.hours)
     choices = [_options(each, setting, settling, purpose) for each in said]
     found = []
-    for choice in list(product(*choices))[:_MOST]:
+    for choice in islice(product(*choices), _MOST):
         times = tuple(dict.fromkeys(time for each in choice for time in each.times))
         windows = tuple(sorted({window for each in choice for window in each.windows}))
         spans = tuple(span for each in choice for span in each.spans)

@@ -8,6 +8,8 @@ from bot.language.times.lexicon import END, Lexeme, lexicon
 
 T = TypeVar("T")
 
+_MOST_SKIPPED = 4
+
 # What a phrase gives back: what it read, and where the next word stands.
 Found = tuple[T, int] | None
 
@@ -21,6 +23,7 @@ class Line:
         self.lexemes: list[Lexeme] = lexicon(language).lexemes(tokens)
         self.size = len(self.lexemes)
         self._known: dict[tuple[object, int], object] = {}
+        self.needs = _needs(self.lexemes)
 
     def __getitem__(self, place: int) -> Lexeme:
         return self.lexemes[place] if 0 <= place < self.size else END
@@ -42,8 +45,10 @@ class Line:
         return self.lexemes[place].glued if 0 <= place < self.size else False
 
     def skip(self, place: int, *tags: str) -> int:
-        """The place after any words of these classes."""
-        while self.has(place, *tags):
+        """The place after any words of these classes; more than four of them in a row say nothing."""
+        for _ in range(_MOST_SKIPPED):
+            if not self.has(place, *tags):
+                break
             place += 1
         return place
 
@@ -53,3 +58,19 @@ class Line:
         if key not in self._known:
             self._known[key] = phrase(self, place)
         return self._known[key]  # type: ignore[return-value]
+
+
+def _needs(lexemes: list[Lexeme]) -> frozenset[str]:
+    """What the line holds that some phrases cannot do without."""
+    found = set()
+    for lexeme in lexemes:
+        tags = lexeme.tags
+        if "to" in tags or "between" in tags or lexeme.word == "~":
+            found.add("to")
+        if tags.get("unit") == "month" or "every" in tags:
+            found.add("of_month")
+        if "onwards" in tags:
+            found.add("onwards")
+        if lexeme.word == "for":
+            found.add("for")
+    return frozenset(found)

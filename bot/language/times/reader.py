@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import cache
+from typing import NamedTuple
 
 from bot.language.text import Token
 from bot.language.times.kinds import Atom, Clock, Half, Kind, Part, Value
@@ -10,27 +12,66 @@ from bot.language.times.phrases import clocks, days, hours, lengths, marks, rang
 
 Phrase = Callable[[Line, int], Found[Value]]
 
-# The longest reading wins; among equals the earlier rule.
-RULES: tuple[tuple[Kind, Phrase], ...] = (
-    ("mark", marks.mark),
-    ("hours", ranges.moments),
-    ("rule", repeats.repeat),
-    ("dates", ranges.between),
-    ("dates", ranges.lasting),
-    ("dates", ranges.open_range),
-    ("dates", days.within),
-    ("hours", lengths.elapsed),
-    ("dates", weekdays.weekdays),
-    ("dates", ranges.said),
-    ("hours", hours.for_from),
-    ("hours", hours.hours),
-    ("hours", hours.bound),
-    ("rule", marks.counted),
-    ("duration", lengths.duration),
-    ("hours", hours.part),
-    ("zone", marks.zone),
-    ("count", marks.count),
+
+class Rule(NamedTuple):
+    """A phrase, the classes of words it can start with ("figure" for digits), and a class the line must hold."""
+
+    kind: Kind
+    phrase: Phrase
+    starts: frozenset[str]
+    needs: str = ""
+
+
+_NUMBER = frozenset({"figure", "number"})
+_WEEKDAY = frozenset(
+    {"weekday", "weekday_plural", "weekday_run", "weekday_letter", "the", "this", "next", "last", "coming"}
 )
+_CLOCK = _NUMBER | {"clock", "starter", "a", "unit"}
+_PERIOD = frozenset(
+    {"unit", "the", "this", "next", "last", "coming", "rest", "all", "month", "season", "beginning", "starter", "in"}
+) | {"ordinal", "figure", "number", "holiday"}
+_DAY = (
+    _PERIOD | _WEEKDAY | _NUMBER | {"near", "ordinal", "holiday", "in", "a", "some", "workday", "starter", "beginning"}
+)
+_BOUNDS = frozenset({"until", "through", "since", "before", "after", "by", "from"})
+
+# The longest reading wins; among equals the earlier rule.
+RULES: tuple[Rule, ...] = (
+    Rule("mark", marks.mark, frozenset({"once", "open_end", "always", "whole_day", "except", "starter"})),
+    Rule("hours", ranges.moments, _DAY | _CLOCK | {"at", "from", "between"}, "to"),
+    Rule("rule", repeats.every, frozenset({"every", "the", "other"})),
+    Rule("rule", repeats.nth_of_month, _NUMBER | {"ordinal", "the", "every"}, "of_month"),
+    Rule(
+        "rule",
+        repeats.month_days,
+        _NUMBER | {"ordinal", "the", "every", "on", "at", "in", "beginning", "month"},
+        "of_month",
+    ),
+    Rule("rule", repeats.adverb, frozenset({"daily", "weekly", "monthly", "yearly", "starter"})),
+    Rule("dates", ranges.between, _DAY | {"from", "between"}, "to"),
+    Rule("dates", ranges.lasting, _DAY | {"on"}, "for"),
+    Rule("dates", ranges.open_range, _BOUNDS),
+    Rule("dates", ranges.onwards, _DAY, "onwards"),
+    Rule("dates", days.within, _DAY),
+    Rule("hours", lengths.elapsed, _NUMBER | {"in", "the", "next", "last", "some", "a", "starter"}),
+    Rule("dates", weekdays.weekdays, _WEEKDAY),
+    Rule("dates", ranges.said, _DAY),
+    Rule("hours", hours.for_from, frozenset({"on"}), "for"),
+    Rule("hours", hours.hours, _CLOCK | {"from", "between", "since", "at"}),
+    Rule("hours", hours.bound, _CLOCK | _BOUNDS | {"begins", "around", "compare"}),
+    Rule("rule", marks.counted, _NUMBER | {"on", "starter", "times"}),
+    Rule("duration", lengths.duration, _NUMBER | {"on", "a", "some", "starter", "all"}),
+    Rule("hours", hours.part, frozenset({"part", "tonight", "the", "in", "this", "beginning"})),
+    Rule("zone", marks.zone, frozenset({"zone"})),
+    Rule("count", marks.count, frozenset({"figure"})),
+)
+
+
+@cache
+def _starting(tags: tuple[str, ...], present: frozenset[str]) -> tuple[Rule, ...]:
+    """The rules that can start with a word of these classes, in a line that holds those."""
+    return tuple(rule for rule in RULES if rule.starts.intersection(tags) and (not rule.needs or rule.needs in present))
+
 
 # Words in front of a time that belong to it and say nothing more.
 _LEADS = {"on", "in", "the", "at"}
@@ -56,13 +97,17 @@ def scan(line: Line) -> list[Atom]:
 def _best(line: Line, place: int, before: Atom | None) -> tuple[Kind, Value, int] | None:
     """The longest piece that starts at a place."""
     lexeme = line[place]
-    if not lexeme.tags and not lexeme.word[0].isdecimal() and lexeme.word not in "½¼¾><":
+    figure = lexeme.number is not None
+    if not lexeme.tags and not figure:
         return None
+    tags = (*lexeme.tags, "figure") if figure else tuple(lexeme.tags)
     best: tuple[Kind, Value, int] | None = None
-    for kind, phrase in RULES:
-        read = phrase(line, place)
+    for rule in _starting(tags, line.needs):
+        read = rule.phrase(line, place)
         if read is not None and (best is None or read[1] > best[2]):
-            best = (kind, read[0], read[1])
+            best = (rule.kind, read[0], read[1])
+    if not figure and not line.has(place, "at", "clock", "number", "on", "starter", "a", "unit"):
+        return best
     point = _point(line, place, before)
     if point is not None and (
         best is None or point[1] > best[2] or (best[0] in ("count", "duration") and point[1] >= best[2])

@@ -15,6 +15,10 @@ _NO_TIME_AFTER = {"%", "$", "£", "€", "°", "\\", "_", "=", "*"}
 
 def clock(line: Line, i: int) -> Found[Clock]:
     """3pm · 2.30pm · 14h30 · 1430 · noon · half nine · quarter past 2 · ten to four · 3 o'clock · seven thirty"""
+    return line.once(_clock, i)
+
+
+def _clock(line: Line, i: int) -> Found[Clock]:
     found = _named(line, i) or _past(line, i) or _figures(line, i) or _words(line, i)
     return found and _with_part(line, *found)
 

@@ -12,6 +12,10 @@ _MARKS = {"/", "-", "."}
 
 def date(line: Line, i: int) -> Found[Day]:
     """A calendar date, with its weekday before or behind it where that is said."""
+    return line.once(_date, i)
+
+
+def _date(line: Line, i: int) -> Found[Day]:
     weekday, j = _weekday(line, i)
     found = _plain(line, j)
     if found is None and weekday is not None and line.has(j, "the"):

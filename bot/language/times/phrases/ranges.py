@@ -170,16 +170,18 @@ def open_range(line: Line, i: int) -> Found[Open]:
             if name == "from" and line.word(end) == "and" and line.word(end + 1) in ("on", "onwards", "beyond"):
                 return Open("from", read[0]), end + 2
             return Open(name, read[0]), end
-    read = said(line, i)
-    if read is not None and line.word(read[1]) in ("onwards", "onward"):
-        return Open("from", read[0]), read[1] + 1
-    if (
-        read is not None
-        and line.word(read[1]) in ("or", "and")
-        and line.word(read[1] + 1) in ("later", "after", "onwards", "beyond")
-    ):
-        return Open("from", read[0]), read[1] + 2
     return None
+
+
+def onwards(line: Line, i: int) -> Found[Open]:
+    """the 23rd onwards · friday or later · june 1 and after"""
+    read = said(line, i)
+    if read is None:
+        return None
+    j = read[1] + 1 if line.word(read[1]) in ("or", "and") else read[1]
+    return (
+        (Open("from", read[0]), j + 1) if line.has(j, "onwards") and (j > read[1] or line.word(j)[:2] == "on") else None
+    )
 
 
 def _numbered(line: Line, i: int) -> bool:
