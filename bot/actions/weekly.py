@@ -9,7 +9,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from bot.commands import SetHours
-from engine.dates import ONE_DAY, week_of
+from engine.dates import ONE_DAY, Rule, week_of
 from engine.hours import Template, Window
 
 
@@ -32,11 +32,19 @@ def with_hours(
 
 def worked_days(templates: Iterable[Template], start: dt.date, until: dt.date | None) -> frozenset[int]:
     """The weekdays with hours at some time from `start` to `until`."""
-    days: frozenset[int] = frozenset()
-    for template in templates:
-        if cut(template, start, until)[1]:
-            days |= template.days
-    return days
+    return frozenset(
+        day.weekday()
+        for template in templates
+        for part in cut(template, start, until)[1]
+        for day in _first_dates(part, start)
+    )
+
+
+def _first_dates(part: Template, start: dt.date) -> Iterator[dt.date]:
+    """The first date of each weekday that a row has from `start` on, those past its end left out."""
+    first = part.first or start
+    rule = Rule("weekly", part.every, part.days, first=first, until=part.until)
+    return rule.dates(first, first + 7 * part.every * ONE_DAY)
 
 
 def cut(
