@@ -16,23 +16,20 @@ _NONE: Tags = {}
 
 
 class Lexeme(NamedTuple):
-    """One word or set phrase. `tags` are its classes with their values; `first` and `last` bound its tokens."""
+    """One word or set phrase. `tags` are its classes with their values; `first` and `last` bound its tokens.
+
+    `number` is the value of figures.
+    """
 
     word: str
     tags: Tags
     first: int
     last: int
     glued: bool
-
-    def value(self, tag: str) -> object | None:
-        return self.tags.get(tag)
-
-    @property
-    def number(self) -> int | None:
-        return int(self.word) if self.word.isdecimal() and len(self.word) < 9 else None
+    number: int | None = None
 
 
-END = Lexeme("", _NONE, -1, -1, False)
+END = Lexeme("", _NONE, -1, -1, glued=False)
 
 
 class Lexicon:
@@ -69,7 +66,8 @@ class Lexicon:
             if tags is None:
                 meant = self.speller.correct(word) if word.isalpha() and len(word) > 4 else None
                 word, tags = (meant, self.words[meant]) if meant else (word, _NONE)
-            found.append(Lexeme(word, tags, place, place + length, token.glued))
+            number = int(word) if word.isdecimal() and len(word) < 9 else None
+            found.append(Lexeme(word, tags, place, place + length, token.glued, number))
             place += length
         return found
 

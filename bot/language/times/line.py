@@ -9,6 +9,8 @@ from bot.language.times.lexicon import END, Lexeme, lexicon
 T = TypeVar("T")
 
 _MOST_SKIPPED = 4
+# How far a phrase may look past the end of the line.
+_MARGIN = 40
 
 # What a phrase gives back: what it read, and where the next word stands.
 Found = tuple[T, int] | None
@@ -20,35 +22,39 @@ class Line:
     def __init__(self, tokens: tuple[Token, ...], language: str = "en") -> None:
         self.tokens = tokens
         self.language = language
-        self.lexemes: list[Lexeme] = lexicon(language).lexemes(tokens)
-        self.size = len(self.lexemes)
+        found = lexicon(language).lexemes(tokens)
+        self.size = len(found)
+        # Empty words behind the last stand for whatever lies beyond either end: index -1 is one of them.
+        self.lexemes = [*found, *[END] * _MARGIN]
+        self._tags = [lexeme.tags for lexeme in self.lexemes]
         self._known: dict[tuple[object, int], object] = {}
-        self.needs = _needs(self.lexemes)
+        self.needs = _needs(found)
 
     def __getitem__(self, place: int) -> Lexeme:
-        return self.lexemes[place] if 0 <= place < self.size else END
+        return self.lexemes[place]
 
     def has(self, place: int, *tags: str) -> bool:
         """Whether the word at a place is of one of these classes."""
-        if not 0 <= place < self.size:
-            return False
-        known = self.lexemes[place].tags
-        return any(tag in known for tag in tags)
+        known = self._tags[place]
+        if known:
+            for tag in tags:  # noqa: SIM110  # any() costs twice as much, and this is asked most
+                if tag in known:
+                    return True
+        return False
 
     def value(self, place: int, tag: str) -> object | None:
-        return self.lexemes[place].tags.get(tag) if 0 <= place < self.size else None
+        return self._tags[place].get(tag)
 
     def word(self, place: int) -> str:
-        return self.lexemes[place].word if 0 <= place < self.size else ""
+        return self.lexemes[place].word
 
     def glued(self, place: int) -> bool:
-        return self.lexemes[place].glued if 0 <= place < self.size else False
+        return self.lexemes[place].glued
 
     def skip(self, place: int, *tags: str) -> int:
         """The place after any words of these classes; more than four of them in a row say nothing."""
-        for _ in range(_MOST_SKIPPED):
-            if not self.has(place, *tags):
-                break
+        most = place + _MOST_SKIPPED
+        while place < most and self.has(place, *tags):
             place += 1
         return place
 

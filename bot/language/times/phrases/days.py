@@ -228,6 +228,10 @@ def anchored(line: Line, i: int) -> Found[Day]:
 
 def within(line: Line, i: int) -> Found[Within]:
     """fridays in april · tuesday next week · monday of the week of the 23rd · next week tuesday"""
+    return line.once(_within, i)
+
+
+def _within(line: Line, i: int) -> Found[Within]:
     before = period(line, i)
     if before is not None:
         j = line.skip(before[1], "on", "the")

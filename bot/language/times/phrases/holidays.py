@@ -7,6 +7,10 @@ from bot.language.times.phrases.dates import year_behind
 
 def holiday(line: Line, i: int) -> Found[Holiday]:
     """good friday · thanksgiving 2027 · next easter · mlk day"""
+    return line.once(_holiday, i)
+
+
+def _holiday(line: Line, i: int) -> Found[Holiday]:
     j = line.skip(i, "the")
     said = ""
     for name in ("this", "next", "last"):

@@ -38,6 +38,10 @@ def _unit(line: Line, j: int, count: float) -> Found[str]:
 
 def _piece(line: Line, i: int) -> Found[tuple[float, str]]:
     """50 minutes · half an hour · an hour and a half · 2 more hours"""
+    return line.once(_read_piece, i)
+
+
+def _read_piece(line: Line, i: int) -> Found[tuple[float, str]]:
     read = amount(line, i)
     if read is None or (line.glued(i) and line.word(i - 1) in (".", ":", "/", "$")):
         return None

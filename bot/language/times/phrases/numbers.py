@@ -38,6 +38,10 @@ def _thousands(line: Line, count: int, j: int) -> Found[int]:
 
 def ordinal(line: Line, i: int) -> Found[int]:
     """24th · 24 th · twenty fourth · first · last · 2nd last · 2nd to the last"""
+    return line.once(_ordinal, i)
+
+
+def _ordinal(line: Line, i: int) -> Found[int]:
     found = _counted(line, i)
     if found is None or found[0] < 0:
         return found
@@ -65,6 +69,10 @@ def _counted(line: Line, i: int) -> Found[int]:
 
 def amount(line: Line, i: int) -> Found[float]:
     """2 · 1.5 · 1/2 · half a · half an · a · a couple of · two and a half · 2 and an half · one and three quarter"""
+    return line.once(_amount, i)
+
+
+def _amount(line: Line, i: int) -> Found[float]:
     if (word := line.word(i)) in _SIGNS:
         return _SIGNS[word], i + 1
     if word == "half":
