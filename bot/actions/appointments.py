@@ -107,9 +107,26 @@ async def book(unit: Unit, speaker: Speaker, command: Book, *, sure: bool) -> Bo
         raise Passed
     client = await people.client_for(unit, speaker, command.client)
     therapist, kind = await _with_whom(unit, speaker, client, command, start)
+    return await book_with(unit, speaker, client, therapist, kind, start, sure=sure)
+
+
+async def book_with(
+    unit: Unit,
+    speaker: Speaker,
+    client: Person,
+    therapist: Person,
+    kind: SessionTypeRow,
+    start: dt.datetime,
+    *,
+    sure: bool,
+    proposal: str | None = None,
+) -> Booked | NotFree | NeedsYes:
+    """Book one appointment between people who are known; time that `proposal` holds is free for it."""
+    if start <= unit.now:
+        raise Passed
     if speaker.is_staff and client.id != speaker.person.id:
-        return await _book_for(unit, therapist, client, kind, start, sure=sure)
-    return await _book_own(unit, therapist, client, kind, start)
+        return await _book_for(unit, therapist, client, kind, start, proposal, sure=sure)
+    return await _book_own(unit, therapist, client, kind, start, proposal)
 
 
 async def _with_whom(
@@ -133,21 +150,27 @@ async def _with_whom(
 
 
 async def _opening_at(
-    unit: Unit, therapist: Person, kind: SessionTypeRow, start: dt.datetime, without: int | None = None
+    unit: Unit,
+    therapist: Person,
+    kind: SessionTypeRow,
+    start: dt.datetime,
+    without: int | None = None,
+    proposal: str | None = None,
 ) -> Opening | None:
+    end = start + dt.timedelta(minutes=1)
     found = await openings.bookable(
-        unit, therapist, kind, start, start + dt.timedelta(minutes=1), without_appointment=without
+        unit, therapist, kind, start, end, without_appointment=without, without_proposal=proposal
     )
     return next((one for one in found if one.slot.start == start), None)
 
 
 async def _book_own(
-    unit: Unit, therapist: Person, client: Person, kind: SessionTypeRow, start: dt.datetime
+    unit: Unit, therapist: Person, client: Person, kind: SessionTypeRow, start: dt.datetime, proposal: str | None
 ) -> Booked | NotFree:
-    opening = await _opening_at(unit, therapist, kind, start)
+    opening = await _opening_at(unit, therapist, kind, start, proposal=proposal)
     if opening is not None:
         try:
-            return Booked(await _save(unit, therapist, client, kind, start))
+            return Booked(await _save(unit, therapist, client, kind, start, proposal))
         except Taken:
             pass
     return await not_free(unit, therapist, kind, start)
@@ -165,25 +188,40 @@ async def not_free(
 
 
 async def explained(
-    unit: Unit, therapist: Person, kind: SessionTypeRow, start: dt.datetime, without: int | None = None
+    unit: Unit,
+    therapist: Person,
+    kind: SessionTypeRow,
+    start: dt.datetime,
+    without: int | None = None,
+    *,
+    proposal: str | None = None,
 ) -> Explanation:
     """Everything that stands against a start, out of the engine."""
     end = start + dt.timedelta(minutes=kind.session_type.minutes)
-    given = await openings.scenario(unit, therapist.id, kind.session_type, start, end, without_appointment=without)
+    given = await openings.scenario(
+        unit, therapist.id, kind.session_type, start, end, without_appointment=without, without_proposal=proposal
+    )
     return explain(given, start)
 
 
 async def _book_for(
-    unit: Unit, therapist: Person, client: Person, kind: SessionTypeRow, start: dt.datetime, *, sure: bool
+    unit: Unit,
+    therapist: Person,
+    client: Person,
+    kind: SessionTypeRow,
+    start: dt.datetime,
+    proposal: str | None,
+    *,
+    sure: bool,
 ) -> Booked | NotFree | NeedsYes:
     end = start + dt.timedelta(minutes=kind.session_type.minutes)
-    breaks = (await explained(unit, therapist, kind, start)).reasons
+    breaks = (await explained(unit, therapist, kind, start, proposal=proposal)).reasons
     if await unit.appointments.between(therapist.id, start, end):
         return await not_free(unit, therapist, kind, start)
     if not sure:
         return NeedsYes(_planned(therapist, client, kind, start, end), start, end, breaks)
     try:
-        return Booked(await _save(unit, therapist, client, kind, start))
+        return Booked(await _save(unit, therapist, client, kind, start, proposal))
     except Taken:
         return await not_free(unit, therapist, kind, start)
 
@@ -196,7 +234,9 @@ def _planned(therapist: Person, client: Person, kind: SessionTypeRow, start: dt.
     return Session(appointment, therapist, client)
 
 
-async def _save(unit: Unit, therapist: Person, client: Person, kind: SessionTypeRow, start: dt.datetime) -> Session:
+async def _save(
+    unit: Unit, therapist: Person, client: Person, kind: SessionTypeRow, start: dt.datetime, proposal: str | None
+) -> Session:
     session = kind.session_type
     made = await unit.appointments.book(
         therapist.id,
@@ -206,6 +246,7 @@ async def _save(unit: Unit, therapist: Person, client: Person, kind: SessionType
         start + dt.timedelta(minutes=session.minutes),
         session.before_minutes,
         session.after_minutes,
+        proposal=proposal,
     )
     return Session(made, therapist, client)
 
@@ -224,11 +265,16 @@ async def cancel(
         return WhichOne(tuple(found))
     if not own and not sure:
         return CancelNeedsYes(tuple(found))
-    for one in found:
+    return await cancel_these(unit, speaker, found)
+
+
+async def cancel_these(unit: Unit, speaker: Speaker, sessions: Sequence[Session]) -> Cancelled:
+    """Call off appointments that are known; the time of one's own stays held a while, for undo."""
+    for one in sessions:
         await unit.appointments.cancel(one.appointment.id, by=speaker.person.id)
-        if own:
+        if one.client.id == speaker.person.id:
             await _keep_for_undo(unit, one)
-    return Cancelled(tuple(found))
+    return Cancelled(tuple(sessions))
 
 
 async def _keep_for_undo(unit: Unit, session: Session) -> None:
@@ -258,13 +304,11 @@ async def move(
     if len(found) > 1:
         return WhichOne(tuple(found))
     session = found[0]
-    kind = await _kind(unit, session.appointment)
+    kind = await unit.hours.session_type(session.appointment.session_type_id)
     start = target(command.to, session.appointment, speaker.zone)
     if start is None:
         return await _where_to(unit, session, kind, command.to, speaker)
-    if start <= unit.now:
-        raise Passed
-    return await _move_to(unit, speaker, session, kind, start, sure=sure)
+    return await move_to(unit, speaker, session, start, sure=sure)
 
 
 def target(to: MoveTo | None, appointment: Appointment, zone: str) -> dt.datetime | None:
@@ -305,10 +349,14 @@ def _inside(local: dt.datetime, window: Window) -> bool:
     return window.start <= local.hour * 60 + local.minute < window.end
 
 
-async def _move_to(
-    unit: Unit, speaker: Speaker, session: Session, kind: SessionTypeRow, start: dt.datetime, *, sure: bool
+async def move_to(
+    unit: Unit, speaker: Speaker, session: Session, start: dt.datetime, *, sure: bool
 ) -> Moved | NotFree | NeedsYes:
+    """Move an appointment that is known to another start, as long as it was."""
+    if start <= unit.now:
+        raise Passed
     was = session.appointment
+    kind = await unit.hours.session_type(was.session_type_id)
     end = start + (was.ends - was.starts)
     own = session.client.id == speaker.person.id
     if own:
@@ -335,13 +383,6 @@ async def _keep_what_moved(unit: Unit, session: Session, start: dt.datetime, end
     for first, last in ((was.starts, min(was.ends, start)), (max(was.starts, end), was.ends)):
         if first < last:
             await unit.appointments.hold(was.therapist_id, first, last, until, name)
-
-
-async def _kind(unit: Unit, appointment: Appointment) -> SessionTypeRow:
-    for row in await unit.hours.session_types(appointment.therapist_id):
-        if row.id == appointment.session_type_id:
-            return row
-    raise NoSessions("", None)
 
 
 async def _meant(unit: Unit, speaker: Speaker, name: str | None, which: MoveFrom, with_: str | None) -> list[Session]:

@@ -1,6 +1,7 @@
 """Changes of hours as a whole: planned for everybody they concern, saved row by row, held while they are decided."""
 
 import datetime as dt
+import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from bot.actions.openings import Opening
 from bot.actions.speaker import Speaker
 from bot.commands import Command, SetHours
 from engine.changes import Appointment, Preview, preview
+from engine.changes import DayChange as DatesChange
 from engine.hours import Override, Schedule, Template
 from engine.slots import SessionType
 from storage import Person, SessionTypeRow, Unit
@@ -49,6 +51,8 @@ class Planned:
     stranded: tuple[Stranded, ...]
     closing: tuple[tuple[dt.datetime, dt.datetime], ...]
     """Instants that the change closes, soonest first."""
+    days: tuple[DatesChange, ...]
+    """The dates on which hours open or close, in wall time, as far ahead as anybody is booked and then some."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,14 +119,19 @@ async def _whose(unit: Unit, speaker: Speaker, commands: Sequence[Command]) -> l
 
 async def _planned(unit: Unit, therapist: Person, commands: Sequence[Command], *, reopening: bool) -> Planned:
     before = await unit.hours.schedule(therapist.id)
-    kinds = {row.id: row for row in await unit.hours.session_types(therapist.id, retired=True)}
-    names = [row.session_type.name for row in kinds.values()]
+    names = [row.session_type.name for row in await unit.hours.session_types(therapist.id, retired=True)]
     today = unit.now.astimezone(ZoneInfo(before.timezone)).date()
     steps: list[Change] = []
     for command in commands:
         latest = steps[-1].after if steps else before
         steps.append(hours.work_out(latest, command, today, names, reopening=reopening))
-    after = steps[-1].after
+    return await weigh(unit, therapist, steps)
+
+
+async def weigh(unit: Unit, therapist: Person, steps: Sequence[Change]) -> Planned:
+    """What some steps (at least one), each from where the last one ended, mean to a therapist and those booked."""
+    before, after = steps[0].before, steps[-1].after
+    kinds = {row.id: row for row in await unit.hours.session_types(therapist.id, retired=True)}
     sessions = await of_therapists(unit, [therapist], unit.now)
     found = await _preview(unit, therapist, after, sessions, kinds)
     stranded = [
@@ -133,7 +142,8 @@ async def _planned(unit: Unit, therapist: Person, commands: Sequence[Command], *
         for session in sessions
         if session.appointment.id == one.appointment.id
     ]
-    return Planned(therapist, before, after, tuple(steps), tuple(stranded), tuple(_closing(found, before)))
+    closing = tuple(_closing(found, before))
+    return Planned(therapist, before, after, tuple(steps), tuple(stranded), closing, found.days)
 
 
 async def _preview(
@@ -270,6 +280,12 @@ def _free(
                 parts.append((start, taken_start))
             start = max(start, taken_end)
     return [*parts, (start, end)] if start < end else parts
+
+
+def seen(stranded: Sequence[Stranded]) -> str:
+    """What was shown, so that a decision about something else is noticed."""
+    facts = sorted((one.id, one.session.appointment.starts.isoformat()) for one in stranded)
+    return hashlib.sha256(repr(facts).encode()).hexdigest()[:16]
 
 
 def days_of(change: Change, today: dt.date) -> list[DayChange]:

@@ -57,7 +57,8 @@ async def scenario(
         without_proposal=without_proposal,
     )
     policies: Sequence[Policy] = () if anyhow else await unit.hours.policies(therapist_id)
-    schedule = await unit.hours.schedule(therapist_id)
+    # What is over decides nothing any more, however much of it there is.
+    schedule = await unit.hours.schedule(therapist_id, (start - margin).date())
     return Scenario(schedule, session, tuple(busy), (), tuple(policies), now=unit.now, start=start, end=end)
 
 

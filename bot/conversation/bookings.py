@@ -21,7 +21,7 @@ from bot.actions.appointments import (
 from bot.actions.openings import Opening, nearest, session_type
 from bot.commands import Book, Cancel, Command, Find, Move
 from bot.commands.values import MoveFrom, MoveTo
-from bot.conversation import notices
+from bot.conversation import notices, settling
 from bot.conversation.looks import booking
 from bot.conversation.turn import Turn
 from bot.replies import bookings, times
@@ -83,10 +83,9 @@ def _own(turn: Turn, session: Session) -> bool:
 
 async def _booked(turn: Turn, session: Session) -> Reply:
     told, today = _reader(turn, session), turn.speaker.today
+    reached = await settling.booked(turn.unit, turn.speaker, session)
     if _own(turn, session):
-        await notices.tell_therapist(turn.unit, session, "booked")
         return Reply(bookings.booked(told, today, await notices.zone_note(turn.unit, turn.speaker.person)))
-    reached = await notices.tell_booked(turn.unit, session)
     html = bookings.booked_for(
         session.client.name, notices.session_told(session, session.client, turn.speaker.zone), today
     )
@@ -98,20 +97,16 @@ async def _moved(turn: Turn, session: Session, was: dt.datetime) -> Reply:
     before = times.local(was, turn.speaker.zone)
     note = await notices.zone_note(turn.unit, turn.speaker.person)
     html = bookings.moved(told, before, today, note)
-    if _own(turn, session):
-        await notices.tell_therapist(turn.unit, session, "moved", was)
-        return Reply(html)
-    return Reply(html + bookings.reached(session.client.name, told=await notices.tell_moved(turn.unit, session, was)))
+    reached = await settling.moved(turn.unit, turn.speaker, session, was)
+    return Reply(html if _own(turn, session) else html + bookings.reached(session.client.name, told=reached))
 
 
 async def _cancelled(turn: Turn, command: Command, sessions: Sequence[Session]) -> Reply:
     html = bookings.cancelled([_reader(turn, one) for one in sessions], turn.speaker.today)
     for one in sessions:
-        if _own(turn, one):
-            await notices.tell_therapist(turn.unit, one, "cancelled")
-        else:
-            offers = await _offers(turn, one) if isinstance(command, Cancel) and command.offer else []
-            reached = await notices.tell_cancelled(turn.unit, one, offers)
+        offers = await _offers(turn, one) if isinstance(command, Cancel) and command.offer else []
+        reached = await settling.cancelled(turn.unit, turn.speaker, one, offers)
+        if not _own(turn, one):
             html += bookings.reached(one.client.name, told=reached)
     if all(_own(turn, one) for one in sessions):
         again = Choice("Find another time", Run((Find(),)))

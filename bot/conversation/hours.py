@@ -1,21 +1,18 @@
 """Changing hours in a conversation: done at once when it concerns nobody else, shown first when it does."""
 
-import hashlib
 from collections.abc import Sequence
-from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from bot.actions import changes
 from bot.actions.changes import Plan, Stranded
-from bot.actions.hours import Change
-from bot.commands import Command, Override, Show
-from bot.conversation import notices
+from bot.commands import Command, Show
+from bot.conversation import settling
+from bot.conversation.settling import changes_told
 from bot.conversation.turn import Turn, new_name
 from bot.replies import hours as told
 from bot.replies import labels, talk, times
 from bot.replies.choices import Choice, Decision, Leave, Reply, Run
-from bot.replies.hours import BookedTold, ChangeTold, DayTold
-from engine.dates import DateRange
+from bot.replies.hours import BookedTold
 
 SEE_MY_WEEK = Choice("See my week", Run((Show("day", ()),)))
 
@@ -28,7 +25,7 @@ async def change(turn: Turn, commands: tuple[Command, ...], decision: Decision) 
         if _concerns_others(turn, plan) and not decision.sure:
             return _confirm(turn, plan, commands)
         return await _do(turn, plan, {})
-    if decision.stranded is None or decision.seen != seen(stranded):
+    if decision.stranded is None or decision.seen != changes.seen(stranded):
         return await _propose(turn, plan, commands, again=bool(decision.stranded))
     if decision.stranded == "ask":
         return await _one_by_one(turn, plan, commands, decision)
@@ -38,15 +35,9 @@ async def change(turn: Turn, commands: tuple[Command, ...], decision: Decision) 
 async def preview(turn: Turn, commands: tuple[Command, ...]) -> Reply:
     """What changes of hours would do, and to whom; a button does it."""
     plan = await changes.plan(turn.unit, turn.speaker, commands, reopening=False)
-    html = told.would_affect(_told(turn, plan), _booked(turn, plan.stranded), turn.speaker.today)
+    html = told.would_affect(changes_told(turn.speaker, plan), _booked(turn, plan.stranded), turn.speaker.today)
     choices = (Choice(labels.label(commands, turn.speaker.today), Run(commands)), Choice("Not now", Leave()))
     return Reply(html, choices, proposal=True)
-
-
-def seen(stranded: Sequence[Stranded]) -> str:
-    """What was shown, so that a tap on something else is noticed."""
-    facts = sorted((one.id, one.session.appointment.starts.isoformat()) for one in stranded)
-    return hashlib.sha256(repr(facts).encode()).hexdigest()[:16]
 
 
 def _concerns_others(turn: Turn, plan: Plan) -> bool:
@@ -55,7 +46,7 @@ def _concerns_others(turn: Turn, plan: Plan) -> bool:
 
 
 def _confirm(turn: Turn, plan: Plan, commands: tuple[Command, ...]) -> Reply:
-    html = told.done(_told(turn, plan), turn.speaker.today, unaffected=True)
+    html = told.done(changes_told(turn.speaker, plan), turn.speaker.today, unaffected=True)
     yes = "Do it for everyone" if plan.practice_wide else f"Do it and tell {plan.therapists[0].name}"
     choices = (Choice(yes, Run(commands, Decision(sure=True)), yes=True), Choice("Not now", Leave()))
     return Reply(talk.would_be(html), choices, proposal=True)
@@ -68,7 +59,7 @@ async def _propose(turn: Turn, plan: Plan, commands: tuple[Command, ...], *, aga
     html = told.affected(booked, turn.speaker.today)
     if again:
         html = f"{talk.changed_since()} {html}"
-    what = seen(plan.stranded)
+    what = changes.seen(plan.stranded)
 
     def run(stranded: str) -> Run:
         return Run(commands, Decision(sure=True, stranded=stranded, seen=what))
@@ -115,11 +106,8 @@ async def _do(turn: Turn, plan: Plan, decided: dict[int, str]) -> Reply:
     await changes.save(turn.unit, plan)
     kept = [one for one in plan.stranded if decided.get(one.id) == "keep"]
     off = [one for one in plan.stranded if decided.get(one.id) == "offer"]
-    for one in off:
-        await turn.unit.appointments.cancel(one.id, by=turn.speaker.person.id)
-        await notices.tell_cancelled(turn.unit, one.session, one.offers)
-    await _tell_therapists(turn, plan)
-    html = told.done(_told(turn, plan), turn.speaker.today, unaffected=not plan.stranded)
+    await settling.hours_changed(turn.unit, turn.speaker, plan, decided)
+    html = told.done(changes_told(turn.speaker, plan), turn.speaker.today, unaffected=not plan.stranded)
     without = [one for one in off if not one.offers]
     offered = [one for one in off if one.offers]
     after = told.settled(_booked(turn, kept), _booked(turn, offered), _booked(turn, without))
@@ -132,42 +120,6 @@ def _opening(plan: Plan) -> list[Choice]:
     return [Choice(f"Open {times.windows(one.windows)} too", Run((one.opening,))) for one in kept[:1]]
 
 
-async def _tell_therapists(turn: Turn, plan: Plan) -> None:
-    for therapist in plan.therapists:
-        if therapist.id != turn.speaker.person.id:
-            theirs = [one for one in _told(turn, plan) if one.whose in (None, therapist.name)]
-            await notices.tell(
-                turn.unit, therapist, told.done([_own(one) for one in theirs], turn.speaker.today, unaffected=False)
-            )
-
-
-def _own(one: ChangeTold) -> ChangeTold:
-    return ChangeTold(one.command, one.days, one.kept, None)
-
-
 def _booked(turn: Turn, stranded: Sequence[Stranded]) -> list[BookedTold]:
     zone = ZoneInfo(turn.speaker.zone)
     return [BookedTold(one.session.client.name, one.session.appointment.starts.astimezone(zone)) for one in stranded]
-
-
-def _told(turn: Turn, plan: Plan) -> list[ChangeTold]:
-    """Each command once; of a practice-wide one the days are the first therapist's."""
-    lines = []
-    for (whose, _), group in groupby(plan.told, key=lambda one: (one[0], one[1].command)):
-        change = next(iter(group))[1]
-        name = None if whose is None or whose.id == turn.speaker.person.id else whose.name
-        lines.append(_change_told(change, name, plan))
-    return lines
-
-
-def _change_told(change: Change, name: str | None, plan: Plan) -> ChangeTold:
-    days = tuple(DayTold(one.day, one.before, one.after) for one in changes.days_of(change, plan.today))
-    kept = change.kept.windows if change.kept else ()
-    command = change.command
-    if isinstance(command, Override) and command.rule is None:
-        days = tuple(one for one in days if any(_covers(span, one) for span in command.dates))
-    return ChangeTold(command, days, kept, name)
-
-
-def _covers(span: DateRange, day: DayTold) -> bool:
-    return span.covers(day.day)
