@@ -18,6 +18,10 @@ BURST_SECONDS = 0.05
 SMALLEST_BURST = 1.5
 """Above one, so that a sender that wakes a little late makes up for it."""
 
+SKEW = timedelta(seconds=5)
+"""By how much the clocks of processes may differ. Anything later was written before a clock was put back, and must not
+silence anybody until it has caught up."""
+
 
 class Buckets(Verbs):
     """A bucket per channel for the practice, and for each chat the instant at which it was last written to."""
@@ -35,8 +39,7 @@ class Buckets(Verbs):
         """The condition that a chat was written to so recently that it must wait."""
         now = self._tx.now
         here = (self._tx.mine(send_buckets), send_buckets.c.key == literal(f"{channel}:") + cast(chat_id, Text))
-        # Nothing later than now: a clock that was put back must not silence a chat until it has caught up.
-        lately = send_buckets.c.updated_at.between(now - timedelta(seconds=pace.chat_seconds), now)
+        lately = send_buckets.c.updated_at.between(now - timedelta(seconds=pace.chat_seconds), now + SKEW)
         return exists(select(send_buckets.c.key).where(*here, lately))
 
     async def _level(self, channel: str, pace: Pace) -> float:
@@ -45,7 +48,7 @@ class Buckets(Verbs):
         row = await self._tx.one(
             select(send_buckets).where(self._tx.mine(send_buckets), send_buckets.c.key == channel).with_for_update()
         )
-        if row is None:
+        if row is None or row.updated_at > self._tx.now + SKEW:
             return burst
         elapsed = max(0.0, (self._tx.now - row.updated_at).total_seconds())
         return float(min(burst, row.tokens + elapsed * rate))

@@ -193,7 +193,7 @@ class Sender:
                 await unit.outbox.sent(row.id, row.token, outcome)
             case RetryAfterError():
                 due = unit.now + timedelta(seconds=outcome.seconds)
-                await unit.outbox.later(row.id, row.token, due, str(outcome), counts=False)
+                await unit.outbox.later(row.id, row.token, due, str(outcome))
             case UnreachableError():
                 await self._lose(unit, row)
             case RefusedError():

@@ -1,0 +1,268 @@
+"""What is to be said is said once, in order per chat, and whatever goes wrong is met as it deserves."""
+
+import asyncio
+
+import pytest
+
+from bot.delivery import RefusedError, RetryAfterError, Sender, UnclearError, UnreachableError
+from bot.delivery.errors import UnsentError
+from storage.outbox import BROADCASTS, NOTICES, PEOPLE
+from storage.tables import outbox
+from tests.delivery.slate import CHANNEL, Slate, a_chat, put, rows, states, until, until_quiet
+
+
+@pytest.fixture
+def sender(store, slate):
+    return Sender(store, {CHANNEL: slate})
+
+
+@pytest.fixture
+async def ana(store, practice):
+    return await a_chat(store, practice, "ana")
+
+
+@pytest.fixture
+async def leo(store, practice):
+    return await a_chat(store, practice, "leo")
+
+
+async def test_a_message_is_sent_once_and_its_body_goes(store, practice, ana, sender, slate):
+    id = await put(store, practice, ana, "hello")
+    await sender.drain()
+    await sender.drain()
+    assert slate.sent == [("ana", "hello")]
+    [row] = await rows(store, outbox)
+    assert (row.state, row.body, row.external_id) == ("sent", None, "1")
+    async with store.reading(practice) as unit:
+        assert await unit.outbox.external_id(id) == "1"
+
+
+async def test_one_chat_hears_people_before_notices_before_broadcasts_each_in_order(
+    store, practice, ana, sender, slate
+):
+    for words, priority in [("c1", BROADCASTS), ("b1", NOTICES), ("a1", PEOPLE), ("c2", BROADCASTS), ("a2", PEOPLE)]:
+        await put(store, practice, ana, words, priority=priority)
+    await sender.drain()
+    assert slate.words("ana") == ["a1", "a2", "b1", "c1", "c2"]
+
+
+async def test_a_dedupe_key_sends_once_even_after_it_was_sent(store, practice, ana, sender, slate):
+    first = await put(store, practice, ana, "reminder", dedupe_key="r1")
+    assert await put(store, practice, ana, "reminder", dedupe_key="r1") == first
+    await sender.drain()
+    assert await put(store, practice, ana, "reminder", dedupe_key="r1") == first
+    await put(store, practice, ana, "another", dedupe_key="r2")
+    await sender.drain()
+    assert slate.words("ana") == ["reminder", "another"]
+
+
+async def test_nothing_goes_before_it_is_due_and_holds_up_nothing_meanwhile(clock, store, practice, ana, sender, slate):
+    await put(store, practice, ana, "later", due=clock.now.replace(hour=15))
+    await put(store, practice, ana, "now")
+    await sender.drain()
+    assert slate.words("ana") == ["now"]
+    clock.forward(3600)
+    await sender.drain()
+    assert slate.words("ana") == ["now", "later"]
+
+
+async def test_what_has_expired_is_not_sent(clock, store, practice, ana, sender, slate):
+    await put(store, practice, ana, "in time", expires=clock.now.replace(minute=10))
+    await put(store, practice, ana, "too late", due=clock.now.replace(minute=5), expires=clock.now.replace(minute=20))
+    await sender.drain()
+    clock.forward(1200)
+    async with store.begin(practice) as unit:
+        assert await unit.outbox.stale()
+        assert await unit.outbox.claim(CHANNEL, limit=9, seconds=6, pace=None) == []
+        assert await unit.outbox.expire() == 1
+        assert not await unit.outbox.stale()
+    assert slate.words("ana") == ["in time"]
+    assert await states(store, outbox) == ["sent", "expired"]
+
+
+async def test_what_could_not_be_sent_for_a_week_is_dropped(clock, store, practice, ana):
+    await put(store, practice, ana, "old")
+    clock.forward(7 * 86400 + 1)
+    async with store.begin(practice) as unit:
+        assert await unit.outbox.expire() == 1
+    [row] = await rows(store, outbox)
+    assert row.body is None
+
+
+async def test_settled_rows_are_forgotten_after_a_week(clock, store, practice, ana, sender):
+    await put(store, practice, ana, "old")
+    await sender.drain()
+    clock.forward(7 * 86400 + 1)
+    await put(store, practice, ana, "new")
+    async with store.begin(practice) as unit:
+        assert await unit.outbox.tidy() == 1
+    assert await states(store, outbox) == ["waiting"]
+
+
+async def test_asked_to_wait_only_that_chat_waits_and_no_longer_than_asked(
+    clock, store, practice, ana, leo, sender, slate
+):
+    slate.trouble["ana"] = [RetryAfterError(30)]
+    await put(store, practice, ana, "first", priority=BROADCASTS)
+    await put(store, practice, ana, "second", priority=BROADCASTS)
+    await put(store, practice, leo, "quick", priority=BROADCASTS)
+    waiting = asyncio.create_task(sender.drain())
+    await sender.drain(leo)
+    clock.forward(29.9)
+    await asyncio.sleep(0.2)
+    assert slate.sent == [("leo", "quick")]
+    clock.forward(0.1)
+    await waiting
+    assert slate.words("ana") == ["first", "second"]
+    assert slate.tried.count(("ana", "first")) == 2
+
+
+async def test_an_answer_passes_a_broadcast_that_was_asked_to_wait(clock, store, practice, ana, sender, slate):
+    slate.trouble["ana"] = [RetryAfterError(30)]
+    await put(store, practice, ana, "broadcast", priority=BROADCASTS)
+    waiting = asyncio.create_task(sender.drain())
+    await until(lambda: slate.tried)
+    await put(store, practice, ana, "answer")
+    await until(lambda: slate.sent)
+    assert slate.words("ana") == ["answer"]
+    clock.forward(30)
+    await waiting
+    assert slate.words("ana") == ["answer", "broadcast"]
+
+
+@pytest.mark.parametrize("error", [UnsentError("502"), UnclearError("timed out"), RuntimeError("a defect")])
+async def test_what_failed_is_sent_again_before_what_comes_after_it(clock, store, practice, ana, sender, slate, error):
+    slate.trouble["ana"] = [error] * 5
+    await put(store, practice, ana, "first")
+    await put(store, practice, ana, "second")
+    begun = clock.now
+    await until_quiet(clock, store, outbox, sender.drain())
+    assert slate.words("ana") == ["first", "second"]
+    assert slate.tried == [("ana", "first")] * 6 + [("ana", "second")]
+    assert (clock.now - begun).total_seconds() <= 150
+
+
+async def test_no_retry_is_more_than_thirty_seconds_off(clock, store, practice, ana, sender, slate):
+    slate.trouble["ana"] = [UnsentError("502")] * 30
+    await put(store, practice, ana, "hello")
+    await until_quiet(clock, store, outbox, sender.drain())
+    assert slate.words("ana") == ["hello"]
+    assert (clock.now - clock.now.replace(hour=14, minute=0, second=0)).total_seconds() <= 30 * 30
+
+
+async def test_what_is_refused_is_dead_and_what_comes_after_it_is_sent(store, practice, ana, sender, slate):
+    slate.trouble["ana"] = [RefusedError("too long")]
+    await put(store, practice, ana, "bad")
+    await put(store, practice, ana, "good")
+    await sender.drain()
+    assert slate.words("ana") == ["good"]
+    assert [(row.state, row.error) for row in await rows(store, outbox)] == [("dead", "too long"), ("sent", None)]
+
+
+async def test_a_chat_that_blocked_us_costs_one_attempt_is_told_of_once_and_gets_it_all_when_it_is_back(
+    store, practice, ana, slate
+):
+    told = []
+
+    async def lost(unit, chat_id):
+        told.append(chat_id)
+
+    sender = Sender(store, {CHANNEL: slate}, lost=lost)
+    slate.trouble["ana"] = [UnreachableError("blocked")] * 9
+    await put(store, practice, ana, "one")
+    await put(store, practice, ana, "two")
+    await sender.drain()
+    await sender.drain()
+    assert (slate.tried, told) == ([("ana", "one")], [ana])
+    slate.trouble.clear()
+    async with store.begin(practice) as unit:
+        await unit.chats.set_reachable(ana, True)
+    await sender.drain()
+    assert slate.words("ana") == ["one", "two"]
+
+
+async def test_an_edit_names_the_message_it_replaces(store, practice, ana, sender, slate):
+    await put(store, practice, ana, "new words", edits="41")
+    await sender.drain()
+    assert slate.edits == ["41"]
+
+
+async def test_a_sender_leaves_other_channels_alone(store, practice, sender, slate):
+    await put(store, practice, await a_chat(store, practice, "mia", "other"), "hello")
+    await sender.drain()
+    assert slate.tried == []
+
+
+async def test_a_late_sender_changes_nothing(clock, store, practice, ana):
+    await put(store, practice, ana, "hello")
+    async with store.begin(practice) as unit:
+        [early] = await unit.outbox.claim(CHANNEL, limit=9, seconds=6, pace=None)
+        assert await unit.outbox.claim(CHANNEL, limit=9, seconds=6, pace=None) == []
+    clock.forward(7)
+    async with store.begin(practice) as unit:
+        [late] = await unit.outbox.claim(CHANNEL, limit=9, seconds=6, pace=None)
+        assert not await unit.outbox.sent(early.id, early.token, "1")
+        assert not await unit.outbox.later(early.id, early.token, clock.now, "")
+        assert await unit.outbox.sent(late.id, late.token, "2")
+
+
+async def test_two_processes_send_each_message_once_and_in_order(store, other_store, practice):
+    slates = [Slate(), Slate()]
+    slates[1].sent = slates[0].sent
+    senders = [Sender(one, {CHANNEL: slate}) for one, slate in zip((store, other_store), slates, strict=True)]
+    running = [asyncio.create_task(sender.run()) for sender in senders]
+    for n in range(5):
+        chat = await a_chat(store, practice, f"chat {n}")
+        for m in range(6):
+            await put(store, practice, chat, str(m))
+    await senders[0].drain()
+    for sender in senders:
+        sender.stop()
+    await asyncio.gather(*running)
+    for n in range(5):
+        assert slates[0].words(f"chat {n}") == [str(m) for m in range(6)]
+
+
+async def test_at_most_one_message_is_under_way_while_the_channel_is_quick(store, practice):
+    class Counting(Slate):
+        under_way = most = 0
+
+        async def send(self, chat, body, edits):
+            self.under_way += 1
+            self.most = max(self.most, self.under_way)
+            try:
+                return await super().send(chat, body, edits)
+            finally:
+                self.under_way -= 1
+
+    slate = Counting()
+    sender = Sender(store, {CHANNEL: slate})
+    running = asyncio.create_task(sender.run())
+    for n in range(10):
+        await put(store, practice, await a_chat(store, practice, f"chat {n}"), "hello")
+    await sender.idle(10)
+    sender.stop()
+    await running
+    assert (len(slate.sent), slate.most) == (10, 1)
+
+
+async def test_one_slow_chat_does_not_hold_up_the_others(store, practice, ana, leo):
+    answer = asyncio.Event()
+
+    class Slow(Slate):
+        async def send(self, chat, body, edits):
+            if chat.address == "ana":
+                await answer.wait()
+            return await super().send(chat, body, edits)
+
+    slate = Slow()
+    sender = Sender(store, {CHANNEL: slate})
+    running = asyncio.create_task(sender.run())
+    await put(store, practice, ana, "slow")
+    await put(store, practice, leo, "quick")
+    await until(lambda: slate.words("leo"))
+    assert slate.words("ana") == []
+    answer.set()
+    sender.stop()
+    await running
+    assert slate.words("ana") == ["slow"]
