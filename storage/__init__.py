@@ -7,6 +7,7 @@ Nothing that SQLAlchemy calls a row leaves this package: verbs take and return t
 from storage.errors import BadKey, InUse, Missing, NotSaved, StorageError, Taken, WrongKey
 from storage.keys import Keys
 from storage.records import (
+    ApiKey,
     Appointment,
     Attendance,
     Blocked,
@@ -27,6 +28,7 @@ from storage.store import Store
 from storage.unit import Unit
 
 __all__ = [
+    "ApiKey",
     "Appointment",
     "Attendance",
     "BadKey",

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Row, delete, select, update
 
 from storage.appointments import Appointments
+from storage.audit import Audit
 from storage.errors import InUse, Taken
 from storage.records import Blocked, Blocking, Change, Undone
 from storage.tables import VERSIONED, appointments, changes, holds
@@ -14,7 +15,7 @@ from storage.transaction import Image, Touch, Verbs, restored
 
 class Changes(Verbs):
     async def record(self, person_id: int, chat_id: int | None, summary: str) -> int | None:
-        """Keep what this transaction has touched since the last record as one change; its id.
+        """Keep what this transaction has touched since the last record as one change, and say so to the audit; its id.
 
         None when nothing was touched that undo could put back.
         """
@@ -112,7 +113,11 @@ class Changes(Verbs):
             "touches": [[touch.table, touch.id, touch.before, touch.version] for touch in touched],
             "undoes": undoes,
         }
-        return await self._tx.add(changes, values)
+        id = await self._tx.add(changes, values)
+        action = "change" if undoes is None else "undo"
+        details = {"rows": [[touch.table, touch.id] for touch in touched if touch.table in VERSIONED]}
+        await Audit(self._tx).add(action, person_id, chat_id, changes.name, id, details)
+        return id
 
 
 class _InTheWay(Exception):

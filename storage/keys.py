@@ -64,8 +64,12 @@ class Keys:
 
     def lookup(self, kind: str, *parts: str) -> str:
         """A keyed hash, 32 hexadecimal digits, by which sealed `parts` can be found again; `kind` keeps uses apart."""
+        return self.sign(kind, *parts)[:32]
+
+    def sign(self, kind: str, *parts: str) -> str:
+        """A keyed hash, 64 hexadecimal digits, that nobody without the key can make for other `parts`."""
         text = json.dumps([kind, *parts]).encode()
-        return hmac.new(self._hash_key, text, hashlib.sha256).hexdigest()[:32]
+        return hmac.new(self._hash_key, text, hashlib.sha256).hexdigest()
 
     def __repr__(self) -> str:
         return "Keys(...)"

@@ -158,6 +158,30 @@ class Invite:
 
 
 @dataclass(frozen=True, slots=True)
+class ApiKey:
+    """What a bearer of a key may be: one person, in one of their roles, for one therapist where that is set."""
+
+    id: int
+    practice_id: int
+    person_id: int
+    role: Role
+    therapist_id: int | None
+    prefix: str
+    expires: datetime
+    revoked_at: datetime | None
+    used_at: datetime | None
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An answer that was given to an idempotency key, and the hash of the request it answered."""
+
+    request_hash: str
+    answer: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """Something that was done. `rows` names what it touched, by table and id; `undoes` is the change it undid."""
 
@@ -231,3 +255,33 @@ class Pace:
 
     rate: float
     chat_seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """That a person did or read something. `subject` is the table of the row `subject_id`."""
+
+    id: int
+    at: datetime
+    person_id: int | None
+    chat_id: int | None
+    action: str
+    subject: str | None
+    subject_id: int | None
+    details: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class AuditState:
+    """How far the audit log can be trusted.
+
+    `holds` entries, the last made at `until`, are as they were when they were sealed. `broken_at` is the id of the
+    first that is not (None: all are), and `waiting` is how many are not sealed yet. `head` is the last seal that holds:
+    who noted an earlier one can see that the end was not cut off since, which no chain shows by itself.
+    """
+
+    holds: int
+    head: str
+    until: datetime | None
+    broken_at: int | None
+    waiting: int

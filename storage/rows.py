@@ -213,9 +213,7 @@ def hold(row: Row[Any]) -> Hold:
 def busy(row: Row[Any], session: str | None) -> Busy:
     """What an appointment or a hold takes, as the engine counts it."""
     hold = session is None
-    return Busy(
-        row.starts, row.ends, row.before_minutes, row.after_minutes, booking=True, session=session, hold=hold
-    )
+    return Busy(row.starts, row.ends, row.before_minutes, row.after_minutes, booking=True, session=session, hold=hold)
 
 
 def button(row: Row[Any]) -> Button:

@@ -11,6 +11,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from storage.errors import InUse, NotSaved, StorageError, Taken
+from storage.tables import APPEND_ONLY
 
 logger = logging.getLogger(__name__)
 
@@ -117,8 +118,13 @@ def log_version() -> None:
     logger.info("SQLite %s", sqlite3.sqlite_version)
 
 
-def overlap_triggers() -> Iterator[str]:
-    """Statements that make SQLite refuse appointments that take the same therapist's time, whoever writes them."""
+def rules() -> Iterator[str]:
+    """Statements that make SQLite itself refuse what must not be, whoever writes it."""
+    yield from _overlap_triggers()
+    yield from _append_only_triggers()
+
+
+def _overlap_triggers() -> Iterator[str]:
     for name, when in (
         ("insert", "INSERT"),
         ("update", "UPDATE OF practice_id, therapist_id, starts, ends, status"),
@@ -132,3 +138,13 @@ BEGIN
   WHERE practice_id = NEW.practice_id AND therapist_id = NEW.therapist_id AND status = 'booked'
     AND ends > NEW.starts AND starts < NEW.ends AND id IS NOT NEW.id;
 END"""  # noqa: S608 - nothing in it comes from outside
+
+
+def _append_only_triggers() -> Iterator[str]:
+    for table in APPEND_ONLY:
+        for verb in ("UPDATE", "DELETE"):
+            yield f"""CREATE TRIGGER {table.name}_no_{verb.lower()}
+BEFORE {verb} ON {table.name}
+BEGIN
+  SELECT RAISE(ABORT, '{table.name} is append-only');
+END"""

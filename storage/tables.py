@@ -408,5 +408,30 @@ idempotency = _table(
     Index(None, "practice_id", "expires"),
 )
 
+audit = _table(
+    "audit",
+    Column("at", Instant, nullable=False),
+    # Who did or read what, by ids: no names, and nothing that a name could be in.
+    _refers("person_id", "people", nullable=True),
+    _refers("chat_id", "chats", nullable=True),
+    Column("action", Words, nullable=False),
+    Column("subject", Words),
+    Column("subject_id", Identity),
+    _json("details"),
+    _referred(),
+)
+
+audit_chain = _table(
+    "audit_chain",
+    _refers("audit_id", "audit"),
+    Column("position", BigInteger, nullable=False),
+    Column("seal", Words, nullable=False),
+    UniqueConstraint("practice_id", "audit_id"),
+    UniqueConstraint("practice_id", "position"),
+)
+
+APPEND_ONLY = (audit, audit_chain)
+"""Tables that the database itself lets nobody change or delete from."""
+
 VERSIONED: dict[str, Table] = {table.name: table for table in metadata.tables.values() if "version" in table.c}
 """Tables whose rows undo can put back."""

@@ -4,11 +4,14 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.api_keys import ApiKeys
 from storage.appointments import Appointments
+from storage.audit import Audit
 from storage.buttons import Buttons
 from storage.changes import Changes
 from storage.chats import Chats
 from storage.hours import Hours
+from storage.idempotency import Idempotency
 from storage.inbox import Inbox
 from storage.invites import Invites
 from storage.keys import Keys
@@ -35,3 +38,6 @@ class Unit(Transaction):
         self.changes = Changes(self)
         self.invites = Invites(self)
         self.leases = Leases(self)
+        self.api_keys = ApiKeys(self)
+        self.idempotency = Idempotency(self)
+        self.audit = Audit(self)

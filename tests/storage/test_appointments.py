@@ -202,7 +202,7 @@ async def test_what_is_busy_is_what_the_engine_needs_to_know(store: Store):
         await unit.appointments.cancel(gone.id, None)
         await unit.appointments.hold(at.therapist, TEN + 2 * HOUR, TEN + 3 * HOUR, unit.now + HOUR, "p", 0, 10)
         booking = Busy(TEN, TEN + HOUR, 5, 10, session="individual")
-        held = Busy(TEN + 2 * HOUR, TEN + 3 * HOUR, 0, 10)
+        held = Busy(TEN + 2 * HOUR, TEN + 3 * HOUR, 0, 10, hold=True)
 
         async def busy(now: datetime = unit.now, **without: object) -> list[Busy]:
             return await unit.appointments.busy(at.therapist, MONDAY, MONDAY + 24 * HOUR, now, **without)

@@ -33,7 +33,7 @@ def declare(path: Path) -> None:
     database = create_engine(f"sqlite:///{path}")
     with database.begin() as connection:
         metadata.create_all(connection)
-        for trigger in sqlite.overlap_triggers():
+        for trigger in sqlite.rules():
             connection.exec_driver_sql(trigger)
     database.dispose()
 

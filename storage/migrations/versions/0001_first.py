@@ -157,6 +157,30 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_table(
+        "audit",
+        sa.Column("id", IDENTITY, nullable=False),
+        sa.Column("practice_id", IDENTITY, nullable=False),
+        sa.Column("at", INSTANT, nullable=False),
+        sa.Column("person_id", IDENTITY, nullable=True),
+        sa.Column("chat_id", IDENTITY, nullable=True),
+        sa.Column("action", sa.Text(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=True),
+        sa.Column("subject_id", IDENTITY, nullable=True),
+        sa.Column("details", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["practice_id", "chat_id"], ["chats.practice_id", "chats.id"], name=op.f("fk_audit_practice_id_chat_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["practice_id", "person_id"],
+            ["people.practice_id", "people.id"],
+            name=op.f("fk_audit_practice_id_person_id"),
+        ),
+        sa.ForeignKeyConstraint(["practice_id"], ["practices.id"], name=op.f("fk_audit_practice_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_audit")),
+        sa.UniqueConstraint("practice_id", "id", name=op.f("uq_audit_practice_id_id")),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
         "availability_overrides",
         sa.Column("id", IDENTITY, nullable=False),
         sa.Column("practice_id", IDENTITY, nullable=False),
@@ -542,6 +566,24 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_table(
+        "audit_chain",
+        sa.Column("id", IDENTITY, nullable=False),
+        sa.Column("practice_id", IDENTITY, nullable=False),
+        sa.Column("audit_id", IDENTITY, nullable=False),
+        sa.Column("position", sa.BigInteger(), nullable=False),
+        sa.Column("seal", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["practice_id", "audit_id"],
+            ["audit.practice_id", "audit.id"],
+            name=op.f("fk_audit_chain_practice_id_audit_id"),
+        ),
+        sa.ForeignKeyConstraint(["practice_id"], ["practices.id"], name=op.f("fk_audit_chain_practice_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_chain")),
+        sa.UniqueConstraint("practice_id", "audit_id", name=op.f("uq_audit_chain_practice_id_audit_id")),
+        sa.UniqueConstraint("practice_id", "position", name=op.f("uq_audit_chain_practice_id_position")),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
         "idempotency",
         sa.Column("id", IDENTITY, nullable=False),
         sa.Column("practice_id", IDENTITY, nullable=False),
@@ -599,11 +641,11 @@ def upgrade() -> None:
         op.f("ix_attendances_practice_id_client_id"), "attendances", ["practice_id", "client_id"], unique=False
     )
     if op.get_bind().dialect.name == "sqlite":
-        for trigger in OVERLAP_TRIGGERS:
-            op.execute(trigger)
+        for rule in SQLITE_RULES:
+            op.execute(rule)
 
 
-OVERLAP_TRIGGERS = (
+SQLITE_RULES = (
     """CREATE TRIGGER appointments_overlap_insert
 BEFORE INSERT ON appointments WHEN NEW.status = 'booked'
 BEGIN
@@ -621,5 +663,25 @@ BEGIN
   SELECT RAISE(ABORT, 'taken') FROM appointments
   WHERE practice_id = NEW.practice_id AND therapist_id = NEW.therapist_id AND status = 'booked'
     AND ends > NEW.starts AND starts < NEW.ends AND id IS NOT NEW.id;
+END""",
+    """CREATE TRIGGER audit_no_update
+BEFORE UPDATE ON audit
+BEGIN
+  SELECT RAISE(ABORT, 'audit is append-only');
+END""",
+    """CREATE TRIGGER audit_no_delete
+BEFORE DELETE ON audit
+BEGIN
+  SELECT RAISE(ABORT, 'audit is append-only');
+END""",
+    """CREATE TRIGGER audit_chain_no_update
+BEFORE UPDATE ON audit_chain
+BEGIN
+  SELECT RAISE(ABORT, 'audit_chain is append-only');
+END""",
+    """CREATE TRIGGER audit_chain_no_delete
+BEFORE DELETE ON audit_chain
+BEGIN
+  SELECT RAISE(ABORT, 'audit_chain is append-only');
 END""",
 )

@@ -1,0 +1,96 @@
+"""Keys for the HTTP API: a token, shown once, that lets whoever carries it act as one person in one role."""
+
+import hashlib
+import hmac
+import secrets
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, select, update
+
+from storage.errors import Missing
+from storage.records import ApiKey, Role
+from storage.tables import api_keys
+from storage.transaction import Verbs
+
+SIGN = "op_"
+"""What every key begins with, so that one that has leaked can be found by a search."""
+SECRET_BYTES = 24
+_PREFIX_BYTES = 6
+_PREFIX = len(SIGN) + 8
+
+_COLUMNS = [column for column in api_keys.c if column.name not in ("label", "token_hash")]
+
+
+class ApiKeys(Verbs):
+    async def add(
+        self,
+        person_id: int,
+        role: Role,
+        therapist_id: int | None = None,
+        label: str | None = None,
+        *,
+        expires: datetime,
+    ) -> str:
+        """The token of a new key, 43 characters of `[A-Za-z0-9_-]`. It is kept nowhere: show it now.
+
+        It acts as that person in that role only; with `therapist_id`, for that therapist only.
+        """
+        prefix = SIGN + secrets.token_urlsafe(_PREFIX_BYTES)
+        token = prefix + secrets.token_urlsafe(SECRET_BYTES)
+        values = {
+            "person_id": person_id,
+            "role": role,
+            "therapist_id": therapist_id,
+            "label": label,
+            "prefix": prefix,
+            "token_hash": _hash(token),
+            "expires": expires,
+        }
+        await self._tx.add(api_keys, values)
+        return token
+
+    async def find(self, token: str) -> ApiKey | None:
+        """The key of any practice with that token, expired and revoked ones too; the practice need not be known."""
+        row = await self._tx.one(select(*_COLUMNS, api_keys.c.token_hash).where(api_keys.c.prefix == token[:_PREFIX]))
+        if row is None or not hmac.compare_digest(row.token_hash, _hash(token)):
+            return None
+        return _key(row)
+
+    async def all(self) -> list[tuple[ApiKey, str | None]]:
+        """The practice's keys with their labels, oldest first."""
+        query = select(api_keys).where(self._tx.mine(api_keys)).order_by(api_keys.c.id)
+        return [(_key(row), row.label) for row in await self._tx.all(query)]
+
+    async def revoke(self, prefix: str) -> ApiKey:
+        """End a key at once; one that is revoked already stays so. Raises Missing."""
+        here = (self._tx.mine(api_keys), api_keys.c.prefix == prefix)
+        row = await self._tx.one(select(*_COLUMNS).where(*here))
+        if row is None:
+            raise Missing(api_keys.name, prefix)
+        unless = api_keys.c.revoked_at.is_(None)
+        await self._tx.run(update(api_keys).where(*here, unless).values(revoked_at=self._tx.now))
+        return _key(row)
+
+    async def used(self, id: int) -> None:
+        """Remember that a key was used now. Raises Missing."""
+        await self._tx.change(api_keys, id, {"used_at": self._tx.now})
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
+
+
+def _key(row: Row[Any]) -> ApiKey:
+    return ApiKey(
+        row.id,
+        row.practice_id,
+        row.person_id,
+        row.role,
+        row.therapist_id,
+        row.prefix,
+        row.expires,
+        row.revoked_at,
+        row.used_at,
+        row.created_at,
+    )

@@ -1,0 +1,121 @@
+"""The audit log: who did or read what and when, by ids only, sealed into a chain that shows what was tampered with."""
+
+import hmac
+import json
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, func, insert, select
+
+from storage.columns import EPOCH
+from storage.records import AuditEntry, AuditState
+from storage.tables import audit, audit_chain
+from storage.transaction import Verbs
+
+_BATCH = 1000
+
+
+class Audit(Verbs):
+    async def add(
+        self,
+        action: str,
+        person_id: int | None,
+        chat_id: int | None = None,
+        subject: str | None = None,
+        subject_id: int | None = None,
+        details: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Write down that a person did `action`, to the row `subject_id` of the table `subject`. No names anywhere."""
+        values = {
+            "at": self._tx.now,
+            "person_id": person_id,
+            "chat_id": chat_id,
+            "action": action,
+            "subject": subject,
+            "subject_id": subject_id,
+            "details": dict(details or {}),
+        }
+        await self._tx.add(audit, values)
+
+    async def entries(self, after: int = 0, limit: int = 1000) -> list[AuditEntry]:
+        """What was written down after the entry with the id `after`, oldest first."""
+        query = select(audit).where(self._tx.mine(audit), audit.c.id > after).order_by(audit.c.id).limit(limit)
+        return [_entry(row) for row in await self._tx.all(query)]
+
+    async def seal(self) -> int:
+        """Chain what is not chained yet, each seal over the entry and the seal before it; how many that were.
+
+        For the one process that leads: two at once would want the same positions, and one would fail.
+        """
+        last = await self._tx.one(self._chain().order_by(audit_chain.c.position.desc()).limit(1))
+        position, seal = (0, "") if last is None else (last.position, last.seal)
+        unsealed = select(audit).where(self._tx.mine(audit), ~self._is_sealed()).order_by(audit.c.id).limit(_BATCH)
+        rows = await self._tx.all(unsealed)
+        links = []
+        for row in rows:
+            position, seal = position + 1, self._seal(seal, position + 1, row)
+            links.append({"practice_id": self._tx.practice, "audit_id": row.id, "position": position, "seal": seal})
+        if links:
+            await self._tx.run(insert(audit_chain).values(links))
+        return len(links)
+
+    async def verify(self) -> AuditState:
+        """How far the chain holds: every entry as it was when it was sealed, and none missing in between."""
+        seal, holds = "", 0
+        while rows := await self._links(holds):
+            for row in rows:
+                expected = self._seal(seal, row.position, row)
+                if row.position != holds + 1 or not hmac.compare_digest(expected, row.seal):
+                    return await self._state(holds, seal, row.id)
+                holds, seal = holds + 1, expected
+        return await self._state(holds, seal, None)
+
+    async def _links(self, after: int) -> list[Row[Any]]:
+        query = (
+            select(audit, audit_chain.c.position, audit_chain.c.seal)
+            .join(audit_chain, audit_chain.c.audit_id == audit.c.id)
+            .where(self._tx.mine(audit), audit_chain.c.position > after)
+        )
+        return list(await self._tx.all(query.order_by(audit_chain.c.position).limit(_BATCH)))
+
+    async def _state(self, holds: int, seal: str, broken_at: int | None) -> AuditState:
+        last = await self._tx.one(
+            select(audit.c.at)
+            .join(audit_chain, audit_chain.c.audit_id == audit.c.id)
+            .where(self._tx.mine(audit), audit_chain.c.position == holds)
+        )
+        links = await self._count(self._chain())
+        if broken_at is None and links > holds:
+            # A link whose entry is gone does not come out of the join.
+            broken_at = await self._first_after(holds)
+        waiting = await self._count(select(audit.c.id).where(self._tx.mine(audit), ~self._is_sealed()))
+        return AuditState(holds, seal, None if last is None else last.at, broken_at, waiting)
+
+    async def _first_after(self, position: int) -> int | None:
+        after = self._chain().where(audit_chain.c.position > position)
+        row = await self._tx.one(after.order_by(audit_chain.c.position).limit(1))
+        return None if row is None else row.audit_id
+
+    async def _count(self, query: Select[Any]) -> int:
+        row = await self._tx.one(select(func.count()).select_from(query.subquery()))
+        return 0 if row is None else int(row[0])
+
+    def _chain(self) -> Select[Any]:
+        return select(audit_chain).where(self._tx.mine(audit_chain))
+
+    def _is_sealed(self) -> ColumnElement[bool]:
+        link = select(audit_chain.c.id).where(
+            audit_chain.c.practice_id == audit.c.practice_id, audit_chain.c.audit_id == audit.c.id
+        )
+        return link.exists()
+
+    def _seal(self, before: str, position: int, row: Row[Any]) -> str:
+        microseconds = (row.at - EPOCH) // timedelta(microseconds=1)
+        entry = [row.practice_id, row.id, microseconds, row.person_id, row.chat_id, row.action, row.subject]
+        text = json.dumps([before, position, *entry, row.subject_id, row.details], sort_keys=True)
+        return self._tx.keys.sign("audit", text)
+
+
+def _entry(row: Row[Any]) -> AuditEntry:
+    return AuditEntry(row.id, row.at, row.person_id, row.chat_id, row.action, row.subject, row.subject_id, row.details)
