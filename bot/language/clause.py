@@ -16,6 +16,9 @@ ALWAYS = frozenset({"filler", "glue", "joint", "mark"})
 # Set phrases that keep their words even where a longer piece of time begins inside them.
 FORCED = frozenset({"starts_every", "first_n", "for_times", "max_n", "opens_up", "before_work", "after_work", "same_day"})
 
+# Set phrases that are no time although the grammar of time would read them whole.
+NOT_TIME = frozenset({"per_day", "per_week", "day_before", "hour_before", "week_before", "half_day", "first", "ordinal_1", "ordinal_2", "ordinal_3", "ordinal_4", "ordinal_5", "ordinal_6", "ordinal_last"})  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
@@ -42,6 +45,7 @@ class Clause:
     role: str
     line: tuple[Token, ...]
     items: tuple[Item, ...]
+    words: Vocabulary
 
     @cached_property
     def tags(self) -> frozenset[str]:
@@ -80,7 +84,7 @@ class Clause:
     @cached_property
     def opens_as_question(self) -> bool:
         for place, item in enumerate(self.items):
-            if item.atom is None and item.has("question") and not item.has("polite"):
+            if item.atom is None and item.has("question", "opens_question") and not item.has("polite"):
                 return _is_question(item, self.items[place + 1 :])
             if not item.has("filler", "joint", "mark"):
                 return False
@@ -106,16 +110,35 @@ class Clause:
         """Where the first item of these tags stands among the items."""
         return next((n for n, item in enumerate(self.items) if item.has(*tags)), None)
 
+    @cached_property
+    def forms(self) -> tuple[tuple[str, ...], ...]:
+        """The spellings to try for each token."""
+        return tuple(self.words.forms(token.word) for token in self.line)
+
+    def _pieces(self, item: Item, allowed: frozenset[str]) -> bool:
+        """Whether a set phrase falls into shorter ones that are all allowed."""
+        if item.atom or item.name or item.session or item.last - item.first < 2:
+            return False
+        reached = {item.first}
+        for place in range(item.first, item.last):
+            if place in reached:
+                for phrase in self.words.all(self.forms, place):
+                    if phrase.length < item.last - item.first and not phrase.tags.isdisjoint(allowed):
+                        reached.add(place + phrase.length)
+        return item.last in reached
+
     def left(self, allowed: frozenset[str], used: Iterable[int], *, names: bool = False) -> tuple[Item, ...]:
         """The items that are neither allowed nor among the used tokens; `names` says that names were used."""
         taken = set(used)
+        allowed = allowed | ALWAYS
         return tuple(
             item
             for item in self.items
             if not (
-                (item.atom is None and not item.tags.isdisjoint(allowed | ALWAYS))
+                (item.atom is None and not item.tags.isdisjoint(allowed))
                 or (names and item.name)
                 or taken.issuperset(range(item.first, item.last))
+                or self._pieces(item, allowed)
             )
         )
 
@@ -186,15 +209,18 @@ def _phrase_item(
         end = place + phrase.length
         inside = {id(owner[at]): owner[at] for at in range(place, end) if at in owner}.values()
         whole = all(atom.first >= place and atom.last <= end for atom in inside)
-        bigger = not inside or phrase.length > 1
-        if phrase.tags & FORCED or (whole and bigger):
-            return _item(line, place, phrase)
+        exact = any(atom.first == place and atom.last == end for atom in inside)
+        if phrase.tags & FORCED or (whole and (not exact or phrase.tags & NOT_TIME)):
+            return _item(line, words, forms, place, phrase)
     return None
 
 
-def _item(line: tuple[Token, ...], place: int, phrase: Phrase) -> Item:
+def _item(line: tuple[Token, ...], words: Vocabulary, forms: Sequence[tuple[str, ...]], place: int, phrase: Phrase) -> Item:
     end = place + phrase.length
-    return Item(place, end, " ".join(t.word for t in line[place:end]), phrase.tags, numbers=phrase.numbers)
+    tags = phrase.tags
+    if phrase.length > 1 and "question" in words.all(forms, place)[-1].tags and words.all(forms, place)[-1].length == 1:
+        tags = tags | {"opens_question"}
+    return Item(place, end, " ".join(t.word for t in line[place:end]), tags, numbers=phrase.numbers)
 
 
 def _atom_item(

@@ -26,7 +26,7 @@ from bot.language.messages import Answer
 from bot.language.rules.found import Commands, Found, found
 from bot.language.times import Purpose, Reading, Times, clocked
 from bot.language.times.kinds import Count, Duration, Weekdays
-from bot.language.told import clock, only_date, ranges, weekdays, windows
+from bot.language.told import clock, only_date, ranges, undated, weekdays, windows
 from engine.dates import DateRange
 from engine.hours import Window
 
@@ -164,7 +164,7 @@ def _all(commands: Commands, **changes: Any) -> Commands:
 
 def _with_days(clause: Clause, commands: Commands) -> Found | None:
     times = clause.when(Purpose.HOURS)
-    days = _named_days(clause, times)
+    days = _named_days(clause, times) or _days_in_range(clause, times)
     if not days or any(atom.kind == "hours" for atom in clause.atoms):
         if times.all_days:
             return found(clause, [_all(commands, days=None)], LEADS, times)
@@ -186,6 +186,17 @@ def _named_days(clause: Clause, times: Times) -> frozenset[int]:
     if not days:
         days |= set(weekdays(times.bare))
     return frozenset(days) - weekdays(times.out.days)
+
+
+def _days_in_range(clause: Clause, times: Times) -> frozenset[int]:
+    """ "mon to thu": the weekdays of the range."""
+    named = {token.word for token in clause.line} & {"the", "next", "this"} or any(character.isdigit() for character in clause.message.text)
+    if named or not times.readings or len(times.readings[0].dates) != 1:
+        return frozenset()
+    span = times.readings[0].dates[0]
+    if span.first is None or span.last is None or (span.last - span.first).days > 6:
+        return frozenset()
+    return frozenset((span.first + dt.timedelta(n)).weekday() for n in range((span.last - span.first).days + 1))
 
 
 def _with_dates(clause: Clause, commands: Commands, field: str) -> Found | None:
@@ -318,7 +329,9 @@ def follow_up(clause: Clause, best: Best, plain: Found | None) -> Found | None:
 
 def _refers(clause: Clause) -> bool:
     """Whether the words look back: "no, ...", "i meant", "make it", "instead", "same time"."""
-    return clause.has("no", "correction", "make_it", "same_time", "also_before", "except_who", "excepting", "instead", "keep_rest", "later", "earlier") or clause.items[0].word in ("and", "or", "but", "except", "yes")
+    first = clause.items[0]
+    backwards = clause.has("no", "correction", "make_it", "same_time", "also_before", "except_who", "excepting", "instead", "keep_rest", "later", "earlier")
+    return backwards or first.word in ("and", "or", "but", "except", "yes", "just", "only") or first.has("excepting") or bool(first.atom and first.atom.kind == "mark")
 
 
 def _body(clause: Clause) -> tuple[Item, ...]:
@@ -353,7 +366,8 @@ def excepted(clause: Clause, last: Commands, best: Best) -> Found | None:
     if not changed or any(each is None for each in changed) or tuple(changed) == tuple(last):
         return None
     commands = tuple(each for each in changed if each)
-    return found(clause, [(ReplaceLast(commands),)], LEADS | {"except_who", "excepting", "but_not", "negated", "yes"}, (times, near))
+    return found(clause, [(ReplaceLast(commands),)], LEADS | {"except_who", "excepting", "but_not", "negated", "yes"}, (times, near),
+                 used=[clause.items[place]])  # fmt: skip
 
 
 def _excepts(item: Item) -> bool:
@@ -473,7 +487,7 @@ def part_off(clause: Clause, last: Commands, best: Best) -> Found | None:
     """ "just the afternoon off": after a whole day off only that part of it."""
     if len(last) != 1 or not isinstance(last[0], Override) or last[0].kind not in ("off", "block") or clause.asks:
         return None
-    times = clause.when(Purpose.CHANGE)
+    times = undated(clause, clause.when(Purpose.CHANGE))
     if len(times.readings) != 1 or not times.readings[0].windows or times.readings[0].dates or times.readings[0].rule:
         return None
     if not clause.has("only", "off", "filler", "correction", "make_it", "no"):
@@ -583,14 +597,7 @@ def _retold(clause: Clause, items: Sequence[Item], last: Commands) -> Times:
     setting = replace(clause.setting, anchor=days[0]) if days else clause.setting
     said = [item.atom for item in items if item.atom]
     purpose = Purpose.TIME_OFF if any(isinstance(c, Override) for c in last) else Purpose.LIST
-    return _undated(clause, combine(said, setting, purpose))
-
-
-def _undated(clause: Clause, times: Times) -> Times:
-    """The times without the date of today that an hour alone is given elsewhere."""
-    if any(atom.kind in ("dates", "rule") for atom in clause.atoms):
-        return times
-    return replace(times, readings=tuple(dict.fromkeys(replace(each, dates=()) for each in times.readings)), missing=())
+    return undated(clause, combine(said, setting, purpose))
 
 
 def _changed(command: Command, reading: Reading, now: dt.datetime) -> Command | None:
@@ -702,7 +709,7 @@ def other_time(clause: Clause, last: Commands, best: Best) -> Found | None:
         return None
     if clause.has("instead_of") or clause.has("no"):
         return None
-    times = _undated(clause, clause.when(Purpose.LIST, [_timed(item) for item in clause.items]))
+    times = undated(clause, clause.when(Purpose.LIST, [_timed(item) for item in clause.items]))
     readings = []
     for reading in times.readings:
         if reading.rule or reading.minutes:

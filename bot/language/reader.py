@@ -13,7 +13,7 @@ from bot.language.rules.crisis import crisis
 from bot.language.rules.messages import broadcast
 from bot.language.rules.small import choose
 from bot.language.text import Token, tokens
-from bot.language.vocabulary import Vocabulary, vocabulary
+from bot.language.vocabulary import Vocabulary, crisis_words, vocabulary
 
 # More parts than this in one message are not commands.
 MOST_PARTS = 8
@@ -35,7 +35,7 @@ def _badness(answer: Answer) -> tuple[bool, int]:
 
 def _read_as(message: Message, role: str, line: tuple[Token, ...], words: Vocabulary) -> Answer:
     known = named(message.context.people, message.context.sessions)
-    danger = crisis(line, words, role, ())
+    danger = crisis(line, crisis_words("en"), role, ())
     if danger:
         return _in_danger(message, role, line, words, known, danger)
     if not line:
@@ -79,7 +79,7 @@ def _in_danger(
         rest = _plain_part(part)
         if not rest:
             continue
-        clause = Clause(message, role, rest, items(rest, words, known))
+        clause = Clause(message, role, rest, items(rest, words, known), words)
         best = _best(clause)
         if best and best.whole and len(best.readings) == 1 and not best.missing and _acts(best.readings[0]):
             found = (*found, best.readings[0])
@@ -104,7 +104,7 @@ def _plain_part(part: Sequence[Token]) -> tuple[Token, ...]:
 
 
 def _read_with(message: Message, role: str, line: tuple[Token, ...], words: Vocabulary, known: tuple[Named, ...]) -> Answer:
-    clause = Clause(message, role, line, items(line, words, known))
+    clause = Clause(message, role, line, items(line, words, known), words)
     told = broadcast(clause)
     if told and told.whole:
         return _answer(clause, told)

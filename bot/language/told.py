@@ -3,13 +3,23 @@
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import Protocol
 
-from bot.language.times import WEEK, Dates, Reading, Times
+from bot.language.times import WEEK, Atom, Dates, Reading, Times
 from bot.language.times import Rule as SaidRule
 from engine.dates import DateRange, Rule
 from engine.hours import Window
 
 DAY = 1440
+
+
+class HasAtoms(Protocol):
+    """A clause, as far as its time is concerned."""
+
+    @property
+    def atoms(self) -> tuple[Atom, ...]: ...
+
+
 FAR_AHEAD = dt.timedelta(days=180)
 
 
@@ -87,6 +97,13 @@ def only_date(reading: Reading) -> dt.date | None:
     if len(reading.dates) != 1 or reading.dates[0].first is None or reading.dates[0].first != reading.dates[0].last:
         return None
     return reading.dates[0].first
+
+
+def undated(said: "HasAtoms", times: Times) -> Times:
+    """The times without the date of today that an hour alone is given elsewhere."""
+    if any(atom.kind in ("dates", "rule") for atom in said.atoms):
+        return times
+    return replace(times, readings=tuple(dict.fromkeys(replace(each, dates=()) for each in times.readings)), missing=())
 
 
 def complement(said: Sequence[Window]) -> tuple[Window, ...]:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from bot.language.text import tokens
 
-FILES = ("small", "changes", "questions", "people", "reasons", "crisis", "guards", "context")
+FILES = ("small", "changes", "questions", "people", "reasons", "guards", "context")
 NUMBER = "#"
 
 # Without their apostrophe these are other words: were, well, ill, wed.
@@ -108,10 +108,20 @@ class Vocabulary:
 @cache
 def vocabulary(language: str) -> Vocabulary:
     """The command words of a language ("en", "es")."""
+    return _load(language, FILES)
+
+
+@cache
+def crisis_words(language: str) -> Vocabulary:
+    """The words of a crisis, apart from all others, so that they hide nothing."""
+    return _load(language, ("crisis",))
+
+
+def _load(language: str, files: Sequence[str]) -> Vocabulary:
     tables: dict[str, list[str]] = {}
     parts: dict[str, str] = {}
     extra: dict[str, object] = {}
-    for name in FILES:
+    for name in files:
         file = resources.files("bot.language").joinpath(language, f"{name}.toml")
         if not file.is_file():
             continue

@@ -18,6 +18,7 @@ RULES: tuple[Rule, ...] = (
     small.thanks,
     booking.attend,
     looking.explain,
+    looking.refuse,
     looking.export,
     looking.erase,
     looking.handoff,
@@ -37,7 +38,7 @@ RULES: tuple[Rule, ...] = (
     policies.reminders,
     policies.cancelling,
     policies.spacing,
-    policies.lengths,
+    policies.session_lengths,
     policies.limits,
     policies.notice,
     policies.horizon,
@@ -46,6 +47,7 @@ RULES: tuple[Rule, ...] = (
     policies.language,
     schedule.back_to_normal,
     schedule.copy_week,
+    schedule.late_start,
     booking.no_show,
     booking.late,
     booking.swap,
@@ -54,8 +56,8 @@ RULES: tuple[Rule, ...] = (
     booking.cancel,
     booking.book,
     schedule.sick,
-    schedule.late_start,
     schedule.early_end,
+    schedule.unclear,
     schedule.no_sessions_of,
     schedule.off,
     schedule.no_more,
@@ -64,7 +66,6 @@ RULES: tuple[Rule, ...] = (
     schedule.weekly,
     finding.find,
     finding.times_only,
-    looking.refuse,
 )
 
 __all__ = ["RULES", "Commands", "Found", "Rule", "found"]

@@ -7,8 +7,9 @@ from dataclasses import replace
 from bot.commands import Attend, Book, Cancel, Command, Late, Move, MoveFrom, MoveTo, NoShow, Offer, Repeat, Swap
 from bot.language.clause import Clause, Item, is_count, shifted
 from bot.language.rules.found import Found, found
+from bot.language.rules.lengths import lengths
 from bot.language.times import Atom, Purpose, Reading, Times, atoms, clocked, combine
-from bot.language.told import clock, moments, only_date, ranges, rule, windows
+from bot.language.told import clock, moments, only_date, ranges, rule, undated, windows
 
 ALL = "all"
 
@@ -184,7 +185,8 @@ def cancel(clause: Clause) -> Found | None:
         readings.append([one])
     missing: tuple[str, ...] = ()
     if not readings and not times.missing:
-        which = "next" if clause.has("next_one") else "last" if clause.has("last_one") else None
+        words = {token.word for token in clause.line[clause.items[0].first : clause.items[-1].last]}
+        which = "next" if words & {"next", "upcoming", "nxt"} else "last" if words & {"last"} else None
         if which:
             readings = [[replace(base, which=which)]]
         elif whole and (client != ALL or clause.role == "client"):
@@ -228,7 +230,8 @@ MOVE_WORDS = frozenset({"move", "move_strong", "appt", "same_time", "later", "ea
 
 def move(clause: Clause) -> Found | None:
     """ "move leo to thurs same time", "can we do 4 instead of 3 tomorrow", "can i come an hour later tomorrow"."""
-    shifts = clause.has("later", "earlier") and any(atom.kind == "duration" for atom in clause.atoms)
+    said = lengths(clause)
+    shifts = len(said) == 1 and _direction(clause, said[0][0]) != 0
     swaps = clause.has("instead", "instead_of") and clause.role == "client"
     reassigns = clause.has("reassign") and clause.has("clients_of", "everyone_of") and len(clause.names) > 0
     if not (clause.has("move_strong") or (clause.has("move") and (shifts or swaps)) or swaps or reassigns):
@@ -241,7 +244,7 @@ def move(clause: Clause) -> Found | None:
     client, teller, of = _moved_people(clause)
     sides = [_side_times(clause, side) for side in (base, source, target)]
     if shifts:
-        return _shifted(clause, sides, client, teller)
+        return _shifted(clause, said[0], client, teller)
     origin = sides[1] if sides[1].readings else sides[0]
     where = sides[2]
     if not where.readings and swaps and sides[0].readings and not sides[1].readings:
@@ -257,7 +260,18 @@ def move(clause: Clause) -> Found | None:
     missing = [name for times in sides for name in times.missing]
     if clause.role != "client" and client is None and not origin.readings and not (teller or of):
         missing.append("client")
-    return found(clause, commands, MOVE_WORDS, sides, missing=missing, names=True)
+    return found(clause, commands, MOVE_WORDS, sides, missing=missing, names=True, used=_cut_through(clause, sides))
+
+
+def _cut_through(clause: Clause, sides: Sequence[Times]) -> list[Item]:
+    """The pieces of time that a "from" or a "to" cuts in two, where nothing else in them is left over."""
+    told = {place for times in sides for place in times.used}
+    between = {"from", "to", "the", "on", "at", "my", "of", "instead", "than", "not", "-"}
+    return [
+        item
+        for item in clause.items
+        if item.atom and all(place in told or clause.line[place].word in between for place in range(item.first, item.last))
+    ]
 
 
 def _moved_people(clause: Clause) -> tuple[str | None, str | None, str | None]:
@@ -311,8 +325,11 @@ def _side_times(clause: Clause, places: list[int]) -> Times:
             told += [shifted(atom, run[0]) for atom in atoms(clause.line[run[0] : run[-1] + 1])]
             run = []
         run.append(place)
-    timed = [clocked(atom) or atom for atom in told]
-    return combine(timed, clause.setting, Purpose.LIST)
+    timed = tuple(clocked(atom) or atom for atom in told)
+    times = combine(timed, clause.setting, Purpose.LIST)
+    if any(atom.kind in ("dates", "rule") for atom in timed):
+        return times
+    return replace(times, readings=tuple(dict.fromkeys(replace(each, dates=()) for each in times.readings)), missing=())
 
 
 def _one_move(
@@ -371,18 +388,25 @@ def _last_at(clause: Clause) -> dt.datetime | None:
     return None
 
 
-def _shifted(clause: Clause, sides: Sequence[Times], client: str | None, teller: str | None) -> Found | None:
+def _shifted(clause: Clause, said: tuple[Item, int], client: str | None, teller: str | None) -> Found | None:
     """ "an hour later tomorrow", "push everyone back 30 min"."""
-    times = clause.when(Purpose.LIST)
+    length, minutes = said
+    times = undated(clause, clause.when(Purpose.LIST, [item for item in clause.items if item is not length]))
     readings = []
-    for reading in times.readings:
-        if not reading.minutes:
-            return None
-        sign = -1 if clause.has("earlier") else 1
-        origin = _one_move(clause, replace(reading, minutes=None), Reading(), client, teller, None)
+    for reading in times.readings or (Reading(),):
+        origin = _one_move(clause, reading, Reading(), client, teller, None)
         start = origin.from_ if origin else None
-        readings.append([Move(start, MoveTo(shift_minutes=sign * int(reading.minutes)), client, teller)])
-    return found(clause, readings, MOVE_WORDS, [times, *sides], names=True)
+        readings.append([Move(start, MoveTo(shift_minutes=_direction(clause, length) * minutes), client, teller)])
+    return found(clause, readings, MOVE_WORDS, times, names=True, used=[length])
+
+
+def _direction(clause: Clause, length: Item) -> int:
+    """1 for later, -1 for earlier, 0 where neither is said."""
+    words = {token.word for token in clause.line[length.first : length.last]}
+    if clause.has("earlier") or words & {"earlier", "sooner", "before"}:
+        return -1
+    later = clause.has("later") or words & {"later", "back"} or any("back" in item.word for item in clause.of("move", "move_strong"))
+    return 1 if later else 0
 
 
 def swap(clause: Clause) -> Found | None:
@@ -471,6 +495,9 @@ def late(clause: Clause) -> Found | None:
     today = clause.message.now.date()
     if any(only_date(reading) not in (None, today) for reading in times.readings):
         return None
+    said = lengths(clause)
+    minutes = said[0][1] if len(said) == 1 else minutes
+    used += [item for item, _ in said]
     return found(clause, [[Late(client=client, minutes=minutes)]], {"late", "because", "with_word", "around", "appt"}, times,
                  names=True, used=used)  # fmt: skip
 

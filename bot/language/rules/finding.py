@@ -4,10 +4,12 @@ import datetime as dt
 from collections.abc import Iterator
 
 from bot.commands import Book, Find, Publish, Waitlist, Without
-from bot.language.clause import Clause
+from dataclasses import replace
+
+from bot.language.clause import Clause, Item, is_count
 from bot.language.rules.booking import book_at
 from bot.language.rules.found import Found, found
-from bot.language.times import Dates, Purpose, Reading, Times
+from bot.language.times import Dates, Purpose, Reading, Times, clocked
 from bot.language.times.kinds import Part
 from bot.language.told import clock, only_date, ranges, weekdays, windows
 from engine.hours import Window
@@ -21,7 +23,8 @@ def find(clause: Clause) -> Found | None:
     looks = clause.has("find", "first", "first_n", "before_work", "after_work")
     if not looks or (clause.role != "client" and not _seeks(clause)):
         return None
-    return _find(clause, ASKING | {"before_work", "after_work"})
+    more = {"book", "book_strong"} if clause.has("first", "first_n") else set()
+    return _find(clause, ASKING | {"before_work", "after_work"} | more)
 
 
 def _seeks(clause: Clause) -> bool:
@@ -47,7 +50,8 @@ def _moments(times: Times) -> Iterator[dt.datetime]:
 
 
 def _find(clause: Clause, allowed: frozenset[str]) -> Found | None:
-    times = clause.when(Purpose.LIST)
+    items = [_timed(item, clause) for item in clause.items]
+    times = clause.when(Purpose.LIST, items)
     count = next((item.numbers[0] for item in clause.of("first_n") if item.numbers), None)
     first = count or (1 if clause.has("first") else None)
     readings = [
@@ -56,6 +60,13 @@ def _find(clause: Clause, allowed: frozenset[str]) -> Found | None:
     ]
     used = [item for item in clause.items if item.atom and isinstance(item.atom.value, Part)]
     return found(clause, readings if not times.missing else (), allowed, times, names=True, sessions=True, used=used)
+
+
+def _timed(item: Item, clause: Clause) -> Item:
+    """A bare number behind "like", or beside "before work", as the time it could be."""
+    if item.atom is None or not is_count(item) or clause.role != "client" or clause.has("first_n"):
+        return item
+    return replace(item, atom=clocked(item.atom) or item.atom)
 
 
 def _one_find(clause: Clause, times: Times, reading: Reading, first: int | None, name: str | None) -> Find:

@@ -3,14 +3,15 @@
 import datetime as dt
 
 from bot.commands import Audit, Erase, Explain, Export, Handoff, Refuse, Report, Show
-from bot.language.clause import Clause
+from bot.language.clause import Clause, Item
 from bot.language.rules.found import Found, found
 from bot.language.rules.who import PRACTICE
-from bot.language.times import Purpose, Reading, Times
+from bot.language.times import Purpose, Reading, Times, read
+from bot.language.times.kinds import Span
 from bot.language.told import clock, only_date, ranges
 from engine.dates import DateRange
 
-LOOK = frozenset({"show", "question", "asks", "polite", "find", "or", "tell_me"})
+LOOK = frozenset({"show", "show_verb", "question", "asks", "polite", "find", "or", "tell_me", "refuse", "refuse_strong", "report"})
 
 # What to look at, by the words that name it; the first that fits counts.
 SHOWN = (
@@ -28,31 +29,40 @@ def show(clause: Clause) -> Found | None:
     """ "who do i have tmrw", "whens my next appt", "what are my hours", "ics link pls"."""
     for tag, what, allowed in SHOWN:
         if clause.has(tag):
-            if what in ("policy", "overrides", "waitlist", "place") and not _looks(clause):
+            if what in ("policy", "overrides", "waitlist", "place") and not _looks(clause, tag):
                 continue
             return _show(clause, what, allowed)
-    if clause.has("my_bookings") and _looks(clause) and not (clause.has("openings_of") and not clause.has("next_one")):
+    if clause.has("my_bookings") and _looks(clause, "my_bookings"):
         seen = _show(clause, "bookings", frozenset({"my_bookings", "next_one", "last_one", "with_word", "appt"}))
         if seen and seen.whole:
             return seen
-    if clause.has("my_hours") and _looks(clause) and clause.role != "client" or clause.has("my_hours") and clause.has("question"):
+    if clause.has("my_hours") and _looks(clause, "my_hours"):
         seen = _show(clause, "hours", frozenset({"my_hours", "work", "instead_of"}))
         if seen and seen.whole:
             return seen
-    if clause.has("my_day", "show") and _looks(clause) and (clause.has("my_day") or clause.atoms) and clause.role != "client":
+    if clause.role != "client" and (clause.has("my_day") or clause.has("show_verb") and clause.atoms) and _looks(clause, "my_day"):
         return _show(clause, "day", frozenset({"my_day", "practice"}))
     return None
 
 
-def _looks(clause: Clause) -> bool:
-    return clause.has("show", "question", "asks", "polite") or len(clause.items) <= 4
+def _looks(clause: Clause, noun: str) -> bool:
+    """Whether somebody wants to see something: a question, a verb of showing, or the bare noun with a date."""
+    if clause.opens_as_question or clause.has("asks", "show_verb"):
+        return True
+    nouns = {"my_bookings": ("appointments", "appts", "bookings", "sessions")}.get(noun)
+    said = [item for item in clause.items if not item.has("filler", "mark", "glue") and not item.atom and not item.name]
+    if noun == "overrides" or any(atom.kind == "hours" for atom in clause.atoms):
+        return False
+    return bool(said) and all(item.has(noun) for item in said) and (nouns is None or any("my" in item.word.split() for item in clause.items))
 
 
 def _show(clause: Clause, what: str, allowed: frozenset[str]) -> Found | None:
     times = clause.when(Purpose.LIST if not _past(clause) else Purpose.BACK)
     today = clause.message.now.date()
-    which = "next" if clause.has("next_one") and what in ("bookings", "invite") else None
-    which = "last" if clause.has("last_one") and what == "bookings" else which
+    words = {token.word for token in clause.line[clause.items[0].first : clause.items[-1].last]}
+    which = None
+    if what in ("bookings", "invite") and not clause.atoms:
+        which = "next" if words & {"next", "upcoming", "nxt"} else "last" if words & {"last", "previous"} else None
     people = clause.names or (None,)
     field = "for_" if clause.role == "admin" or what in ("day", "hours", "overrides", "waitlist", "policy") else "client"
     # "who does raj have tomorrow" names whose bookings; "when does sam come" names the client.
@@ -64,6 +74,8 @@ def _show(clause: Clause, what: str, allowed: frozenset[str]) -> Found | None:
             if not reading.dates and not reading.windows:
                 return None
         dates = ranges(reading.dates, today)
+        if not dates and what in ("day", "picture") and "week" in words:
+            dates = ranges(read("this week", clause.setting, Purpose.LIST).readings[0].dates, today)
         readings.append([_shown(what, dates, which, field, name) for name in people])
     return found(clause, readings if not times.missing else (), LOOK | allowed, times, names=True)
 
@@ -140,7 +152,7 @@ def report(clause: Clause) -> Found | None:
     cut = clause.place("versus")
     compares = cut is not None and (clause.has("compare") or any(i.atom for i in clause.items[cut:]))
     times = clause.when(Purpose.BACK, clause.items[:cut] if compares else None)
-    other = clause.when(Purpose.BACK, clause.items[cut:]) if compares else Times()
+    other, last_words = _other_period(clause, cut) if compares and cut is not None else (Times(), [])
     today = clause.message.now.date()
     people = clause.names or ((PRACTICE,) if clause.role == "admin" else (None,))
     readings = [
@@ -151,7 +163,17 @@ def report(clause: Clause) -> Found | None:
         for reading in times.readings or (Reading(),)
     ]
     allowed = {"report", tag, "question", "asks", "polite", "how_many", "practice", "versus", "compare", "with_word", *(t for t, _ in BY)}
-    return found(clause, readings if not times.missing else (), allowed, (times, other), names=True)
+    return found(clause, readings if not times.missing else (), allowed, (times, other), names=True, used=last_words)
+
+
+def _other_period(clause: Clause, cut: int) -> tuple[Times, list[Item]]:
+    """What a report is compared with; "vs last" is the period before of the same length."""
+    other = clause.when(Purpose.BACK, clause.items[cut:])
+    if other.readings:
+        return other, []
+    last = [item for item in clause.items[cut:] if item.word in ("last", "previous", "the last", "last one", "prior", "the previous")]
+    unit = next((item.atom.value.unit for item in clause.items[:cut] if item.atom and isinstance(item.atom.value, Span)), None)
+    return (read(f"last {unit}", clause.setting, Purpose.BACK) if last and unit else Times()), last
 
 
 def _reports(clause: Clause) -> bool:
@@ -232,12 +254,14 @@ def handoff(clause: Clause) -> Found | None:
 
 def refuse(clause: Clause) -> Found | None:
     """From a client, a question about somebody else: "what time is sam's appointment", "who else is in the group"."""
-    if clause.role != "client" or not (clause.asks or clause.opens_as_question or clause.has("show", "refuse_strong")):
+    if clause.role != "client" or not (clause.asks or clause.opens_as_question or clause.has("show_verb", "refuse_strong")):
         return None
-    others = clause.names or clause.has("relation") or clause.has("refuse_strong")
-    if not others or not clause.has("refuse"):
+    others = clause.names or clause.has("relation", "refuse_strong")
+    words = {token.word for token in clause.line}
+    own = words & {"i", "my", "me", "mine", "we", "our"} and not clause.has("relation", "refuse_strong")
+    if not others or own or not clause.has("refuse_about", "refuse_strong", "group_word"):
         return None
     times = clause.when(Purpose.WHEN)
-    return found(clause, [[Refuse()]], {"refuse", "refuse_strong", "relation", "question", "asks", "polite", "group_word", "session_type"}, times, names=True)
+    return found(clause, [[Refuse()]], {"refuse", "refuse_strong", "refuse_about", "relation", "question", "asks", "polite", "group_word", "session_type", "with_word"}, times, names=True)
 
 

@@ -1,91 +1,86 @@
 """How sessions are booked: lengths, gaps, limits, notice, reminders, languages, zones."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from bot.commands import SetMe, SetPolicy
 from bot.language.clause import Clause, Item, is_count
 from bot.language.rules.found import Found, found
+from bot.language.rules.lengths import lengths
 from bot.language.rules.who import PRACTICE, who
-from bot.language.times import Purpose, Times
-from bot.language.times.kinds import Duration
+from bot.language.text import tokens
+from bot.language.times import Purpose, Times, atoms, combine
+from bot.language.times.kinds import Count
 from bot.language.told import weekdays
 
 DAY_MINUTES = 1440
-LANGUAGES = {"spanish": "es", "espanol": "es", "español": "es", "english": "en", "french": "fr", "german": "de", "portuguese": "pt", "chinese": "zh", "mandarin": "zh", "italian": "it", "arabic": "ar", "russian": "ru", "vietnamese": "vi", "korean": "ko", "polish": "pl", "hindi": "hi", "japanese": "ja", "tagalog": "tl", "turkish": "tr", "ukrainian": "uk", "dutch": "nl"}  # fmt: skip
-OWN = frozenset({"lasts", "take", "polite", "limited", "practice", "anymore", "again", "work", "appt"})
+LANGUAGES = {"spanish": "es", "espanol": "es", "english": "en", "french": "fr", "german": "de", "portuguese": "pt", "chinese": "zh", "mandarin": "zh", "italian": "it", "arabic": "ar", "russian": "ru", "vietnamese": "vi", "korean": "ko", "polish": "pl", "hindi": "hi", "japanese": "ja", "tagalog": "tl", "turkish": "tr", "ukrainian": "uk", "dutch": "nl"}  # fmt: skip
+OWN = frozenset({"lasts", "polite", "limited", "again", "appt"})
+
+Change = dict[str, Any]
 
 
 def _policy(
     clause: Clause,
-    changes: Iterable[dict[str, Any]],
+    changes: Iterable[Change],
     allowed: Iterable[str],
-    times: Times | tuple[Times, ...] = (),
+    used: Sequence[Item] = (),
     *,
-    used: Iterable[Item] = (),
     missing: tuple[str, ...] = (),
 ) -> Found | None:
-    """One policy command per reading, for whom it is said, with its session type."""
+    """One policy command per reading of its bounds, for whom it is said, with its session type."""
     people = who(clause, default=PRACTICE)
-    commands = [people.each([SetPolicy(session=clause.session, **change)]) for change in changes]
+    told, times = _bounds(clause, used)
+    commands = [people.each([SetPolicy(session=clause.session, **change, **bounds)]) for change in changes for bounds in told]
     return found(clause, commands, OWN | people.tags | frozenset(allowed), times, names=people.uses_names, sessions=True,
                  used=(*used, *people.used), missing=missing)  # fmt: skip
 
 
-def _bounds(clause: Clause, items: Iterable[Item] | None = None) -> list[tuple[dict[str, Any], Times]]:
+def _bounds(clause: Clause, used: Sequence[Item]) -> tuple[list[Change], Times]:
     """From when, until when and on which weekdays a policy holds, one entry a reading."""
-    chosen = [
-        item for item in (clause.items if items is None else items)
-        if item.atom and item.atom.kind in ("dates", "rule", "mark") and not isinstance(item.atom.value, Duration)
-    ]  # fmt: skip
-    times = clause.when(Purpose.LIST, chosen)
+    chosen = [item for item in clause.items if item.atom and item.atom.kind in ("dates", "rule", "mark") and item not in used]
     if not chosen:
-        return [({}, Times())]
-    told = []
-    for reading in times.readings:
+        return [{}], Times()
+    times = clause.when(Purpose.LIST, chosen)
+    told: list[Change] = []
+    for reading in times.readings or ():
         days = weekdays(reading.days) or None
         first = reading.rule.first if reading.rule else None
         last = reading.rule.until if reading.rule else None
         if reading.dates:
             first, last = reading.dates[0].first, reading.dates[-1].last
-            if times.bare and not reading.rule and first == last:
-                days, first, last = weekdays(times.bare), None, None
         if first == clause.message.now.date():
             first = None
-        told.append(({"days": days, "from_": first, "until": last}, times))
-    return told
+        told.append({"days": days, "from_": first, "until": last})
+    if not told and not times.missing:
+        told = [{}]
+    return told, times
 
 
-def lengths(clause: Clause) -> Found | None:
+def _looks(clause: Clause) -> bool:
+    return clause.asks or clause.role == "client"
+
+
+def session_lengths(clause: Clause) -> Found | None:
     """ "50 min sessions, 10 min between"; "couples sessions are 80 minutes"; "15 min buffer"."""
-    durations = [n for n, item in enumerate(clause.items) if item.atom and isinstance(item.atom.value, Duration)]
-    if not durations or clause.asks or clause.has("notice_word", "cancel_notice", "remind", "late", "book_less", "starts_every", "horizon_book"):
+    said = lengths(clause)
+    if not said or _looks(clause) or clause.has("cancel_notice", "remind", "late", "starts_every"):
         return None
-    if not clause.has("sessions", "between", "before_each", "lasts"):
-        return None
-    change: dict[str, Any] = {}
-    used: list[Item] = []
-    for n in durations:
-        field = _length_field(clause, n, durations)
+    places = [clause.items.index(item) for item, _ in said]
+    change: Change = {}
+    for (_, minutes), place in zip(said, places, strict=True):
+        field = _length_field(clause, place, places)
         if field is None or field in change:
             return None
-        minutes = _minutes(clause, clause.items[n])
-        if not minutes:
-            return None
         change[field] = minutes
-        used.append(clause.items[n])
-    told = _bounds(clause)
-    return _policy(clause, [change | bounds for bounds, _ in told], {"sessions", "between", "before_each", "work"},
-                   tuple(times for _, times in told), used=used)  # fmt: skip
+    return _policy(clause, [change], {"sessions", "between", "before_each", "work"}, [item for item, _ in said])
 
 
-def _length_field(clause: Clause, place: int, all_: list[int]) -> str | None:
-    """What a duration is the length of: by the words after it, else by those before it."""
-    following = next((n for n in all_ if n > place), len(clause.items))
-    previous = max((n for n in all_ if n < place), default=-1)
-    after = clause.items[place + 1 : following]
-    before = clause.items[previous + 1 : place]
-    for side in (after, before):
+def _length_field(clause: Clause, place: int, places: Sequence[int]) -> str | None:
+    """What a length is the length of: by the words after it, else by those before it."""
+    following = next((n for n in places if n > place), len(clause.items))
+    previous = max((n for n in places if n < place), default=-1)
+    for side in (clause.items[place + 1 : following], clause.items[previous + 1 : place]):
         for item in side:
             if item.atom:
                 continue
@@ -98,134 +93,116 @@ def _length_field(clause: Clause, place: int, all_: list[int]) -> str | None:
     return None
 
 
-def _minutes(clause: Clause, item: Item) -> int | None:
-    readings = clause.when(Purpose.LIST, [item]).readings
-    minutes = readings[0].minutes if readings else None
-    return int(minutes) if minutes and minutes == int(minutes) else None
-
-
 def limits(clause: Clause) -> Found | None:
     """ "max 5 clients a day", "no more than 20 clients a week", "max 3 on fridays"."""
-    if not clause.has("max", "max_n") and not (clause.has("limited") and clause.has("per_day", "per_week")):
-        return None
-    if clause.asks or clause.has("horizon_book", "notice_word"):
+    if _looks(clause) or not (clause.has("max", "max_n", "per_day", "per_week")):
         return None
     counts = [item for item in clause.items if is_count(item)] or clause.of("max_n")
-    if len(counts) != 1:
+    numbers = {number for item in counts if (number := _number(item)) is not None}
+    bounded = clause.has("max", "max_n") or any(word in item.word for item in clause.of("limited") for word in ("max", "top", "most", "less", "fewer"))
+    if len(numbers) != 1 or len(counts) != 1 or not bounded:
         return None
-    number = counts[0].numbers[0] if counts[0].numbers else _number(counts[0])
-    if number is None or not (clause.has("max", "max_n") or any("max" in i.word or "top" in i.word for i in clause.of("limited"))):
-        return None
-    told = _bounds(clause)
+    told, _ = _bounds(clause, counts)
     if clause.has("per_week"):
         field = "per_week"
-    elif clause.has("per_day") or any(bounds.get("days") for bounds, _ in told):
+    elif clause.has("per_day") or any(bounds.get("days") for bounds in told):
         field = "per_day"
     else:
         return None
-    return _policy(clause, [{field: number} | bounds for bounds, _ in told], {"max", "max_n", "per_day", "per_week", "sessions"},
-                   tuple(times for _, times in told), used=counts)  # fmt: skip
+    return _policy(clause, [{field: numbers.pop()}], {"max", "max_n", "per_day", "per_week", "sessions"}, counts)
 
 
 def _number(item: Item) -> int | None:
-    from bot.language.times.kinds import Count
-
+    if item.numbers:
+        return item.numbers[0]
     return item.atom.value.number if item.atom and isinstance(item.atom.value, Count) else None
 
 
 def same_day(clause: Clause) -> Found | None:
     """ "no same-day bookings": how long before is left open."""
-    if not clause.has("same_day") or clause.asks:
+    if not clause.has("same_day") or _looks(clause):
         return None
     return _policy(clause, [{}], {"same_day"}, missing=("notice_minutes",))
 
 
+def _one_length(clause: Clause, *tags: str) -> tuple[Item, int] | None:
+    """The one length in a clause that has one of these tags."""
+    if _looks(clause) or not clause.has(*tags):
+        return None
+    said = lengths(clause)
+    return said[0] if len(said) == 1 else None
+
+
 def notice(clause: Clause) -> Found | None:
     """ "nobody can book less than 24h ahead", "everyone needs 12h notice from april 1"."""
-    durations = [item for item in clause.items if item.atom and isinstance(item.atom.value, Duration)]
-    if len(durations) != 1 or clause.asks or clause.has("cancel_notice", "remind", "remind_me"):
+    said = _one_length(clause, "book_less", "notice")
+    if said is None or clause.has("cancel_notice", "remind", "remind_me"):
         return None
-    said = clause.has("notice") or clause.has("horizon")
-    if not clause.has("book_less") or not said or (clause.has("horizon_book") and not _strict(clause)):
+    names_it = any("notice" in item.word or "lead time" in item.word for item in clause.of("notice", "book_less"))
+    least = any(word in item.word for item in clause.of("book_less") for word in ("less", "least", "within", "must", "sooner", "need", "require"))
+    if not (names_it or least):
         return None
-    minutes = _minutes(clause, durations[0])
-    told = _bounds(clause)
-    return _policy(clause, [{"notice_minutes": minutes} | bounds for bounds, _ in told],
-                   {"book_less", "notice", "limited", "horizon", "before_appt"}, tuple(times for _, times in told), used=durations)  # fmt: skip
-
-
-def _strict(clause: Clause) -> bool:
-    return any("less" in item.word or "notice" in item.word or "least" in item.word for item in clause.of("book_less", "notice"))
+    return _policy(clause, [{"notice_minutes": said[1]}], {"book_less", "notice", "horizon", "before_appt", "practice"}, [said[0]])
 
 
 def horizon(clause: Clause) -> Found | None:
     """ "people can book at most 42 days out"."""
-    durations = [item for item in clause.items if item.atom and isinstance(item.atom.value, Duration)]
-    if len(durations) != 1 or clause.asks or not clause.has("horizon_book"):
+    said = _one_length(clause, "horizon_book")
+    if said is None or said[1] % DAY_MINUTES:
         return None
-    minutes = _minutes(clause, durations[0])
-    if not minutes or minutes % DAY_MINUTES:
-        return None
-    told = _bounds(clause)
-    return _policy(clause, [{"horizon_days": minutes // DAY_MINUTES} | bounds for bounds, _ in told],
-                   {"horizon_book", "horizon", "max", "notice"}, tuple(times for _, times in told), used=durations)  # fmt: skip
+    return _policy(clause, [{"horizon_days": said[1] // DAY_MINUTES}], {"horizon_book", "horizon", "max", "notice"}, [said[0]])
 
 
 def spacing(clause: Clause) -> Found | None:
     """ "offer a start every 30 minutes"."""
-    durations = [item for item in clause.items if item.atom and isinstance(item.atom.value, Duration)]
-    if len(durations) != 1 or clause.asks or not clause.has("starts_every"):
-        return None
-    return _policy(clause, [{"spacing_minutes": _minutes(clause, durations[0])}], {"starts_every", "sessions", "offer"}, used=durations)
+    said = _one_length(clause, "starts_every")
+    return said and _policy(clause, [{"spacing_minutes": said[1]}], {"starts_every", "sessions", "offer"}, [said[0]])
 
 
 def cancelling(clause: Clause) -> Found | None:
     """ "clients must cancel 48h before", "change cancellation window to 48h from april 1"."""
-    durations = [item for item in clause.items if item.atom and isinstance(item.atom.value, Duration)]
-    if len(durations) != 1 or clause.asks or not clause.has("cancel_notice") or clause.role == "client":
-        return None
-    told = _bounds(clause)
-    return _policy(clause, [{"cancel_notice_minutes": _minutes(clause, durations[0])} | bounds for bounds, _ in told],
-                   {"cancel_notice", "notice", "before_appt", "horizon", "book_less"}, tuple(times for _, times in told), used=durations)  # fmt: skip
+    said = _one_length(clause, "cancel_notice")
+    return said and _policy(clause, [{"cancel_notice_minutes": said[1]}],
+                            {"cancel_notice", "notice", "before_appt", "horizon", "book_less"}, [said[0]])  # fmt: skip
 
 
 def reminders(clause: Clause) -> Found | None:
     """ "remind clients 1 day and 2 hours before"; "can u remind me the day before instead" is for oneself."""
-    own = clause.has("remind_me") and not clause.has("remind") or clause.role == "client"
     if clause.has("stop_remind"):
         return found(clause, [[SetMe(reminder_minutes=())]], {"stop_remind", "anymore", "polite", "appt"})
-    if not clause.has("remind", "remind_me") or (clause.asks and not clause.polite):
+    own = clause.has("remind_me") and not clause.has("remind") or clause.role == "client"
+    if not clause.has("remind", "remind_me") or (clause.asks and not clause.polite) or clause.names:
         return None
-    durations = [item for item in clause.items if item.atom and isinstance(item.atom.value, Duration)]
-    minutes = [minutes for item in durations if (minutes := _minutes(clause, item))]
+    said = lengths(clause)
+    minutes = [each for _, each in said]
     minutes += [DAY_MINUTES] if clause.has("day_before") else []
     minutes += [60] if clause.has("hour_before") else []
     minutes += [7 * DAY_MINUTES] if clause.has("week_before") else []
-    if not minutes or len(minutes) < len(durations):
+    ahead = clause.has("before_appt", "day_before", "hour_before", "week_before") or any(
+        clause.line[item.last - 1].word in ("before", "ahead", "earlier", "b4") for item, _ in said
+    )
+    if not minutes or not ahead:
         return None
-    if not clause.has("before_appt", "day_before", "hour_before", "week_before"):
-        return None
-    told = tuple(dict.fromkeys(minutes))
+    told = tuple(sorted(set(minutes), reverse=True))
+    used = [item for item, _ in said]
     allowed = {"remind", "remind_me", "day_before", "hour_before", "week_before", "before_appt", "instead", "polite", "asks", "appt", "may_have"}
     if own:
-        return found(clause, [[SetMe(reminder_minutes=told)]], allowed, used=durations)
-    return _policy(clause, [{"reminder_minutes": told}], allowed, used=durations)
+        return found(clause, [[SetMe(reminder_minutes=told)]], allowed | {"lasts"}, used=used)
+    return _policy(clause, [{"reminder_minutes": told}], allowed, used)
 
 
 def new_clients(clause: Clause) -> Found | None:
     """ "stop taking new clients til may", "taking new clients again"."""
     stop, start = clause.has("new_clients_stop"), clause.has("new_clients_start")
-    if stop == start or clause.asks or clause.role == "client":
+    if stop == start or _looks(clause):
         return None
-    told = _bounds(clause)
-    return _policy(clause, [{"new_clients": start} | bounds for bounds, _ in told], {"new_clients_stop", "new_clients_start"},
-                   tuple(times for _, times in told))  # fmt: skip
+    return _policy(clause, [{"new_clients": start}], {"new_clients_stop", "new_clients_start", "anymore"})
 
 
 def packing(clause: Clause) -> Found | None:
     """ "keep my sessions together"."""
     on, off = clause.has("packing_on"), clause.has("packing_off")
-    if on == off or clause.asks or clause.role == "client":
+    if on == off or _looks(clause):
         return None
     return _policy(clause, [{"packing": on}], {"packing_on", "packing_off"})
 
@@ -234,19 +211,32 @@ def zone(clause: Clause) -> Found | None:
     """ "set my timezone to chicago": the hours' zone or the one a person reads in."""
     if not clause.has("timezone") or clause.asks:
         return None
-    times = clause.when(Purpose.LIST)
-    named = [reading.zone for reading in times.readings if reading.zone]
-    if not named:
-        missing = [[SetMe()]] if clause.role == "client" else [[SetPolicy()], [SetMe()]]
-        return found(clause, missing[:1], {"timezone", "set_zone", "polite", "lasts"}, missing=("timezone",))
-    own = [SetMe(timezone=named[0])]
-    allowed = {"timezone", "set_zone", "polite", "lasts", "take", "work"}
+    named, used = _zone_named(clause)
+    allowed = {"timezone", "set_zone", "polite", "lasts", "work", "move", "move_strong"}
+    own = [SetMe(timezone=named)]
     if clause.role == "client":
-        return found(clause, [own], allowed, times)
+        return found(clause, [own], allowed, used=used, missing=() if named else ("timezone",))
     people = who(clause, default=PRACTICE)
-    policy = people.each([SetPolicy(timezone=named[0])])
-    both = [policy, own] if not people.uses_names else [policy]
-    return found(clause, both, allowed | people.tags, times, names=people.uses_names, used=people.used)
+    policy = people.each([SetPolicy(timezone=named)])
+    both = [policy, own] if named and not people.uses_names else [policy]
+    return found(clause, both, allowed | people.tags, names=people.uses_names, used=(*used, *people.used),
+                 missing=() if named else ("timezone",))  # fmt: skip
+
+
+def _zone_named(clause: Clause) -> tuple[str | None, list[Item]]:
+    """The zone that a clause names, also by a city alone, and its items."""
+    said = [item for item in clause.items if item.atom and item.atom.kind == "zone"]
+    if said:
+        readings = clause.when(Purpose.LIST, said).readings
+        return (readings[0].zone if readings else None), said
+    place = clause.place("timezone")
+    rest = [item for item in clause.items if not item.tags and not item.atom]
+    if place is None or not rest:
+        return None, []
+    words = " ".join(item.word for item in rest)
+    told = atoms(tokens(f"{words} time"))
+    readings = combine(told, clause.setting, Purpose.LIST).readings
+    return (readings[0].zone if readings else None), rest if readings and readings[0].zone else []
 
 
 def language(clause: Clause) -> Found | None:
@@ -256,5 +246,3 @@ def language(clause: Clause) -> Found | None:
         return None
     code = LANGUAGES[named[0].word]
     return found(clause, [[SetMe(language=code)]], {"language_word", "polite", "take", "asks", "may_have"}, used=named)
-
-

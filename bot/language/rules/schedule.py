@@ -7,6 +7,7 @@ from dataclasses import replace
 from bot.commands import ClearOverride, Command, CopyWeek, Override, SetHours
 from bot.language.clause import Clause, Item
 from bot.language.rules.found import Commands, Found, found
+from bot.language.rules.lengths import lengths
 from bot.language.rules.who import Who, who
 from bot.language.times import Dates, Purpose, Reading, Times
 from bot.language.times.kinds import Clock, Hours, HoursBound, MonthOf, Near, Open, Part, Repeat, Span, Weekdays
@@ -14,7 +15,7 @@ from bot.language.told import complement, counted, less, only_date, ranges, rule
 from engine.dates import EVERY_DAY, DateRange
 from engine.hours import Window
 
-AWAY = frozenset({"off", "take", "closed", "block", "sick", "reason", "because", "all_day", "anymore", "busy", "instead"})
+AWAY = frozenset({"holidays", "off", "take", "closed", "block", "sick", "reason", "because", "all_day", "anymore", "busy", "instead"})
 NOON = 720
 
 
@@ -27,17 +28,48 @@ def sick(clause: Clause) -> Found | None:
 
 def off(clause: Clause) -> Found | None:
     """ "off next friday", "vacation april 6-10 except the 8th", "out 2:30-4 tmrw dentist", "fridays off"."""
-    if not clause.has("off", "closed", "block", "reason_day", "reason_part") or clause.asks or _asks_leave(clause):
+    if not clause.has("off", "closed", "block", "reason_day", "reason_part", "holidays") or clause.asks or _asks_leave(clause):
+        return None
+    if _mixed(clause, "off", "closed", "block"):
         return None
     times = clause.when(Purpose.TIME_OFF)
-    if not clause.has("off", "closed", "block") and not (times.readings or times.missing):
+    if not clause.has("off", "closed", "block", "holidays") and not (times.readings or times.missing):
         return None
     return _away(clause, times)
+
+
+def _mixed(clause: Clause, *tags: str) -> bool:
+    """ "9-5 mon, off tue": days and hours stand before the word and other days after it."""
+    place = clause.place(*tags)
+    if place is None:
+        return False
+    before = [_kind(item) for item in clause.items[:place]]
+    after = [_kind(item) for item in clause.items[place + 1 :]]
+    breaks = any(item.has("joint") and not item.atom for item in clause.items)
+    return breaks and "D" in before and "D" in after and ("H" in before or "H" in after)
 
 
 def _asks_leave(clause: Clause) -> bool:
     """ "can I take friday off" from those whose hours they are is a question, not a request."""
     return clause.role != "client" and clause.has("can_i") and clause.has("off")
+
+
+def unclear(clause: Clause) -> Found | None:
+    """ "free up thursday arvo": to open it, or to clear it, is left open."""
+    if not clause.has("unclear") or clause.asks:
+        return None
+    times = clause.when(Purpose.CHANGE)
+    people = who(clause)
+    today = clause.message.now.date()
+    readings = [
+        people.each([Override(None, ranges(reading.dates, today), windows=windows(reading.windows))])
+        for reading in times.readings
+        if reading.dates
+    ]
+    if not readings:
+        return None
+    return found(clause, readings, {"unclear", "all_clients"} | people.tags, times, missing=("direction",),
+                 names=people.uses_names, used=people.used)  # fmt: skip
 
 
 def no_sessions_of(clause: Clause) -> Found | None:
@@ -276,7 +308,7 @@ def weekly(clause: Clause) -> Found | None:
 def _hours(clause: Clause, allowed: frozenset[str], *, adds: bool = False) -> Found | None:
     """Hours by weekday or by date, group by group."""
     hours = [item for item in clause.items if item.atom and item.atom.kind in ("hours", "dates", "rule")]
-    if not hours:
+    if not hours or not (clause.has("work", "open", "extra", "only") or any(item.atom and item.atom.kind == "hours" for item in hours)):
         return None
     people = who(clause)
     kept, holes, old = _without_breaks(clause)
@@ -287,7 +319,7 @@ def _hours(clause: Clause, allowed: frozenset[str], *, adds: bool = False) -> Fo
     missing = list(people.missing)
     seen: set[int] = set()
     for group in groups:
-        times = clause.when(Purpose.HOURS, group)
+        times = clause.when(Purpose.CHANGE if adds else Purpose.HOURS, group)
         used.append(times)
         choices, other, wanted = _group_hours(clause, times, holes, adds=adds, seen=seen)
         missing += [*wanted, *times.missing]
@@ -303,7 +335,12 @@ def _hours(clause: Clause, allowed: frozenset[str], *, adds: bool = False) -> Fo
     if clause.session:
         given = [_for_session(commands, clause.session) for commands in given]
         extras = []
-    return found(clause, given, tags | ({"intake_only"} if clause.session else set()), used, missing=missing,
+    if clause.session:
+        said = lengths(clause)
+        old = [*old, *(item for item, _ in said)]
+        if len(said) == 1:
+            given = [tuple(replace(each, session_minutes=said[0][1]) if isinstance(each, SetHours) else each for each in one) for one in given]
+    return found(clause, given, tags | ({"intake_only", "sessions"} if clause.session else set()), used, missing=missing,
                  names=people.uses_names, sessions=True,
                  used=(*old, *people.used), conventions=extras)  # fmt: skip
 
@@ -399,11 +436,15 @@ def _group_hours(
     choices: list[list[Command]] = []
     other: list[Command] = []
     missing: list[str] = []
-    for reading in times.readings or (Reading(),):
+    weekly = [each for each in times.readings if each.rule]
+    chosen = weekly if weekly and _plural_part(clause) else times.readings
+    before = frozenset(seen)
+    for reading in chosen or (Reading(),):
         span = less(windows(reading.windows), holes)
-        if not span:
+        if not span and not clause.session:
             missing.append("windows")
-        commands, alternative, wanted = _hours_once(clause, times, reading, span, adds=adds, seen=seen)
+        commands, alternative, wanted = _hours_once(clause, times, reading, span, adds=adds, seen=set(before))
+        seen |= weekdays(reading.days)
         missing += wanted
         choices.append(commands)
         other = alternative
@@ -452,12 +493,26 @@ def _hours_by_rule(
         return [Override("extra" if adds else "hours", rule=whole, windows=span)], [], []
     days = weekdays(said.days)
     mode = "add" if (adds and clause.has("extra")) or (days & seen and not adds) else "replace"
-    seen |= days
     hours = SetHours(mode, days, span, said.every, said.first, said.until)
     commands: list[Command] = [hours]
-    if clause.has("only") and mode == "replace" and days < EVERY_DAY and clause.has("work"):
+    if _only_those(clause) and mode == "replace" and days < EVERY_DAY:
         commands.append(SetHours("remove", EVERY_DAY - days))
     return commands, _just_once(clause, times, days, span, mode), []
+
+
+def _only_those(clause: Clause) -> bool:
+    """ "i only work tues and thurs": the other days go."""
+    if clause.session:
+        return False
+    verbs = {"work", "works", "working", "in", "available", "see", "seeing", "free", "open"}
+    said = {word for item in clause.of("only") for word in item.word.split()}
+    return bool(said & verbs) or (bool(said) and any(item.word in verbs for item in clause.of("work", "open")))
+
+
+def _plural_part(clause: Clause) -> bool:
+    """ "tuesday evenings" are every week's."""
+    parts = [item for item in clause.items if item.atom and isinstance(item.atom.value, Part)]
+    return any(item.word.endswith("s") for item in parts)
 
 
 def _just_once(clause: Clause, times: Times, days: frozenset[int], span: tuple[Window, ...], mode: str) -> list[Command]:
@@ -493,7 +548,7 @@ def back_to_normal(clause: Clause) -> Found | None:
         if times.readings:
             return None
         readings, missing = [people.each([ClearOverride()])], [*missing, "dates"]
-    allowed = {"normal", "able", "after_all", "instead", "anymore"} | people.tags
+    allowed = {"normal", "able", "after_all", "instead", "anymore", "open", "work"} | people.tags
     return found(clause, readings, allowed, times, missing=missing, names=people.uses_names, used=people.used)
 
 

@@ -6,7 +6,7 @@ from bot.commands import Choose, Confirm, Decline, Help, Thanks, Undo
 from bot.language.clause import Clause, is_count
 from bot.language.rules.found import Found, found
 from bot.language.times import Purpose, Reading
-from bot.language.told import clock
+from bot.language.told import clock, undated
 
 ORDINALS = {f"ordinal_{number}": number for number in range(1, 7)}
 
@@ -60,6 +60,8 @@ def help_(clause: Clause) -> Found | None:
 
 def filler(clause: Clause) -> Found | None:
     """ "good morning!": nothing but filler is a call for help."""
+    if clause.has("yes", "no", "thanks", "help", "undo"):
+        return None
     quiet = all(item.atom is None and item.has("filler", "mark", "joint") for item in clause.items)
     return Found(((Help(),),)) if quiet and clause.items else None
 
@@ -87,7 +89,7 @@ def _by_time(clause: Clause, shown: tuple[dt.datetime, ...]) -> Found | None:
             return found(clause, [[Choose(number)]], words, used=counts)
     if not clause.atoms:
         return None
-    times = clause.when(Purpose.LIST)
+    times = undated(clause, clause.when(Purpose.LIST))
     fits = [
         place
         for place, moment in enumerate(shown, 1)
