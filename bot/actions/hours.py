@@ -109,7 +109,7 @@ def _override(schedule: Schedule, command: Override, today: dt.date, *, reopenin
     rule = command.rule
     if rule is not None and rule.first is None:
         rule = replace(rule, first=today)  # what has passed stays as it was
-    dates = tuple(span for span in (_ahead(span, today) for span in command.dates) if span)
+    dates = tuple(span for span in (ahead(span, today) for span in command.dates) if span)
     if not dates and rule is None:
         raise Passed
     sessions = frozenset({command.session}) if command.session else None
@@ -121,7 +121,7 @@ def _override(schedule: Schedule, command: Override, today: dt.date, *, reopenin
     return Change(command, schedule, replace(schedule, overrides=(*schedule.overrides, made, *again)), kept)
 
 
-def _ahead(span: DateRange, today: dt.date) -> DateRange | None:
+def ahead(span: DateRange, today: dt.date) -> DateRange | None:
     """What is left of a range of dates from today on."""
     if span.last is not None and span.last < today:
         return None

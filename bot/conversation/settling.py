@@ -84,15 +84,20 @@ class Tells:
     sessions: tuple[Session, ...]
 
 
-async def put_back(unit: Unit, speaker: Speaker, change: Done, *, sure: bool) -> Undone | Blocked | Tells:
-    """Undo a change: one's own, or for an admin the practice's; whoever is concerned is told. Raises NotAllowed."""
+async def put_back(
+    unit: Unit, speaker: Speaker, change: Done, chat_id: int | None, *, sure: bool
+) -> Undone | Blocked | Tells:
+    """Undo a change: one's own, or for an admin the practice's; whoever is concerned is told.
+
+    `chat_id` is where it was asked for, if in a chat. Raises NotAllowed.
+    """
     if change.person_id != speaker.person.id and not speaker.is_admin:
         raise NotAllowed
     touched = await _sessions(unit, change)
     others = tuple(one for one in touched if one.client.id != speaker.person.id)
     if others and not sure and change.undone_by is None:
         return Tells(others)
-    outcome = await unit.changes.undo(change.id, speaker.person.id, speaker.chat_id)
+    outcome = await unit.changes.undo(change.id, speaker.person.id, chat_id)
     if isinstance(outcome, Undone):
         for session in await _settled(unit, change, touched):
             await _tell(unit, speaker, session)

@@ -24,7 +24,7 @@ async def put_back(turn: Turn, change_id: int, *, sure: bool) -> Reply:
     """Undo one change: one's own, or for an admin the practice's."""
     change = await turn.unit.changes.get(change_id)
     try:
-        outcome = await settling.put_back(turn.unit, turn.speaker, change, sure=sure)
+        outcome = await settling.put_back(turn.unit, turn.speaker, change, turn.speaker.chat_id, sure=sure)
     except NotAllowed:
         return Reply(talk.not_your_button())
     match outcome:
