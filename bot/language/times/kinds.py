@@ -214,6 +214,13 @@ class Between:
 
 
 @dataclass(frozen=True, slots=True)
+class Several:
+    """ "april 6, 8 and 10": days said as one list."""
+
+    days: "tuple[Said, ...]"
+
+
+@dataclass(frozen=True, slots=True)
 class Open:
     """One side open. `bound`: "from", "after", "since" set the start; "until", "through", "before", "by" the end."""
 
@@ -223,7 +230,7 @@ class Open:
 
 Day = Anchor | Weekdays | Near | DayNumber | Calendar | Numeric | Holiday | Shifted | Nth | Edge | Impossible
 Period = Span | NthSpan | HolidayWeekend | Vague | WeekOf | MonthOf | Year | Quarter | Season | Run
-Said = Day | Period | Within | Between | Open
+Said = Day | Period | Within | Between | Several | Open
 
 
 # Hours ----------------------------------------------------------------------------------------------------------------
@@ -272,10 +279,12 @@ class HoursFor:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """ "morning", "tonight", "lunch"; `said` is early, middle, late, or today ("tonight", "this morning")."""
+    """ "morning", "tonight", "lunch"; `said` is early, middle, late, or today ("tonight", "this morning");
+    `plural` for mornings."""
 
     name: str
     said: str = ""
+    plural: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,10 +320,11 @@ class MomentSpan:
 
 @dataclass(frozen=True, slots=True)
 class Duration:
-    """A length in minutes. `days` where it was said in days or longer units, `unit` the last one said."""
+    """A length in minutes; said as `count` of `unit`, the smallest one said."""
 
     minutes: float
     unit: str
+    count: float = 1
 
 
 @dataclass(frozen=True, slots=True)

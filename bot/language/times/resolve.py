@@ -28,6 +28,7 @@ from bot.language.times.kinds import (
     Run,
     Said,
     Season,
+    Several,
     Shifted,
     Span,
     Vague,
@@ -93,6 +94,8 @@ def _said(value: Said, context: Context) -> Resolved:
     match value:
         case Between():
             return _between(value, context)
+        case Several():
+            return _several(value, context)
         case Open():
             return _open(value, context)
         case Within():
@@ -239,6 +242,9 @@ def _without_year(month: int, day: int, context: Context) -> list[date]:
 def _numeric(value: Numeric, context: Context) -> list[date]:
     """Two numbers by the order of the reader; where none is known, each within a year, the nearest first."""
     order = context.setting.order
+    if order is None and context.purpose.plans:
+        # One of two readings has often passed; it is then next year's.
+        context = context._replace(purpose=Purpose.WHEN)
     pairs = {"MDY": [(value.a, value.b)], "YMD": [(value.a, value.b)], "DMY": [(value.b, value.a)]}.get(
         order or "", [(value.a, value.b), (value.b, value.a)]
     )
@@ -579,6 +585,13 @@ def _within(value: Within, context: Context) -> Resolved:
         if isinstance(value.days, Weekdays) and whole.first and whole.last:
             options.append(calendar.each(calendar.weekdays_in(whole, value.days.days)))
     return Resolved(tuple(options), not options)
+
+
+def _several(value: Several, context: Context) -> Resolved:
+    found = [_said(each, context) for each in value.days]
+    if any(each.missing or not each.options for each in found):
+        return NOTHING
+    return Resolved((calendar.merged(one for each in found for one in each.options[0]),))
 
 
 def _between(value: Between, context: Context) -> Resolved:

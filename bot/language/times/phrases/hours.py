@@ -212,4 +212,5 @@ def part(line: Line, i: int) -> Found[Part]:
         return None
     if name == "lunch" and not said and after in ("with", "meeting", "plans", "date"):
         return None
-    return Part(name, said), j + 1
+    plural = word[-1] == "s"
+    return Part(name, said, plural), j + 1

@@ -118,7 +118,8 @@ def duration(line: Line, i: int) -> Found[Duration]:
     read = _whole(line, j)
     if read is None:
         return None
-    return Duration(round(read[0][0], 4), read[0][1]), read[1]
+    minutes, unit = read[0]
+    return Duration(round(minutes, 4), unit, minutes / MINUTES[unit]), read[1]
 
 
 def elapsed(line: Line, i: int) -> Found[Elapsed | ElapsedSpan]:

@@ -12,8 +12,8 @@ from bot.language.times.kinds import (
     Open,
     Run,
     Said,
+    Several,
     Weekdays,
-    Within,
 )
 from bot.language.times.line import Found, Line
 from bot.language.times.phrases.clocks import clock
@@ -21,6 +21,7 @@ from bot.language.times.phrases.dates import calendar, day_of_month, month_name,
 from bot.language.times.phrases.days import day, within
 from bot.language.times.phrases.numbers import amount
 from bot.language.times.phrases.periods import holiday_weekend, period
+from bot.language.times.phrases.weekdays import days_between
 
 _OPEN = ("until", "through", "since", "before", "after", "by", "from")
 
@@ -30,16 +31,17 @@ def said(line: Line, i: int) -> Found[Said]:
     return within(line, i) or holiday_weekend(line, i) or day(line, i) or period(line, i)
 
 
-def between(line: Line, i: int) -> Found[Between | Within]:
+def between(line: Line, i: int) -> Found[Between | Weekdays | Several]:
     """april 6-10 · 6-10 april · mar 30 thru apr 3 · from the 3rd to the 9th · between monday and thursday"""
     return line.once(_between, i)
 
 
-def _between(line: Line, i: int) -> Found[Between | Within]:
+def _between(line: Line, i: int) -> Found[Between | Weekdays | Several]:
     lead, j = "", i
     if line.has(i, "between", "from"):
         lead, j = ("between" if line.has(i, "between") else "from"), i + 1
-    return _same_month(line, j) or _numbers_in_month(line, j, lead) or _two_days(line, j, lead)
+    listed = _listed(line, i) if not lead else None
+    return listed or _same_month(line, j) or _numbers_in_month(line, j, lead) or _two_days(line, j, lead)
 
 
 def _same_month(line: Line, i: int) -> Found[Between]:
@@ -87,6 +89,48 @@ def _numbers_in_month(line: Line, i: int, lead: str) -> Found[Between]:
     return None
 
 
+def _listed(line: Line, i: int) -> Found[Several]:
+    """april 6, 8 and 10 · nov 26 27 · the 6th, 8th and 10th of april · 6, 8 and 10 april"""
+    named = month_name(line, line.skip(i, "the"))
+    first = day_of_month(line, named[1] if named else i)
+    if first is None or (named is None and line[i].number is None and not line.has(i, "the", "ordinal")):
+        return None
+    numbers, j = _numbers(line, first)
+    if len(numbers) < 2:
+        return None
+    if named is None:
+        k = line.skip(j, "of")
+        named = month_name(line, k)
+        if named is None or (line[named[1]].number is not None and len(line.word(named[1])) <= 2):
+            return None
+        j = named[1]
+    year, end = year_behind(line, j)
+    return Several(tuple(calendar(named[0], number, year) for number in numbers)), end
+
+
+def _numbers(line: Line, first: tuple[int, int]) -> tuple[list[int], int]:
+    """Days of one month in rising order, with commas, "and", or nothing between neighbours."""
+    numbers, j = [first[0]], first[1]
+    while len(numbers) < 32:
+        k = line.skip(j, "and")
+        read = day_of_month(line, k)
+        if read is None or read[0] <= numbers[-1] or line.has(read[1], "unit", "counted", "to", "half", "oclock"):
+            break
+        if (
+            line.word(read[1]) in (":", "/", "-", ".", "h")
+            and line.glued(read[1])
+            and line[read[1] + 1].number is not None
+        ):
+            break
+        if k == j and not (read[0] == numbers[-1] + 1 and read[0] > 12):
+            break
+        if k > j and line.word(k - 1) == "/":
+            break
+        numbers.append(read[0])
+        j = read[1]
+    return numbers, j
+
+
 def _pair(line: Line, a: Calendar | Impossible, b: Calendar | Impossible, end: int) -> Found[Between]:
     if isinstance(a, Calendar) and isinstance(b, Calendar) and a.year and (a.month, a.day) > (b.month, b.day):
         a = Calendar(a.month, a.day, a.year - 1)
@@ -97,7 +141,7 @@ def _joins(line: Line, j: int, lead: str) -> bool:
     return line.has(j, "to") or (lead == "between" and line.word(j) in ("and", "&")) or line.word(j) == "~"
 
 
-def _two_days(line: Line, i: int, lead: str) -> Found[Between]:
+def _two_days(line: Line, i: int, lead: str) -> Found[Between | Weekdays]:
     """mar 30 thru apr 3 · today to friday · from may to june · 4/6-4/10 · next monday until the 5th"""
     first = said(line, i)
     if first is None:
@@ -114,6 +158,8 @@ def _two_days(line: Line, i: int, lead: str) -> Found[Between]:
     if isinstance(a, Weekdays) and isinstance(b, Weekdays):
         if a.plural or b.plural or len(a.days) > 1 or len(b.days) > 1:
             return None
+        if not until and not a.said and not b.said:
+            return Weekdays(days_between(a.days[0], b.days[0]), run=True), second[1]
     return Between(a, b, until), second[1]
 
 

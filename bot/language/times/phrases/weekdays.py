@@ -70,6 +70,8 @@ def _piece(line: Line, i: int) -> Found[Weekdays]:
     run = line.value(i, "weekday_run")
     if isinstance(run, str) and not (line.word(i) == "weekdays" and line.has(i - 1, "number")):
         return Weekdays(tuple(int(day) for day in run.split("-")), plural=True, run=True), i + 1
+    if line.value(i, "workday") is not None and line.has(i + 1, "part") and not line.has(i - 1, "every"):
+        return Weekdays((0, 1, 2, 3, 4), plural=True, run=True), i + 1
     plural = line.value(i, "weekday_plural")
     if isinstance(plural, int) and "'" in line.word(i) and _owns(line, i + 1):
         return Weekdays((plural,)), i + 1
@@ -88,7 +90,7 @@ def _piece(line: Line, i: int) -> Found[Weekdays]:
         if end is None and is_weekday(line, k):
             end = line.value(k, "weekday")
         if isinstance(end, int) and end != start and not _dated(line, k + 1):
-            return Weekdays(_run(start, end), plural=is_plural, run=True), k + 1
+            return Weekdays(days_between(start, end), plural=is_plural, run=True), k + 1
         if isinstance(end, int) and end == start and not _dated(line, k + 1):
             return Weekdays((start,), plural=is_plural), k + 1
     return Weekdays((start,), plural=isinstance(plural, int)), i + 1
@@ -108,7 +110,8 @@ def _dated(line: Line, i: int) -> bool:
     return line.has(i, "month") or (line.has(i, "the") and line[i + 1].number is not None)
 
 
-def _run(start: int, end: int) -> tuple[int, ...]:
+def days_between(start: int, end: int) -> tuple[int, ...]:
+    """The weekdays from one to another, across the weekend where need be."""
     return tuple((start + n) % 7 for n in range((end - start) % 7 + 1))
 
 
@@ -134,5 +137,5 @@ def _letters(line: Line, i: int) -> Found[Weekdays]:
     if len(days) < 2 or days != sorted(set(days)):
         return None
     if mark == "-" and len(days) == 2:
-        return Weekdays(_run(days[0], days[1]), plural=True, run=True), j
+        return Weekdays(days_between(days[0], days[1]), plural=True, run=True), j
     return Weekdays(tuple(days), plural=len(days) > 1), j

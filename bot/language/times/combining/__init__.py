@@ -1,0 +1,1 @@
+"""From the pieces of a clause to its readings: what was gathered, as rules or as dates, with its hours."""

@@ -1,0 +1,203 @@
+"""The pieces of a clause by what they do. A piece that another leaves no room for is not used, so nothing is dropped."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import cast
+
+from bot.language.times.kinds import (
+    Anchor,
+    Atom,
+    Between,
+    Clock,
+    Count,
+    Counted,
+    Duration,
+    Elapsed,
+    ElapsedSpan,
+    Hours,
+    HoursBound,
+    HoursFor,
+    Mark,
+    Moment,
+    MomentSpan,
+    MonthOf,
+    Near,
+    Open,
+    Part,
+    Period,
+    Repeat,
+    Run,
+    Said,
+    Several,
+    Shifted,
+    Span,
+    Weekdays,
+    WeekOf,
+    Within,
+    Zone,
+)
+from bot.language.times.values import Purpose, Setting
+
+HoursSaid = Clock | Hours | HoursBound | HoursFor | Part | Elapsed | ElapsedSpan | Moment | MomentSpan
+_LONG = {"day", "night", "week", "fortnight", "month", "year"}
+
+
+@dataclass
+class Clause:
+    """What was gathered. `used` are the tokens behind it."""
+
+    dates: list[Said] = field(default_factory=list)
+    bounds: list[Open] = field(default_factory=list)
+    repeats: list[Repeat] = field(default_factory=list)
+    hours: list[HoursSaid] = field(default_factory=list)
+    out: list[Said] = field(default_factory=list)
+    out_hours: list[HoursSaid] = field(default_factory=list)
+    duration: Duration | None = None
+    count: int | None = None
+    zone: str | None = None
+    marks: set[str] = field(default_factory=set)
+    used: set[int] = field(default_factory=set)
+
+    @property
+    def weekdays(self) -> list[Weekdays]:
+        return [each for each in self.dates if isinstance(each, Weekdays)]
+
+
+def gather(atoms: Sequence[Atom], setting: Setting, purpose: Purpose) -> Clause:
+    """The pieces of a clause, with those that belong together made one."""
+    clause = Clause()
+    leaving = False
+    for n, atom in enumerate(atoms):
+        if isinstance(atom.value, Mark) and atom.value.name == "except":
+            following = atoms[n + 1] if n + 1 < len(atoms) else None
+            leaving = following is not None and following.lead <= atom.last and following.kind in ("dates", "hours")
+            if leaving:
+                clause.used.update(range(atom.lead, atom.last))
+            continue
+        if isinstance(atom.value, Count):
+            _answer(clause, atom, alone=len(atoms) == 1 and purpose in (Purpose.BOOK, Purpose.LIST))
+            continue
+        leaving = leaving and (atom.kind == "dates" or (atom.kind == "hours" and not clause.out))
+        if _take(clause, atom, setting, purpose, leaving=leaving):
+            clause.used.update(range(atom.lead, atom.last))
+    _today(clause)
+    _weekdays_into_periods(clause)
+    _length_into_dates(clause)
+    _daily_into_dates(clause)
+    return clause
+
+
+def _answer(clause: Clause, atom: Atom, *, alone: bool) -> None:
+    """By itself a number may answer "at what time?"; beside other pieces it counts something."""
+    value = cast(Count, atom.value)
+    if alone and value.clock:
+        clause.hours.append(replace(value.clock, weak=False))
+        clause.used.update(range(atom.first, atom.last))
+
+
+def _take(clause: Clause, atom: Atom, setting: Setting, purpose: Purpose, *, leaving: bool) -> bool:
+    """Puts a piece where it belongs; False where there is no room for it."""
+    value = atom.value
+    if setting.anchor is None and needs_anchor(value):
+        if clause.dates and not leaving:
+            value = anchored(cast(Said, value), clause.dates[-1])
+        elif purpose is Purpose.WHEN:
+            return False
+    if leaving and atom.kind == "dates":
+        clause.out.append(cast(Said, value))
+        return True
+    if leaving:
+        clause.out_hours.append(cast(HoursSaid, value))
+        return True
+    match value:
+        case Mark(name):
+            clause.marks.add(name)
+        case Zone(name):
+            clause.zone, free = name, clause.zone in (None, name)
+            return free
+        case Counted(count):
+            clause.count, free = count, clause.count in (None, count)
+            return free
+        case Duration():
+            clause.duration, free = clause.duration or value, clause.duration is None
+            return free
+        case Repeat():
+            return _take_repeat(clause, value)
+        case Open():
+            clause.bounds.append(value)
+        case _ if atom.kind == "hours":
+            clause.hours.append(cast(HoursSaid, value))
+        case _:
+            clause.dates.append(cast(Said, value))
+    return True
+
+
+def _take_repeat(clause: Clause, value: Repeat) -> bool:
+    """Several repeats are one rule where one rule can say them: every monday and every wednesday."""
+    if not clause.repeats:
+        clause.repeats.append(value)
+        return True
+    before = clause.repeats[-1]
+    if replace(before, days=()) == replace(value, days=()) and before.days and value.days and not value.nth:
+        clause.repeats[-1] = replace(before, days=tuple(sorted({*before.days, *value.days})))
+        return True
+    return before == value
+
+
+def needs_anchor(value: object) -> bool:
+    """Whether a date counts from the one last talked about."""
+    match value:
+        case Anchor():
+            return True
+        case Shifted(day=day) | WeekOf(day=day) | Open(day=day):
+            return needs_anchor(day)
+        case Between(start, end):
+            return needs_anchor(start) or needs_anchor(end)
+        case Within(period=period):
+            return needs_anchor(period)
+    return False
+
+
+def anchored(value: Said, day: Said) -> Said:
+    """A date counted from another of the same message: "thanksgiving and the day after"."""
+    if isinstance(value, Shifted) and isinstance(value.day, Anchor) and not isinstance(day, Period | Within | Between):
+        return replace(value, day=day)  # type: ignore[arg-type]
+    if isinstance(value, WeekOf) and isinstance(day, Span) and day.unit == "week":
+        shift = value.day.count if isinstance(value.day, Shifted) else 0
+        return replace(day, shift=day.shift + shift, said="next")
+    return value
+
+
+def _today(clause: Clause) -> None:
+    """ "tonight", "this morning" name today where no other date is named."""
+    if any(isinstance(each, Part) and each.said == "today" for each in clause.hours) and not clause.dates:
+        clause.dates.append(Near(0))
+
+
+def _weekdays_into_periods(clause: Clause) -> None:
+    """ "fridays off in april": weekdays and a period apart mean the weekdays within it."""
+    spans = [each for each in clause.dates if isinstance(each, Span | MonthOf | WeekOf)]
+    named = clause.weekdays
+    if len(named) != 1 or len(spans) != 1 or len(clause.dates) != 2 or named[0].said:
+        return
+    if named[0].plural or isinstance(spans[0], Span | WeekOf):
+        clause.dates = [Within(named[0], cast(Period, spans[0]))]
+
+
+def _length_into_dates(clause: Clause) -> None:
+    """ "a week off starting monday": days, weeks or months from a start are dates."""
+    long = clause.duration is not None and clause.duration.unit in _LONG and clause.duration.count >= 1
+    if not long or clause.repeats or len(clause.bounds) != 1 or clause.bounds[0].bound != "from" or clause.dates:
+        return
+    start, length = clause.bounds[0].day, cast(Duration, clause.duration)
+    if isinstance(start, Period | Within | Between | Open | Several):
+        return
+    clause.dates, clause.bounds, clause.duration = [Run(int(length.count), length.unit, "for", start)], [], None
+
+
+def _daily_into_dates(clause: Clause) -> None:
+    """ "every day next week" is the dates of next week."""
+    if len(clause.repeats) != 1 or clause.repeats[0] != Repeat("daily") or len(clause.dates) != 1:
+        return
+    if isinstance(clause.dates[0], Period | Between):
+        clause.repeats = []

@@ -1,0 +1,74 @@
+"""Readings that are dates: pieces joined, bounds laid on, exceptions taken out."""
+
+from dataclasses import replace
+from datetime import datetime
+from itertools import islice, product
+
+from bot.language.times import calendar
+from bot.language.times.combining.clause import Clause
+from bot.language.times.kinds import Weekdays
+from bot.language.times.resolve import resolve
+from bot.language.times.values import Dates, Purpose, Reading, Setting
+
+_MOST = 6
+_FAR = 800
+Ranges = tuple[Dates, ...]
+
+
+def dates(clause: Clause, setting: Setting, purpose: Purpose) -> list[Reading] | None:
+    """Every reading as dates, likeliest first; None where one of them cannot be told."""
+    pieces = [resolve(value, setting, purpose) for value in clause.dates]
+    if any(each.missing or not each.options for each in pieces):
+        return None
+    choices = islice(product(*(each.options for each in pieces)), _MOST)
+    joined = [calendar.merged(each for option in choice for each in option) for choice in choices]
+    options = _between_bounds(joined if clause.dates else [], clause, setting, purpose)
+    if options is None:
+        return None
+    if clause.out:
+        options = [calendar.without(option, _taken(clause, option, setting)) for option in options]
+    return [Reading(dates=option) for option in dict.fromkeys(options)] or [Reading()]
+
+
+def _between_bounds(options: list[Ranges], clause: Clause, setting: Setting, purpose: Purpose) -> list[Ranges] | None:
+    """Bounds laid on the dates; without dates they are the dates."""
+    for bound in clause.bounds:
+        found = resolve(bound, setting, purpose)
+        if found.missing or not found.options:
+            return None
+        if options:
+            options = [met for one in options for other in found.options if (met := _meet(one, other[0]))]
+        else:
+            options = list(found.options)
+    return options
+
+
+def _meet(ranges: Ranges, bound: Dates) -> Ranges:
+    """What of some ranges lies within a bound."""
+    met = []
+    for each in ranges:
+        first = max(filter(None, (each.first, bound.first)), default=None)
+        last = min(filter(None, (each.last, bound.last)), default=None)
+        if first is None or last is None or first <= last:
+            met.append(Dates(first, last))
+    if not met and len(ranges) == 1 and ranges[0].first == ranges[0].last and bound.first is None and bound.last:
+        return ranges
+    return tuple(met)
+
+
+def _taken(clause: Clause, option: Ranges, setting: Setting) -> list[Dates]:
+    """What exceptions take out: a weekday every such day of the range, a date itself."""
+    taken: list[Dates] = []
+    for value in clause.out:
+        if isinstance(value, Weekdays) and not value.said:
+            for each in option:
+                if each.first and each.last and (each.last - each.first).days < _FAR:
+                    taken.extend(calendar.each(calendar.weekdays_in(each, value.days)))
+            continue
+        first = option[0].first if option else None
+        near = setting
+        if first is not None and first > setting.today:
+            near = replace(setting, now=datetime.combine(first, setting.now.time()))
+        for found in resolve(value, near, Purpose.WHEN).options[:1]:
+            taken.extend(found)
+    return taken

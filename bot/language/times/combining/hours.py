@@ -1,0 +1,98 @@
+"""Readings of hours: points, windows, and spans from an hour to an hour."""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from itertools import islice, product
+
+from bot.language.times import calendar, clock
+from bot.language.times.combining.clause import Clause, HoursSaid
+from bot.language.times.kinds import (
+    Clock,
+    Elapsed,
+    ElapsedSpan,
+    Hours,
+    HoursBound,
+    HoursFor,
+    Moment,
+    MomentSpan,
+    Near,
+    Part,
+)
+from bot.language.times.resolve import Context, days
+from bot.language.times.values import Dates, Purpose, Reading, Setting
+
+_MOST = 6
+_OPENS = (Purpose.HOURS, Purpose.CHANGE, Purpose.TIME_OFF)
+
+
+def hours(clause: Clause, setting: Setting, purpose: Purpose) -> list[Reading]:
+    """Every reading of the hours; a part of the day beside a time settles its half and says no more."""
+    parts = [each for each in clause.hours if isinstance(each, Part)]
+    settling = parts[0].name if len(parts) == 1 else ""
+    points = [each for each in clause.hours if not isinstance(each, Part)]
+    said: list[HoursSaid] = list(points) if points and settling else list(clause.hours)
+    choices = [options(each, setting, settling, purpose) for each in said]
+    return [_joined(choice) for choice in islice(product(*choices), _MOST)]
+
+
+def _joined(choice: tuple[Reading, ...]) -> Reading:
+    return Reading(
+        times=tuple(dict.fromkeys(time for each in choice for time in each.times)),
+        windows=tuple(sorted({window for each in choice for window in each.windows})),
+        spans=tuple(span for each in choice for span in each.spans),
+        dates=calendar.merged(one for each in choice for one in each.dates),
+        minutes=next((each.minutes for each in choice if each.minutes is not None), None),
+    )
+
+
+def options(value: HoursSaid, setting: Setting, part: str = "", purpose: Purpose = Purpose.WHEN) -> list[Reading]:
+    """What one piece can mean."""
+    if isinstance(value, HoursBound) and value.bound == "begins":
+        # A session that starts at 4 is a point; hours that start at 4 are open from then on.
+        value = replace(value, bound="from") if purpose in _OPENS else value.clock
+    if isinstance(value, HoursFor) and purpose in (Purpose.BOOK, Purpose.LIST):
+        points = clock.points(value.start, setting, part)
+        return [Reading(times=(clock.hhmm(each % clock.DAY),), minutes=value.minutes) for each in points]
+    match value:
+        case Clock():
+            return [Reading(times=(clock.hhmm(each % clock.DAY),)) for each in clock.points(value, setting, part)]
+        case Hours():
+            return [Reading(windows=(clock.window(*each),)) for each in clock.spans(value, setting, part)]
+        case HoursBound():
+            return [Reading(windows=(each,)) for each in clock.bounded(value, setting, part)]
+        case HoursFor():
+            return [Reading(windows=(clock.window(*each),)) for each in clock.lasting(value, setting)]
+        case Part():
+            return [Reading(windows=(clock.part_window(value),))]
+        case Elapsed(minutes):
+            moment = setting.now + timedelta(minutes=minutes)
+            return [Reading(dates=(Dates(moment.date(), moment.date()),), times=(moment.strftime("%H:%M"),))]
+        case ElapsedSpan(minutes):
+            ends = sorted((setting.now, setting.now + timedelta(minutes=minutes)))
+            return [Reading(spans=((ends[0], ends[1]),))]
+        case MomentSpan(start, end):
+            return _from_to(start, end, setting, purpose)
+        case Moment():
+            return []
+
+
+def _from_to(start: Moment, end: Moment, setting: Setting, purpose: Purpose) -> list[Reading]:
+    """From an hour of one date to an hour of another: every way to read either."""
+    context = Context(setting, Purpose.WHEN)
+    found = []
+    for first in days(start.day, context):
+        later = context if isinstance(end.day, Near) else Context(_on(setting, first), Purpose.WHEN)
+        lasts = days(end.day, later)[:1] if first != setting.today else days(end.day, later)
+        for last, a, b in product(lasts, clock.points(start.clock, setting), clock.points(end.clock, setting)):
+            begins, ends = _moment(first, a), _moment(last, b)
+            if begins < ends and not (purpose.plans and ends <= setting.now):
+                found.append(Reading(spans=((begins, ends),)))
+    return found[:_MOST] or [Reading()]
+
+
+def _on(setting: Setting, day: date) -> Setting:
+    return replace(setting, now=datetime.combine(day, setting.now.time()))
+
+
+def _moment(day: date, minutes: int) -> datetime:
+    return datetime.combine(day, datetime.min.time()) + timedelta(minutes=minutes)
