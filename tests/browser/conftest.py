@@ -5,8 +5,10 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -108,19 +110,42 @@ class Visit:
         return page
 
 
-@pytest.fixture
-def visit(browser: Browser, demo: Demo) -> Iterator[Visit]:
-    context = browser.new_context(viewport={"width": 1280, "height": 800})
+@pytest.fixture(scope="session")
+def unchanged_demo(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """One demo for all tests that only look."""
+    running = Demo(tmp_path_factory.mktemp("demo"))
+    running.start()
+    yield running
+    assert running.stop() == (0, "")
+
+
+DESKTOP = {"viewport": {"width": 1280, "height": 800}}
+PHONE = {"viewport": {"width": 360, "height": 640}, "has_touch": True, "is_mobile": True}
+
+
+@contextmanager
+def visited(browser: Browser, demo: Demo, shape: dict[str, Any]) -> Iterator[Visit]:
+    context = browser.new_context(**shape)
     visit = Visit(context, demo.url)
     yield visit
     context.close()
     assert visit.errors == []
+
+
+@pytest.fixture
+def look(browser: Browser, unchanged_demo: Demo) -> Iterator[Visit]:
+    """For tests that change nothing."""
+    with visited(browser, unchanged_demo, DESKTOP) as visit:
+        yield visit
+
+
+@pytest.fixture
+def visit(browser: Browser, demo: Demo) -> Iterator[Visit]:
+    with visited(browser, demo, DESKTOP) as visit:
+        yield visit
 
 
 @pytest.fixture
 def phone(browser: Browser, demo: Demo) -> Iterator[Visit]:
-    context = browser.new_context(viewport={"width": 360, "height": 640}, has_touch=True, is_mobile=True)
-    visit = Visit(context, demo.url)
-    yield visit
-    context.close()
-    assert visit.errors == []
+    with visited(browser, demo, PHONE) as visit:
+        yield visit

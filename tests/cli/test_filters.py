@@ -13,8 +13,7 @@ SCENARIO = {
     "templates": [WINDOW],
     "session": {"name": "individual", "minutes": 50, "after_minutes": 10},
     "now": "2026-03-11T14:00:00Z",
-    "from": "2026-03-16T00:00:00Z",
-    "until": "2026-03-18T00:00:00Z",
+    "range": {"from": "2026-03-16T00:00:00Z", "to": "2026-03-18T00:00:00Z"},
 }
 GOOD = {"parse": (SAID, "readings"), "when": (SAID, "readings"), "generate": (SCENARIO, "slots")}
 
@@ -22,7 +21,7 @@ GOOD = {"parse": (SAID, "readings"), "when": (SAID, "readings"), "generate": (SC
 @pytest.mark.parametrize("command", GOOD)
 def test_each_line_is_answered_in_its_place_and_a_wrong_one_stops_none(openings, command):
     line, field = GOOD[command]
-    given = [json.dumps(line), "not JSON", "", "[]", "null", '{"surprise": 1}', json.dumps(line)]
+    given = [json.dumps(line), "not JSON", "{", "[]", "null", '{"surprise": 1}', json.dumps(line)]
     done = openings(command, stdin="\n".join(given) + "\n")
     answers = [json.loads(answer) for answer in done.stdout.splitlines()]
     assert len(answers) == len(given)
