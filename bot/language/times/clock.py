@@ -59,17 +59,14 @@ def spans(value: Hours, setting: Setting, part: str = "") -> list[tuple[int, int
     """The spans that two times can mean; an end past 24:00 lies on the next date."""
     part = value.part or part
     start, end = value.start, value.end
-    if _settled(end) and not _settled(start) and not start.half:
-        return [_backward(start, _one(end, setting, part))]
+    if end.half and not _settled(start):
+        return [_backward(start, points(end, setting)[0])]
     if part and not (start.half or end.half):
-        found = []
-        for first in points(start, setting, part):
-            found.append((first, _next(end, first)))
-        return found
-    if _settled(start) or len(points(start, setting, part)) == 1:
-        first = points(start, setting, part)[0]
-        return [(first, _forward(start, end, first))]
-    options = [(first, _forward(start, end, first)) for first in points(start, setting, part)]
+        return [(first, _next(end, first)) for first in points(start, setting, part)]
+    starts = points(start, setting)
+    if end.literal and end.hour > 12 and not _settled(start) and 6 <= start.hour <= 11:
+        starts = [_minutes(start, pm=False)]
+    options = [(first, _forward(start, end, first)) for first in starts]
     inside = [option for option in options if option[1] <= DAY]
     return _fitting(inside or options, setting)
 
@@ -84,16 +81,10 @@ def _settled(clock: Clock) -> bool:
     return bool(clock.half) or clock.literal or clock.hour > 12 or clock.hour == 0
 
 
-def _one(clock: Clock, setting: Setting, part: str) -> int:
-    return points(clock, setting, part)[0]
-
-
 def _backward(start: Clock, end: int) -> tuple[int, int]:
     """A bare start before an end that is settled: the same half of the day where that gives at most twelve hours."""
     last = end or DAY
     am, pm = _minutes(start, pm=False), _minutes(start, pm=True)
-    if end > DAY - 1 or end == 0:
-        return (pm, DAY)
     same, other = (pm, am) if end >= HALF else (am, pm)
     for first in (same, other):
         if 0 < last - first <= HALF:

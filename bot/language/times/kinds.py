@@ -123,9 +123,10 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class WeekOf:
-    """ "the week of the 23rd"."""
+    """ "the week of the 23rd", "the weekend of the 21st"."""
 
     day: "Day"
+    unit: Literal["week", "weekend"] = "week"
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,9 +74,15 @@ def _needs(lexemes: list[Lexeme]) -> frozenset[str]:
         if "to" in tags or "between" in tags or lexeme.word == "~":
             found.add("to")
         if tags.get("unit") == "month" or "every" in tags:
-            found.add("of_month")
+            found.update(("of_month", "nth"))
+        if "weekday_plural" in tags:
+            found.add("nth")
+        if "month" in tags:
+            found.add("month")
         if "onwards" in tags:
             found.add("onwards")
+        if lexeme.word in ("time", "timezone"):
+            found.add("zone")
         if lexeme.word == "for":
             found.add("for")
     return frozenset(found)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from bot.language.text import Token
 from bot.language.times.kinds import Atom, Clock, Half, Kind, Part, Value
 from bot.language.times.line import Found, Line
-from bot.language.times.phrases import clocks, days, hours, lengths, marks, ranges, repeats, weekdays
+from bot.language.times.phrases import clocks, days, hours, lengths, marks, ranges, repeats, weekdays, zones
 
 Phrase = Callable[[Line, int], Found[Value]]
 
@@ -24,7 +24,7 @@ class Rule(NamedTuple):
 
 _NUMBER = frozenset({"figure", "number"})
 _WEEKDAY = frozenset(
-    {"weekday", "weekday_plural", "weekday_run", "weekday_letter", "the", "this", "next", "last", "coming"}
+    {"workday", "weekday", "weekday_plural", "weekday_run", "weekday_letter", "the", "this", "next", "last", "coming"}
 )
 _CLOCK = _NUMBER | {"clock", "starter", "a", "unit"}
 _PERIOD = frozenset(
@@ -40,7 +40,7 @@ RULES: tuple[Rule, ...] = (
     Rule("mark", marks.mark, frozenset({"once", "open_end", "always", "whole_day", "except", "starter"})),
     Rule("hours", ranges.moments, _DAY | _CLOCK | {"at", "from", "between"}, "to"),
     Rule("rule", repeats.every, frozenset({"every", "the", "other"})),
-    Rule("rule", repeats.nth_of_month, _NUMBER | {"ordinal", "the", "every"}, "of_month"),
+    Rule("rule", repeats.nth_of_month, _NUMBER | {"ordinal", "the", "every"}, "nth"),
     Rule(
         "rule",
         repeats.month_days,
@@ -49,6 +49,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule("rule", repeats.adverb, frozenset({"daily", "weekly", "monthly", "yearly", "starter"})),
     Rule("dates", ranges.between, _DAY | {"from", "between"}, "to"),
+    Rule("dates", ranges.listed, frozenset({"month", "figure", "ordinal", "the"}), "month"),
     Rule("dates", ranges.lasting, _DAY | {"on"}, "for"),
     Rule("dates", ranges.open_range, _BOUNDS),
     Rule("dates", ranges.onwards, _DAY, "onwards"),
@@ -62,7 +63,7 @@ RULES: tuple[Rule, ...] = (
     Rule("rule", marks.counted, _NUMBER | {"on", "starter", "times"}),
     Rule("duration", lengths.duration, _NUMBER | {"on", "a", "some", "starter", "all"}),
     Rule("hours", hours.part, frozenset({"part", "tonight", "the", "in", "this", "beginning"})),
-    Rule("zone", marks.zone, frozenset({"zone"})),
+    Rule("zone", zones.zone, frozenset({"zone", "region"})),
     Rule("count", marks.count, frozenset({"figure"})),
 )
 
@@ -99,7 +100,8 @@ def _best(line: Line, place: int, before: Atom | None) -> tuple[Kind, Value, int
     lexeme = line[place]
     figure = lexeme.number is not None
     if not lexeme.tags and not figure:
-        return None
+        found = zones.zone(line, place) if "zone" in line.needs else None
+        return ("zone", found[0], found[1]) if found else None
     tags = (*lexeme.tags, "figure") if figure else tuple(lexeme.tags)
     best: tuple[Kind, Value, int] | None = None
     for rule in _starting(tags, line.needs):
@@ -140,10 +142,10 @@ def _point(line: Line, place: int, before: Atom | None) -> Found[Clock]:
         return None
     if (line.word(end) in ("%", "/", "-", "'") and line.glued(end)) or _in_address(line, lead, end):
         return None
-    alone = (
-        value.minute
-        and line[place].number is None
-        and ((line.size == end and place == 0) or line.word(place - 1) in ("for", "to", "until"))
+    whole = line.size == end and place == 0 and value.minute
+    worded = value.minute and line[place].number is None and line.word(place - 1) in ("for", "to", "until")
+    alone = worded or (
+        whole and (line[place].number is None or _four_figures(line, place) or "." in line.word(place + 1))
     )
     if (lead > place and line.word(place) != "like") or alone or _beside(line, place, end, before, value):
         return replace(value, weak=False), end

@@ -348,10 +348,9 @@ def periods(value: Period, context: Context, *, whole: bool) -> list[Dates]:
         case Span():
             found = _span(value, context)
         case WeekOf():
-            found = [
-                Dates(monday(day), monday(day) + timedelta(days=6))
-                for day in days(value.day, context._replace(purpose=Purpose.WHEN))
-            ]
+            skipped = timedelta(days=5 if value.unit == "weekend" else 0)
+            mondays = [monday(day) for day in days(value.day, context._replace(purpose=Purpose.WHEN))]
+            found = [Dates(day + skipped, day + timedelta(days=6)) for day in mondays]
         case MonthOf():
             found = _month(value, context)
         case Year():

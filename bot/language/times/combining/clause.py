@@ -99,9 +99,11 @@ def _take(clause: Clause, atom: Atom, setting: Setting, purpose: Purpose, *, lea
     """Puts a piece where it belongs; False where there is no room for it."""
     value = atom.value
     if setting.anchor is None and needs_anchor(value):
+        if clause.dates and isinstance(value, Anchor):
+            return True
         if clause.dates and not leaving:
             value = anchored(cast(Said, value), clause.dates[-1])
-        elif purpose is Purpose.WHEN:
+        if purpose is Purpose.WHEN and needs_anchor(value):
             return False
     if leaving and atom.kind == "dates":
         clause.out.append(cast(Said, value))

@@ -92,7 +92,7 @@ def _figures(line: Line, i: int) -> Found[Clock]:
     if number is None or line.word(i - 1) in _NO_TIME_BEFORE:
         return None
     digits = len(line.word(i))
-    if digits > 4 or _part_of_more(line, i):
+    if digits > 4 or _part_of_more(line, i) or _goes_on(line, i + 1):
         return None
     if digits <= 2 and number <= 24:
         return _hour_minute(line, i, number)
@@ -113,6 +113,14 @@ def _part_of_more(line: Line, i: int) -> bool:
     return False
 
 
+def _goes_on(line: Line, j: int) -> bool:
+    """Whether an amount goes on behind a number: 101,194 or 10.1"""
+    after = line.word(j + 1)
+    if not after.isdecimal() or not line.glued(j) or not line.glued(j + 1):
+        return False
+    return (line.word(j) == "," and len(after) == 3) or (line.word(j) == "." and len(after) == 1)
+
+
 def _hour_minute(line: Line, i: int, hour: int) -> Found[Clock]:
     j = i + 1
     mark, minute = line.word(j), line[j + 1].number
@@ -120,6 +128,8 @@ def _hour_minute(line: Line, i: int, hour: int) -> Found[Clock]:
         if minute is None:
             return _with_half(line, Clock(hour, weak=True), j + 1) if line.has(j + 1, "half") else None
         if minute >= 60 or (hour == 24 and minute):
+            return None
+        if mark == "h" and hour <= 2 and not line.has(i - 1, "at", "from", "to", "between"):
             return None
         j += 2
         if line.word(j) == mark and line.glued(j) and line.glued(j + 1) and line[j + 1].number is not None:
@@ -135,6 +145,13 @@ def _hour_minute(line: Line, i: int, hour: int) -> Found[Clock]:
         return spaced
     if mark == "." and line.glued(j) and line.has(j + 1, "half") and line.glued(j + 1):
         j += 1
+    if (
+        mark == "h"
+        and line.glued(j)
+        and (hour <= 12 or hour == 24)
+        and not line.has(i - 1, "at", "from", "to", "between")
+    ):
+        return None
     if mark == "h" and line.glued(j) and line[j + 1].number is None:
         return _with_half(line, Clock(hour, literal=True), j + 1)
     if mark == ":" and line.glued(j) and line.has(j + 1, "half"):

@@ -180,7 +180,8 @@ def _shifted(line: Line, i: int) -> Found[Day]:
     if sign:
         day_read = simple(line, k + 1)
         if day_read is None or isinstance(day_read[0], Weekdays) and unit == "day" and not said and j == i:
-            return _from_anchor(line, i, unit, count * sign, k) if line.has(j - 1, "the") and not said else None
+            beside = line.has(j - 1, "the") or line.word(j - 1) in ("and", "&", "+")
+            return _from_anchor(line, unit, count * sign, k) if beside and not said else None
         return (Shifted(count * sign, unit, day_read[0]), day_read[1]) if said or unit != "week" else None
     if not said or unit not in ("week", "fortnight"):
         return None
@@ -210,7 +211,7 @@ def _step(line: Line, j: int) -> Found[tuple[int, str, bool]]:
     return (int(count), str(unit), read is not None), k + 1
 
 
-def _from_anchor(line: Line, i: int, unit: str, count: int, k: int) -> Found[Day]:
+def _from_anchor(line: Line, unit: str, count: int, k: int) -> Found[Day]:
     """the day after · the friday after · the day before, of the date last talked about"""
     follows = line.has(k + 1, "clock", "number", "next", "last") or line[k + 1].number is not None
     return None if follows or line.has(k, "from") or unit == "week" else (Shifted(count, unit, Anchor()), k + 1)

@@ -92,6 +92,8 @@ def _whole(line: Line, i: int) -> Found[tuple[float, str]]:
             break
         minutes, unit, j = minutes + more[0][0], more[0][1], more[1]
     if unit == "hour":
+        if line.word(j - 1) == "h" and line.glued(j) and len(line.word(j)) == 2 and line[j].number is not None:
+            return (minutes + line[j].number, unit), j + 1  # type: ignore[operator]
         k = j + 1 if line.word(j) == "and" else j
         rest = cardinal(line, k)
         if (

@@ -1,6 +1,6 @@
 """Words that change what the rest means, zones, counts."""
 
-from bot.language.times.kinds import Clock, Count, Counted, Mark, Zone
+from bot.language.times.kinds import Clock, Count, Counted, Mark
 from bot.language.times.line import Found, Line
 from bot.language.times.phrases.clocks import clock
 from bot.language.times.phrases.numbers import cardinal
@@ -44,11 +44,3 @@ def count(line: Line, i: int) -> Found[Count]:
     read = clock(line, i)
     value: Clock | None = read[0] if read and read[0].weak and read[1] == i + 1 else None
     return Count(number, value), i + 1
-
-
-def zone(line: Line, i: int) -> Found[Zone]:
-    """eastern time · pst · london time"""
-    name = line.value(i, "zone")
-    if not isinstance(name, str):
-        return None
-    return Zone(name), i + 2 if line.word(i + 1) == "time" else i + 1

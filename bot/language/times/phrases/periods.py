@@ -1,7 +1,5 @@
 """Periods: weeks, weekends, months, quarters, years, runs of days."""
 
-from typing import Literal, cast
-
 from bot.language.times.kinds import (
     Anchor,
     HolidayWeekend,
@@ -49,15 +47,16 @@ def _period(line: Line, i: int) -> Found[Period]:
 
 
 def week_of(line: Line, i: int) -> Found[Period]:
-    """the week of the 23rd · week of march 2 · the week commencing 4/6"""
-    j = line.skip(i, "the")
-    if line.value(j, "unit") not in ("week", "weekend"):
+    """the week of the 23rd · week of march 2 · the weekend of the 21st · the week commencing 4/6"""
+    j = line.skip(i, "the", "all")
+    unit = line.value(j, "unit")
+    if unit not in ("week", "weekend"):
         return None
     k = j + 1
     if not (line.has(k, "of") or line.word(k) in ("commencing", "starting", "beginning", "containing", "with")):
         return None
     read = date(line, k + 1)
-    return (WeekOf(read[0]), read[1]) if read else None
+    return (WeekOf(read[0], "weekend" if unit == "weekend" else "week"), read[1]) if read else None
 
 
 def week_beside(line: Line, i: int) -> Found[Period]:
@@ -96,7 +95,7 @@ def nth_span(line: Line, i: int) -> Found[Period]:
     if unit not in ("week", "weekend") or k == j + 1:
         return None
     whole = _unit_or_period(line, k)
-    return (NthSpan(nth, cast(Literal["week", "weekend"], unit), whole[0], size), whole[1]) if whole else None
+    return (NthSpan(nth, "weekend" if unit == "weekend" else "week", whole[0], size), whole[1]) if whole else None
 
 
 def _unit_or_period(line: Line, k: int) -> Found[Period]:
@@ -141,7 +140,7 @@ def span(line: Line, i: int) -> Found[Period]:
     if line.word(k - 1).startswith("this ") and more:
         shift, more = (0, "this") if line.value(k, "unit") == "week" else (1, "next")
     unit = line.value(k, "unit")
-    if unit not in _CALENDAR or line.word(k) in _PLURALS:
+    if unit not in _CALENDAR or (line.word(k) in _PLURALS and not (more and line.word(k) in ("weeks", "months"))):
         return None
     k += 1
     if not more and (found := _beyond(line, str(unit), k)):

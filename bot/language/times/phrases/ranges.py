@@ -31,17 +31,16 @@ def said(line: Line, i: int) -> Found[Said]:
     return within(line, i) or holiday_weekend(line, i) or day(line, i) or period(line, i)
 
 
-def between(line: Line, i: int) -> Found[Between | Weekdays | Several]:
+def between(line: Line, i: int) -> Found[Between | Weekdays]:
     """april 6-10 · 6-10 april · mar 30 thru apr 3 · from the 3rd to the 9th · between monday and thursday"""
     return line.once(_between, i)
 
 
-def _between(line: Line, i: int) -> Found[Between | Weekdays | Several]:
+def _between(line: Line, i: int) -> Found[Between | Weekdays]:
     lead, j = "", i
     if line.has(i, "between", "from"):
         lead, j = ("between" if line.has(i, "between") else "from"), i + 1
-    listed = _listed(line, i) if not lead else None
-    return listed or _same_month(line, j) or _numbers_in_month(line, j, lead) or _two_days(line, j, lead)
+    return _same_month(line, j) or _numbers_in_month(line, j, lead) or _two_days(line, j, lead)
 
 
 def _same_month(line: Line, i: int) -> Found[Between]:
@@ -89,7 +88,7 @@ def _numbers_in_month(line: Line, i: int, lead: str) -> Found[Between]:
     return None
 
 
-def _listed(line: Line, i: int) -> Found[Several]:
+def listed(line: Line, i: int) -> Found[Several]:
     """april 6, 8 and 10 · nov 26 27 · the 6th, 8th and 10th of april · 6, 8 and 10 april"""
     named = month_name(line, line.skip(i, "the"))
     first = day_of_month(line, named[1] if named else i)

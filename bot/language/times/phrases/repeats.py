@@ -131,6 +131,9 @@ def _yearly(line: Line, value: Repeat, k: int) -> Found[Repeat]:
 
 def _nth_list(line: Line, i: int) -> Found[tuple[tuple[int, ...], tuple[int, ...]]]:
     """first monday · first and third friday · 2nd and last fridays · first monday and third tuesday"""
+    several = _first_two(line, i)
+    if several is not None:
+        return several
     counts: list[int] = []
     days: list[int] = []
     j = i
@@ -149,6 +152,17 @@ def _nth_list(line: Line, i: int) -> Found[tuple[tuple[int, ...], tuple[int, ...
     return ((tuple(counts), tuple(days)), j) if counts and days else None
 
 
+def _first_two(line: Line, i: int) -> Found[tuple[tuple[int, ...], tuple[int, ...]]]:
+    """first two mondays · last two fridays"""
+    read = ordinal(line, i)
+    count = cardinal(line, read[1]) if read and read[0] in (1, -1) else None
+    named = weekdays(line, count[1]) if count else None
+    if read is None or count is None or named is None or not 2 <= count[0] <= 4:
+        return None
+    nth = range(1, count[0] + 1) if read[0] == 1 else range(-count[0], 0)
+    return (tuple(nth), named[0].days), named[1]
+
+
 def nth_of_month(line: Line, i: int) -> Found[Repeat]:
     """first monday of the month · every 1st and 3rd tuesday of each month · first friday of every other month"""
     j = line.skip(i, "the", "every")
@@ -160,6 +174,8 @@ def nth_of_month(line: Line, i: int) -> Found[Repeat]:
     if named is not None:
         return Repeat("yearly", 1, tuple(sorted(days)), nth, months=(named[0],)), named[1]
     plural = line.has(k - 1, "weekday_plural")
+    if (plural or nth == (-1,) and _said_every(line, i, j)) and not line.has(k, "of", "in"):
+        return Repeat("monthly", 1, tuple(sorted(days)), nth), k
     month = _of_month(line, k, said_every=plural or _said_every(line, i, j))
     return (Repeat("monthly", month[0], tuple(sorted(days)), nth), month[1]) if month else None
 
