@@ -27,18 +27,28 @@ def normal(spans: Iterable[Span]) -> Spans:
 
 
 def minus(spans: Spans, taken: Iterable[Span]) -> Spans:
-    """What of `spans` none of `taken` covers."""
-    left = spans
-    for start, end in taken:
-        left = tuple(piece for span in left for piece in _without(span, start, end))
-    return left
+    """What of `spans` none of `taken` covers; `taken` in any order."""
+    cuts = normal(taken)
+    left: list[Span] = []
+    index = 0
+    for start, end in spans:
+        since = start
+        while index < len(cuts) and cuts[index][1] <= since:
+            index += 1
+        at = index
+        while at < len(cuts) and cuts[at][0] < end:
+            if since < cuts[at][0]:
+                left.append((since, cuts[at][0]))
+            since = cuts[at][1]
+            at += 1
+        if since < end:
+            left.append((since, end))
+    return tuple(left)
 
 
-def _without(span: Span, start: int, end: int) -> Iterable[Span]:
-    if span[1] <= start or end <= span[0]:
-        return (span,)
-    pieces = (span[0], min(span[1], start)), (max(span[0], end), span[1])
-    return [piece for piece in pieces if piece[0] < piece[1]]
+def common(spans: Spans, others: Spans) -> Spans:
+    """What both cover."""
+    return minus(spans, minus(spans, others))
 
 
 def clip(spans: Iterable[Span], start: int, end: int) -> Spans:

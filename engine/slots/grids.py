@@ -2,12 +2,13 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, datetime
 from itertools import chain, islice
 
 from engine.hours import Schedule, day_spans
+from engine.slots.values import Scenario
 from engine.spans import Span, Spans, clip, normal
-from engine.zones import DAY_SECONDS, EPOCH_ORDINAL, FOREVER, Clock, clock, clock_between, moment
+from engine.zones import DAY_SECONDS, EPOCH_ORDINAL, FOREVER, Clock, clock, clock_between, moment, seconds, seconds_up
 
 WEEK = 7
 
@@ -137,3 +138,13 @@ def open_spans(schedule: Schedule, session: str | None, start: int, end: int) ->
 def clock_of(schedule: Schedule, start: int, end: int) -> Clock:
     """The clock of a schedule's own zone for a range of instants."""
     return clock_between(schedule.timezone, moment(start), moment(end))
+
+
+def within_hours(scenario: Scenario, start: datetime, end: datetime) -> bool:
+    """Whether any hours for the scenario's session type fall between two instants. Cheaper than slots."""
+    begin, until = seconds(start), seconds_up(end)
+    home = clock_between(scenario.schedule.timezone, start, end)
+    around = margin(scenario.schedule)
+    first, last = home.day(begin) - around, home.day(until) + around
+    days = opened(scenario.schedule, scenario.session.name, home, first, last)
+    return any(since < until and begin < ends for spans in days for since, ends in spans)
