@@ -12,10 +12,12 @@ from bot.language.times.kinds import Count, Mark
 from bot.language.vocabulary import Phrase, Vocabulary
 
 # Allowed beside any command.
-ALWAYS = frozenset({"filler", "glue", "joint", "mark"})
+ALWAYS = frozenset({"filler", "glue", "joint", "mark", "polite"})
 # Set phrases that keep their words even where a longer piece of time begins inside them.
-FORCED = frozenset({"starts_every", "first_n", "for_times", "max_n", "opens_up", "before_work", "after_work", "same_day"})
+FORCED = frozenset({"starts_every", "first_n", "for_times", "max_n", "opens_up", "before_work", "after_work", "same_day", "late_start"})
 
+# From so many tokens on, a cut piece of time is read again by itself, not with all that follows.
+MANY_TOKENS = 200
 # Set phrases that are no time although the grammar of time would read them whole.
 NOT_TIME = frozenset({"per_day", "per_week", "day_before", "hour_before", "week_before", "half_day", "first", "ordinal_1", "ordinal_2", "ordinal_3", "ordinal_4", "ordinal_5", "ordinal_6", "ordinal_last"})  # fmt: skip
 
@@ -218,7 +220,9 @@ def _phrase_item(
 def _item(line: tuple[Token, ...], words: Vocabulary, forms: Sequence[tuple[str, ...]], place: int, phrase: Phrase) -> Item:
     end = place + phrase.length
     tags = phrase.tags
-    if phrase.length > 1 and "question" in words.all(forms, place)[-1].tags and words.all(forms, place)[-1].length == 1:
+    first = words.all(forms, place)[-1]
+    asks = first.length == 1 and "question" in first.tags and line[place].word not in _NEEDS_SOMEBODY
+    if phrase.length > 1 and asks:
         tags = tags | {"opens_question"}
     return Item(place, end, " ".join(t.word for t in line[place:end]), tags, numbers=phrase.numbers)
 
@@ -243,11 +247,12 @@ def _atom_item(
 def _cut_atoms(line: tuple[Token, ...], item: Item, owner: dict[int, Atom]) -> None:
     """Read again what a forced phrase has left of a piece of time."""
     cut = owner.get(item.last - 1)
-    if cut is None or cut.last <= item.last:
+    if cut is None or (cut.last <= item.last and owner.get(item.last) is not cut):
         return
-    for place in range(item.last, cut.last):
+    end = len(line) if len(line) < MANY_TOKENS else cut.last
+    for place in range(item.last, end):
         owner.pop(place, None)
-    for atom in atoms(line[item.last : cut.last]):
+    for atom in atoms(line[item.last : end]):
         moved = shifted(atom, item.last)
         owner.update(dict.fromkeys(range(moved.first, moved.last), moved))
 

@@ -11,6 +11,7 @@ from bot.language.names import Named, named
 from bot.language.rules import RULES, Commands, Found
 from bot.language.rules.crisis import crisis
 from bot.language.rules.messages import broadcast
+from bot.language.rules.policies import reminders
 from bot.language.rules.small import choose
 from bot.language.text import Token, tokens
 from bot.language.vocabulary import Vocabulary, crisis_words, vocabulary
@@ -106,7 +107,7 @@ def _plain_part(part: Sequence[Token]) -> tuple[Token, ...]:
 def _read_with(message: Message, role: str, line: tuple[Token, ...], words: Vocabulary, known: tuple[Named, ...]) -> Answer:
     clause = Clause(message, role, line, items(line, words, known), words)
     told = broadcast(clause)
-    if told and told.whole:
+    if told and told.whole and not _whole(reminders(clause)):
         return _answer(clause, told)
     if len(line) > MOST_TOKENS:
         return Answer(unread=(message.text.strip(),))
@@ -114,7 +115,7 @@ def _read_with(message: Message, role: str, line: tuple[Token, ...], words: Voca
     if chosen and chosen.whole:
         return _answer(clause, chosen)
     answered = followups.answered(clause, _best)
-    if answered:
+    if answered and answered.whole:
         return _answer(clause, answered)
     plain = _best(clause)
     follow = followups.follow_up(clause, _best, plain)
@@ -129,6 +130,10 @@ def _read_with(message: Message, role: str, line: tuple[Token, ...], words: Voca
     if parts:
         return parts
     return _answer(clause, plain)
+
+
+def _whole(found: Found | None) -> bool:
+    return found is not None and found.whole
 
 
 def _best(clause: Clause) -> Found | None:

@@ -10,6 +10,7 @@ from bot.language.rules.found import Found, found
 from bot.language.rules.lengths import lengths
 from bot.language.times import Atom, Purpose, Reading, Times, atoms, clocked, combine
 from bot.language.told import clock, moments, only_date, ranges, rule, undated, windows
+from engine.dates import DateRange
 
 ALL = "all"
 
@@ -114,14 +115,16 @@ def typed_name(clause: Clause, *tags: str) -> Item | None:
     """A word that can only be a name: unknown, right after a word of these tags."""
     after = False
     for item in clause.items:
-        if after and _could_be_name(item):
+        if after and could_be_name(item):
             return item
         after = item.has(*tags) and item.atom is None or (after and item.has("glue", "polite", "filler", "for_word"))
     return None
 
 
-def _could_be_name(item: Item) -> bool:
-    return not item.tags and not item.atom and not item.name and not item.session and item.word.isalpha() and len(item.word) > 1
+def could_be_name(item: Item) -> bool:
+    """Whether an item is a single unknown word, perhaps with a possessive s."""
+    word = item.word.removesuffix("'s")
+    return not item.tags and not item.atom and not item.name and not item.session and word.isalpha() and len(word) > 1
 
 
 def client_and_therapist(clause: Clause, typed: Item | None = None) -> tuple[str | None, str | None]:
@@ -195,12 +198,12 @@ def cancel(clause: Clause) -> Found | None:
             readings = [[base]]
         else:
             readings, missing = [[base]], ("dates",)
-    unasked = {"polite", "asks"} if clause.polite else {"polite"}
+    unasked = ({"polite", "asks"} if clause.polite else {"polite"}) | ({"sick"} if clause.role == "client" else set())
     return found(clause, readings, CANCEL_WORDS | unasked, (times, offer), missing=missing, names=True,
                  sessions=True, used=[typed] if typed else ())  # fmt: skip
 
 
-CANCEL_WORDS = frozenset({"cancel", "cant_come", "appt", "all_clients", "whole_series", "keep_rest", "the_rest", "offer_them", "next_one", "last_one", "same_client", "with_word", "reason", "because", "anymore", "sick", "all_appts"})  # fmt: skip
+CANCEL_WORDS = frozenset({"cancel", "cant_come", "appt", "all_clients", "whole_series", "keep_rest", "the_rest", "offer_them", "next_one", "last_one", "same_client", "with_word", "reason", "because", "anymore", "all_appts"})  # fmt: skip
 
 
 def _cancels(clause: Clause) -> bool:
@@ -348,6 +351,8 @@ def _one_move(
         origin = MoveFrom(at=dt.datetime.combine(day, clock(start.times[0])))
     elif len(start.times) == 1 and not start.dates:
         origin = MoveFrom(at=dt.datetime.combine(today, clock(start.times[0])))
+    elif start.dates and clause.has("reassign") and clause.has("clients_of", "everyone_of") and "from" in {t.word for t in clause.line}:
+        origin = MoveFrom(dates=(DateRange(start.dates[0].first or today, None),))
     elif start.dates:
         origin = MoveFrom(dates=ranges(start.dates, today), windows=windows(start.windows))
     elif before:

@@ -11,7 +11,7 @@ from bot.language.rules.booking import book_at
 from bot.language.rules.found import Found, found
 from bot.language.times import Dates, Purpose, Reading, Times, clocked
 from bot.language.times.kinds import Part
-from bot.language.told import clock, only_date, ranges, weekdays, windows
+from bot.language.told import clock, only_date, ranges, undated, weekdays, windows
 from engine.hours import Window
 
 ASKING = frozenset({"find", "first", "first_n", "question", "asks", "polite", "any_of", "with_word", "minute_session", "or", "may_have", "openings_of", "tell_me", "open", "appt"})  # fmt: skip
@@ -52,6 +52,9 @@ def _moments(times: Times) -> Iterator[dt.datetime]:
 def _find(clause: Clause, allowed: frozenset[str]) -> Found | None:
     items = [_timed(item, clause) for item in clause.items]
     times = clause.when(Purpose.LIST, items)
+    if clause.has("before_work", "after_work"):
+        times = undated(clause, times)
+        times = replace(times, readings=times.readings[:1])
     count = next((item.numbers[0] for item in clause.of("first_n") if item.numbers), None)
     first = count or (1 if clause.has("first") else None)
     readings = [
@@ -73,7 +76,7 @@ def _one_find(clause: Clause, times: Times, reading: Reading, first: int | None,
     today = clause.message.now.date()
     dates = ranges(reading.dates, today)
     ahead = [time for time in reading.times if clock(time) > clause.message.now.time()]
-    if reading.times and not dates and not reading.rule and ahead:
+    if reading.times and not dates and not reading.rule and ahead and not clause.has("before_work", "after_work"):
         dates = ranges((Dates(today, today),), today)
     span = windows(reading.windows)
     if clause.has("before_work"):
@@ -119,7 +122,7 @@ def _without(times: Times, reading: Reading) -> Without | None:
 
 def waitlist(clause: Clause) -> Found | None:
     """ "if anything opens up mon or wed after 4 lmk", "waitlist me for next week mornings"."""
-    if not clause.has("opens_up", "waitlist_me") or clause.has("question") and not clause.has("polite", "opens_up"):
+    if not clause.has("opens_up", "waitlist_me") or clause.opens_as_question and not clause.has("polite", "opens_up"):
         return None
     times = clause.when(Purpose.LIST)
     readings = [[_one_waitlist(clause, times, reading, name)]

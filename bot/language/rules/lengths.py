@@ -1,8 +1,9 @@
 """Lengths of time in a clause, also where the grammar of time took them for a moment ("24h ahead")."""
 
 from bot.language.clause import Clause, Item, shifted
+from bot.language.text import tokens
 from bot.language.times import Atom, Purpose, atoms, combine
-from bot.language.times.kinds import Count, Duration
+from bot.language.times.kinds import Clock, Count, Duration
 
 # Behind a length these make a moment of it.
 AWAY = {"ahead", "out", "later", "earlier", "before", "beforehand", "away", "back", "hence", "b4", "in", "within", "for", "now", "future", "from", "the", "every", "next"}
@@ -23,6 +24,8 @@ def lengths(clause: Clause) -> list[tuple[Item, int]]:
 def _of(clause: Clause, atom: Atom) -> list[int]:
     if isinstance(atom.value, Duration):
         return _pieces(clause, atom.first, atom.last)
+    if isinstance(atom.value, Clock):
+        return _hours(clause, atom)
     first, last = atom.first, atom.last
     while last > first and clause.line[last - 1].word in AWAY:
         last -= 1
@@ -31,6 +34,16 @@ def _of(clause: Clause, atom: Atom) -> list[int]:
     if (first, last) == (atom.first, atom.last) or first == last:
         return []
     return _pieces(clause, first, last)
+
+
+def _hours(clause: Clause, atom: Atom) -> list[int]:
+    """ "24h" is an hour of the day to the grammar; here it is a length."""
+    typed = [token.word for token in clause.line[atom.first : atom.last]]
+    if len(typed) != 2 or typed[1] != "h":
+        return []
+    told = atoms(tokens(f"{typed[0]} hours"))
+    readings = combine(told, clause.setting, Purpose.LIST).readings
+    return [int(readings[0].minutes)] if readings and readings[0].minutes else []
 
 
 def _pieces(clause: Clause, first: int, last: int) -> list[int]:

@@ -4,6 +4,7 @@ import datetime as dt
 
 from bot.commands import Audit, Erase, Explain, Export, Handoff, Refuse, Report, Show
 from bot.language.clause import Clause, Item
+from bot.language.rules.booking import could_be_name, typed_name
 from bot.language.rules.found import Found, found
 from bot.language.rules.who import PRACTICE
 from bot.language.times import Purpose, Reading, Times, read
@@ -95,7 +96,7 @@ def _past(clause: Clause) -> bool:
 
 def day(clause: Clause) -> Found | None:
     """ "what does next week look like", "whats my day look like", "how's tomorrow looking"."""
-    if clause.role == "client" or not clause.has("my_day") or not clause.has("question", "show", "asks"):
+    if clause.role == "client" or not clause.has("my_day") or not (clause.opens_as_question or clause.has("show_verb", "asks")):
         return None
     return _show(clause, "day", frozenset({"my_day"}))
 
@@ -193,19 +194,21 @@ def _compared(other: Times, today: dt.date) -> str | None:
 
 def audit(clause: Clause) -> Found | None:
     """ "what did raj change last week", "who moved sam"."""
-    if not clause.has("audit_strong") or clause.role == "client" or not (clause.has("question", "asks", "show") or clause.has("audit_log")):
+    if not clause.has("audit_strong") or clause.role == "client" or not (clause.opens_as_question or clause.has("asks", "show_verb", "audit_log")):
         return None
     times = clause.when(Purpose.BACK)
     today = clause.message.now.date()
     by = next((item for item in clause.items if item.name), None)
     asks_who = any(item.word.startswith("who") for item in clause.of("audit_strong"))
-    name = by.name if by else None
+    typed = None if by else typed_name(clause, "audit", "audit_strong")
+    name = by.name if by else clause.line[typed.first].raw if typed else None
     readings = [
         [Audit(who=None if asks_who else name, client=name if asks_who else None, dates=ranges(reading.dates, today))]
         for reading in times.readings or (Reading(),)
     ]
     allowed = {"audit", "audit_strong", "question", "asks", "show", "polite", "practice", "appt", "work"}
-    return found(clause, readings if not times.missing else (), allowed, times, names=len(clause.names) < 2)
+    return found(clause, readings if not times.missing else (), allowed, times, names=len(clause.names) < 2,
+                 used=[typed] if typed else ())  # fmt: skip
 
 
 def export(clause: Clause) -> Found | None:
@@ -235,10 +238,13 @@ def erase(clause: Clause) -> Found | None:
     wipes = clause.has("erase") and clause.has("erase_what") and clause.role != "client"
     data = any(item.word not in ("client", "patient", "name", "called", "person", "all", "wants", "his", "her", "their") for item in clause.of("erase_what"))
     strong = any(item.word not in ("delete", "remove", "forget", "removed") for item in clause.of("erase"))
-    if not wipes or not clause.names or clause.atoms or not (data or strong):
+    typed = typed_name(clause, "erase_what", "erase")
+    names = clause.names or ((clause.line[typed.first].raw,) if typed else ())
+    if not wipes or not names or clause.atoms or not (data or strong):
         return None
-    readings = [[Erase(client=name) for name in clause.names]]
-    return found(clause, readings, {"erase", "erase_what", "polite", "practice", "same_client"}, names=True)
+    readings = [[Erase(client=name) for name in names]]
+    return found(clause, readings, {"erase", "erase_what", "polite", "practice", "same_client"}, names=True,
+                 used=[typed] if typed else ())  # fmt: skip
 
 
 # Someone else ---------------------------------------------------------------------------------------------------------
@@ -256,12 +262,14 @@ def refuse(clause: Clause) -> Found | None:
     """From a client, a question about somebody else: "what time is sam's appointment", "who else is in the group"."""
     if clause.role != "client" or not (clause.asks or clause.opens_as_question or clause.has("show_verb", "refuse_strong")):
         return None
-    others = clause.names or clause.has("relation", "refuse_strong")
+    unknown = [item for item in clause.items if could_be_name(item)]
+    others = clause.names or clause.has("relation", "refuse_strong") or len(unknown) == 1
     words = {token.word for token in clause.line}
     own = words & {"i", "my", "me", "mine", "we", "our"} and not clause.has("relation", "refuse_strong")
     if not others or own or not clause.has("refuse_about", "refuse_strong", "group_word"):
         return None
     times = clause.when(Purpose.WHEN)
-    return found(clause, [[Refuse()]], {"refuse", "refuse_strong", "refuse_about", "relation", "question", "asks", "polite", "group_word", "session_type", "with_word"}, times, names=True)
+    return found(clause, [[Refuse()]], {"refuse", "refuse_strong", "refuse_about", "relation", "question", "asks", "polite", "group_word", "session_type", "with_word"}, times, names=True,
+                 used=unknown if len(unknown) == 1 else ())  # fmt: skip
 
 

@@ -95,21 +95,22 @@ def _length_field(clause: Clause, place: int, places: Sequence[int]) -> str | No
 
 def limits(clause: Clause) -> Found | None:
     """ "max 5 clients a day", "no more than 20 clients a week", "max 3 on fridays"."""
-    if _looks(clause) or not (clause.has("max", "max_n", "per_day", "per_week")):
+    if _looks(clause) or not clause.has("max", "max_n", "limited"):
         return None
     counts = [item for item in clause.items if is_count(item)] or clause.of("max_n")
     numbers = {number for item in counts if (number := _number(item)) is not None}
     bounded = clause.has("max", "max_n") or any(word in item.word for item in clause.of("limited") for word in ("max", "top", "most", "less", "fewer"))
     if len(numbers) != 1 or len(counts) != 1 or not bounded:
         return None
+    counts = [*counts, *clause.of("per_day_rule", "per_week_rule")]
     told, _ = _bounds(clause, counts)
-    if clause.has("per_week"):
+    if clause.has("per_week", "per_week_rule"):
         field = "per_week"
-    elif clause.has("per_day") or any(bounds.get("days") for bounds in told):
+    elif clause.has("per_day", "per_day_rule") or any(bounds.get("days") for bounds in told):
         field = "per_day"
     else:
         return None
-    return _policy(clause, [{field: numbers.pop()}], {"max", "max_n", "per_day", "per_week", "sessions"}, counts)
+    return _policy(clause, [{field: numbers.pop()}], {"max", "max_n", "per_day", "per_week", "per_day_rule", "per_week_rule", "sessions"}, counts)
 
 
 def _number(item: Item) -> int | None:
@@ -170,8 +171,8 @@ def reminders(clause: Clause) -> Found | None:
     """ "remind clients 1 day and 2 hours before"; "can u remind me the day before instead" is for oneself."""
     if clause.has("stop_remind"):
         return found(clause, [[SetMe(reminder_minutes=())]], {"stop_remind", "anymore", "polite", "appt"})
-    own = clause.has("remind_me") and not clause.has("remind") or clause.role == "client"
-    if not clause.has("remind", "remind_me") or (clause.asks and not clause.polite) or clause.names:
+    own = clause.role == "client" or clause.has("remind_me") and any("me" in i.word.split() or "my" in i.word.split() for i in clause.of("remind_me"))
+    if not clause.has("remind_thing", "remind_me") or (clause.asks and not clause.polite) or clause.names:
         return None
     said = lengths(clause)
     minutes = [each for _, each in said]
@@ -185,7 +186,7 @@ def reminders(clause: Clause) -> Found | None:
         return None
     told = tuple(sorted(set(minutes), reverse=True))
     used = [item for item, _ in said]
-    allowed = {"remind", "remind_me", "day_before", "hour_before", "week_before", "before_appt", "instead", "polite", "asks", "appt", "may_have"}
+    allowed = {"remind", "remind_thing", "remind_me", "practice", "day_before", "hour_before", "week_before", "before_appt", "instead", "polite", "asks", "appt", "may_have"}
     if own:
         return found(clause, [[SetMe(reminder_minutes=told)]], allowed | {"lasts"}, used=used)
     return _policy(clause, [{"reminder_minutes": told}], allowed, used)

@@ -9,7 +9,7 @@ from bot.language.clause import Clause, Item
 from bot.language.rules.found import Commands, Found, found
 from bot.language.rules.lengths import lengths
 from bot.language.rules.who import Who, who
-from bot.language.times import Dates, Purpose, Reading, Times
+from bot.language.times import Dates, Purpose, Reading, Times, combine, split
 from bot.language.times.kinds import Clock, Hours, HoursBound, MonthOf, Near, Open, Part, Repeat, Span, Weekdays
 from bot.language.told import complement, counted, less, only_date, ranges, rule, weekdays, windows
 from engine.dates import EVERY_DAY, DateRange
@@ -28,25 +28,38 @@ def sick(clause: Clause) -> Found | None:
 
 def off(clause: Clause) -> Found | None:
     """ "off next friday", "vacation april 6-10 except the 8th", "out 2:30-4 tmrw dentist", "fridays off"."""
-    if not clause.has("off", "closed", "block", "reason_day", "reason_part", "holidays") or clause.asks or _asks_leave(clause):
+    if not clause.has("off", "closed", "block", "reason_day", "reason_part", "holidays", "half_day") or clause.asks or _asks_leave(clause):
         return None
-    if _mixed(clause, "off", "closed", "block"):
+    if clause.has("with_break") and sum(_kind(item) == "H" for item in clause.items) > 1:
         return None
     times = clause.when(Purpose.TIME_OFF)
-    if not clause.has("off", "closed", "block", "holidays") and not (times.readings or times.missing):
+    if not clause.has("off", "closed", "block", "holidays", "half_day") and not (times.readings or times.missing):
         return None
     return _away(clause, times)
 
 
-def _mixed(clause: Clause, *tags: str) -> bool:
-    """ "9-5 mon, off tue": days and hours stand before the word and other days after it."""
-    place = clause.place(*tags)
-    if place is None:
-        return False
-    before = [_kind(item) for item in clause.items[:place]]
-    after = [_kind(item) for item in clause.items[place + 1 :]]
-    breaks = any(item.has("joint") and not item.atom for item in clause.items)
-    return breaks and "D" in before and "D" in after and ("H" in before or "H" in after)
+def _mixed(clause: Clause) -> bool:
+    """ "9-5 mon, off tue": some days have hours and others have none, so that the off is not for all of them."""
+    kinds = ["".join(_kind(item) for item in part) for part in segments(clause.items)]
+    with_days = [kind for kind in kinds if "D" in kind]
+    return any("H" in kind for kind in with_days) and any("H" not in kind for kind in with_days)
+
+
+def segments(items: Sequence[Item]) -> list[list[Item]]:
+    """The items between commas and "and"s, and around the word that closes."""
+    parts: list[list[Item]] = [[]]
+    for item in items:
+        if item.atom is None and item.has("joint", "mark") and item.word not in ("-", "/"):
+            parts.append([])
+        else:
+            parts[-1].append(item)
+    joined: list[list[Item]] = []
+    for part in parts:
+        if joined and not any(item.atom for item in joined[-1]):
+            joined[-1] = [*joined[-1], *part]
+        elif part:
+            joined.append(part)
+    return joined
 
 
 def _asks_leave(clause: Clause) -> bool:
@@ -86,7 +99,7 @@ def no_more(clause: Clause) -> Found | None:
         return None
     times = clause.when(Purpose.TIME_OFF)
     weekly = bool(times.readings) and all(each.rule for each in times.readings)
-    part = clause.has("no_thing") and any(isinstance(atom.value, Part | HoursBound) for atom in clause.atoms)
+    part = clause.has("no_thing", "no_more") and any(isinstance(atom.value, Part | HoursBound) for atom in clause.atoms)
     if not weekly and not part:
         return None
     return _away(clause, times, also=frozenset({"no_more", "no_thing", "work", "my_usual"}))
@@ -101,21 +114,56 @@ def _away(
     also: frozenset[str] = frozenset(),
 ) -> Found | None:
     """Time off, by dates or by rule; with hours a part of the day is taken out."""
+    if _mixed(clause):
+        return None
     people = who(clause)
     because = reason or _reason(clause)
     missing = list(people.missing)
     if clause.has("half_day"):
         missing.append("windows")
-    readings = []
-    for reading in times.readings or (Reading(),):
-        one, wanted = _away_once(clause, times, reading)
-        missing += wanted
-        one = [replace(each, reason=because, session=session) if isinstance(each, Override) else each for each in one]
-        one = [replace(each, session=session) if isinstance(each, SetHours) else each for each in one]
-        readings.append(people.each(one))
+    told = [(group, clause.when(Purpose.TIME_OFF, group)) for group in _away_groups(clause)] or [([], times)]
+    readings = [()]
+    for group, part in told:
+        choices, wanted = _away_choices(clause, part, group)
+        missing += [*wanted, *part.missing]
+        readings = [(*before, *choice) for before in readings for choice in choices]
+    if len(readings) > MOST:
+        return None
+    readings = [people.each([_with_reason(each, because, session) for each in one]) for one in readings]
     allowed = AWAY | people.tags | also | {"half_day"}
     return found(clause, readings if not times.missing else (), allowed, times, missing=(*missing, *times.missing),
                  names=people.uses_names, used=people.used)  # fmt: skip
+
+
+MOST = 6
+
+
+def _with_reason(command: Command, reason: str | None, session: str | None) -> Command:
+    if isinstance(command, Override):
+        return replace(command, reason=reason, session=session)
+    return replace(command, session=session) if isinstance(command, SetHours) else command
+
+
+def _away_groups(clause: Clause) -> list[list[Item]]:
+    """ "out thursday 1-3 and friday 2-4": each day with its own hours; one group otherwise."""
+    groups = _groups(clause.items)
+    return groups if len(groups) > 1 else []
+
+
+def _away_choices(clause: Clause, times: Times, group: Sequence[Item]) -> tuple[list[list[Command]], list[str]]:
+    """The commands of each reading of one group, and what is missing."""
+    choices, missing = [], []
+    for reading in times.readings or (Reading(),):
+        one, wanted = _away_once(clause, times, reading)
+        choices.append(one)
+        missing += wanted
+    weekly = clause.when(Purpose.HOURS, group or clause.items) if len(times.bare) > 1 and not times.once else Times()
+    for reading in weekly.readings[:1]:
+        if reading.rule and reading.windows:
+            one, wanted = _away_once(clause, weekly, reading)
+            # Several weekdays with hours are every week's; "out" and "off" are said of the coming days as well.
+            choices = [one] if clause.has("block") and not clause.has("off") else [*choices, one]
+    return choices, missing
 
 
 def _reason(clause: Clause) -> str | None:
@@ -140,7 +188,7 @@ def _away_once(clause: Clause, times: Times, reading: Reading) -> tuple[list[Com
         if any(each.last is None for each in dates) and not times.open_ended:
             return [Override("block" if span else "off", dates, windows=span)], ["until"]
         return [Override("block" if span else "off", dates, windows=span)], []
-    if times.all_days and span:
+    if span and (times.all_days or (clause.has("no_more", "no_thing", "anymore") and _plural_part(clause))):
         return [SetHours("remove", None, span)], []
     if times.open_ended:
         return [Override("off", (DateRange(today, None),))], []
@@ -201,9 +249,16 @@ def _over_days(reading: Reading) -> Iterator[Command]:
 
 def late_start(clause: Clause) -> Found | None:
     """ "late start monday, 11", "coming in at 11 tmrw": closed until then."""
-    if not clause.has("late_start") or clause.asks:
+    if not (clause.has("late_start") or _starting(clause)) or clause.asks:
         return None
     return _edge(clause, "late_start", starts=True)
+
+
+def _starting(clause: Clause) -> bool:
+    """ "starting at 11 on friday": the grammar of time reads "from 11"."""
+    words = {"starting", "start", "begin", "beginning"}
+    dated = any(atom.kind == "dates" for atom in clause.atoms) and not clause.has("work", "open", "extra")
+    return dated and any(isinstance(a.value, HoursBound) and clause.line[a.first].word in words for a in clause.atoms)
 
 
 def early_end(clause: Clause) -> Found | None:
@@ -273,7 +328,7 @@ def _rest_closed(clause: Clause) -> Found | None:
         one, wanted = _away_once(clause, times, replace(reading, windows=tuple(w.text() for w in rest)))
         missing += wanted
         readings.append(people.each(one))
-    allowed = {"only", "work", "open", "because", "reason"} | people.tags
+    allowed = {"only", "work", "open", "because", "reason", "half_day"} | people.tags
     return found(clause, readings, allowed, times, missing=missing, names=people.uses_names, used=people.used)
 
 
@@ -300,9 +355,19 @@ def weekly(clause: Clause) -> Found | None:
     """ "mondays 9 to 5", "tues & thurs 10-6 with lunch 1-2", "9-5 mon wed fri, 12-8 tue thu", "this friday 10-2"."""
     if clause.asks or clause.role == "client" and not clause.has("work"):
         return None
-    if clause.has("off", "no_more") and not clause.has("work") and not clause.has("with_break"):
+    closes = any(item.has("off", "closed", "no_more") and not item.has("work", "with_break") for item in clause.items)
+    if closes and not _some_closed(clause):
         return None
-    return _hours(clause, frozenset({"work", "take", "hours_noun", "instead", "because", "lasts"}))
+    more = {"off", "closed"} if _some_closed(clause) else set()
+    return _hours(clause, frozenset({"work", "take", "hours_noun", "instead", "lasts"}) | more)
+
+
+def _some_closed(clause: Clause) -> bool:
+    """ "mon 9-5, tue 10-6, wed off": hours first, then days that are off."""
+    parts = segments(clause.items)
+    kinds = [("off" if any(i.has("off", "closed") for i in part) else "") + "".join(_kind(i) for i in part) for part in parts]
+    told = [kind for kind in kinds if "D" in kind]
+    return len(told) > 1 and "off" not in told[0] and "H" in told[0] and any(kind == "offD" for kind in told) and all(("H" in k) != ("off" in k) for k in told)
 
 
 def _hours(clause: Clause, allowed: frozenset[str], *, adds: bool = False) -> Found | None:
@@ -313,15 +378,20 @@ def _hours(clause: Clause, allowed: frozenset[str], *, adds: bool = False) -> Fo
     people = who(clause)
     kept, holes, old = _without_breaks(clause)
     groups = _groups(kept)
+    every_week = _says_every_week(clause, kept)
     readings: list[list[Command]] = [[]]
     others: list[list[Command]] = [[]]
     used: list[Times] = []
     missing = list(people.missing)
     seen: set[int] = set()
     for group in groups:
-        times = clause.when(Purpose.CHANGE if adds else Purpose.HOURS, group)
+        dated = adds or clause.has("only") and not _only_those(clause)
+        times = clause.when(Purpose.CHANGE if dated else Purpose.HOURS, group)
         used.append(times)
-        choices, other, wanted = _group_hours(clause, times, holes, adds=adds, seen=seen)
+        if _closed_days(group):
+            choices, other, wanted = _closed_group(clause, times, every_week=every_week)
+        else:
+            choices, other, wanted = _group_hours(clause, times, holes, adds=adds, seen=seen, every_week=every_week)
         missing += [*wanted, *times.missing]
         if not choices:
             return found(clause, (), allowed | people.tags, used, missing=missing, names=people.uses_names, used=old)
@@ -330,7 +400,8 @@ def _hours(clause: Clause, allowed: frozenset[str], *, adds: bool = False) -> Fo
     if len(readings) > 6:
         return None
     tags = allowed | people.tags | {"with_break"}
-    extras = [people.each(other) for other in others if other] if len(readings) == 1 else []
+    plain = len(readings) == 1 and len(groups) == 1 and not _rule_words(clause)
+    extras = [people.each(other) for other in others if other] if plain else []
     given = [people.each(commands) for commands in readings]
     if clause.session:
         given = [_for_session(commands, clause.session) for commands in given]
@@ -343,6 +414,40 @@ def _hours(clause: Clause, allowed: frozenset[str], *, adds: bool = False) -> Fo
     return found(clause, given, tags | ({"intake_only", "sessions"} if clause.session else set()), used, missing=missing,
                  names=people.uses_names, sessions=True,
                  used=(*old, *people.used), conventions=extras)  # fmt: skip
+
+
+RULE_WORDS = {"work", "works", "hours", "schedule", "hrs", "availability", "shift", "shifts"}
+
+
+def _says_every_week(clause: Clause, items: Sequence[Item]) -> bool:
+    """ "work", "hours", "schedule" with weekdays, or two and more weekdays with hours, make a rule."""
+    bare: set[int] = set()
+    for item in items:
+        if item.atom and isinstance(item.atom.value, Weekdays) and not item.atom.value.said:
+            bare |= set(item.atom.value.days)
+    return len(bare) > 1 or _rule_words(clause)
+
+
+def _rule_words(clause: Clause) -> bool:
+    return any(RULE_WORDS & set(item.word.split()) for item in clause.of("work", "hours_noun"))
+
+
+def _closed_days(group: Sequence[Item]) -> bool:
+    """ "wed off" among weekly hours."""
+    return any(item.has("off", "closed") for item in group) and not any(_kind(item) == "H" for item in group)
+
+
+def _closed_group(clause: Clause, times: Times, *, every_week: bool) -> tuple[list[list[Command]], list[Command], list[str]]:
+    choices: list[list[Command]] = []
+    missing: list[str] = []
+    for reading in times.readings[:1] if every_week else times.readings:
+        if every_week and times.bare:
+            choices.append([SetHours("remove", weekdays(times.bare))])
+            continue
+        commands, wanted = _away_once(clause, times, reading)
+        choices.append(commands)
+        missing += wanted
+    return choices, [], missing
 
 
 def _for_session(commands: Commands, session: str) -> Commands:
@@ -409,6 +514,10 @@ def _groups(items: Sequence[Item]) -> list[list[Item]]:
         else:
             runs.append((kind, [item]))
     kinds = "".join(kind for kind, _ in runs)
+    if any(item.has("off", "closed") for item in items):
+        parts = segments(items)
+        if all("D" in [_kind(item) for item in part] for part in parts):
+            return parts
     if kinds in ("DHDH", "HDHD", "DHDHDH", "HDHDHD", "DHDHDHDH", "HDHDHDHD", "DHDHDHDHDH", "DHDHDHDHDHDH", "DHDHDHDHDHDHDH"):
         return [runs[n][1] + runs[n + 1][1] for n in range(0, len(runs), 2)]
     if kinds == "DHD" and sum(_kind(item) == "H" for item in runs[1][1]) > 1:
@@ -430,18 +539,18 @@ def _kind(item: Item) -> str:
 
 
 def _group_hours(
-    clause: Clause, times: Times, holes: tuple[Window, ...], *, adds: bool, seen: set[int]
+    clause: Clause, times: Times, holes: tuple[Window, ...], *, adds: bool, seen: set[int], every_week: bool
 ) -> tuple[list[list[Command]], list[Command], list[str]]:
     """The choices of one group, the other way its days could be meant, and what is missing."""
     choices: list[list[Command]] = []
     other: list[Command] = []
     missing: list[str] = []
     weekly = [each for each in times.readings if each.rule]
-    chosen = weekly if weekly and _plural_part(clause) else times.readings
+    chosen = weekly if weekly and not adds and (every_week or _plural_part(clause)) else times.readings
     before = frozenset(seen)
     for reading in chosen or (Reading(),):
         span = less(windows(reading.windows), holes)
-        if not span and not clause.session:
+        if (not span and not clause.session) or _half_said(times, span):
             missing.append("windows")
         commands, alternative, wanted = _hours_once(clause, times, reading, span, adds=adds, seen=set(before))
         seen |= weekdays(reading.days)
@@ -449,6 +558,12 @@ def _group_hours(
         choices.append(commands)
         other = alternative
     return ([] if times.missing else choices), other, missing
+
+
+def _half_said(times: Times, span: tuple[Window, ...]) -> bool:
+    """Hours to open that begin at midnight were never meant so: "mornings", "until 3"."""
+    del times
+    return bool(span) and (span[0].start == 0 or (span[-1].end == 1440 and span[-1].start not in (1020,) and span[-1].end - span[-1].start > 720))
 
 
 def _hours_once(
@@ -532,10 +647,12 @@ def _just_once(clause: Clause, times: Times, days: frozenset[int], span: tuple[W
 
 def back_to_normal(clause: Clause) -> Found | None:
     """ "back to normal on friday", "i can work the 20th after all", "cancel my day off on the 20th"."""
-    after_all = clause.has("after_all") and clause.has("able", "open")
+    after_all = clause.has("after_all") and clause.has("able", "open", "work")
     if not (clause.has("normal") or after_all) or clause.asks:
         return None
     times = clause.when(Purpose.CHANGE)
+    if not times.readings and not times.missing and not _undoes(clause):
+        return None
     people = who(clause)
     today = clause.message.now.date()
     readings = [
@@ -552,18 +669,25 @@ def back_to_normal(clause: Clause) -> Found | None:
     return found(clause, readings, allowed, times, missing=missing, names=people.uses_names, used=people.used)
 
 
+def _undoes(clause: Clause) -> bool:
+    """Whether the words alone ask for it: "back to normal", "reset my hours", "remove my time off"."""
+    verbs = {"back", "reset", "restore", "remove", "delete", "cancel", "clear", "undo", "drop", "lift", "reopen", "return", "going", "go", "scrap"}
+    return any(verbs & set(item.word.split()) for item in clause.of("normal")) or clause.has("after_all")
+
+
 def copy_week(clause: Clause) -> Found | None:
     """ "same hours as last week for next week", "copy this week to next week"."""
-    if not clause.has("copy") or clause.asks or len(clause.atoms) != 2:
+    if not clause.has("copy") or clause.asks:
         return None
+    said = [part for atom in clause.atoms for part in (split(atom) or (atom,))]
     weeks = [
         reading.dates[0].first
-        for item in clause.items
-        if item.atom and isinstance(item.atom.value, Span) and item.atom.value.unit == "week"
-        for reading in clause.when(Purpose.WHEN, [item]).readings[:1]
+        for atom in said
+        if isinstance(atom.value, Span) and atom.value.unit == "week"
+        for reading in combine([atom], clause.setting, Purpose.WHEN).readings[:1]
         if reading.dates
     ]
-    if len(weeks) != 2 or None in weeks:
+    if len(said) != 2 or len(weeks) != 2 or None in weeks:
         return None
     source, target = (_monday(week) for week in weeks if week)
     place = clause.place("copy")
