@@ -121,9 +121,13 @@ async def book_with(
     sure: bool,
     proposal: str | None = None,
 ) -> Booked | NotFree | NeedsYes:
-    """Book one appointment between people who are known; time that `proposal` holds is free for it."""
+    """Book one appointment between people who are known; time that `proposal` holds is free for it.
+
+    Without one, what the client gave up a moment ago is free for them.
+    """
     if start <= unit.now:
         raise Passed
+    proposal = proposal or kept_for(client)
     if speaker.is_staff and client.id != speaker.person.id:
         return await _book_for(unit, therapist, client, kind, start, proposal, sure=sure)
     return await _book_own(unit, therapist, client, kind, start, proposal)
@@ -144,7 +148,7 @@ async def _with_whom(
     if not offered:
         raise NoSessions(candidates[0].name if candidates else command.with_ or "", command.session)
     for one, kind in offered[1:] and offered:
-        if await _opening_at(unit, one, kind, start):
+        if await _opening_at(unit, one, kind, start, proposal=kept_for(client)):
             return one, kind
     return offered[0]
 
@@ -360,7 +364,7 @@ async def move_to(
     end = start + (was.ends - was.starts)
     own = session.client.id == speaker.person.id
     if own:
-        if not await _opening_at(unit, session.therapist, kind, start, was.id):
+        if not await _opening_at(unit, session.therapist, kind, start, was.id, kept_for(session.client)):
             return await not_free(unit, session.therapist, kind, start, was.id)
     elif not sure:
         others = [one for one in await unit.appointments.between(was.therapist_id, start, end) if one.id != was.id]
@@ -369,7 +373,7 @@ async def move_to(
         breaks = (await explained(unit, session.therapist, kind, start, was.id)).reasons
         return NeedsYes(session, start, end, breaks)
     try:
-        moved = await unit.appointments.move(was.id, start, end)
+        moved = await unit.appointments.move(was.id, start, end, proposal=kept_for(session.client))
     except Taken:
         return await not_free(unit, session.therapist, kind, start, was.id)
     if own:

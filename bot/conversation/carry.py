@@ -78,7 +78,7 @@ async def _recorded(
     if change is None:
         return reply
     turn.state.last_change = change
-    instead = [Choice(labels.label(other, speaker.today), Instead(change, other)) for other in others[:2]]
+    instead = [Choice(labels.instead(other, commands, speaker.today), Instead(change, other)) for other in others[:2]]
     return replace(reply, choices=(Choice("Undo", PutBack(change)), *instead, *reply.choices))
 
 

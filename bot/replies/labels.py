@@ -1,6 +1,7 @@
 """Commands in a few words, for buttons: the outcome, with its full date."""
 
 import datetime as dt
+from dataclasses import replace
 
 from bot.commands import (
     Book,
@@ -30,6 +31,18 @@ def label(commands: tuple[Command, ...], today: dt.date) -> str:
     text = ", ".join(_label(command, today) for command in commands)
     text = text[:1].upper() + text[1:]
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+
+
+def instead(other: tuple[Command, ...], done: tuple[Command, ...], today: dt.date) -> str:
+    """What else could have been meant, beside what was done: `Only Mon 16 March`, `Every week`."""
+    match done, other:
+        case (SetHours(windows=hours),), (Override(kind="hours", windows=same, dates=dates),) if hours == same:
+            return f"Only {times.short_dates(dates, today)}"
+        case (Override(windows=hours),), (SetHours(windows=same, every=1),) if hours == same:
+            return "Every week"
+        case (Override() as one,), (Override() as two,) if replace(one, dates=()) == replace(two, dates=()):
+            return times.short_dates(two.dates, today)
+    return label(other, today)
 
 
 def _label(command: Command, today: dt.date) -> str:

@@ -1,0 +1,136 @@
+"""Clients find, book, move and cancel; therapists are told; nobody hears of anybody else."""
+
+import pytest
+
+
+@pytest.fixture
+async def open_room(room):
+    await room.say("Ana", "weekdays 9 to 5")
+    await room.say("Raj", "weekdays 12 to 8pm")
+    return room
+
+
+async def test_openings_are_found_with_full_dates_and_a_button_each(open_room):
+    said = await open_room.say("Sam", "anything Monday afternoon?")
+    assert "With Ana on Monday 16 March: 12:00, 13:00, 14:00 and 15:00. All 50 minutes." in said
+    assert said.buttons[0] == "Mon 16 March, 12:00"
+
+
+async def test_a_tap_on_an_opening_books_it_and_the_therapist_is_told(open_room):
+    await open_room.say("Sam", "anything Monday afternoon?")
+    said = await open_room.tap("Sam", "Mon 16 March, 13:00")
+    assert "Booked: Monday 16 March, 13:00-13:50 with Ana" in said
+    assert "Sam booked Monday 16 March, 13:00-13:50" in open_room.last("Ana")
+
+
+async def test_the_second_one_is_the_second_that_was_shown(open_room):
+    await open_room.say("Sam", "anything Monday afternoon?")
+    assert "Monday 16 March, 13:00-13:50" in await open_room.say("Sam", "the second one")
+
+
+async def test_a_taken_time_is_answered_with_the_nearest_openings(open_room):
+    await open_room.say("Sam", "book me Monday at 3")
+    said = await open_room.say("Leo", "book me Monday at 3")
+    assert "Someone booked Monday 16 March at 15:00 just before you" in said
+    assert said.buttons == ("Mon 16 March, 13:00", "Mon 16 March, 14:00", "Mon 16 March, 16:00")
+    assert "Sam" not in said
+
+
+async def test_a_client_moves_their_own_session(open_room):
+    await open_room.say("Sam", "book me Monday at 3")
+    said = await open_room.say("Sam", "can we do 4 instead")
+    assert "Moved: Monday 16 March, 16:00-16:50 with Ana. It was Monday 16 March at 15:00." in said
+    assert "Sam moved from Monday 16 March at 15:00 to Monday 16 March, 16:00-16:50" in open_room.last("Ana")
+
+
+async def test_a_session_may_move_to_a_time_it_overlaps_itself(open_room):
+    await open_room.say("Ana", "50 min sessions, 10 min between, start every 30 min")
+    await open_room.say("Sam", "book me Monday at 3")
+    said = await open_room.say("Sam", "move monday to 3:30")
+    assert "15:30" in said
+
+
+async def test_a_cancelled_slot_is_kept_for_five_minutes_so_that_undo_is_true(open_room):
+    await open_room.say("Sam", "book me Monday at 3")
+    assert "Cancelled: Monday 16 March, 15:00-15:50 with Ana" in await open_room.say("Sam", "cancel monday")
+    assert "can't be booked" in await open_room.say("Leo", "book me Monday at 3")
+    await open_room.say("Sam", "undo")
+    assert "Monday 16 March, 15:00-15:50" in await open_room.say("Sam", "when is my next appointment")
+
+
+async def test_after_five_minutes_somebody_else_may_have_it_and_undo_says_so(open_room):
+    await open_room.say("Sam", "book me Monday at 3")
+    await open_room.say("Sam", "cancel monday")
+    open_room.forward(minutes=6)
+    assert "Booked" in await open_room.say("Leo", "book me Monday at 3")
+    assert "somebody else has that time now" in await open_room.say("Sam", "undo")
+    assert "Monday 16 March, 15:00-15:50" in await open_room.say("Leo", "when is my next appointment")
+
+
+async def test_a_client_who_cancelled_may_book_the_same_time_again(open_room):
+    await open_room.say("Sam", "book me Monday at 3")
+    await open_room.say("Sam", "cancel monday")
+    assert "Booked" in await open_room.say("Sam", "book me Monday at 3")
+
+
+async def test_cancelling_what_is_not_there_says_what_is(open_room):
+    await open_room.say("Sam", "book me Monday at 3")
+    said = await open_room.say("Sam", "cancel tuesday")
+    assert "no appointment on Tuesday 17 March" in said
+    assert "Monday 16 March, 15:00-15:50" in said
+
+
+async def test_a_therapist_books_for_a_client_after_a_tap_and_the_client_is_told(open_room):
+    said = await open_room.say("Ana", "put Leo in Monday at 3")
+    assert "Leo will be told" in said
+    assert open_room.last("Leo").words == ""
+    await open_room.tap("Ana", said.buttons[0])
+    assert "Monday 16 March, 15:00-15:50 with Ana" in open_room.last("Leo")
+
+
+async def test_what_a_booking_by_a_therapist_breaks_is_named(open_room):
+    said = await open_room.say("Ana", "book Leo Monday at 8pm")
+    assert "outside the hours (09:00-17:00)" in said
+    await open_room.tap("Ana", said.buttons[0])
+    assert "Monday 16 March, 20:00-20:50" in open_room.last("Leo")
+
+
+async def test_clients_may_not_book_outside_the_hours(open_room):
+    said = await open_room.say("Sam", "book me Monday at 8pm")
+    assert "can't be booked" in said
+    assert "Booked" not in said
+
+
+async def test_nobody_else_is_ever_spoken_of(open_room):
+    await open_room.say("Leo", "book me Monday at 3")
+    said = await open_room.say("Sam", "what time is leo's appointment")
+    assert said.words == "I can only talk about your own appointments."
+
+
+async def test_somebody_elses_button_does_nothing(open_room):
+    await open_room.say("Sam", "anything Monday afternoon?")
+    said = await open_room.tap_token("Leo", open_room.token("Sam", "Mon 16 March, 13:00"))
+    assert "not yours" in said
+    assert "no appointments" in await open_room.say("Sam", "my appointments")
+
+
+async def test_a_forged_button_does_nothing(open_room):
+    assert "not yours" in await open_room.tap_token("Sam", "x" * 24)
+
+
+async def test_a_reader_in_another_zone_reads_their_own_clock_with_its_name(open_room):
+    async with open_room.store.begin(open_room.practice_id) as unit:
+        (sam,) = await unit.people.named("Sam")
+        await unit.people.update(sam.id, timezone="Europe/London")
+    said = await open_room.say("Sam", "book me Monday at 7pm")
+    assert "Monday 16 March, 19:00-19:50 with Ana, London time" in said
+    assert "Sam booked Monday 16 March, 15:00-15:50" in open_room.last("Ana")
+
+
+async def test_a_crisis_gets_the_practices_own_words_first(open_room):
+    async with open_room.store.begin(open_room.practice_id) as unit:
+        await unit.practices.update(crisis_text="Call us any time: 555 0100.")
+    await open_room.say("Sam", "book me Monday at 3")
+    said = await open_room.say("Sam", "cancel monday i dont want to be alive anymore")
+    assert said.words.startswith("Call us any time: 555 0100.")
+    assert "Monday 16 March, 15:00-15:50" in await open_room.say("Sam", "when is my next appointment")
