@@ -60,7 +60,7 @@ class Lexicon:
         while place < size:
             token = line[place]
             length, tags = self._phrase(line, place) if token.word in self.phrases else (1, None)
-            word = token.word
+            word = token.word if tags is None else " ".join(each.word for each in line[place : place + length])
             if tags is None:
                 tags = self.words.get(word)
             if tags is None:

@@ -600,13 +600,18 @@ def _between(value: Between, context: Context) -> Resolved:
     options: list[tuple[Dates, ...]] = []
     for start in _starts(value, context):
         anchored = Context(_at(context.setting, start), Purpose.WHEN)
-        end = _end(value.end, anchored, start)
+        end = _end(value.end, context if _from_today(value.end) else anchored, start)
         if end is None or end < start:
             continue
         if value.until and context.purpose is Purpose.TIME_OFF and end > start and isinstance(value.end, Day):
             options.append((Dates(start, end - ONE),))
         options.append((Dates(start, end),))
     return Resolved(tuple(options), not options)
+
+
+def _from_today(value: Said) -> bool:
+    """Whether a day counts from today wherever the range starts: "until tomorrow"."""
+    return isinstance(value, Near) or (isinstance(value, Shifted) and isinstance(value.day, Near))
 
 
 def _starts(value: Between, context: Context) -> list[date]:

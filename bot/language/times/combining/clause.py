@@ -82,6 +82,7 @@ def gather(atoms: Sequence[Atom], setting: Setting, purpose: Purpose) -> Clause:
             clause.used.update(range(atom.lead, atom.last))
     _today(clause)
     _weekdays_into_periods(clause)
+    _same_period_once(clause)
     _length_into_dates(clause)
     _daily_into_dates(clause)
     return clause
@@ -184,6 +185,13 @@ def _weekdays_into_periods(clause: Clause) -> None:
         return
     if named[0].plural or isinstance(spans[0], Span | WeekOf):
         clause.dates = [Within(named[0], cast(Period, spans[0]))]
+
+
+def _same_period_once(clause: Clause) -> None:
+    """ "next week … on tuesday next week": the day within a period says the period too."""
+    inner = [each.period for each in clause.dates if isinstance(each, Within)]
+    if inner:
+        clause.dates = [each for each in clause.dates if each not in inner]
 
 
 def _length_into_dates(clause: Clause) -> None:

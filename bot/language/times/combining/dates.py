@@ -51,8 +51,9 @@ def _meet(ranges: Ranges, bound: Dates) -> Ranges:
         last = min(filter(None, (each.last, bound.last)), default=None)
         if first is None or last is None or first <= last:
             met.append(Dates(first, last))
-    if not met and len(ranges) == 1 and ranges[0].first == ranges[0].last and bound.first is None and bound.last:
-        return ranges
+    if len(ranges) == 1 and ranges[0].first and ranges[0].first == ranges[0].last and bound.last:
+        # "wednesday … until sunday" goes from the one to the other.
+        return (Dates(ranges[0].first, bound.last),) if ranges[0].first <= bound.last else ranges
     return tuple(met)
 
 

@@ -233,9 +233,18 @@ def _with_part(line: Line, found: Clock, j: int) -> Found[Clock]:
         if isinstance(part, str) and k > j and part in _HALF_OF and (found.half or found.literal):
             return replace(found, weak=False), k + 1
         return found, j
-    if k == j and line.word(k)[-1] == "s":
+    if k == j and not _directly(line, found, k):
         return found, j
     return replace(found, half=half_of(part, found.hour), weak=False, part=part), k + 1
+
+
+def _directly(line: Line, found: Clock, k: int) -> bool:
+    """Whether a part of the day right behind a time belongs to it: "8:10 evening", not "6 night stay", "3 evening slots"."""
+    if line.word(k)[-1] == "s":
+        return False
+    after = line[k + 1]
+    free = not after.word.isalpha() or (bool(after.tags) and not line.has(k + 1, "counted", "thing"))
+    return bool(found.minute) or not found.weak or (free and line.value(k, "part") != "night")
 
 
 def half_of(part: str, hour: int) -> Half | None:

@@ -18,6 +18,8 @@ def date(line: Line, i: int) -> Found[Day]:
 def _date(line: Line, i: int) -> Found[Day]:
     weekday, j = _weekday(line, i)
     found = _plain(line, j)
+    if found is None and j > i and line.has(j - 1, "the"):
+        found = _plain(line, j - 1)
     if found is None and weekday is not None and line.has(j, "the"):
         found = _plain(line, j + 1)
     if found is None:
@@ -260,7 +262,8 @@ def day_number(line: Line, i: int) -> Found[Day]:
     figured = line[j].number is not None
     if found is None:
         after_weekday = line.has(i - 1, "weekday") and j == i and 12 < (line[j].number or 0) <= 31
-        if j == i and not after_weekday and not _month_follows(line, j + 1):
+        bare = line.word(i - 1) == "on" and (line.word(j + 1) in ("", ",", ".") or line.has(j + 1, "at"))
+        if j == i and not after_weekday and not bare and not _month_follows(line, j + 1):
             return None
         if not figured or len(line.word(j)) > 2 or _clock_follows(line, j) or _counts_something(line, j + 1):
             return None

@@ -23,6 +23,7 @@ from bot.language.times.phrases.words import is_month
 
 _UNITS = {"day", "week", "fortnight", "month", "year", "weekend", "quarter", "workday", "night"}
 _CALENDAR = {"week", "month", "year", "weekend", "quarter"}
+_WEEK_OF = {"commencing", "starting", "beginning", "containing", "with"}
 _PLURALS = {"weeks", "months", "years", "weekends", "quarters"}
 
 
@@ -53,7 +54,7 @@ def week_of(line: Line, i: int) -> Found[Period]:
     if unit not in ("week", "weekend"):
         return None
     k = j + 1
-    if not (line.has(k, "of") or line.word(k) in ("commencing", "starting", "beginning", "containing", "with")):
+    if not (line.has(k, "of") or (line.word(k).split() or [""])[0] in _WEEK_OF):
         return None
     read = date(line, k + 1)
     return (WeekOf(read[0], "weekend" if unit == "weekend" else "week"), read[1]) if read else None

@@ -96,13 +96,13 @@ def _piece(line: Line, i: int) -> Found[Weekdays]:
     return Weekdays((start,), plural=isinstance(plural, int)), i + 1
 
 
+_NO_THING = {"off", "is", "are", "only", "no", "free", "open"}
+
+
 def _owns(line: Line, i: int) -> bool:
     """Whether a thing follows a possessive: "tuesday's appointment" is that Tuesday's, "monday's 9-5" every Monday's."""
-    return (
-        line.word(i).isalpha()
-        and not line[i].tags
-        and line.word(i) not in ("off", "is", "are", "only", "no", "free", "open")
-    )
+    plain = not line[i].tags or line.has(i, "thing", "counted")
+    return line.word(i).isalpha() and plain and line.word(i) not in _NO_THING
 
 
 def _dated(line: Line, i: int) -> bool:
