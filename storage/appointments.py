@@ -37,7 +37,7 @@ class Appointments(Verbs):
         Taken when another appointment or an unexpired hold takes some of its time; the transaction goes on then.
         """
         _check_span(starts, ends)
-        await self._lock(therapist_id)
+        await self.lock(therapist_id)
         await self._tx.get(people, client_id)
         await self._refuse_held(therapist_id, starts, ends, proposal)
         values = {
@@ -58,7 +58,7 @@ class Appointments(Verbs):
         """Give an appointment another time. Raises Missing, and Taken as `book` does."""
         _check_span(starts, ends)
         therapist_id = (await self.get(id)).therapist_id
-        await self._lock(therapist_id)
+        await self.lock(therapist_id)
         await self._refuse_held(therapist_id, starts, ends, proposal)
         await self._tx.change(appointments, id, {"starts": starts, "ends": ends})
         return await self.get(id)
@@ -173,6 +173,7 @@ class Appointments(Verbs):
 
         Undoing the change that it was made with releases it.
         """
+        await self.lock(therapist_id)
         values = {
             "therapist_id": therapist_id,
             "starts": starts,
@@ -197,10 +198,11 @@ class Appointments(Verbs):
     async def forget_expired_holds(self) -> None:
         await self._tx.run(delete(holds).where(self._tx.mine(holds), holds.c.until <= self._tx.now))
 
-    async def _lock(self, therapist_id: int) -> None:
-        """Let one transaction at a time book with a therapist; on SQLite only one writes anyway."""
+    async def lock(self, therapist_id: int) -> None:
+        """Let one transaction at a time book with a therapist; on SQLite only one writes anyway. Raises Missing."""
         here = (self._tx.mine(people), people.c.id == therapist_id)
-        if await self._tx.one(select(people.c.id).where(*here).with_for_update()) is None:
+        # key_share: rows that refer to the therapist may be written meanwhile, so that nobody waits in a ring.
+        if await self._tx.one(select(people.c.id).where(*here).with_for_update(key_share=True)) is None:
             raise Missing(people.name, therapist_id)
 
     async def _refuse_held(self, therapist_id: int, starts: datetime, ends: datetime, proposal: str | None) -> None:

@@ -36,6 +36,13 @@ class Changes(Verbs):
         row = await self._tx.one(query.order_by(changes.c.id.desc()).limit(1))
         return None if row is None else _change(row)
 
+    async def latest(self, person_id: int | None, count: int, before: int | None = None) -> list[Change]:
+        """The last changes of a person (None: of anybody), undone ones too, newest first; `before` an id of one."""
+        conditions = [] if person_id is None else [changes.c.person_id == person_id]
+        conditions += [] if before is None else [changes.c.id < before]
+        query = select(changes).where(self._tx.mine(changes), *conditions).order_by(changes.c.id.desc())
+        return [_change(row) for row in await self._tx.all(query.limit(count))]
+
     async def undo(self, change_id: int, person_id: int, chat_id: int | None = None) -> Undone | Blocked:
         """Put back exactly what a change touched, unless something stands in the way. Raises Missing.
 
@@ -58,6 +65,7 @@ class Changes(Verbs):
         """Put every touched row back, last first; what that touched, in the order in which it did."""
         await self._release([touch.id for touch in touches if touch.table == holds.name])
         last_first = [touch for touch in reversed(touches) if touch.table in VERSIONED]
+        await self._lock(last_first)
         there = [await self._tx.image(VERSIONED[touch.table], touch.id) for touch in last_first]
         await self._check(last_first, there)
         await self._free(last_first)
@@ -67,6 +75,11 @@ class Changes(Verbs):
             Touch(touch.table, touch.id, image, None if touch.before is None else touch.before["version"])
             for touch, image in zip(last_first, there, strict=True)
         ]
+
+    async def _lock(self, touches: Sequence[Touch]) -> None:
+        befores = [touch.before for touch in touches if touch.table == appointments.name and touch.before]
+        for therapist_id in sorted({before["therapist_id"] for before in befores}):
+            await Appointments(self._tx).lock(therapist_id)
 
     async def _check(self, touches: Sequence[Touch], there: Sequence[Image | None]) -> None:
         """Raise _InTheWay naming every row that is not as the change left it, or whose time is taken now."""

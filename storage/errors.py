@@ -1,5 +1,10 @@
 """What can go wrong with the stored state. Drivers' errors become these in one place per database."""
 
+from collections.abc import Callable
+
+from sqlalchemy import Engine, event
+from sqlalchemy.engine import ExceptionContext
+
 
 class StorageError(Exception):
     """The state could not be read or written; nothing of the transaction was kept."""
@@ -32,3 +37,13 @@ class WrongKey(StorageError):
 
 class BadKey(StorageError):
     """The master key is not one: 32 random bytes, as base64 when in a file."""
+
+
+def translating(engine: Engine, translate: Callable[[BaseException], StorageError | None]) -> None:
+    """Let every error of the engine's driver come out as what `translate` makes of it; None leaves it as it is."""
+
+    @event.listens_for(engine, "handle_error")
+    def handle(context: ExceptionContext) -> None:
+        translated = translate(context.original_exception)
+        if translated is not None:
+            raise translated from context.original_exception

@@ -1,22 +1,22 @@
 """What is particular to SQLite: opening it, beginning transactions, refusing overlaps, what its errors mean."""
 
-import logging
+import asyncio
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from sqlalchemy import URL, Connection, event
-from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from storage.errors import InUse, NotSaved, StorageError, Taken
+from storage.errors import InUse, NotSaved, StorageError, Taken, translating
 from storage.tables import APPEND_ONLY
-
-logger = logging.getLogger(__name__)
 
 BUSY_MILLISECONDS = 10_000
 READERS = 4
+QUEUE_SECONDS = 15.0
+"""How long a writer waits for those before it in this process."""
 _TAKEN = "taken"
 
 _UNAVAILABLE = {
@@ -37,7 +37,41 @@ _REFUSED = {
 }
 
 
-def make_file(url: URL) -> None:
+class SQLite:
+    """A file. One connection writes, a few read, and one watches what other processes write."""
+
+    def __init__(self, url: URL) -> None:
+        _make_file(url)
+        # A second writing connection would wait unfairly; a transaction takes the lock when it begins.
+        self.writer = _connections(url, 1, "BEGIN IMMEDIATE")
+        self.reader = _connections(url, READERS, "BEGIN", "PRAGMA query_only=ON")
+        # `PRAGMA data_version` tells what others wrote only from the same connection, outside transactions.
+        self._watcher = _connections(url, 1, None, "PRAGMA query_only=ON")
+        self.engines = (self.writer, self.reader, self._watcher)
+        self._turn = asyncio.Lock()
+
+    @asynccontextmanager
+    async def turn(self) -> AsyncIterator[None]:
+        """Writers of this process one after the other, first come first served. Raises NotSaved after a while."""
+        try:
+            async with asyncio.timeout(QUEUE_SECONDS):
+                await self._turn.acquire()
+        except TimeoutError:
+            raise NotSaved(f"too many writers: no turn within {QUEUE_SECONDS:.0f} s") from None
+        try:
+            yield
+        finally:
+            self._turn.release()
+
+    async def data_version(self) -> int:
+        async with self._watcher.connect() as connection:
+            return int((await connection.exec_driver_sql("PRAGMA data_version")).scalar_one())
+
+    async def describe(self) -> str:
+        return f"SQLite {sqlite3.sqlite_version}"
+
+
+def _make_file(url: URL) -> None:
     """Make an empty database that only its owner can read, unless there is one; what lies beside it takes after it."""
     path = Path(url.database or "")
     try:
@@ -47,24 +81,11 @@ def make_file(url: URL) -> None:
         raise NotSaved(f"the database could not be made: {error}") from error
 
 
-def writer(url: URL) -> AsyncEngine:
-    """The one connection that writes. A second one would wait unfairly; a transaction takes the lock when it begins."""
-    database = create_async_engine(url, connect_args={"isolation_level": None}, pool_size=1, max_overflow=0)
-    _prepare(database, "BEGIN IMMEDIATE")
-    return database
-
-
-def reader(url: URL) -> AsyncEngine:
-    """Connections that see one state of the database per transaction and cannot write."""
-    database = create_async_engine(url, connect_args={"isolation_level": None}, pool_size=READERS, max_overflow=0)
-    _prepare(database, "BEGIN", "PRAGMA query_only=ON")
-    return database
-
-
-def watcher(url: URL) -> AsyncEngine:
-    """A connection without transactions: `PRAGMA data_version` tells what others wrote only from the same one."""
-    database = create_async_engine(url, connect_args={"isolation_level": None}, pool_size=1, max_overflow=0)
-    _prepare(database, None, "PRAGMA query_only=ON")
+def _connections(url: URL, count: int, begin: str | None, *pragmas: str) -> AsyncEngine:
+    database = create_async_engine(
+        url, connect_args={"isolation_level": None}, pool_size=count, max_overflow=0, pool_timeout=QUEUE_SECONDS
+    )
+    _prepare(database, begin, *pragmas)
     return database
 
 
@@ -92,11 +113,7 @@ def _prepare(database: AsyncEngine, begin: str | None, *more: str) -> None:
         def start(connection: Connection) -> None:
             connection.exec_driver_sql(begin)
 
-    @event.listens_for(engine, "handle_error")
-    def handle(context: ExceptionContext) -> None:
-        translated = translate(context.original_exception)
-        if translated is not None:
-            raise translated from context.original_exception
+    translating(engine, translate)
 
 
 def translate(error: BaseException) -> StorageError | None:
@@ -112,10 +129,6 @@ def translate(error: BaseException) -> StorageError | None:
     if code & 0xFF in _UNAVAILABLE or str(error).startswith("no such savepoint"):
         return NotSaved(f"the database could not be used: {error}")
     return None
-
-
-def log_version() -> None:
-    logger.info("SQLite %s", sqlite3.sqlite_version)
 
 
 def rules() -> Iterator[str]:

@@ -430,6 +430,9 @@ audit_chain = _table(
     UniqueConstraint("practice_id", "position"),
 )
 
+WITHOUT_PRACTICE = frozenset({"practices", "inbox", "outbox", "chats", "send_buckets", "leases", "invites", "api_keys"})
+"""Queues and lookups, which are read before the practice is known: ids, hashes and sealed values only."""
+
 APPEND_ONLY = (audit, audit_chain)
 """Tables that the database itself lets nobody change or delete from."""
 

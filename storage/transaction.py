@@ -15,8 +15,10 @@ from sqlalchemy import (
     LargeBinary,
     Row,
     Table,
+    func,
     insert,
     select,
+    true,
     type_coerce,
     update,
 )
@@ -26,6 +28,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.columns import Instant, Sealed
 from storage.errors import Missing, NotSaved
 from storage.keys import Keys
+from storage.postgres import PRACTICE
 from storage.tables import VERSIONED, practices
 
 Image = dict[str, Any]
@@ -52,6 +55,8 @@ class Transaction:
         self.practice_id = practice_id
         self.touched: dict[tuple[str, int], Touch] = {}
         self._failed: NotSaved | None = None
+        self._on_postgres = connection.dialect.name == "postgresql"
+        self._entered: int | None = None
 
     @property
     def practice(self) -> int:
@@ -69,6 +74,7 @@ class Transaction:
         """Execute a statement; its result. Once the database gave up on the transaction, nothing more is done."""
         self.check()
         try:
+            await self._enter()
             return await self.connection.execute(statement)
         except NotSaved as error:
             self._failed = error
@@ -102,7 +108,8 @@ class Transaction:
             full["created_at"] = self.now
         if "version" in table.c:
             full["version"] = _new_version()
-        result = await self.run(insert(table).values(full))
+        async with self._guarded(table):
+            result = await self.run(insert(table).values(full))
         id: int = result.inserted_primary_key[0]  # type: ignore[index]  # an insert has one
         self._touch(table, id, None, full.get("version"))
         return id
@@ -116,19 +123,23 @@ class Transaction:
             return
         before = await self._image_or_missing(table, id)
         version = _new_version()
-        await self.run(update(table).where(self.mine(table), table.c.id == id).values({**values, "version": version}))
+        async with self._guarded(table):
+            here = (self.mine(table), table.c.id == id)
+            await self.run(update(table).where(*here).values({**values, "version": version}))
         self._touch(table, id, before, version)
 
     async def remove(self, table: Table, id: int) -> None:
         """Delete a row. Raises Missing, and InUse when something still refers to it."""
         before = await self._image_or_missing(table, id)
-        await self.run(delete_from(table).where(self.mine(table), table.c.id == id))
+        async with self._guarded(table):
+            await self.run(delete_from(table).where(self.mine(table), table.c.id == id))
         self._touch(table, id, before, None)
 
     async def image(self, table: Table, id: int) -> Image | None:
-        """The row as undo keeps it, or None when it is not there."""
+        """The row as undo keeps it, locked for this transaction, or None when it is not there."""
         columns = [type_coerce(c, LargeBinary).label(c.name) if _sealed(c.type) else c for c in table.c]
-        row = await self.one(select(*columns).where(self.mine(table), table.c.id == id))
+        here = (self.mine(table), table.c.id == id)
+        row = await self.one(select(*columns).where(*here).with_for_update(key_share=True))
         return None if row is None else {name: _kept(value) for name, value in row._mapping.items()}
 
     async def put_back(self, table: Table, id: int, before: Image | None, *, exists: bool) -> None:
@@ -149,7 +160,26 @@ class Transaction:
                 yield
         except BaseException:
             self.touched = touched
+            # The setting may have been made inside.
+            self._entered = None
             raise
+
+    async def _enter(self) -> None:
+        """Tell PostgreSQL for which practice this is, so that it shows no other's rows."""
+        if self._on_postgres and self._entered != self.practice_id:
+            practice = "" if self.practice_id is None else str(self.practice_id)
+            await self.connection.execute(select(func.set_config(PRACTICE, practice, true())))
+            self._entered = self.practice_id
+
+    @asynccontextmanager
+    async def _guarded(self, table: Table) -> AsyncIterator[None]:
+        """A statement that may be refused, Taken or InUse, and must not cost PostgreSQL the transaction."""
+        if self._on_postgres and table.name in _MAY_BE_REFUSED:
+            await self._enter()
+            async with self.connection.begin_nested():
+                yield
+        else:
+            yield
 
     def note(self, touch: Touch) -> None:
         """Remember that a row was touched: what it was before the first time, and the version the last time left."""
@@ -166,6 +196,9 @@ class Transaction:
         if image is None:
             raise Missing(table.name, id)
         return image
+
+
+_MAY_BE_REFUSED = VERSIONED.keys() | {"chats", "chat_people"}
 
 
 class Verbs:

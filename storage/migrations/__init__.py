@@ -8,6 +8,7 @@ _HERE = Path(__file__).parent
 
 KNOWN: tuple[str, ...] = tuple(sorted(path.name.split("_")[0] for path in _HERE.glob("versions/[0-9]*.py")))
 HEAD = KNOWN[-1]
+_LOCK = 4_770_613
 
 
 def found(connection: Connection) -> str | None:
@@ -26,4 +27,7 @@ def upgrade(connection: Connection) -> None:
     config = Config()
     config.set_main_option("script_location", str(_HERE).replace("%", "%%"))
     config.attributes["connection"] = connection
+    if connection.dialect.name == "postgresql":
+        # Several processes may start at once; the first migrates, the others find it done.
+        connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
     command.upgrade(config, "head")

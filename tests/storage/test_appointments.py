@@ -280,17 +280,18 @@ async def tried(verb):
 
 
 async def raw(unit, statement: str) -> bool:
-    await unit.connection.exec_driver_sql(statement)
+    async with unit.savepoint():
+        await unit.connection.exec_driver_sql(statement)
     return True
 
 
-async def test_two_stores_on_one_file_cannot_double_book(database: Path, store: Store):
-    at = await sample(store, clients=20)
+async def test_two_stores_on_one_file_cannot_double_book(database: Path, file_store: Store):
+    at = await sample(file_store, clients=20)
     second = await Store.open(str(database), KEYS)
 
     async def take(number: int) -> bool:
         try:
-            async with (store, second)[number % 2].begin(at.practice) as unit:
+            async with (file_store, second)[number % 2].begin(at.practice) as unit:
                 await unit.appointments.book(at.therapist, at.clients[number], at.session_type, TEN, TEN + HOUR)
         except Taken:
             return False

@@ -60,10 +60,12 @@ async def test_changes_and_undos_are_written_down_without_names(store: Store):
 
 @pytest.mark.parametrize("table", ["audit", "audit_chain"])
 @pytest.mark.parametrize("verb", ["UPDATE {} SET practice_id = 1", "DELETE FROM {}"])
-async def test_nobody_changes_or_deletes_what_was_written_down(store: Store, database: Path, table: str, verb: str):
-    at = await sample(store)
-    await write(store, at, 1)
-    await seal(store, at)
+async def test_nobody_changes_or_deletes_what_was_written_down(
+    file_store: Store, database: Path, table: str, verb: str
+):
+    at = await sample(file_store)
+    await write(file_store, at, 1)
+    await seal(file_store, at)
     connection = sqlite3.connect(database)
     with pytest.raises(sqlite3.IntegrityError, match="append-only"):
         connection.execute(verb.format(table))
@@ -104,22 +106,22 @@ TAMPERING = {
 
 
 @pytest.mark.parametrize("case", TAMPERING)
-async def test_what_was_tampered_with_shows(store: Store, database: Path, case: str):
-    at = await sample(store)
-    await write(store, at, 5)
-    await seal(store, at)
+async def test_what_was_tampered_with_shows(file_store: Store, database: Path, case: str):
+    at = await sample(file_store)
+    await write(file_store, at, 5)
+    await seal(file_store, at)
     statements, holds, broken_at = TAMPERING[case]
     tamper(database, *statements)
-    state = await verify(store, at)
+    state = await verify(file_store, at)
     assert (state.holds, state.broken_at) == (holds, broken_at)
 
 
-async def test_an_end_that_was_cut_off_shows_by_its_head(store: Store, database: Path):
-    at = await sample(store)
-    await write(store, at, 5)
-    await seal(store, at)
-    noted = (await verify(store, at)).head
+async def test_an_end_that_was_cut_off_shows_by_its_head(file_store: Store, database: Path):
+    at = await sample(file_store)
+    await write(file_store, at, 5)
+    await seal(file_store, at)
+    noted = (await verify(file_store, at)).head
     tamper(database, "DELETE FROM audit_chain WHERE audit_id = 5", "DELETE FROM audit WHERE id = 5")
-    state = await verify(store, at)
+    state = await verify(file_store, at)
     assert (state.holds, state.broken_at) == (4, None)
     assert state.head != noted

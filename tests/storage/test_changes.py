@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import text
 
 from engine import DateRange, Override, Policy, SessionType, Template, Window, ZoneRange
 from storage import Blocked, Blocking, Change, Missing, Store, Taken, Undone, Unit
@@ -26,7 +27,7 @@ async def state(unit: Unit) -> State:
     found: State = {}
     for name in VERSIONED:
         owner = "id" if name == "practices" else "practice_id"
-        rows = await unit.connection.exec_driver_sql(f"SELECT * FROM {name} WHERE {owner} = ?", (unit.practice,))
+        rows = await unit.all(text(f"SELECT * FROM {name} WHERE {owner} = {unit.practice}"))
         found |= {(name, row.id): dict(row._mapping) for row in rows}
     return found
 

@@ -14,7 +14,6 @@ from pathlib import Path
 import pytest
 
 from storage import NotSaved, Store, Taken, sqlite
-from storage import store as store_module
 from tests.storage.conftest import KEYS
 from tests.storage.sample import HOUR, MONDAY, Sample, sample
 
@@ -63,16 +62,16 @@ def check_integrity(path: Path) -> None:
 # Disk full
 
 
-async def test_a_full_disk_is_said_and_forgotten_when_there_is_room(store: Store, database: Path):
-    at = await sample(store)
+async def test_a_full_disk_is_said_and_forgotten_when_there_is_room(file_store: Store, database: Path):
+    at = await sample(file_store)
     confirmed = 0
     with no_file_longer_than(size_of(database) + 400_000):
-        while confirmed < 100 and await saved(store, at, confirmed):
+        while confirmed < 100 and await saved(file_store, at, confirmed):
             confirmed += 1
         assert confirmed < 100
-        assert await booked(store, at) == confirmed
-    assert await saved(store, at, 200)
-    assert await booked(store, at) == confirmed + 1
+        assert await booked(file_store, at) == confirmed
+    assert await saved(file_store, at, 200)
+    assert await booked(file_store, at) == confirmed + 1
     check_integrity(database)
 
 
@@ -143,7 +142,7 @@ async def test_a_locked_database_is_waited_for_so_long_and_no_longer(database: P
 
 
 async def test_writers_do_not_queue_for_ever(store: Store, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(store_module, "QUEUE_SECONDS", 0.1)
+    monkeypatch.setattr(sqlite, "QUEUE_SECONDS", 0.1)
     at = await sample(store)
     async with store.begin():
         with pytest.raises(NotSaved, match="too many writers"):
@@ -201,13 +200,13 @@ def run_and_kill(path: Path, at: Sample, after: str, lines: int) -> set[int]:
 
 @pytest.mark.parametrize("after", ["writing", "saved"])
 async def test_kill_9_loses_nothing_that_was_confirmed_and_keeps_nothing_by_halves(
-    store: Store, database: Path, after: str
+    file_store: Store, database: Path, after: str
 ):
-    at = await sample(store)
+    at = await sample(file_store)
     confirmed: set[int] = set()
     for _ in range(4):
         confirmed |= await asyncio.to_thread(run_and_kill, database, at, after, random.randint(1, 8))
-    async with store.reading(at.practice) as unit:
+    async with file_store.reading(at.practice) as unit:
         found = await unit.appointments.between(None, MONDAY, MONDAY + 100_000 * HOUR)
         last = await unit.changes.last(at.therapist)
         rows = (await unit.connection.exec_driver_sql("SELECT count(*) FROM changes")).scalar()

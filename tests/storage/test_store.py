@@ -55,8 +55,8 @@ async def test_a_url_opens_the_same_file_as_its_path(database: Path):
     await again.close()
 
 
-async def test_another_master_key_is_refused(store: Store, database: Path):
-    await add_practice(store)
+async def test_another_master_key_is_refused(file_store: Store, database: Path):
+    await add_practice(file_store)
     with pytest.raises(WrongKey):
         await Store.open(str(database), Keys(bytes(32)))
 
@@ -235,10 +235,10 @@ async def test_a_failing_callback_does_not_unsay_the_commit(store: Store, caplog
     assert "ZeroDivisionError" in caplog.text
 
 
-async def test_the_data_version_tells_of_another_process(store: Store, database: Path):
-    before = await store.data_version()
-    assert await store.data_version() == before
+async def test_the_data_version_tells_of_another_process(file_store: Store, database: Path):
+    before = await file_store.data_version()
+    assert await file_store.data_version() == before
     with sqlite3.connect(database) as other:
         other.execute("CREATE TABLE something (id)")
     other.close()
-    assert await store.data_version() != before
+    assert await file_store.data_version() != before

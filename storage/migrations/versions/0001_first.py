@@ -640,13 +640,13 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_attendances_practice_id_client_id"), "attendances", ["practice_id", "client_id"], unique=False
     )
-    if op.get_bind().dialect.name == "sqlite":
-        for rule in SQLITE_RULES:
-            op.execute(rule)
+    for rule in RULES[op.get_bind().dialect.name]:
+        op.get_bind().exec_driver_sql(rule)
 
 
-SQLITE_RULES = (
-    """CREATE TRIGGER appointments_overlap_insert
+RULES = {
+    "sqlite": (
+        """CREATE TRIGGER appointments_overlap_insert
 BEFORE INSERT ON appointments WHEN NEW.status = 'booked'
 BEGIN
   SELECT RAISE(ABORT, 'instants are whole numbers')
@@ -655,7 +655,7 @@ BEGIN
   WHERE practice_id = NEW.practice_id AND therapist_id = NEW.therapist_id AND status = 'booked'
     AND ends > NEW.starts AND starts < NEW.ends AND id IS NOT NEW.id;
 END""",
-    """CREATE TRIGGER appointments_overlap_update
+        """CREATE TRIGGER appointments_overlap_update
 BEFORE UPDATE OF practice_id, therapist_id, starts, ends, status ON appointments WHEN NEW.status = 'booked'
 BEGIN
   SELECT RAISE(ABORT, 'instants are whole numbers')
@@ -664,24 +664,100 @@ BEGIN
   WHERE practice_id = NEW.practice_id AND therapist_id = NEW.therapist_id AND status = 'booked'
     AND ends > NEW.starts AND starts < NEW.ends AND id IS NOT NEW.id;
 END""",
-    """CREATE TRIGGER audit_no_update
+        """CREATE TRIGGER audit_no_update
 BEFORE UPDATE ON audit
 BEGIN
   SELECT RAISE(ABORT, 'audit is append-only');
 END""",
-    """CREATE TRIGGER audit_no_delete
+        """CREATE TRIGGER audit_no_delete
 BEFORE DELETE ON audit
 BEGIN
   SELECT RAISE(ABORT, 'audit is append-only');
 END""",
-    """CREATE TRIGGER audit_chain_no_update
+        """CREATE TRIGGER audit_chain_no_update
 BEFORE UPDATE ON audit_chain
 BEGIN
   SELECT RAISE(ABORT, 'audit_chain is append-only');
 END""",
-    """CREATE TRIGGER audit_chain_no_delete
+        """CREATE TRIGGER audit_chain_no_delete
 BEFORE DELETE ON audit_chain
 BEGIN
   SELECT RAISE(ABORT, 'audit_chain is append-only');
 END""",
-)
+    ),
+    "postgresql": (
+        """ALTER TABLE appointments ADD CONSTRAINT appointments_overlap EXCLUDE USING gist (
+  int8range(therapist_id, therapist_id, '[]') WITH &&, tstzrange(starts, ends, '[)') WITH &&
+) WHERE (status = 'booked')""",
+        """CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'restrict_violation'; END $$""",
+        """CREATE TRIGGER audit_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON audit
+FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()""",
+        """CREATE TRIGGER audit_chain_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_chain
+FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()""",
+        """ALTER TABLE people ENABLE ROW LEVEL SECURITY""",
+        """ALTER TABLE people FORCE ROW LEVEL SECURITY""",
+        """CREATE POLICY people_practice ON people
+USING (practice_id = NULLIF(current_setting('openings.practice', true), '')::bigint)""",
+        """ALTER TABLE audit ENABLE ROW LEVEL SECURITY""",
+        """ALTER TABLE audit FORCE ROW LEVEL SECURITY""",
+        """CREATE POLICY audit_practice ON audit
+USING (practice_id = NULLIF(current_setting('openings.practice', true), '')::bigint)""",
+        """ALTER TABLE availability_overrides ENABLE ROW LEVEL SECURITY""",
+        """ALTER TABLE availability_overrides FORCE ROW LEVEL SECURITY""",
+        """CREATE POLICY availability_overrides_practice ON availability_overrides
+USING (practice_id = NULLIF(current_setting('openings.practice', true), '')::bigint)""",
+        """ALTER TABLE availability_templates ENABLE ROW LEVEL SECURITY""",
+        """ALTER TABLE availability_templates FORCE ROW LEVEL SECURITY""",
+        """CREATE POLICY availability_templates_practice ON availability_templates
+USING (practice_id = NULLIF(current_setting('openings.practice', true), '')::bigint)""",
+        """ALTER TABLE buttons ENABLE ROW LEVEL SECURITY""",
+        """ALTER TABLE buttons FORCE ROW LEVEL SECURITY""",
+        """CREATE POLICY buttons_practice ON buttons
+USING (practice_id = NULLIF(current_setting('openings.practice', true), '')::bigint)""",
+        """ALTER TABLE changes ENABLE ROW LEVEL SECURITY""",
+        """ALTER TABLE changes FORCE ROW LEVEL SECURITY""",
+        """CREATE POLICY changes_practice ON changes
+USING (practice_id = NULLIF(current_setting('openings.practice', true), '')::bigint)""",
+        """ALTER TABLE chat_people ENABLE ROW LEVEL SECURITY""",
+        """ALTER TABLE chat_people FORCE ROW LEVEL SECURITY""",
+        """CREATE POLICY chat_people_practice ON chat_people
+USING (practice_id = NULLIF(current_setting('openings.practice', true), '')::bigint)""",
+        """ALTER TABLE holds ENABLE ROW LEVEL SECURITY""",
+        """ALTER TABLE holds FORCE ROW LEVEL SECURITY""",
+        """CREATE POLICY holds_practice ON holds
+USING (practice_id = NULLIF(current_setting('openings.practice', true), '')::bigint)""",
+        """ALTER TABLE policies ENABLE ROW LEVEL SECURITY""",
+        """ALTER TABLE policies FORCE ROW LEVEL SECURITY""",
+        """CREATE POLICY policies_practice ON policies
+USING (practice_id = NULLIF(current_setting('openings.practice', true), '')::bigint)""",
+        """ALTER TABLE roles ENABLE ROW LEVEL SECURITY""",
+        """ALTER TABLE roles FORCE ROW LEVEL SECURITY""",
+        """CREATE POLICY roles_practice ON roles
+USING (practice_id = NULLIF(current_setting('openings.practice', true), '')::bigint)""",
+        """ALTER TABLE session_types ENABLE ROW LEVEL SECURITY""",
+        """ALTER TABLE session_types FORCE ROW LEVEL SECURITY""",
+        """CREATE POLICY session_types_practice ON session_types
+USING (practice_id = NULLIF(current_setting('openings.practice', true), '')::bigint)""",
+        """ALTER TABLE zones ENABLE ROW LEVEL SECURITY""",
+        """ALTER TABLE zones FORCE ROW LEVEL SECURITY""",
+        """CREATE POLICY zones_practice ON zones
+USING (practice_id = NULLIF(current_setting('openings.practice', true), '')::bigint)""",
+        """ALTER TABLE appointments ENABLE ROW LEVEL SECURITY""",
+        """ALTER TABLE appointments FORCE ROW LEVEL SECURITY""",
+        """CREATE POLICY appointments_practice ON appointments
+USING (practice_id = NULLIF(current_setting('openings.practice', true), '')::bigint)""",
+        """ALTER TABLE audit_chain ENABLE ROW LEVEL SECURITY""",
+        """ALTER TABLE audit_chain FORCE ROW LEVEL SECURITY""",
+        """CREATE POLICY audit_chain_practice ON audit_chain
+USING (practice_id = NULLIF(current_setting('openings.practice', true), '')::bigint)""",
+        """ALTER TABLE idempotency ENABLE ROW LEVEL SECURITY""",
+        """ALTER TABLE idempotency FORCE ROW LEVEL SECURITY""",
+        """CREATE POLICY idempotency_practice ON idempotency
+USING (practice_id = NULLIF(current_setting('openings.practice', true), '')::bigint)""",
+        """ALTER TABLE attendances ENABLE ROW LEVEL SECURITY""",
+        """ALTER TABLE attendances FORCE ROW LEVEL SECURITY""",
+        """CREATE POLICY attendances_practice ON attendances
+USING (practice_id = NULLIF(current_setting('openings.practice', true), '')::bigint)""",
+    ),
+}

@@ -1,0 +1,113 @@
+"""What is particular to PostgreSQL: connecting, refusing overlaps, keeping practices apart, what its errors mean."""
+
+import logging
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+
+from sqlalchemy import URL, Table, text
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from storage.errors import InUse, NotSaved, StorageError, Taken, translating
+from storage.tables import APPEND_ONLY, WITHOUT_PRACTICE, metadata
+
+logger = logging.getLogger(__name__)
+
+WRITERS = 10
+READERS = 10
+WAIT_SECONDS = 10
+PRACTICE = "openings.practice"
+"""The setting that says for which practice a transaction is; without it, what row level security guards is empty."""
+
+_TAKEN = "23P01"
+_REFUSED = {"23505", "23503"}
+# Classes: connection, resources, operator intervention, system. Then: serialisation, deadlock, lock not available,
+# read-only transaction.
+_UNAVAILABLE_CLASSES = {"08", "53", "57", "58"}
+_UNAVAILABLE = {"40001", "40P01", "55P03", "25006"}
+
+_SETTINGS = {
+    "application_name": "openings",
+    "timezone": "UTC",
+    "lock_timeout": f"{WAIT_SECONDS}s",
+    "statement_timeout": f"{3 * WAIT_SECONDS}s",
+    "idle_in_transaction_session_timeout": f"{6 * WAIT_SECONDS}s",
+}
+
+
+class PostgreSQL:
+    """A database that several processes share. Writers wait for each other only where they touch the same rows."""
+
+    def __init__(self, url: URL) -> None:
+        self.writer = _connections(url, WRITERS)
+        read_only = _connections(url, READERS)
+        translating(self.writer.sync_engine, translate)
+        translating(read_only.sync_engine, translate)
+        self.reader = read_only.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        self.engines = (self.writer, self.reader)
+
+    @asynccontextmanager
+    async def turn(self) -> AsyncIterator[None]:
+        """Nothing to wait for: rows are locked one by one."""
+        yield
+
+    async def data_version(self) -> int:
+        # The next transaction number: reading does not use any up.
+        async with self.reader.connect() as connection:
+            found = await connection.execute(text("SELECT pg_snapshot_xmax(pg_current_snapshot())::text"))
+            return int(found.scalar_one())
+
+    async def describe(self) -> str:
+        async with self.reader.connect() as connection:
+            version = (await connection.execute(text("SHOW server_version"))).scalar_one()
+            role = text("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user")
+            if (await connection.execute(role)).scalar_one():
+                logger.warning(
+                    "this PostgreSQL role sees every practice: log in as one without SUPERUSER and BYPASSRLS"
+                )
+        return f"PostgreSQL {version}"
+
+
+def _connections(url: URL, count: int) -> AsyncEngine:
+    return create_async_engine(
+        url,
+        connect_args={"server_settings": _SETTINGS, "timeout": WAIT_SECONDS},
+        pool_size=count,
+        max_overflow=0,
+        pool_timeout=WAIT_SECONDS,
+    )
+
+
+def translate(error: BaseException) -> StorageError | None:
+    """What a driver's error means to the rest of the house; None when it is a defect and should stay as it is."""
+    code = getattr(error, "sqlstate", None)
+    if code == _TAKEN:
+        return Taken("another appointment takes that time")
+    if code in _REFUSED:
+        return InUse(str(error))
+    if code is None or code in _UNAVAILABLE or code[:2] in _UNAVAILABLE_CLASSES:
+        # Without a code it is the driver that speaks: the connection is gone.
+        return NotSaved(f"the database could not be used: {error}")
+    return None
+
+
+def rules() -> Iterator[str]:
+    """Statements that make PostgreSQL itself refuse what must not be, whoever writes it, and keep practices apart."""
+    yield """ALTER TABLE appointments ADD CONSTRAINT appointments_overlap EXCLUDE USING gist (
+  int8range(therapist_id, therapist_id, '[]') WITH &&, tstzrange(starts, ends, '[)') WITH &&
+) WHERE (status = 'booked')"""
+    yield """CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'restrict_violation'; END $$"""
+    for table in APPEND_ONLY:
+        yield f"""CREATE TRIGGER {table.name}_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON {table.name}
+FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"""
+    for guarded in metadata.sorted_tables:
+        if guarded.name not in WITHOUT_PRACTICE:
+            yield from _kept_apart(guarded)
+
+
+def _kept_apart(table: Table) -> Iterator[str]:
+    yield f"ALTER TABLE {table.name} ENABLE ROW LEVEL SECURITY"
+    # The owner too: a small deployment migrates and runs as one role.
+    yield f"ALTER TABLE {table.name} FORCE ROW LEVEL SECURITY"
+    yield f"""CREATE POLICY {table.name}_practice ON {table.name}
+USING (practice_id = NULLIF(current_setting('{PRACTICE}', true), '')::bigint)"""
