@@ -84,7 +84,7 @@ class Plan:
         return tuple(step for _, step in self.told)
 
 
-async def plan(unit: Unit, speaker: Speaker, commands: Sequence[Command], *, reopening: bool) -> Plan:
+async def plan(unit: Unit, speaker: Speaker, commands: Sequence[Command]) -> Plan:
     """Work out what commands that change hours would do, and to whom. Nothing is saved.
 
     Raises NotAllowed when they are not the speaker's to change, NobodyCalled for an unknown name, Passed.
@@ -96,7 +96,7 @@ async def plan(unit: Unit, speaker: Speaker, commands: Sequence[Command], *, reo
     if practice_wide and len(names) > 1:
         raise NotAllowed
     whose = await _whose(unit, speaker, commands)
-    planned = [await _planned(unit, therapist, theirs, reopening=reopening) for therapist, theirs in whose]
+    planned = [await _planned(unit, therapist, theirs) for therapist, theirs in whose]
     return Plan(tuple(planned), practice_wide, tuple(commands), speaker.today)
 
 
@@ -117,14 +117,14 @@ async def _whose(unit: Unit, speaker: Speaker, commands: Sequence[Command]) -> l
     return list(found.values())
 
 
-async def _planned(unit: Unit, therapist: Person, commands: Sequence[Command], *, reopening: bool) -> Planned:
+async def _planned(unit: Unit, therapist: Person, commands: Sequence[Command]) -> Planned:
     before = await unit.hours.schedule(therapist.id)
     names = [row.session_type.name for row in await unit.hours.session_types(therapist.id, retired=True)]
     today = unit.now.astimezone(ZoneInfo(before.timezone)).date()
     steps: list[Change] = []
     for command in commands:
         latest = steps[-1].after if steps else before
-        steps.append(hours.work_out(latest, command, today, names, reopening=reopening))
+        steps.append(hours.work_out(latest, command, today, names))
     return await weigh(unit, therapist, steps)
 
 
@@ -258,8 +258,12 @@ def _ends_within(last: dt.date | None, wide: dt.date | None) -> bool:
     return wide is None or (last is not None and last <= wide)
 
 
-async def hold(unit: Unit, plan: Plan, proposal: str) -> None:
-    """Keep the free time that the plan would close from new bookings until it is decided, an hour at most."""
+async def hold(unit: Unit, plan: Plan, proposal: str) -> bool:
+    """Keep the free time that the plan would close from new bookings until it is decided, an hour at most.
+
+    Whether there is any such time.
+    """
+    held = False
     for one in plan.planned:
         booked = await unit.appointments.between(one.therapist.id, unit.now, unit.now + HELD_AHEAD)
         taken = [(appointment.starts, appointment.ends) for appointment in booked]
@@ -267,6 +271,8 @@ async def hold(unit: Unit, plan: Plan, proposal: str) -> None:
             if start < unit.now + HELD_AHEAD:
                 for free_start, free_end in _free(max(start, unit.now), end, taken):
                     await unit.appointments.hold(one.therapist.id, free_start, free_end, unit.now + HELD, proposal)
+                    held = True
+    return held
 
 
 def _free(

@@ -44,15 +44,13 @@ class DayChange:
     after: tuple[Window, ...]
 
 
-def work_out(
-    schedule: Schedule, command: Command, today: dt.date, session_types: Collection[str], *, reopening: bool = False
-) -> Change:
-    """The change that one command makes; `reopening` opens also what lies closed inside the day."""
+def work_out(schedule: Schedule, command: Command, today: dt.date, session_types: Collection[str]) -> Change:
+    """The change that one command makes."""
     match command:
         case SetHours():
-            return _weekly(schedule, command, today, session_types, reopening=reopening)
+            return _weekly(schedule, command, today, session_types)
         case Override():
-            return _override(schedule, command, today, reopening=reopening)
+            return _override(schedule, command, today)
         case ClearOverride():
             return Change(command, schedule, _cleared(schedule, command))
         case CopyWeek():
@@ -60,10 +58,8 @@ def work_out(
     raise TypeError(command)
 
 
-def _weekly(
-    schedule: Schedule, command: SetHours, today: dt.date, session_types: Collection[str], *, reopening: bool
-) -> Change:
-    kept = None if reopening else _kept_weekly(schedule, command, today)
+def _weekly(schedule: Schedule, command: SetHours, today: dt.date, session_types: Collection[str]) -> Change:
+    kept = _kept_weekly(schedule, command, today)
     if kept is None:
         changed = command
     else:
@@ -103,7 +99,7 @@ def day_windows(schedule: Schedule, day: dt.date) -> tuple[Window, ...]:
     return engine_hours.hours(schedule, day)
 
 
-def _override(schedule: Schedule, command: Override, today: dt.date, *, reopening: bool) -> Change:
+def _override(schedule: Schedule, command: Override, today: dt.date) -> Change:
     if command.kind is None:
         raise TypeError("an override whose direction is not known")
     rule = command.rule
@@ -116,7 +112,7 @@ def _override(schedule: Schedule, command: Override, today: dt.date, *, reopenin
     made = engine_hours.Override(
         command.kind, dates, rule, command.windows, sessions, practice=command.for_ == "practice"
     )
-    kept = None if reopening or command.kind != "hours" or rule else _kept_dated(schedule, command)
+    kept = None if command.kind != "hours" or rule else _kept_dated(schedule, command)
     again = [engine_hours.Override("block", dates, None, kept.windows, sessions, made.practice)] if kept else []
     return Change(command, schedule, replace(schedule, overrides=(*schedule.overrides, made, *again)), kept)
 

@@ -19,11 +19,11 @@ SEE_MY_WEEK = Choice("See my week", Run((Show("day", ()),)))
 
 async def change(turn: Turn, commands: tuple[Command, ...], decision: Decision) -> Reply:
     """Carry out changes of hours, or propose them with whom they leave outside."""
-    plan = await changes.plan(turn.unit, turn.speaker, commands, reopening=decision.reopening)
+    plan = await changes.plan(turn.unit, turn.speaker, commands)
     stranded = plan.stranded
     if not stranded:
         if _concerns_others(turn, plan) and not decision.sure:
-            return _confirm(turn, plan, commands)
+            return await _confirm(turn, plan, commands)
         return await _do(turn, plan, {})
     if decision.stranded is None or decision.seen != changes.seen(stranded):
         return await _propose(turn, plan, commands, again=bool(decision.stranded))
@@ -34,7 +34,7 @@ async def change(turn: Turn, commands: tuple[Command, ...], decision: Decision) 
 
 async def preview(turn: Turn, commands: tuple[Command, ...]) -> Reply:
     """What changes of hours would do, and to whom; a button does it."""
-    plan = await changes.plan(turn.unit, turn.speaker, commands, reopening=False)
+    plan = await changes.plan(turn.unit, turn.speaker, commands)
     html = told.would_affect(changes_told(turn.speaker, plan), _booked(turn, plan.stranded), turn.speaker.today)
     choices = (Choice(labels.label(commands, turn.speaker.today), Run(commands)), Choice("Not now", Leave()))
     return Reply(html, choices, proposal=True)
@@ -45,11 +45,13 @@ def _concerns_others(turn: Turn, plan: Plan) -> bool:
     return plan.practice_wide or any(one.id != turn.speaker.person.id for one in plan.therapists)
 
 
-def _confirm(turn: Turn, plan: Plan, commands: tuple[Command, ...]) -> Reply:
+async def _confirm(turn: Turn, plan: Plan, commands: tuple[Command, ...]) -> Reply:
+    name = new_name()
+    held = await changes.hold(turn.unit, plan, name)
     html = told.done(changes_told(turn.speaker, plan), turn.speaker.today, unaffected=True)
     yes = "Do it for everyone" if plan.practice_wide else f"Do it and tell {plan.therapists[0].name}"
     choices = (Choice(yes, Run(commands, Decision(sure=True)), yes=True), Choice("Not now", Leave()))
-    return Reply(talk.would_be(html), choices, proposal=True)
+    return Reply(talk.would_be(html, held=held), choices, proposal=True, holds=name)
 
 
 async def _propose(turn: Turn, plan: Plan, commands: tuple[Command, ...], *, again: bool) -> Reply:

@@ -12,6 +12,7 @@ from bot.commands import (
     Decline,
     Override,
     ReplaceLast,
+    Undo,
 )
 from bot.conversation import carry, looks, tapping
 from bot.conversation.turn import Turn
@@ -171,7 +172,7 @@ async def _one(turn: Turn, answer: Answer) -> Reply:
             return await _no(turn)
         case (Choose(index),):
             return await _choose(turn, index)
-    changes = not all(isinstance(one, (*looks.LOOKS, *carry.SMALL_TALK)) for one in commands)
+    changes = any(isinstance(one, Undo) or not isinstance(one, (*looks.LOOKS, *carry.SMALL_TALK)) for one in commands)
     if changes and turn.unit.now - turn.incoming.sent_at > LATE:
         return _propose(turn, commands, talk.late(_sent(turn)))
     if changes and answer.no_year:

@@ -17,6 +17,7 @@ from bot.commands import (
     SetMe,
     SetPolicy,
     Show,
+    Undo,
     Waitlist,
 )
 from bot.replies import times
@@ -71,6 +72,8 @@ def _label(command: Command, today: dt.date) -> str:
             return _policy(command)
         case SetMe(timezone=zone) if zone:
             return f"show me {times.zone_name(zone)}"
+        case Undo():
+            return "undo the last change"
         case ReplaceLast():
             return label(command.commands, today)
     return command.do.replace("_", " ")

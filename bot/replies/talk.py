@@ -160,9 +160,10 @@ def failed() -> str:
     return "Something went wrong on my side. Nothing has changed; please send it again in a moment."
 
 
-def would_be(done: str) -> str:
-    """What a proposal would make true."""
-    return f"This would be the result:\n{done}\nNothing has changed yet."
+def would_be(done: str, *, held: bool = False) -> str:
+    """What a proposal would make true; `held`: what it would close is kept free until it is answered."""
+    waiting = " I'm holding that time closed for an hour, until you decide." if held else ""
+    return f"This would be the result:\n{done}\nNothing has changed yet.{waiting}"
 
 
 def undone(summary: str) -> str:
