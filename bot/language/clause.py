@@ -14,7 +14,9 @@ from bot.language.vocabulary import Phrase, Vocabulary
 # Allowed beside any command.
 ALWAYS = frozenset({"filler", "glue", "joint", "mark", "polite"})
 # Set phrases that keep their words even where a longer piece of time begins inside them.
-FORCED = frozenset({"starts_every", "first_n", "for_times", "max_n", "opens_up", "before_work", "after_work", "same_day", "late_start"})
+FORCED = frozenset(
+    {"starts_every", "first_n", "for_times", "max_n", "opens_up", "before_work", "after_work", "same_day", "late_start"}
+)
 
 # From so many tokens on, a cut piece of time is read again by itself, not with all that follows.
 MANY_TOKENS = 200
@@ -145,7 +147,25 @@ class Clause:
         )
 
 
-_PRONOUNS = {"i", "we", "you", "u", "they", "he", "she", "it", "my", "anyone", "anybody", "someone", "there", "your", "any", "the", "ya"}
+_PRONOUNS = {
+    "i",
+    "we",
+    "you",
+    "u",
+    "they",
+    "he",
+    "she",
+    "it",
+    "my",
+    "anyone",
+    "anybody",
+    "someone",
+    "there",
+    "your",
+    "any",
+    "the",
+    "ya",
+}
 # Words that open a question only before somebody: "do i work", but "do mondays".
 _NEEDS_SOMEBODY = {"do", "have", "will", "can", "could", "may", "might", "must", "would", "shall", "had", "r"}
 
@@ -198,8 +218,10 @@ def names_item(line: tuple[Token, ...], place: int, named: Sequence[Named]) -> I
         return None
     name, length = found
     word = " ".join(token.word for token in line[place : place + length])
-    return Item(place, place + length, word, name=name.text) if name.person else Item(
-        place, place + length, word, frozenset({"session_type"}), session=name.text
+    return (
+        Item(place, place + length, word, name=name.text)
+        if name.person
+        else Item(place, place + length, word, frozenset({"session_type"}), session=name.text)
     )
 
 
@@ -217,12 +239,14 @@ def _phrase_item(
     return None
 
 
-def _item(line: tuple[Token, ...], words: Vocabulary, forms: Sequence[tuple[str, ...]], place: int, phrase: Phrase) -> Item:
+def _item(
+    line: tuple[Token, ...], words: Vocabulary, forms: Sequence[tuple[str, ...]], place: int, phrase: Phrase
+) -> Item:
     end = place + phrase.length
     tags = phrase.tags
     first = words.all(forms, place)[-1]
     asks = first.length == 1 and "question" in first.tags and line[place].word not in _NEEDS_SOMEBODY
-    if phrase.length > 1 and asks:
+    if phrase.length > 1 and asks and "closed" not in tags:
         tags = tags | {"opens_question"}
     return Item(place, end, " ".join(t.word for t in line[place:end]), tags, numbers=phrase.numbers)
 

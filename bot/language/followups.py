@@ -16,6 +16,7 @@ from bot.commands import (
     MoveFrom,
     MoveTo,
     Override,
+    Repeat,
     ReplaceLast,
     SetHours,
     SetPolicy,
@@ -25,7 +26,7 @@ from bot.language.clause import Clause, Item, is_count
 from bot.language.messages import Answer
 from bot.language.rules.found import Commands, Found, found
 from bot.language.times import Purpose, Reading, Times, clocked
-from bot.language.times.kinds import Count, Duration, Weekdays
+from bot.language.times.kinds import Count, Duration, Open, Weekdays
 from bot.language.told import clock, only_date, ranges, undated, weekdays, windows
 from engine.dates import DateRange
 from engine.hours import Window
@@ -54,7 +55,20 @@ def answered(clause: Clause, best: Best) -> Found | None:
 def _picked(clause: Clause, asked: Answer) -> Found | None:
     """One of several readings, by its place in the list, its date, its hour, or "every week"."""
     number = next((n for n in range(1, 7) if clause.has(f"ordinal_{n}")), None)
-    words = LEADS | {"choice", "ordinal_1", "ordinal_2", "ordinal_3", "ordinal_4", "ordinal_5", "ordinal_6", "ordinal_last", "every_week", "once_word", "work", "off"}
+    words = LEADS | {
+        "choice",
+        "ordinal_1",
+        "ordinal_2",
+        "ordinal_3",
+        "ordinal_4",
+        "ordinal_5",
+        "ordinal_6",
+        "ordinal_last",
+        "every_week",
+        "once_word",
+        "work",
+        "off",
+    }
     if clause.has("ordinal_last"):
         number = len(asked.readings)
     counts = [item for item in clause.items if is_count(item)]
@@ -66,7 +80,11 @@ def _picked(clause: Clause, asked: Answer) -> Found | None:
         dates_too = [atom for atom in clause.atoms if atom.kind == "dates"]
         if not dates_too:
             return found(clause, [asked.readings[number - 1].commands], words, used=counts)
-    times = clause.when(Purpose.LIST, [_timed(item) for item in clause.items])
+    times = undated(clause, clause.when(Purpose.LIST, [_timed(item) for item in clause.items]))
+    part = _part_named(clause)
+    if part:
+        fits = [each.commands for each in asked.readings if any(part[0] <= hour.hour < part[1] for hour in _hours_of(each.commands))]
+        return found(clause, fits, words | set(PARTS)) if len(fits) == 1 else None
     recurring = times.recurring or clause.has("every_week")
     if recurring or (times.once and not any(reading.dates for reading in times.readings)) or clause.has("once_word"):
         fits = [each.commands for each in asked.readings if _repeats(each.commands) == recurring]
@@ -75,6 +93,14 @@ def _picked(clause: Clause, asked: Answer) -> Found | None:
     if len(fits) != 1:
         return None
     return found(clause, fits, words, times, used=counts)
+
+
+PARTS = {"morning_one": (0, 12), "afternoon_one": (12, 18), "evening_one": (17, 24), "am_word": (0, 12), "pm_word": (12, 24)}
+
+
+def _part_named(clause: Clause) -> tuple[int, int] | None:
+    """ "the morning one", "pm": the hours of that part of the day."""
+    return next((hours for tag, hours in PARTS.items() if clause.has(tag)), None)
 
 
 def _timed(item: Item) -> Item:
@@ -95,7 +121,7 @@ def _agrees(commands: Commands, times: Times) -> bool:
         said = {each.first for each in reading.dates} | {each.last for each in reading.dates}
         if reading.rule or not (reading.dates or reading.times or reading.windows):
             continue
-        if reading.dates and not said <= days:
+        if reading.dates and not (said <= days or _covers(reading, days)):
             continue
         if reading.times and not {clock(time) for time in reading.times} <= hours:
             continue
@@ -103,6 +129,13 @@ def _agrees(commands: Commands, times: Times) -> bool:
             continue
         return True
     return False
+
+
+def _covers(reading: Reading, days: set[dt.date | None]) -> bool:
+    """Whether a range such as "next week" holds all of the days."""
+    return len(reading.dates) == 1 and bool(days) and all(
+        day is not None and (each.first or dt.date.min) <= day <= (each.last or dt.date.max) for each in reading.dates for day in days
+    )
 
 
 def _within(hours: set[dt.time], reading: Reading) -> bool:
@@ -170,7 +203,11 @@ def _with_days(clause: Clause, commands: Commands) -> Found | None:
             return found(clause, [_all(commands, days=None)], LEADS, times)
         return None
     first = next((reading.rule for reading in times.readings if reading.rule), None)
-    bounds = {"from_": first.first, "until": first.until} if first and (first.first or first.until) and first.every == 1 else {}
+    bounds = (
+        {"from_": first.first, "until": first.until}
+        if first and (first.first or first.until) and first.every == 1
+        else {}
+    )
     return found(clause, [_all(commands, days=days, **bounds)], LEADS | {"work"}, times)
 
 
@@ -190,7 +227,9 @@ def _named_days(clause: Clause, times: Times) -> frozenset[int]:
 
 def _days_in_range(clause: Clause, times: Times) -> frozenset[int]:
     """ "mon to thu": the weekdays of the range."""
-    named = {token.word for token in clause.line} & {"the", "next", "this"} or any(character.isdigit() for character in clause.message.text)
+    named = {token.word for token in clause.line} & {"the", "next", "this"} or any(
+        character.isdigit() for character in clause.message.text
+    )
     if named or not times.readings or len(times.readings[0].dates) != 1:
         return frozenset()
     span = times.readings[0].dates[0]
@@ -218,7 +257,11 @@ def _with_dates(clause: Clause, commands: Commands, field: str) -> Found | None:
             readings.append(_all(commands, dates=dates))
     if not readings and times.open_ended and field == "until":
         readings = [commands]
-    return found(clause, readings, LEADS | {"back", "off"}, times, missing=times.missing) if readings or times.missing else None
+    return (
+        found(clause, readings, LEADS | {"back", "off"}, times, missing=times.missing)
+        if readings or times.missing
+        else None
+    )
 
 
 def _until(command: Command, last: dt.date | None) -> Command:
@@ -250,7 +293,11 @@ def _with_at(clause: Clause, commands: Commands, field: str) -> Found | None:
         if at <= now:
             continue
         readings.append(_all(commands, at=at) if field == "at" else _all(commands, to=MoveTo(at=at)))
-    return found(clause, readings, LEADS | {"book", "book_strong"}, times, missing=times.missing) if readings or times.missing else None
+    return (
+        found(clause, readings, LEADS | {"book", "book_strong"}, times, missing=times.missing)
+        if readings or times.missing
+        else None
+    )
 
 
 def _date_of(commands: Commands) -> dt.date | None:
@@ -291,7 +338,11 @@ def _with_direction(clause: Clause, commands: Commands) -> Found | None:
     closes = clause.has("block", "off", "closed") and not opens
     if opens == closes:
         return None
-    return found(clause, [_all(commands, kind="extra" if opens else "block")], LEADS | {"open", "extra", "block", "off", "closed", "take"})
+    return found(
+        clause,
+        [_all(commands, kind="extra" if opens else "block")],
+        LEADS | {"open", "extra", "block", "off", "closed", "take"},
+    )
 
 
 def _with_notice(clause: Clause, commands: Commands) -> Found | None:
@@ -299,7 +350,12 @@ def _with_notice(clause: Clause, commands: Commands) -> Found | None:
     minutes = next((reading.minutes for reading in times.readings if reading.minutes), None)
     if not minutes or len(clause.atoms) != 1:
         return None
-    return found(clause, [_all(commands, notice_minutes=int(minutes))], LEADS | {"notice", "before_appt", "book_less", "limited"}, times)
+    return found(
+        clause,
+        [_all(commands, notice_minutes=int(minutes))],
+        LEADS | {"notice", "before_appt", "book_less", "limited"},
+        times,
+    )
 
 
 def _with_zone(clause: Clause, commands: Commands) -> Found | None:
@@ -330,13 +386,34 @@ def follow_up(clause: Clause, best: Best, plain: Found | None) -> Found | None:
 def _refers(clause: Clause) -> bool:
     """Whether the words look back: "no, ...", "i meant", "make it", "instead", "same time"."""
     first = clause.items[0]
-    backwards = clause.has("no", "correction", "make_it", "same_time", "also_before", "except_who", "excepting", "instead", "keep_rest", "later", "earlier")
-    return backwards or first.word in ("and", "or", "but", "except", "yes", "just", "only") or first.has("excepting") or bool(first.atom and first.atom.kind == "mark")
+    backwards = clause.has(
+        "no",
+        "correction",
+        "make_it",
+        "same_time",
+        "also_before",
+        "except_who",
+        "excepting",
+        "instead",
+        "keep_rest",
+        "later",
+        "earlier",
+    )
+    return (
+        backwards
+        or first.word in ("and", "or", "but", "except", "yes", "just", "only")
+        or first.has("excepting")
+        or bool(first.atom and first.atom.kind == "mark")
+    )
 
 
 def _body(clause: Clause) -> tuple[Item, ...]:
     """The items without the words that only say that something is corrected."""
-    return tuple(item for item in clause.items if item.atom or item.name or item.session or not item.has(*LEADS, "glue", "joint", "mark"))
+    return tuple(
+        item
+        for item in clause.items
+        if item.atom or item.name or item.session or not item.has(*LEADS, "glue", "joint", "mark")
+    )
 
 
 def yes_but(clause: Clause, last: Commands, best: Best) -> Found | None:
@@ -371,7 +448,9 @@ def excepted(clause: Clause, last: Commands, best: Best) -> Found | None:
 
 
 def _excepts(item: Item) -> bool:
-    return item.has("excepting", "except_who") or (item.atom is not None and getattr(item.atom.value, "name", "") == "except")
+    return item.has("excepting", "except_who") or (
+        item.atom is not None and getattr(item.atom.value, "name", "") == "except"
+    )
 
 
 def _near(item: Item) -> Item:
@@ -475,12 +554,55 @@ def once(clause: Clause, last: Commands, best: Best) -> Found | None:
         kind = {"replace": "hours", "add": "extra", "remove": "block" if command.windows else "off"}[command.mode]
         new = Override(kind, dates, windows=command.windows, session=command.session, for_=command.for_)  # type: ignore[arg-type]
         return found(clause, [(ReplaceLast((new,)),)], LEADS | {"once_word"}, times)
-    if isinstance(command, Override) and command.dates and clause.has("every_week"):
+    if isinstance(command, Book) and command.at and clause.has("every_week") and not command.repeat:
+        return found(clause, [(ReplaceLast((replace(command, repeat=Repeat()),)),)], LEADS | {"every_week"}, times)
+    dated = [only_date(reading) for reading in times.readings if not reading.windows and not reading.times]
+    if isinstance(command, SetHours) and command.days and len(dated) == 1 and dated[0] and clause.has("only"):
+        if dated[0].weekday() not in command.days:
+            return None
+        kind = {"replace": "hours", "add": "extra", "remove": "block" if command.windows else "off"}[command.mode]
+        new = Override(kind, (DateRange(dated[0], dated[0]),), windows=command.windows, session=command.session, for_=command.for_)  # type: ignore[arg-type]
+        return found(clause, [(ReplaceLast((new,)),)], LEADS | {"only"}, times)
+    if isinstance(command, Override) and command.dates and (clause.has("every_week") or _same_weekdays(command, times)):
         days = frozenset(span.first.weekday() for span in command.dates)
         mode = {"hours": "replace", "extra": "add"}.get(command.kind or "", "remove")
         hours = SetHours(mode, days, command.windows, for_=command.for_)  # type: ignore[arg-type]
         return found(clause, [(ReplaceLast((hours,)),)], LEADS | {"every_week"}, times)
     return None
+
+
+def _same_weekdays(command: Override, times: Times) -> bool:
+    """ "every friday" after "off friday"."""
+    rules = [reading.rule for reading in times.readings if not reading.windows]
+    days = {span.first.weekday() for span in command.dates}
+    return len(rules) == 1 and rules[0] is not None and rules[0].freq == "weekly" and rules[0].every == 1 and set(weekdays(rules[0].days)) == days
+
+
+def _cancels_it(clause: Clause) -> bool:
+    return clause.has("cancel") and any(item.word in ("it", "that", "this", "that one", "this one") for item in clause.items)
+
+
+def called_off(clause: Clause, last: Commands, best: Best) -> Found | None:
+    """ "cancel it", after a booking."""
+    at = next((_when(command) for command in last if _when(command)), None)
+    if at is None or not _cancels_it(clause) or clause.atoms or clause.asks or clause.message.context.open or clause.role != "client":
+        return None
+    return found(clause, [(Cancel(at=at),)], {"cancel", "appt", "polite"})
+
+
+def bounded(clause: Clause, last: Commands, best: Best) -> Found | None:
+    """ "starting april", "until june" after weekly hours."""
+    if len(last) != 1 or not isinstance(last[0], SetHours) or clause.asks:
+        return None
+    if len(clause.atoms) != 1 or not isinstance(clause.atoms[0].value, Open):
+        return None
+    times = clause.when(Purpose.HOURS)
+    if len(times.readings) != 1 or len(times.readings[0].dates) != 1:
+        return None
+    span = times.readings[0].dates[0]
+    said = clause.atoms[0].value.bound
+    new = replace(last[0], from_=span.first) if said in ("from", "after", "since") else replace(last[0], until=span.last)
+    return found(clause, [(ReplaceLast((new,)),)], LEADS | {"only"}, times)
 
 
 def part_off(clause: Clause, last: Commands, best: Best) -> Found | None:
@@ -501,9 +623,13 @@ def for_whom(clause: Clause, last: Commands, best: Best) -> Found | None:
     if not clause.names or clause.atoms or clause.asks:
         return None
     places = [n for n, item in enumerate(clause.items) if item.name]
-    negated = {clause.items[n].name for n in places if n and clause.items[n - 1].has("negated", "excepting", "instead_of")}
+    negated = {
+        clause.items[n].name for n in places if n and clause.items[n - 1].has("negated", "excepting", "instead_of")
+    }
     kept = [name for name in clause.names if name not in negated]
-    if len(kept) != 1 or not (negated or clause.has("correction", "no", "make_it", "instead") or clause.items[0].word == "for"):
+    if len(kept) != 1 or not (
+        negated or clause.has("correction", "no", "make_it", "instead") or clause.items[0].word == "for"
+    ):
         return None
     if all(hasattr(command, "for_") for command in last):
         new = _all(last, for_=kept[0])
@@ -536,7 +662,11 @@ def policy_number(clause: Clause, last: Commands, best: Best) -> Found | None:
     if len(numbers) != 1 or len(clause.atoms) != 1:
         return None
     command = last[0]
-    named = [f.name for f in fields(command) if isinstance(getattr(command, f.name), int) and not isinstance(getattr(command, f.name), bool)]
+    named = [
+        f.name
+        for f in fields(command)
+        if isinstance(getattr(command, f.name), int) and not isinstance(getattr(command, f.name), bool)
+    ]
     if len(named) != 1:
         return None
     value = numbers[0].atom.value if numbers[0].atom else None
@@ -547,7 +677,9 @@ def policy_number(clause: Clause, last: Commands, best: Best) -> Found | None:
         number = _in_units(value.number, getattr(command, named[0]), named[0]) if isinstance(value, Count) else None
     if number is None:
         return None
-    return found(clause, [(ReplaceLast((replace(command, **{named[0]: number}),)),)], LEADS | {"max", "limited"}, used=numbers)  # type: ignore[arg-type]
+    return found(
+        clause, [(ReplaceLast((replace(command, **{named[0]: number}),)),)], LEADS | {"max", "limited"}, used=numbers
+    )  # type: ignore[arg-type]
 
 
 def _in_units(number: int, before: int, field: str) -> int | None:
@@ -561,8 +693,11 @@ def substituted(clause: Clause, last: Commands, best: Best) -> Found | None:
     """ "no I meant thursday", "no, 4", "actually make that 9-4 on fridays": the part that was wrong is replaced."""
     if clause.asks or not clause.atoms or not (clause.has("no", "correction", "make_it", "instead") or _bare(clause)):
         return None
+    clause = _after_not(clause)
     body = _body(clause)
-    if any(item.atom is None for item in body):
+    if any(item.atom is None for item in body) or not body:
+        return None
+    if clause.items[0].has("no_thing") and len(clause.items) > 1 and clause.items[1].atom and _plural(clause.items[1]):
         return None
     if clause.has("no") and not clause.items[0].has("no", "filler", "joint", "mark"):
         return None
@@ -582,6 +717,20 @@ def substituted(clause: Clause, last: Commands, best: Best) -> Found | None:
     again = isinstance(command, Find | Show)
     readings = [commands if again else (ReplaceLast(commands),) for commands in changed]
     return found(clause, readings, LEADS | {"off", "work"}, times, missing=times.missing)
+
+
+def _plural(item: Item) -> bool:
+    return item.atom is not None and isinstance(item.atom.value, Weekdays) and item.atom.value.plural
+
+
+def _after_not(clause: Clause) -> Clause:
+    """ "not friday, thursday": what stands after the comma."""
+    first = clause.items[0]
+    negated = first.has("negated", "excepting") and not first.has("no") or bool(first.atom and first.atom.kind == "mark" and first.word == "not")
+    cut = next((n for n, item in enumerate(clause.items) if n and item.has("joint", "mark") and not item.atom), None)
+    if not negated or cut is None or not any(item.atom for item in clause.items[cut:]):
+        return clause
+    return replace(clause, items=clause.items[cut + 1 :])
 
 
 def _bare(clause: Clause) -> bool:
@@ -616,6 +765,8 @@ def _changed(command: Command, reading: Reading, now: dt.datetime) -> Command | 
         return _all((command,), at=dt.datetime.combine(day, time))[0]
     dates = ranges(reading.dates, today)
     changes: dict[str, Any] = {}
+    if reading.dates and not dates:
+        return None
     if dates:
         changes["dates"] = dates
     if reading.windows:
@@ -628,6 +779,8 @@ def _changed(command: Command, reading: Reading, now: dt.datetime) -> Command | 
         changes["times"] = tuple(clock(time) for time in reading.times)
         changes["windows"] = ()
     if isinstance(command, Override) and command.rule and dates:
+        return None
+    if not (reading.dates or reading.windows or reading.times):
         return None
     known = {f.name for f in fields(command)}  # type: ignore[arg-type]
     return _all((command,), **changes)[0] if changes and set(changes) <= known else None
@@ -682,7 +835,7 @@ def same_time(clause: Clause, last: Commands, best: Best) -> Found | None:
     counted = any(_counts_on(item) for item in clause.items)
     setting = replace(clause.setting, now=at) if counted else clause.setting
     times = combine(clause.atoms, setting, Purpose.LIST)
-    days = [only_date(reading) for reading in times.readings if not reading.times and not reading.windows]
+    days = [_same_weekday(reading, at) for reading in times.readings if not reading.times and not reading.windows]
     if not days or None in days:
         return None
     allowed = {"same_time", "polite", "asks", "find", "question", "book", "book_strong", "may_have", "extra"}
@@ -697,9 +850,24 @@ def same_time(clause: Clause, last: Commands, best: Best) -> Found | None:
     return found(clause, readings, allowed, times)
 
 
+def _same_weekday(reading: Reading, at: dt.datetime) -> dt.date | None:
+    """The one date; of a week the day that is the same weekday."""
+    day = only_date(reading)
+    if day or len(reading.dates) != 1 or not reading.dates[0].first or not reading.dates[0].last:
+        return day
+    first, last = reading.dates[0].first, reading.dates[0].last
+    same = first + dt.timedelta((at.weekday() - first.weekday()) % 7)
+    return same if (last - first).days <= 6 and same <= last else None
+
+
 def _counts_on(item: Item) -> bool:
     """ "in two weeks", "a week later": counted from the booking."""
-    return item.atom is not None and type(item.atom.value).__name__ in ("Shifted", "Near", "Run") and item.atom.kind == "dates" and "week" in item.word
+    return (
+        item.atom is not None
+        and type(item.atom.value).__name__ in ("Shifted", "Near", "Run")
+        and item.atom.kind == "dates"
+        and "week" in item.word
+    )
 
 
 def other_time(clause: Clause, last: Commands, best: Best) -> Found | None:
@@ -722,7 +890,20 @@ def other_time(clause: Clause, last: Commands, best: Best) -> Found | None:
         else:
             return None
         readings.append((Move(MoveFrom(at=at), target),))
-    allowed = {"instead", "move", "move_strong", "polite", "asks", "book", "find", "may_have", "question", "appt", "book_strong", "make_it"}
+    allowed = {
+        "instead",
+        "move",
+        "move_strong",
+        "polite",
+        "asks",
+        "book",
+        "find",
+        "may_have",
+        "question",
+        "appt",
+        "book_strong",
+        "make_it",
+    }
     return found(clause, readings, allowed, times)
 
 
@@ -755,6 +936,8 @@ RULES: tuple[Callable[[Clause, Commands, Best], Found | None], ...] = (
     excepted,
     also,
     once,
+    bounded,
+    called_off,
     send_later,
     policy_number,
     for_whom,

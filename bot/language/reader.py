@@ -62,7 +62,9 @@ def _ways_to_name(line: Sequence[Token], known: tuple[Named, ...], words: Vocabu
         if len(name.words) > 1 or not name.person:
             continue
         word = name.words[0]
-        if (word in typed or word + "s" in typed or word + "'s" in typed) and (word in words.root or atoms(tokens(f"on {word}"))):
+        if (word in typed or word + "s" in typed or word + "'s" in typed) and (
+            word in words.root or atoms(tokens(f"on {word}"))
+        ):
             plain.append(name)
     if not plain:
         return [known]
@@ -70,7 +72,12 @@ def _ways_to_name(line: Sequence[Token], known: tuple[Named, ...], words: Vocabu
 
 
 def _in_danger(
-    message: Message, role: str, line: tuple[Token, ...], words: Vocabulary, known: tuple[Named, ...], danger: tuple[int, int]
+    message: Message,
+    role: str,
+    line: tuple[Token, ...],
+    words: Vocabulary,
+    known: tuple[Named, ...],
+    danger: tuple[int, int],
 ) -> Answer:
     """Crisis comes first; what else is understood follows it, and nothing is waited for."""
     spans = ((line[danger[0]].start, line[danger[1] - 1].end),)
@@ -97,14 +104,32 @@ def _acts(commands: Commands) -> bool:
 def _plain_part(part: Sequence[Token]) -> tuple[Token, ...]:
     """A part without the words that led over to the rest."""
     rest = list(part)
-    while rest and rest[-1].word in ("i", "and", ",", ".", "bc", "because", "im", "so", "-", "just", "feel", "like", "dont", "don't", "really"):
+    while rest and rest[-1].word in (
+        "i",
+        "and",
+        ",",
+        ".",
+        "bc",
+        "because",
+        "im",
+        "so",
+        "-",
+        "just",
+        "feel",
+        "like",
+        "dont",
+        "don't",
+        "really",
+    ):
         rest.pop()
     while rest and rest[0].word in ("and", ",", ".", "so", "-", "anymore"):
         rest.pop(0)
     return tuple(rest)
 
 
-def _read_with(message: Message, role: str, line: tuple[Token, ...], words: Vocabulary, known: tuple[Named, ...]) -> Answer:
+def _read_with(
+    message: Message, role: str, line: tuple[Token, ...], words: Vocabulary, known: tuple[Named, ...]
+) -> Answer:
     clause = Clause(message, role, line, items(line, words, known), words)
     told = broadcast(clause)
     if told and told.whole and not _whole(reminders(clause)):
@@ -156,6 +181,8 @@ CHOOSES = {"find", "waitlist", "show", "report", "help", "refuse", "audit", "exp
 
 def _contradicts(clause: Clause, found: Found) -> bool:
     """An "or" between days or hours leaves a change open: nothing is done on one of two."""
+    if any(_opposed(reading) for reading in found.readings):
+        return True
     said = any(token.word == "or" for token in clause.line[clause.items[0].first : clause.items[-1].last])
     return said and any(command.do not in CHOOSES for reading in found.readings for command in reading)
 
@@ -168,7 +195,10 @@ def _breaks(clause: Clause) -> list[int]:
     return [
         place
         for place, item in enumerate(clause.items)
-        if 0 < place < len(clause.items) - 1 and item.atom is None and item.has("joint", "mark") and item.word not in ("-", "/", "'", '"', "*", "_")
+        if 0 < place < len(clause.items) - 1
+        and item.atom is None
+        and item.has("joint", "mark")
+        and item.word not in ("-", "/", "'", '"', "*", "_")
     ]
 
 
@@ -201,6 +231,8 @@ def _parts(clause: Clause) -> Answer | None:
 
 
 SILENT = {"help", "thanks"}
+# Said beside another command these say that something in it is wrong.
+ALONE = {"decline", "confirm", "undo", "choose", "replace_last", "attend"}
 
 
 def _unsure_part(found: Found) -> bool:
@@ -232,12 +264,17 @@ def _joined(clause: Clause, found: list[Found], spans: list[tuple[Span, ...]]) -
             for before in readings
             for commands in (each.readings or ((),))
         ]
+    several = [command.do for command in readings[0].commands]
+    if len(several) > 1 and not ALONE.isdisjoint(several):
+        return None
     if len(readings) > MOST_READINGS or _opposed([command for reading in readings for command in reading.commands]):
         return None
     missing = tuple(dict.fromkeys(name for each, _ in speaking for name in each.missing))
-    conventions = tuple(
-        Reading(commands, (where,) * len(commands)) for each, where in speaking for commands in each.conventions
-    ) if len(speaking) == 1 else ()
+    conventions = (
+        tuple(Reading(commands, (where,) * len(commands)) for each, where in speaking for commands in each.conventions)
+        if len(speaking) == 1
+        else ()
+    )
     del clause
     return Answer(tuple(readings), missing, (), conventions, tuple(day for each, _ in speaking for day in each.no_year))
 
@@ -268,7 +305,11 @@ def _preview(clause: Clause) -> Found | None:
     inner = _best(_trimmed(replace(clause, items=tuple(kept))))
     if inner is None or not inner.whole or inner.missing:
         return None
-    if any(command.do not in {"override", "set_hours", "set_policy", "cancel", "move", "clear_override"} for reading in inner.readings for command in reading):
+    if any(
+        command.do not in {"override", "set_hours", "set_policy", "cancel", "move", "clear_override"}
+        for reading in inner.readings
+        for command in reading
+    ):
         return None
     return replace(inner, readings=tuple((Preview(reading),) for reading in inner.readings), conventions=())
 
@@ -279,7 +320,9 @@ def _preview(clause: Clause) -> Found | None:
 def _answer(clause: Clause, found: Found | None) -> Answer:
     """A rule's finding as the layer's answer."""
     if found is None:
-        return Answer(unread=_unread(clause, [item for item in clause.items if not _silent(item)]) or _everything(clause))
+        return Answer(
+            unread=_unread(clause, [item for item in clause.items if not _silent(item)]) or _everything(clause)
+        )
     spans = _spans(clause)
     readings = tuple(Reading(commands, (spans,) * len(commands)) for commands in found.readings[:MOST_READINGS])
     conventions = tuple(Reading(commands, (spans,) * len(commands)) for commands in found.conventions)
@@ -312,5 +355,3 @@ def _spans(clause: Clause) -> tuple[Span, ...]:
     if not clause.items:
         return ()
     return ((clause.line[clause.items[0].first].start, clause.line[clause.items[-1].last - 1].end),)
-
-

@@ -12,6 +12,8 @@ from bot.language.times import Atom, Purpose, Reading, Times, atoms, clocked, co
 from bot.language.told import clock, moments, only_date, ranges, rule, undated, windows
 from engine.dates import DateRange
 
+# Verbs that ask for a booking by themselves; "is", "for", "in" do so only with a time.
+BOOKS = {"book", "schedule", "put", "add", "pencil", "squeeze", "slot", "fit", "set", "reserve", "sign", "pop", "stick"}
 ALL = "all"
 
 
@@ -24,7 +26,8 @@ def book(clause: Clause) -> Found | None:
         return None
     client, teller = client_and_therapist(clause, typed)
     times = clause.when(Purpose.BOOK)
-    if not client and not clause.has("book_strong"):
+    verb = clause.has("book_strong") or any(BOOKS & set(item.word.split()) for item in clause.of("book_client"))
+    if (not client and not clause.has("book_strong")) or (not verb and not times.readings):
         return None
     if clause.has("cancel", "move_strong", "offer_them") and not clause.has("book_strong"):
         return None
@@ -68,7 +71,11 @@ def _booked(
     count = next((item.numbers[0] for item in clause.of("for_times") if item.numbers), None)
     base = Book(client=client, with_=teller, session=clause.session)
     readings = [
-        [replace(base, at=at, repeat=again, minutes=int(reading.minutes) if reading.minutes else None, zone=reading.zone)]
+        [
+            replace(
+                base, at=at, repeat=again, minutes=int(reading.minutes) if reading.minutes else None, zone=reading.zone
+            )
+        ]
         for reading in times.readings
         for at, again in _starts(clause, reading, count or times.count)
     ]
@@ -77,8 +84,18 @@ def _booked(
         readings, wanted = [[base]], [*wanted, "at"]
     if times.missing and "dates" in times.missing:
         wanted = ["at"]
-    tags = allowed | {"polite", "with_word", "for_times", "standing", "minute_session", "asks" if clause.polite else "polite", "appt"}
-    return found(clause, readings, tags, times, missing=wanted, names=True, sessions=True, used=[typed] if typed else ())
+    tags = allowed | {
+        "polite",
+        "with_word",
+        "for_times",
+        "standing",
+        "minute_session",
+        "asks" if clause.polite else "polite",
+        "appt",
+    }
+    return found(
+        clause, readings, tags, times, missing=wanted, names=True, sessions=True, used=[typed] if typed else ()
+    )
 
 
 def _starts(clause: Clause, reading: Reading, count: int | None) -> Iterator[tuple[dt.datetime, Repeat | None]]:
@@ -173,8 +190,14 @@ def cancel(clause: Clause) -> Found | None:
     if clause.role == "client":
         client, teller = None, client
     whole = clause.has("whole_series") and not clause.has("keep_rest")
-    if clause.has("all_clients") and clause.role != "client":
-        client = ALL
+    if clause.has("all_clients", "clients_of") and clause.role != "client":
+        groups = any(
+            word in item.word.split()
+            for item in clause.items
+            for word in ("clients", "client", "patients", "everyone", "everybody")
+        )
+        if client is None or groups:
+            client, teller = ALL, client
     base = Cancel(client=client, with_=teller)
     readings = []
     for reading in times.readings:
@@ -203,7 +226,7 @@ def cancel(clause: Clause) -> Found | None:
                  sessions=True, used=[typed] if typed else ())  # fmt: skip
 
 
-CANCEL_WORDS = frozenset({"cancel", "cant_come", "appt", "all_clients", "whole_series", "keep_rest", "the_rest", "offer_them", "next_one", "last_one", "same_client", "with_word", "reason", "because", "anymore", "all_appts"})  # fmt: skip
+CANCEL_WORDS = frozenset({"clients_of", "of_word", "cancel", "cant_come", "appt", "all_clients", "whole_series", "keep_rest", "the_rest", "offer_them", "next_one", "last_one", "same_client", "with_word", "reason", "because", "anymore", "all_appts"})  # fmt: skip
 
 
 def _cancels(clause: Clause) -> bool:
@@ -273,7 +296,8 @@ def _cut_through(clause: Clause, sides: Sequence[Times]) -> list[Item]:
     return [
         item
         for item in clause.items
-        if item.atom and all(place in told or clause.line[place].word in between for place in range(item.first, item.last))
+        if item.atom
+        and all(place in told or clause.line[place].word in between for place in range(item.first, item.last))
     ]
 
 
@@ -351,7 +375,12 @@ def _one_move(
         origin = MoveFrom(at=dt.datetime.combine(day, clock(start.times[0])))
     elif len(start.times) == 1 and not start.dates:
         origin = MoveFrom(at=dt.datetime.combine(today, clock(start.times[0])))
-    elif start.dates and clause.has("reassign") and clause.has("clients_of", "everyone_of") and "from" in {t.word for t in clause.line}:
+    elif (
+        start.dates
+        and clause.has("reassign")
+        and clause.has("clients_of", "everyone_of")
+        and "from" in {t.word for t in clause.line}
+    ):
         origin = MoveFrom(dates=(DateRange(start.dates[0].first or today, None),))
     elif start.dates:
         origin = MoveFrom(dates=ranges(start.dates, today), windows=windows(start.windows))
@@ -408,9 +437,17 @@ def _shifted(clause: Clause, said: tuple[Item, int], client: str | None, teller:
 def _direction(clause: Clause, length: Item) -> int:
     """1 for later, -1 for earlier, 0 where neither is said."""
     words = {token.word for token in clause.line[length.first : length.last]}
-    if clause.has("earlier") or words & {"earlier", "sooner", "before"}:
+    if (
+        clause.has("earlier")
+        or words & {"earlier", "sooner", "before"}
+        or any("up" in item.word.split() for item in clause.of("move_strong"))
+    ):
         return -1
-    later = clause.has("later") or words & {"later", "back"} or any("back" in item.word for item in clause.of("move", "move_strong"))
+    later = (
+        clause.has("later")
+        or words & {"later", "back"}
+        or any("back" in item.word for item in clause.of("move", "move_strong"))
+    )
     return 1 if later else 0
 
 
@@ -430,7 +467,8 @@ def offer(clause: Clause) -> Found | None:
     if not clause.has("offer") or not (clause.has("to_waitlist") or clause.names) or clause.asks:
         return None
     items = [
-        replace(item, atom=clocked(item.atom) or item.atom) if item.atom and is_count(item) else item for item in clause.items
+        replace(item, atom=clocked(item.atom) or item.atom) if item.atom and is_count(item) else item
+        for item in clause.items
     ]
     times = clause.when(Purpose.LIST, items)
     to = "waitlist" if clause.has("to_waitlist") else clause.names[0]
@@ -443,7 +481,9 @@ def offer(clause: Clause) -> Found | None:
         readings.append([Offer(at=at[0], to=to) if at else Offer(dates=ranges(reading.dates, today), to=to)])
     missing = times.missing or (() if readings else ("at",))
     readings = readings or [[Offer(to=to)]]
-    return found(clause, readings, {"offer", "to_waitlist", "appt", "polite", "find"}, times, missing=missing, names=True)
+    return found(
+        clause, readings, {"offer", "to_waitlist", "appt", "polite", "find"}, times, missing=missing, names=True
+    )
 
 
 # On the day -----------------------------------------------------------------------------------------------------------
@@ -493,7 +533,10 @@ def late(clause: Clause) -> Found | None:
     if minutes is None and len(counts) == 1:
         minutes = counts[0]
     words = {item.word for item in clause.of("late")}
-    if not any("late" in w or "behind" in w or "delayed" in w or "held up" in w or "traffic" in w or "tardy" in w for w in words):
+    if not any(
+        "late" in w or "behind" in w or "delayed" in w or "held up" in w or "traffic" in w or "tardy" in w
+        for w in words
+    ):
         return None
     used = [item for item in items if is_count(item)]
     client = clause.names[0] if len(clause.names) == 1 else None
@@ -505,5 +548,3 @@ def late(clause: Clause) -> Found | None:
     used += [item for item, _ in said]
     return found(clause, [[Late(client=client, minutes=minutes)]], {"late", "because", "with_word", "around", "appt"}, times,
                  names=True, used=used)  # fmt: skip
-
-

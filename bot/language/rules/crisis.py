@@ -7,7 +7,25 @@ from bot.language.text import Token
 from bot.language.vocabulary import Vocabulary
 
 FIRST_PERSON = {"i", "i'm", "im", "i've", "ive", "me", "my", "myself", "i'll", "i'd", "id", "we"}
-THIRD_PERSON = {"he", "she", "they", "client", "patient", "he's", "she's", "hes", "shes", "they're", "clients", "someone", "his", "her", "their", "says", "said"}
+THIRD_PERSON = {
+    "he",
+    "she",
+    "they",
+    "client",
+    "patient",
+    "he's",
+    "she's",
+    "hes",
+    "shes",
+    "they're",
+    "clients",
+    "someone",
+    "his",
+    "her",
+    "their",
+    "says",
+    "said",
+}
 
 
 def crisis(line: Sequence[Token], words: Vocabulary, role: str, people: Sequence[Item]) -> tuple[int, int] | None:
@@ -38,7 +56,11 @@ def _about_the_day(line: Sequence[Token], place: int, length: int, tags: frozens
         return False
     after = line[place + length : place + length + 6]
     told = atoms(after)
-    return bool(told) and told[0].lead == 0 or after[0].word in ("the", "that", "zoom", "camera", "video", "a", "my", "vacation", "holiday", "tuesdays")
+    return (
+        bool(told)
+        and told[0].lead == 0
+        or after[0].word in ("the", "that", "zoom", "camera", "video", "a", "my", "vacation", "holiday", "tuesdays")
+    )
 
 
 def _own(line: Sequence[Token], place: int, role: str, people: Sequence[Item]) -> bool:

@@ -29,7 +29,9 @@ def find(clause: Clause) -> Found | None:
 
 def _seeks(clause: Clause) -> bool:
     """Whether somebody who has hours of their own asks for open times."""
-    return clause.asks or clause.opens_as_question or clause.has("openings_of", "first", "first_n") and not clause.has("extra")
+    if clause.has("openings_of", "first", "first_n") and not clause.has("extra"):
+        return True
+    return (clause.asks or clause.opens_as_question) and clause.has("find_strong")
 
 
 def times_only(clause: Clause) -> Found | None:
@@ -51,18 +53,41 @@ def _moments(times: Times) -> Iterator[dt.datetime]:
 
 def _find(clause: Clause, allowed: frozenset[str]) -> Found | None:
     items = [_timed(item, clause) for item in clause.items]
+    cut = next((n for n, item in enumerate(items) if item.atom is None and item.has("but_not")), None)
+    left_out = Times()
+    if cut is not None and any(item.atom for item in items[cut:]):
+        left_out = clause.when(Purpose.LIST, items[cut:])
+        items = items[:cut]
     times = clause.when(Purpose.LIST, items)
     if clause.has("before_work", "after_work"):
         times = undated(clause, times)
         times = replace(times, readings=times.readings[:1])
+    if any(reading.rule and not reading.rule.days for reading in times.readings) and not clause.has("any_of"):
+        return None
     count = next((item.numbers[0] for item in clause.of("first_n") if item.numbers), None)
     first = count or (1 if clause.has("first") else None)
     readings = [
-        tuple(_one_find(clause, times, reading, first, name) for name in clause.names or (None,))
+        tuple(_less(_one_find(clause, times, reading, first, name), left_out) for name in clause.names or (None,))
         for reading in times.readings or (Reading(),)
     ]
     used = [item for item in clause.items if item.atom and isinstance(item.atom.value, Part)]
-    return found(clause, readings if not times.missing else (), allowed, times, names=True, sessions=True, used=used)
+    return found(clause, readings if not times.missing else (), allowed | {"but_not"}, (times, left_out), names=True, sessions=True,
+                 used=used)  # fmt: skip
+
+
+def _less(search: Find, out: Times) -> Find:
+    """ "anything but friday": a search without what is named behind "but"."""
+    if not out.readings:
+        return search
+    reading = out.readings[0]
+    days = weekdays(out.bare) or weekdays(reading.days)
+    without = Without(
+        dates=() if days else ranges(reading.dates, dt.date.min),
+        days=days or None,
+        windows=windows(reading.windows),
+        times=tuple(clock(time) for time in reading.times),
+    )
+    return replace(search, without=without)
 
 
 def _timed(item: Item, clause: Clause) -> Item:
@@ -127,7 +152,19 @@ def waitlist(clause: Clause) -> Found | None:
     times = clause.when(Purpose.LIST)
     readings = [[_one_waitlist(clause, times, reading, name)]
                 for reading in times.readings or (Reading(),) for name in clause.names or (None,)]  # fmt: skip
-    allowed = {"opens_up", "waitlist_me", "tell_me", "polite", "asks", "or", "with_word", "find", "yes", "appt", "may_have"}
+    allowed = {
+        "opens_up",
+        "waitlist_me",
+        "tell_me",
+        "polite",
+        "asks",
+        "or",
+        "with_word",
+        "find",
+        "yes",
+        "appt",
+        "may_have",
+    }
     return found(clause, readings if not times.missing else (), allowed, times, names=len(clause.names) < 2)
 
 
@@ -162,5 +199,3 @@ def publish(clause: Clause) -> Found | None:
     readings = [[Publish(each, for_=name) for name in clause.names or (None,)] for each in dates]
     allowed = {"publish", "show", "publish_where", "openings_of", "find", "polite", "practice", "of_word"}
     return found(clause, readings, allowed, times, names=True)
-
-

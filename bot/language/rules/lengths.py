@@ -6,7 +6,27 @@ from bot.language.times import Atom, Purpose, atoms, combine
 from bot.language.times.kinds import Clock, Count, Duration
 
 # Behind a length these make a moment of it.
-AWAY = {"ahead", "out", "later", "earlier", "before", "beforehand", "away", "back", "hence", "b4", "in", "within", "for", "now", "future", "from", "the", "every", "next"}
+AWAY = {
+    "ahead",
+    "out",
+    "later",
+    "earlier",
+    "before",
+    "beforehand",
+    "away",
+    "back",
+    "hence",
+    "b4",
+    "in",
+    "within",
+    "for",
+    "now",
+    "future",
+    "from",
+    "the",
+    "every",
+    "next",
+}
 JOINS = {"and", "&", "+", ",", "n"}
 
 

@@ -6,13 +6,16 @@ from bot.commands import Audit, Erase, Explain, Export, Handoff, Refuse, Report,
 from bot.language.clause import Clause, Item
 from bot.language.rules.booking import could_be_name, typed_name
 from bot.language.rules.found import Found, found
+from bot.language.rules.lengths import lengths
 from bot.language.rules.who import PRACTICE
 from bot.language.times import Purpose, Reading, Times, read
 from bot.language.times.kinds import Span
 from bot.language.told import clock, only_date, ranges
 from engine.dates import DateRange
 
-LOOK = frozenset({"show", "show_verb", "question", "asks", "polite", "find", "or", "tell_me", "refuse", "refuse_strong", "report"})
+LOOK = frozenset(
+    {"show", "show_verb", "question", "asks", "polite", "find", "or", "tell_me", "refuse", "refuse_strong", "report"}
+)
 
 # What to look at, by the words that name it; the first that fits counts.
 SHOWN = (
@@ -20,7 +23,11 @@ SHOWN = (
     ("feed", "feed", frozenset({"feed", "my_day", "with_word"})),
     ("invite", "invite", frozenset({"invite", "my_bookings", "next_one"})),
     ("who_is_waiting", "waitlist", frozenset({"who_is_waiting"})),
-    ("policy", "policy", frozenset({"policy", "policy_about", "notice", "cancel", "before_appt", "my_bookings", "book"})),
+    (
+        "policy",
+        "policy",
+        frozenset({"policy", "policy_about", "notice", "cancel", "before_appt", "my_bookings", "book"}),
+    ),
     ("place", "place", frozenset({"place", "my_bookings", "next_one"})),
     ("overrides", "overrides", frozenset({"overrides", "off", "my_day", "next_one"})),
 )
@@ -30,6 +37,8 @@ def show(clause: Clause) -> Found | None:
     """ "who do i have tmrw", "whens my next appt", "what are my hours", "ics link pls"."""
     for tag, what, allowed in SHOWN:
         if clause.has(tag):
+            if what == "policy" and lengths(clause):
+                continue
             if what in ("policy", "overrides", "waitlist", "place") and not _looks(clause, tag):
                 continue
             return _show(clause, what, allowed)
@@ -41,7 +50,11 @@ def show(clause: Clause) -> Found | None:
         seen = _show(clause, "hours", frozenset({"my_hours", "work", "instead_of"}))
         if seen and seen.whole:
             return seen
-    if clause.role != "client" and (clause.has("my_day") or clause.has("show_verb") and clause.atoms) and _looks(clause, "my_day"):
+    if (
+        clause.role != "client"
+        and (clause.has("my_day") or clause.has("show_verb") and clause.atoms)
+        and _looks(clause, "my_day")
+    ):
         return _show(clause, "day", frozenset({"my_day", "practice"}))
     return None
 
@@ -54,7 +67,11 @@ def _looks(clause: Clause, noun: str) -> bool:
     said = [item for item in clause.items if not item.has("filler", "mark", "glue") and not item.atom and not item.name]
     if noun == "overrides" or any(atom.kind == "hours" for atom in clause.atoms):
         return False
-    return bool(said) and all(item.has(noun) for item in said) and (nouns is None or any("my" in item.word.split() for item in clause.items))
+    return (
+        bool(said)
+        and all(item.has(noun) for item in said)
+        and (nouns is None or any("my" in item.word.split() for item in clause.items))
+    )
 
 
 def _show(clause: Clause, what: str, allowed: frozenset[str]) -> Found | None:
@@ -65,7 +82,9 @@ def _show(clause: Clause, what: str, allowed: frozenset[str]) -> Found | None:
     if what in ("bookings", "invite") and not clause.atoms:
         which = "next" if words & {"next", "upcoming", "nxt"} else "last" if words & {"last", "previous"} else None
     people = clause.names or (None,)
-    field = "for_" if clause.role == "admin" or what in ("day", "hours", "overrides", "waitlist", "policy") else "client"
+    field = (
+        "for_" if clause.role == "admin" or what in ("day", "hours", "overrides", "waitlist", "policy") else "client"
+    )
     # "who does raj have tomorrow" names whose bookings; "when does sam come" names the client.
     if what == "bookings" and clause.role == "therapist":
         field = "client"
@@ -85,7 +104,11 @@ def _shown(what: str, dates: tuple[DateRange, ...], which: str | None, field: st
     base = Show(what, dates=dates, which=which)  # type: ignore[arg-type]
     if not name:
         return base
-    return Show(what, dates=dates, which=which, client=name) if field == "client" else Show(what, dates=dates, which=which, for_=name)  # type: ignore[arg-type]
+    return (
+        Show(what, dates=dates, which=which, client=name)
+        if field == "client"
+        else Show(what, dates=dates, which=which, for_=name)
+    )  # type: ignore[arg-type]
 
 
 def _past(clause: Clause) -> bool:
@@ -96,7 +119,11 @@ def _past(clause: Clause) -> bool:
 
 def day(clause: Clause) -> Found | None:
     """ "what does next week look like", "whats my day look like", "how's tomorrow looking"."""
-    if clause.role == "client" or not clause.has("my_day") or not (clause.opens_as_question or clause.has("show_verb", "asks")):
+    if (
+        clause.role == "client"
+        or not clause.has("my_day")
+        or not (clause.opens_as_question or clause.has("show_verb", "asks"))
+    ):
         return None
     return _show(clause, "day", frozenset({"my_day"}))
 
@@ -114,6 +141,33 @@ def explain(clause: Clause) -> Found | None:
         return None
     today = clause.message.now.date()
     people = clause.names or ((PRACTICE,) if clause.role == "admin" and clause.has("practice") else (None,))
+    if (
+        clause.items
+        and not why
+        and any(
+            clause.line[item.first].word in ("who", "who's", "whos", "whose", "anyone", "anybody")
+            for item in clause.items
+        )
+    ):
+        shown = [[Show("overrides", dates=ranges(reading.dates, today))] for reading in times.readings]
+        return found(
+            clause,
+            shown,
+            {
+                "is_off",
+                "question",
+                "asks",
+                "practice",
+                "still",
+                "closed",
+                "off",
+                "show",
+                "find",
+                "refuse",
+                "refuse_strong",
+            },
+            times,
+        )
     readings = [[_explained(reading, today, name) for name in people] for reading in times.readings]
     allowed = {"why", "why_about", "is_off", "question", "asks", "practice", "still", "closed", "off"}
     return found(clause, readings, allowed, times, names=True)
@@ -163,7 +217,19 @@ def report(clause: Clause) -> Found | None:
         ]
         for reading in times.readings or (Reading(),)
     ]
-    allowed = {"report", tag, "question", "asks", "polite", "how_many", "practice", "versus", "compare", "with_word", *(t for t, _ in BY)}
+    allowed = {
+        "report",
+        tag,
+        "question",
+        "asks",
+        "polite",
+        "how_many",
+        "practice",
+        "versus",
+        "compare",
+        "with_word",
+        *(t for t, _ in BY),
+    }
     return found(clause, readings if not times.missing else (), allowed, (times, other), names=True, used=last_words)
 
 
@@ -172,8 +238,14 @@ def _other_period(clause: Clause, cut: int) -> tuple[Times, list[Item]]:
     other = clause.when(Purpose.BACK, clause.items[cut:])
     if other.readings:
         return other, []
-    last = [item for item in clause.items[cut:] if item.word in ("last", "previous", "the last", "last one", "prior", "the previous")]
-    unit = next((item.atom.value.unit for item in clause.items[:cut] if item.atom and isinstance(item.atom.value, Span)), None)
+    last = [
+        item
+        for item in clause.items[cut:]
+        if item.word in ("last", "previous", "the last", "last one", "prior", "the previous")
+    ]
+    unit = next(
+        (item.atom.value.unit for item in clause.items[:cut] if item.atom and isinstance(item.atom.value, Span)), None
+    )
     return (read(f"last {unit}", clause.setting, Purpose.BACK) if last and unit else Times()), last
 
 
@@ -182,9 +254,15 @@ def _reports(clause: Clause) -> bool:
         return False
     if clause.has("compare") and clause.has("versus"):
         return True
-    named = clause.has("no_shows", "cancellations") and (clause.has("how_many", "question", "report", "asks") or len(clause.items) < 6)
+    asked = clause.has("how_many", "asks", "show_verb") or clause.opens_as_question
+    nouns = {"shows", "noshows", "cancellations", "cancelations", "cancels", "rate", "report", "numbers", "count"}
+    noun = any(nouns & set(item.word.split()) for item in clause.of("no_shows", "cancellations"))
+    named = clause.has("no_shows", "cancellations") and (asked or noun)
     busy = clause.has("utilization") and any(i.has("utilization") and i.word != "hours" for i in clause.items)
-    return named or busy or (clause.has("how_many") and clause.has("booked_count"))
+    counted = clause.has("booked_count") and (
+        clause.has("how_many") or any(nouns & set(item.word.split()) for item in clause.of("report", "booked_count"))
+    )
+    return named or busy or counted
 
 
 def _compared(other: Times, today: dt.date) -> str | None:
@@ -194,9 +272,15 @@ def _compared(other: Times, today: dt.date) -> str | None:
 
 def audit(clause: Clause) -> Found | None:
     """ "what did raj change last week", "who moved sam"."""
-    if not clause.has("audit_strong") or clause.role == "client" or not (clause.opens_as_question or clause.has("asks", "show_verb", "audit_log")):
+    if (
+        not clause.has("audit_strong")
+        or clause.role == "client"
+        or not (clause.opens_as_question or clause.has("asks", "show_verb", "audit_log"))
+    ):
         return None
     times = clause.when(Purpose.BACK)
+    if any(reading.rule for reading in times.readings):
+        return None
     today = clause.message.now.date()
     by = next((item for item in clause.items if item.name), None)
     asks_who = any(item.word.startswith("who") for item in clause.of("audit_strong"))
@@ -215,7 +299,11 @@ def export(clause: Clause) -> Found | None:
     """ "export bookings feb csv", "what info do you have on me"."""
     if clause.has("export_me"):
         kind = next((item.word.split()[-1] for item in clause.of("format")), None)
-        return found(clause, [[Export(format=kind)]], {"export_me", "export", "polite", "question", "asks", "show", "format", "tell_me"})
+        return found(
+            clause,
+            [[Export(format=kind)]],
+            {"export_me", "export", "polite", "question", "asks", "show", "format", "tell_me"},
+        )
     if not clause.has("export"):
         return None
     times = clause.when(Purpose.BACK)
@@ -224,7 +312,14 @@ def export(clause: Clause) -> Found | None:
     kind = next((item.word.split()[-1] for item in clause.of("format")), None)
     client = clause.names[0] if clause.names else None
     readings = [
-        [Export(what=what.removeprefix("my ").removeprefix("all ") if what else None, dates=ranges(reading.dates, today), client=client, format=kind)]
+        [
+            Export(
+                what=what.removeprefix("my ").removeprefix("all ") if what else None,
+                dates=ranges(reading.dates, today),
+                client=client,
+                format=kind,
+            )
+        ]
         for reading in times.readings or (Reading(),)
     ]
     allowed = {"export", "export_what", "format", "polite", "asks", "practice", "my_bookings", "show", "find"}
@@ -236,7 +331,10 @@ def erase(clause: Clause) -> Found | None:
     if clause.has("erase_me"):
         return found(clause, [[Erase()]], {"erase_me", "polite", "may_have"})
     wipes = clause.has("erase") and clause.has("erase_what") and clause.role != "client"
-    data = any(item.word not in ("client", "patient", "name", "called", "person", "all", "wants", "his", "her", "their") for item in clause.of("erase_what"))
+    data = any(
+        item.word not in ("client", "patient", "name", "called", "person", "all", "wants", "his", "her", "their")
+        for item in clause.of("erase_what")
+    )
     strong = any(item.word not in ("delete", "remove", "forget", "removed") for item in clause.of("erase"))
     typed = typed_name(clause, "erase_what", "erase")
     names = clause.names or ((clause.line[typed.first].raw,) if typed else ())
@@ -255,12 +353,18 @@ def handoff(clause: Clause) -> Found | None:
     if not clause.has("handoff") or clause.role != "client":
         return None
     topic = next((item.word for item in clause.of("handoff")), None)
-    return found(clause, [[Handoff(topic)]], {"handoff", "handoff_about", "polite", "asks", "question", "may_have", "instead", "practice"})
+    return found(
+        clause,
+        [[Handoff(topic)]],
+        {"handoff", "handoff_about", "polite", "asks", "question", "may_have", "instead", "practice"},
+    )
 
 
 def refuse(clause: Clause) -> Found | None:
     """From a client, a question about somebody else: "what time is sam's appointment", "who else is in the group"."""
-    if clause.role != "client" or not (clause.asks or clause.opens_as_question or clause.has("show_verb", "refuse_strong")):
+    if clause.role != "client" or not (
+        clause.asks or clause.opens_as_question or clause.has("show_verb", "refuse_strong")
+    ):
         return None
     unknown = [item for item in clause.items if could_be_name(item)]
     others = clause.names or clause.has("relation", "refuse_strong") or len(unknown) == 1
@@ -271,5 +375,3 @@ def refuse(clause: Clause) -> Found | None:
     times = clause.when(Purpose.WHEN)
     return found(clause, [[Refuse()]], {"refuse", "refuse_strong", "refuse_about", "relation", "question", "asks", "polite", "group_word", "session_type", "with_word"}, times, names=True,
                  used=unknown if len(unknown) == 1 else ())  # fmt: skip
-
-

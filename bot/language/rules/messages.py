@@ -44,7 +44,9 @@ def _text_begins(clause: Clause, start: int) -> tuple[int, int] | None:
         seen = seen or item.has("to_clients", "to_therapists", "to_everyone")
         if not seen:
             continue
-        if item.has("tell_know") and (item.word.split()[-1] in THAT or item.word in ("know", "know that", "about", "saying that")):
+        if item.has("tell_know") and (
+            item.word.split()[-1] in THAT or item.word in ("know", "know that", "about", "saying that")
+        ):
             last = item.last
             while last < len(clause.line) and clause.line[last].word in ("that", ":", ","):
                 last += 1
@@ -61,7 +63,9 @@ def _bare_text(clause: Clause, start: int) -> tuple[int, int] | None:
         item = clause.items[place]
         if item.has("to_clients", "to_therapists", "to_everyone"):
             seen = True
-        elif seen and not item.atom and not item.name and not item.session and not item.has("with_sessions", "tell_know"):
+        elif (
+            seen and not item.atom and not item.name and not item.session and not item.has("with_sessions", "tell_know")
+        ):
             if item.word in ("on", "of", "for", "the", "with", "w", "/", "in", "our", "my", "who", "has", "have"):
                 continue
             return place, item.first
@@ -110,7 +114,23 @@ def _known(item: Item, clause: Clause) -> bool:
         or item.name is not None
         or item.session is not None
         or item.word in LANGUAGES
-        or item.has("tell", "to_clients", "to_therapists", "to_everyone", "with_sessions", "filler", "glue", "mark", "polite", "with_word", "of_word", "joint", "language_word", "tell_know")
+        or item.has(
+            "tell",
+            "to_clients",
+            "to_therapists",
+            "to_everyone",
+            "with_sessions",
+            "filler",
+            "glue",
+            "mark",
+            "polite",
+            "with_word",
+            "of_word",
+            "joint",
+            "language_word",
+            "tell_know",
+            "speaking",
+        )
     )
 
 
@@ -132,6 +152,4 @@ def recall(clause: Clause) -> Found | None:
 def _about_last(clause: Clause, tag: str, command: BroadcastStatus | BroadcastRetry | BroadcastRecall) -> Found | None:
     if not clause.has(tag) or clause.role == "client":
         return None
-    return Found(((command,),), (), clause.left(frozenset({tag, "polite", "asks", "question"}), ()))
-
-
+    return Found(((command,),), (), clause.left(frozenset({tag, "polite", "asks", "question", "broadcast_bits"}), ()))

@@ -4,11 +4,16 @@ import datetime as dt
 
 from bot.commands import AddPerson, Grant, RemovePerson, Revoke
 from bot.language.clause import Clause, Item
-from bot.language.rules.booking import typed_name
+from bot.language.rules.booking import could_be_name, typed_name
 from bot.language.rules.found import Found, found
 from bot.language.times import Purpose, Times
 
-ROLES = (("role_front_desk", "front_desk"), ("role_admin", "admin"), ("role_therapist", "therapist"), ("role_client", "client"))
+ROLES = (
+    ("role_front_desk", "front_desk"),
+    ("role_admin", "admin"),
+    ("role_therapist", "therapist"),
+    ("role_client", "client"),
+)
 ROLE_TAGS = frozenset(tag for tag, _ in ROLES)
 
 
@@ -45,25 +50,50 @@ def add(clause: Clause) -> Found | None:
     role = _role(clause)
     if not clause.has("add_person") or role is None or clause.asks or clause.role == "client":
         return None
-    name, typed = _name(clause, "add_person", "person_bits", *ROLE_TAGS)
+    named = _new_name(clause)
     told = _bounds(clause)
-    if told is None or clause.has("grant_only", "revoke_only"):
+    if told is None or named is None:
         return None
     times, first, last = told
-    if name is None:
-        return None
+    name, typed = named
     if last == first:
         last = None
     command = AddPerson(role, name, first, last)  # type: ignore[arg-type]
     return found(clause, [[command]], {"add_person", "person_bits", "polite", "practice", "grant_bits", *ROLE_TAGS}, times,
-                 names=True, used=[typed] if typed else ())  # fmt: skip
+                 used=typed)  # fmt: skip
+
+
+def _new_name(clause: Clause) -> tuple[str, list[Item]] | None:
+    """The name of somebody new: the one run of words that are unknown or known names."""
+    runs: list[list[Item]] = []
+    for item in clause.items:
+        if item.name or could_be_name(item):
+            if runs and runs[-1][-1].last == item.first:
+                runs[-1].append(item)
+            else:
+                runs.append([item])
+    if len(runs) != 1 or len(runs[0]) > 3:
+        return None
+    items = runs[0]
+    if len(items) == 1 and items[0].name:
+        return items[0].name, items
+    return clause.message.text[clause.line[items[0].first].start : clause.line[items[-1].last - 1].end], items
 
 
 def remove(clause: Clause) -> Found | None:
     """ "remove therapist tom", "tom's last day is april 30"."""
     role = _role(clause)
-    last_day = any("last day" in item.word or "final day" in item.word or "leav" in item.word for item in clause.of("remove_person", "person_bits"))
-    if not clause.has("remove_person") or clause.asks or clause.has("access") or not (role or last_day) or clause.role == "client":
+    last_day = any(
+        "last day" in item.word or "final day" in item.word or "leav" in item.word
+        for item in clause.of("remove_person", "person_bits")
+    )
+    if (
+        not clause.has("remove_person")
+        or clause.asks
+        or clause.has("access")
+        or not (role or last_day)
+        or clause.role == "client"
+    ):
         return None
     name, typed = _name(clause, "remove_person", *ROLE_TAGS)
     told = _bounds(clause)
@@ -78,7 +108,12 @@ def remove(clause: Clause) -> Found | None:
 def grant(clause: Clause) -> Found | None:
     """ "make ana an admin", "give kim front desk access until may 1"."""
     role = _role(clause)
-    if not clause.has("grant") or role not in ("admin", "front_desk", "therapist") or clause.asks or clause.role == "client":
+    if (
+        not clause.has("grant")
+        or role not in ("admin", "front_desk", "therapist")
+        or clause.asks
+        or clause.role == "client"
+    ):
         return None
     if clause.has("revoke") and not clause.has("grant"):
         return None
@@ -95,13 +130,23 @@ def grant(clause: Clause) -> Found | None:
 def revoke(clause: Clause) -> Found | None:
     """ "remove kims access now"."""
     role = _role(clause)
-    if not clause.has("revoke") or not clause.has("access", "role_admin", "role_front_desk") or clause.asks or clause.role == "client":
+    if (
+        not clause.has("revoke")
+        or not clause.has("access", "role_admin", "role_front_desk")
+        or clause.asks
+        or clause.role == "client"
+    ):
         return None
     name, typed = _name(clause, "revoke", "of_word")
     if name is None:
         return None
-    times = clause.when(Purpose.LIST, [item for item in clause.items if item.word not in ("now", "right now", "today", "immediately")])
-    if any(atom for atom in clause.atoms if atom.kind == "hours" and type(atom.value).__name__ not in ("Near",)) and times.readings:
+    times = clause.when(
+        Purpose.LIST, [item for item in clause.items if item.word not in ("now", "right now", "today", "immediately")]
+    )
+    if (
+        any(atom for atom in clause.atoms if atom.kind == "hours" and type(atom.value).__name__ not in ("Near",))
+        and times.readings
+    ):
         return None
     used = [item for item in clause.items if item.word in ("now", "right now", "today", "immediately")]
     told = None if times.readings and (len(times.readings) > 1 or not times.readings[0].dates) else times

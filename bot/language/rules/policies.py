@@ -31,14 +31,18 @@ def _policy(
     """One policy command per reading of its bounds, for whom it is said, with its session type."""
     people = who(clause, default=PRACTICE)
     told, times = _bounds(clause, used)
-    commands = [people.each([SetPolicy(session=clause.session, **change, **bounds)]) for change in changes for bounds in told]
+    commands = [
+        people.each([SetPolicy(session=clause.session, **change, **bounds)]) for change in changes for bounds in told
+    ]
     return found(clause, commands, OWN | people.tags | frozenset(allowed), times, names=people.uses_names, sessions=True,
                  used=(*used, *people.used), missing=missing)  # fmt: skip
 
 
 def _bounds(clause: Clause, used: Sequence[Item]) -> tuple[list[Change], Times]:
     """From when, until when and on which weekdays a policy holds, one entry a reading."""
-    chosen = [item for item in clause.items if item.atom and item.atom.kind in ("dates", "rule", "mark") and item not in used]
+    chosen = [
+        item for item in clause.items if item.atom and item.atom.kind in ("dates", "rule", "mark") and item not in used
+    ]
     if not chosen:
         return [{}], Times()
     times = clause.when(Purpose.LIST, chosen)
@@ -99,7 +103,9 @@ def limits(clause: Clause) -> Found | None:
         return None
     counts = [item for item in clause.items if is_count(item)] or clause.of("max_n")
     numbers = {number for item in counts if (number := _number(item)) is not None}
-    bounded = clause.has("max", "max_n") or any(word in item.word for item in clause.of("limited") for word in ("max", "top", "most", "less", "fewer"))
+    bounded = clause.has("max", "max_n") or any(
+        word in item.word for item in clause.of("limited") for word in ("max", "top", "most", "less", "fewer")
+    )
     if len(numbers) != 1 or len(counts) != 1 or not bounded:
         return None
     counts = [*counts, *clause.of("per_day_rule", "per_week_rule")]
@@ -110,7 +116,12 @@ def limits(clause: Clause) -> Found | None:
         field = "per_day"
     else:
         return None
-    return _policy(clause, [{field: numbers.pop()}], {"max", "max_n", "per_day", "per_week", "per_day_rule", "per_week_rule", "sessions"}, counts)
+    return _policy(
+        clause,
+        [{field: numbers.pop()}],
+        {"max", "max_n", "per_day", "per_week", "per_day_rule", "per_week_rule", "sessions"},
+        counts,
+    )
 
 
 def _number(item: Item) -> int | None:
@@ -140,10 +151,16 @@ def notice(clause: Clause) -> Found | None:
     if said is None or clause.has("cancel_notice", "remind", "remind_me"):
         return None
     names_it = any("notice" in item.word or "lead time" in item.word for item in clause.of("notice", "book_less"))
-    least = any(word in item.word for item in clause.of("book_less") for word in ("less", "least", "within", "must", "sooner", "need", "require"))
+    least = any(
+        word in item.word
+        for item in clause.of("book_less")
+        for word in ("less", "least", "within", "must", "sooner", "need", "require")
+    )
     if not (names_it or least):
         return None
-    return _policy(clause, [{"notice_minutes": said[1]}], {"book_less", "notice", "horizon", "before_appt", "practice"}, [said[0]])
+    return _policy(
+        clause, [{"notice_minutes": said[1]}], {"book_less", "notice", "horizon", "before_appt", "practice"}, [said[0]]
+    )
 
 
 def horizon(clause: Clause) -> Found | None:
@@ -151,7 +168,9 @@ def horizon(clause: Clause) -> Found | None:
     said = _one_length(clause, "horizon_book")
     if said is None or said[1] % DAY_MINUTES:
         return None
-    return _policy(clause, [{"horizon_days": said[1] // DAY_MINUTES}], {"horizon_book", "horizon", "max", "notice"}, [said[0]])
+    return _policy(
+        clause, [{"horizon_days": said[1] // DAY_MINUTES}], {"horizon_book", "horizon", "max", "notice"}, [said[0]]
+    )
 
 
 def spacing(clause: Clause) -> Found | None:
@@ -171,7 +190,11 @@ def reminders(clause: Clause) -> Found | None:
     """ "remind clients 1 day and 2 hours before"; "can u remind me the day before instead" is for oneself."""
     if clause.has("stop_remind"):
         return found(clause, [[SetMe(reminder_minutes=())]], {"stop_remind", "anymore", "polite", "appt"})
-    own = clause.role == "client" or clause.has("remind_me") and any("me" in i.word.split() or "my" in i.word.split() for i in clause.of("remind_me"))
+    own = (
+        clause.role == "client"
+        or clause.has("remind_me")
+        and any("me" in i.word.split() or "my" in i.word.split() for i in clause.of("remind_me"))
+    )
     if not clause.has("remind_thing", "remind_me") or (clause.asks and not clause.polite) or clause.names:
         return None
     said = lengths(clause)
@@ -186,7 +209,21 @@ def reminders(clause: Clause) -> Found | None:
         return None
     told = tuple(sorted(set(minutes), reverse=True))
     used = [item for item, _ in said]
-    allowed = {"remind", "remind_thing", "remind_me", "practice", "day_before", "hour_before", "week_before", "before_appt", "instead", "polite", "asks", "appt", "may_have"}
+    allowed = {
+        "remind",
+        "remind_thing",
+        "remind_me",
+        "practice",
+        "day_before",
+        "hour_before",
+        "week_before",
+        "before_appt",
+        "instead",
+        "polite",
+        "asks",
+        "appt",
+        "may_have",
+    }
     if own:
         return found(clause, [[SetMe(reminder_minutes=told)]], allowed | {"lasts"}, used=used)
     return _policy(clause, [{"reminder_minutes": told}], allowed, used)

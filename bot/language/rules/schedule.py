@@ -15,7 +15,9 @@ from bot.language.told import complement, counted, less, only_date, ranges, rule
 from engine.dates import EVERY_DAY, DateRange
 from engine.hours import Window
 
-AWAY = frozenset({"holidays", "off", "take", "closed", "block", "sick", "reason", "because", "all_day", "anymore", "busy", "instead"})
+AWAY = frozenset(
+    {"holidays", "off", "take", "closed", "block", "sick", "reason", "because", "all_day", "anymore", "busy", "instead"}
+)
 NOON = 720
 
 
@@ -28,14 +30,28 @@ def sick(clause: Clause) -> Found | None:
 
 def off(clause: Clause) -> Found | None:
     """ "off next friday", "vacation april 6-10 except the 8th", "out 2:30-4 tmrw dentist", "fridays off"."""
-    if not clause.has("off", "closed", "block", "reason_day", "reason_part", "holidays", "half_day") or clause.asks or _asks_leave(clause):
+    if (
+        not clause.has("off", "closed", "block", "reason_day", "reason_part", "holidays", "half_day")
+        or clause.asks
+        or _asks_leave(clause)
+    ):
         return None
     if clause.has("with_break") and sum(_kind(item) == "H" for item in clause.items) > 1:
         return None
     times = clause.when(Purpose.TIME_OFF)
-    if not clause.has("off", "closed", "block", "holidays", "half_day") and not (times.readings or times.missing):
+    dated = any(atom.kind in ("dates", "rule") for atom in clause.atoms) or any(
+        _kind(item) == "H" for item in clause.items
+    )
+    if not clause.has("off", "closed", "block", "holidays", "half_day") and not dated:
         return None
-    return _away(clause, times)
+    return None if _denies(clause) else _away(clause, times)
+
+
+def _denies(clause: Clause) -> bool:
+    """ "no one is off friday": a word that closes, and one that says nobody is."""
+    said = [item.word for item in clause.of("off", "closed", "block") if not item.atom]
+    negative = [word for word in said if word.startswith(("no ", "nobody", "not ", "never"))]
+    return bool(negative) and len(said) > len(negative)
 
 
 def _mixed(clause: Clause) -> bool:
@@ -271,6 +287,9 @@ def early_end(clause: Clause) -> Found | None:
 def _edge(clause: Clause, tag: str, *, starts: bool) -> Found | None:
     items = [_as_time(item) for item in clause.items]
     times = clause.when(Purpose.TIME_OFF, items)
+    hinted = any({"early", "late", "later"} & set(item.word.split()) for item in clause.of(tag))
+    if not hinted and not any(reading.times or reading.windows for reading in times.readings):
+        return None
     people = who(clause)
     today = clause.message.now.date()
     readings, missing = [], list(people.missing)
@@ -278,7 +297,11 @@ def _edge(clause: Clause, tag: str, *, starts: bool) -> Found | None:
         clocks = [_minutes(time) for time in reading.times]
         if not clocks and len(reading.windows) == 1:
             start, end = reading.windows[0]
-            clocks = [_minutes(end if starts and start == "00:00" else start)] if "00:00" in (start,) or end == "24:00" else []
+            clocks = (
+                [_minutes(end if starts and start == "00:00" else start)]
+                if "00:00" in (start,) or end == "24:00"
+                else []
+            )
         if len(clocks) != 1 or not 0 < clocks[0] < 1440:
             missing.append("windows")
             readings.append(people.each([Override("block", ranges(reading.dates, today))]))
@@ -365,15 +388,25 @@ def weekly(clause: Clause) -> Found | None:
 def _some_closed(clause: Clause) -> bool:
     """ "mon 9-5, tue 10-6, wed off": hours first, then days that are off."""
     parts = segments(clause.items)
-    kinds = [("off" if any(i.has("off", "closed") for i in part) else "") + "".join(_kind(i) for i in part) for part in parts]
+    kinds = [
+        ("off" if any(i.has("off", "closed") for i in part) else "") + "".join(_kind(i) for i in part) for part in parts
+    ]
     told = [kind for kind in kinds if "D" in kind]
-    return len(told) > 1 and "off" not in told[0] and "H" in told[0] and any(kind == "offD" for kind in told) and all(("H" in k) != ("off" in k) for k in told)
+    return (
+        len(told) > 1
+        and "off" not in told[0]
+        and "H" in told[0]
+        and any(kind == "offD" for kind in told)
+        and all(("H" in k) != ("off" in k) for k in told)
+    )
 
 
 def _hours(clause: Clause, allowed: frozenset[str], *, adds: bool = False) -> Found | None:
     """Hours by weekday or by date, group by group."""
     hours = [item for item in clause.items if item.atom and item.atom.kind in ("hours", "dates", "rule")]
-    if not hours or not (clause.has("work", "open", "extra", "only") or any(item.atom and item.atom.kind == "hours" for item in hours)):
+    if not hours or not (
+        clause.has("work", "open", "extra", "only") or any(item.atom and item.atom.kind == "hours" for item in hours)
+    ):
         return None
     people = who(clause)
     kept, holes, old = _without_breaks(clause)
@@ -410,7 +443,10 @@ def _hours(clause: Clause, allowed: frozenset[str], *, adds: bool = False) -> Fo
         said = lengths(clause)
         old = [*old, *(item for item, _ in said)]
         if len(said) == 1:
-            given = [tuple(replace(each, session_minutes=said[0][1]) if isinstance(each, SetHours) else each for each in one) for one in given]
+            given = [
+                tuple(replace(each, session_minutes=said[0][1]) if isinstance(each, SetHours) else each for each in one)
+                for one in given
+            ]
     return found(clause, given, tags | ({"intake_only", "sessions"} if clause.session else set()), used, missing=missing,
                  names=people.uses_names, sessions=True,
                  used=(*old, *people.used), conventions=extras)  # fmt: skip
@@ -437,7 +473,9 @@ def _closed_days(group: Sequence[Item]) -> bool:
     return any(item.has("off", "closed") for item in group) and not any(_kind(item) == "H" for item in group)
 
 
-def _closed_group(clause: Clause, times: Times, *, every_week: bool) -> tuple[list[list[Command]], list[Command], list[str]]:
+def _closed_group(
+    clause: Clause, times: Times, *, every_week: bool
+) -> tuple[list[list[Command]], list[Command], list[str]]:
     choices: list[list[Command]] = []
     missing: list[str] = []
     for reading in times.readings[:1] if every_week else times.readings:
@@ -451,9 +489,7 @@ def _closed_group(clause: Clause, times: Times, *, every_week: bool) -> tuple[li
 
 
 def _for_session(commands: Commands, session: str) -> Commands:
-    return tuple(
-        replace(each, session=session) if isinstance(each, SetHours | Override) else each for each in commands
-    )
+    return tuple(replace(each, session=session) if isinstance(each, SetHours | Override) else each for each in commands)
 
 
 def _without_breaks(clause: Clause) -> tuple[list[Item], tuple[Window, ...], list[Item]]:
@@ -518,7 +554,17 @@ def _groups(items: Sequence[Item]) -> list[list[Item]]:
         parts = segments(items)
         if all("D" in [_kind(item) for item in part] for part in parts):
             return parts
-    if kinds in ("DHDH", "HDHD", "DHDHDH", "HDHDHD", "DHDHDHDH", "HDHDHDHD", "DHDHDHDHDH", "DHDHDHDHDHDH", "DHDHDHDHDHDHDH"):
+    if kinds in (
+        "DHDH",
+        "HDHD",
+        "DHDHDH",
+        "HDHDHD",
+        "DHDHDHDH",
+        "HDHDHDHD",
+        "DHDHDHDHDH",
+        "DHDHDHDHDHDH",
+        "DHDHDHDHDHDHDH",
+    ):
         return [runs[n][1] + runs[n + 1][1] for n in range(0, len(runs), 2)]
     if kinds == "DHD" and sum(_kind(item) == "H" for item in runs[1][1]) > 1:
         last = max(n for n, item in enumerate(runs[1][1]) if _kind(item) == "H")
@@ -563,7 +609,10 @@ def _group_hours(
 def _half_said(times: Times, span: tuple[Window, ...]) -> bool:
     """Hours to open that begin at midnight were never meant so: "mornings", "until 3"."""
     del times
-    return bool(span) and (span[0].start == 0 or (span[-1].end == 1440 and span[-1].start not in (1020,) and span[-1].end - span[-1].start > 720))
+    return bool(span) and (
+        span[0].start == 0
+        or (span[-1].end == 1440 and span[-1].start not in (1020,) and span[-1].end - span[-1].start > 720)
+    )
 
 
 def _hours_once(
@@ -630,7 +679,9 @@ def _plural_part(clause: Clause) -> bool:
     return any(item.word.endswith("s") for item in parts)
 
 
-def _just_once(clause: Clause, times: Times, days: frozenset[int], span: tuple[Window, ...], mode: str) -> list[Command]:
+def _just_once(
+    clause: Clause, times: Times, days: frozenset[int], span: tuple[Window, ...], mode: str
+) -> list[Command]:
     """The other way to take weekly hours that a convention chose: the next of each day only."""
     if clause.has("work") and clause.has("hours_noun"):
         return []
@@ -671,7 +722,23 @@ def back_to_normal(clause: Clause) -> Found | None:
 
 def _undoes(clause: Clause) -> bool:
     """Whether the words alone ask for it: "back to normal", "reset my hours", "remove my time off"."""
-    verbs = {"back", "reset", "restore", "remove", "delete", "cancel", "clear", "undo", "drop", "lift", "reopen", "return", "going", "go", "scrap"}
+    verbs = {
+        "back",
+        "reset",
+        "restore",
+        "remove",
+        "delete",
+        "cancel",
+        "clear",
+        "undo",
+        "drop",
+        "lift",
+        "reopen",
+        "return",
+        "going",
+        "go",
+        "scrap",
+    }
     return any(verbs & set(item.word.split()) for item in clause.of("normal")) or clause.has("after_all")
 
 
@@ -701,5 +768,3 @@ def copy_week(clause: Clause) -> Found | None:
 
 def _monday(day: dt.date) -> dt.date:
     return day - dt.timedelta(days=day.weekday())
-
-

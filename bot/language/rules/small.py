@@ -8,6 +8,7 @@ from bot.language.rules.found import Found, found
 from bot.language.times import Purpose, Reading
 from bot.language.told import clock, undated
 
+PARTS = {"morning_one": (0, 12), "afternoon_one": (12, 18), "evening_one": (17, 24)}
 ORDINALS = {f"ordinal_{number}": number for number in range(1, 7)}
 
 
@@ -27,7 +28,11 @@ def confirm(clause: Clause) -> Found | None:
         return None
     if open_ and _says_farewell(clause):
         return found(clause, [[Thanks()]], {"yes", "thanks", "yes_plain"})
-    return found(clause, [[Confirm() if open_ else Thanks()]], {"yes", "yes_plain", "polite"} if open_ else {"yes_plain", "thanks"})
+    return found(
+        clause,
+        [[Confirm() if open_ else Thanks()]],
+        {"yes", "yes_plain", "polite"} if open_ else {"yes_plain", "thanks"},
+    )
 
 
 def _says_farewell(clause: Clause) -> bool:
@@ -73,9 +78,17 @@ def choose(clause: Clause) -> Found | None:
         return None
     for tag, number in ORDINALS.items():
         if clause.has(tag):
-            return found(clause, [[Choose(number)]], {tag, "choice", "yes", "may_have", "polite"}) if number <= len(shown) else None
+            return (
+                found(clause, [[Choose(number)]], {tag, "choice", "yes", "may_have", "polite"})
+                if number <= len(shown)
+                else None
+            )
     if clause.has("ordinal_last"):
         return found(clause, [[Choose(len(shown))]], {"ordinal_last", "choice", "yes", "may_have", "polite"})
+    part = next((hours for tag, hours in PARTS.items() if clause.has(tag)), None)
+    if part:
+        fits = [n for n, moment in enumerate(shown, 1) if part[0] <= moment.hour < part[1]]
+        return found(clause, [[Choose(fits[0])]], {*PARTS, "choice", "yes", "may_have"}) if len(fits) == 1 else None
     return _by_time(clause, shown)
 
 
@@ -90,11 +103,7 @@ def _by_time(clause: Clause, shown: tuple[dt.datetime, ...]) -> Found | None:
     if not clause.atoms:
         return None
     times = undated(clause, clause.when(Purpose.LIST))
-    fits = [
-        place
-        for place, moment in enumerate(shown, 1)
-        if any(_fits(reading, moment) for reading in times.readings)
-    ]
+    fits = [place for place, moment in enumerate(shown, 1) if any(_fits(reading, moment) for reading in times.readings)]
     if len(fits) != 1:
         return None
     return found(clause, [[Choose(fits[0])]], words, times, used=counts)
@@ -102,7 +111,9 @@ def _by_time(clause: Clause, shown: tuple[dt.datetime, ...]) -> Found | None:
 
 def _alone(clause: Clause) -> bool:
     """Whether a number stands alone, so that it counts the list and is no hour."""
-    return not any(item.has("choice") and item.word in ("works", "work", "at", "is good", "is fine") for item in clause.items)
+    return not any(
+        item.has("choice") and item.word in ("works", "work", "at", "is good", "is fine") for item in clause.items
+    )
 
 
 def _fits(reading: Reading, moment: dt.datetime) -> bool:
@@ -117,5 +128,3 @@ def _fits(reading: Reading, moment: dt.datetime) -> bool:
         return False
     now = moment.strftime("%H:%M")
     return not reading.windows or any(start <= now < end for start, end in reading.windows)
-
-
