@@ -18,7 +18,7 @@ from bot.actions.appointments import (
     WhereTo,
     WhichOne,
 )
-from bot.actions.openings import Opening, nearest, session_type
+from bot.actions.openings import Opening, nearest
 from bot.commands import Book, Cancel, Command, Find, Move
 from bot.commands.values import MoveFrom, MoveTo
 from bot.conversation import notices, settling
@@ -42,10 +42,24 @@ async def change(turn: Turn, command: Command, decision: Decision) -> Reply:
         case Move():
             outcome = await appointments.move(turn.unit, turn.speaker, command, sure=decision.sure)
         case Cancel():
-            outcome = await appointments.cancel(turn.unit, turn.speaker, command, sure=decision.sure)
+            return await _cancel(turn, command, decision)
         case _:
             raise TypeError(command)
     return await _told(turn, command, outcome)
+
+
+async def _cancel(turn: Turn, command: Cancel, decision: Decision) -> Reply:
+    """Other people's sessions are called off only as they were shown."""
+    outcome: Outcome = await appointments.cancel(turn.unit, turn.speaker, command, sure=False)
+    if isinstance(outcome, CancelNeedsYes) and decision.sure and decision.seen == _seen(outcome.sessions):
+        done = await appointments.cancel_these(turn.unit, turn.speaker, outcome.sessions)
+        return await _cancelled(turn, done.sessions, offering=decision.stranded == "offer")
+    return await _told(turn, command, outcome)
+
+
+def _seen(sessions: Sequence[Session]) -> str:
+    """What was shown, so that a tap on something else is noticed."""
+    return ",".join(f"{one.appointment.id}@{one.appointment.starts:%Y%m%d%H%M}" for one in sessions)
 
 
 async def _told(turn: Turn, command: Command, outcome: Outcome) -> Reply:
@@ -55,7 +69,7 @@ async def _told(turn: Turn, command: Command, outcome: Outcome) -> Reply:
         case Moved(session, was):
             return await _moved(turn, session, was)
         case Cancelled(sessions):
-            return await _cancelled(turn, command, sessions)
+            return await _cancelled(turn, sessions, offering=False)
         case NotFree():
             return _not_free(turn, command, outcome)
         case NeedsYes():
@@ -101,24 +115,31 @@ async def _moved(turn: Turn, session: Session, was: dt.datetime) -> Reply:
     return Reply(html if _own(turn, session) else html + bookings.reached(session.client.name, told=reached))
 
 
-async def _cancelled(turn: Turn, command: Command, sessions: Sequence[Session]) -> Reply:
+async def _cancelled(turn: Turn, sessions: Sequence[Session], *, offering: bool) -> Reply:
     html = bookings.cancelled([_reader(turn, one) for one in sessions], turn.speaker.today)
+    given: list[Opening] = []
     for one in sessions:
-        offers = await _offers(turn, one) if isinstance(command, Cancel) and command.offer else []
+        offers = await _offers(turn, one, given) if offering else []
+        given += offers
         reached = await settling.cancelled(turn.unit, turn.speaker, one, offers)
         if not _own(turn, one):
             html += bookings.reached(one.client.name, told=reached)
     if all(_own(turn, one) for one in sessions):
-        again = Choice("Find another time", Run((Find(),)))
-        return Reply(html, (again,))
+        return Reply(html, (Choice("Find another time", Run((Find(),))),))
     return Reply(html)
 
 
-async def _offers(turn: Turn, session: Session) -> list[Opening]:
-    kind = await session_type(turn.unit, session.therapist.id)
-    if kind is None:
-        return []
-    return await nearest(turn.unit, session.therapist, kind, session.appointment.starts, OFFERS)
+async def _offers(turn: Turn, session: Session, given: Sequence[Opening]) -> list[Opening]:
+    """The openings nearest to a session, without those that somebody else is offered already."""
+    kind = await turn.unit.hours.session_type(session.appointment.session_type_id)
+    around = session.appointment.starts
+    found = await nearest(turn.unit, session.therapist, kind, around, OFFERS + len(given))
+    return [one for one in found if not any(_overlap(one, other) for other in given)][:OFFERS]
+
+
+def _overlap(one: Opening, other: Opening) -> bool:
+    same = one.therapist.id == other.therapist.id
+    return same and one.slot.start < other.slot.end and other.slot.start < one.slot.end
 
 
 def _not_free(turn: Turn, command: Command, outcome: NotFree) -> Reply:
@@ -170,8 +191,17 @@ def _yes(label: str, command: Command) -> Choice:
 
 def _cancel_needs_yes(turn: Turn, command: Command, sessions: Sequence[Session]) -> Reply:
     html = bookings.confirm_cancel([_by_client(turn, one) for one in sessions], turn.speaker.today)
-    label = f"Cancel {sessions[0].client.name}" if len(sessions) == 1 else f"Cancel these {times.count(len(sessions))}"
-    return Reply(html, (_yes(label, command), Choice("Not now", Leave())), proposal=True)
+    whom = sessions[0].client.name if len(sessions) == 1 else f"these {times.count(len(sessions))}"
+
+    def run(stranded: str | None) -> Run:
+        return Run((command,), Decision(sure=True, stranded=stranded, seen=_seen(sessions)))
+
+    choices = (
+        Choice("Cancel and offer other times", run("offer"), words=("cancel and offer", "offer other times")),
+        Choice(f"Only cancel {whom}", run(None), words=("only cancel", "just cancel")),
+        Choice("Not now", Leave()),
+    )
+    return Reply(html, choices, proposal=True)
 
 
 def _by_client(turn: Turn, session: Session) -> SessionTold:

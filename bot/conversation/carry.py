@@ -55,6 +55,12 @@ async def run(
             reply = await _run(turn, commands, decision)
     except ActionError as error:
         return Reply(_cannot(error))
+    if (
+        turn.state.proposal
+        and not (reply.choices or reply.shown)
+        and all(isinstance(one, looks.LOOKS) for one in commands)
+    ):
+        return replace(reply, aside=True)  # a look while a proposal waits leaves it waiting
     _remember(turn, commands)
     return await _recorded(turn, commands, reply, others)
 

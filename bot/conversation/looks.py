@@ -96,6 +96,8 @@ def _asked(turn: Turn, command: Find) -> str:
 
 async def _explain(turn: Turn, command: Explain) -> Reply:
     speaker = turn.speaker
+    if command.at is None and not speaker.is_staff:
+        return await _find(turn, Find(command.dates, with_=command.for_))
     if command.at is None:
         return await _show(turn, Show("day", command.dates, for_=command.for_))
     at = command.at.replace(tzinfo=ZoneInfo(speaker.zone))

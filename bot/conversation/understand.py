@@ -113,10 +113,13 @@ async def _crisis(turn: Turn, answer: Answer) -> Reply:
 
 def _not_understood(turn: Turn, answer: Answer) -> Reply:
     turn.state.missed += 1
-    turn.state.asked = None
     if turn.state.missed > 1:
+        turn.state.asked = None
         return Reply(talk.not_understood_again(answer.unread), looks.common(turn))
-    return Reply(talk.not_understood(answer.unread, turn.role))
+    html = talk.not_understood(answer.unread, turn.role)
+    if turn.state.proposal or (turn.state.asked and turn.state.offered):
+        return Reply(html, aside=True)  # what was asked still waits for its answer
+    return Reply(html)
 
 
 async def _ask_for(turn: Turn, answer: Answer) -> Reply:

@@ -49,8 +49,8 @@ def reason(why: Reason, zone: str, today: dt.date) -> str:
 def _outside(why: OutsideHours, today: dt.date) -> str:
     if why.override is None or why.windows:
         return f"it is outside the hours ({times.windows(why.windows)})"
-    everyone = "the practice is" if why.override.practice else "that day is"
-    return f"{everyone} closed on {times.date(why.date, today)}"
+    who = "the practice is closed on " if why.override.practice else "there are no hours on "
+    return who + times.date(why.date, today)
 
 
 def _misfit(why: NoStart | TooLong | Unserved | Packed, zone: str) -> str:

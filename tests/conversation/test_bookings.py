@@ -134,3 +134,33 @@ async def test_a_crisis_gets_the_practices_own_words_first(open_room):
     said = await open_room.say("Sam", "cancel monday i dont want to be alive anymore")
     assert said.words.startswith("Call us any time: 555 0100.")
     assert "Monday 16 March, 15:00-15:50" in await open_room.say("Sam", "when is my next appointment")
+
+
+async def test_cancelling_for_others_is_shown_first_and_done_only_as_shown(open_room):
+    await open_room.say("Sam", "book me Monday at 3")
+    await open_room.say("Leo", "book me Monday at 1pm")
+    said = await open_room.say("Ana", "cancel everyone monday")
+    assert "Leo on Monday 16 March, 13:00-13:50 and Sam on Monday 16 March, 15:00-15:50" in said
+    assert said.buttons == ("Cancel and offer other times", "Only cancel these two", "Not now")
+    await open_room.say("Leo", "cancel monday")
+    said = await open_room.tap("Ana", "Only cancel these two")
+    assert "Sam on Monday 16 March" in said
+    assert "Leo" not in said
+    assert "Monday 16 March, 15:00" in await open_room.say("Sam", "when is my next appointment")
+
+
+async def test_those_who_are_called_off_are_offered_times_that_do_not_collide(open_room):
+    await open_room.say("Sam", "book me Monday at 3")
+    await open_room.say("Leo", "book me Monday at 1pm")
+    await open_room.say("Ana", "cancel everyone monday")
+    await open_room.tap("Ana", "Cancel and offer other times")
+    sam, leo = open_room.last("Sam").buttons, open_room.last("Leo").buttons
+    assert len(sam) == len(leo) == 3
+    assert not set(sam) & set(leo)
+
+
+async def test_a_look_while_a_proposal_waits_leaves_it_waiting(open_room):
+    await open_room.say("Sam", "book me Monday at 3")
+    await open_room.say("Ana", "cancel everyone monday")
+    await open_room.say("Ana", "what does monday look like")
+    assert "Cancelled" in await open_room.say("Ana", "only cancel Sam")
