@@ -234,13 +234,23 @@ def _in_order(overrides: list[Override]) -> list[Override]:
 def _usual(templates: list[Template], first: int, last: int) -> list[Spans]:
     """What the templates give to each ordinal from `first` to `last`, each distinct answer worked out once."""
     always = [t for t in templates if _throughout(t, first, last)]
-    week = [_union([t.windows for t in always if day in t.days]) for day in range(7)]
+    week = _week(always)
     skipped = (first - 1) % 7
     days = last - first + 1
     spans = (week * (days // 7 + 2))[skipped : skipped + days]
     if len(always) < len(templates):
         _add_passing([t for t in templates if t not in always], spans, first)
     return spans
+
+
+def _week(templates: list[Template]) -> list[Spans]:
+    """The hours of the seven weekdays."""
+    week: list[Spans] = [()] * 7
+    for template in templates:
+        pairs = _pairs(template.windows)
+        for day in template.days:
+            week[day] += pairs
+    return [normal(pairs) if len(pairs) > 1 else pairs for pairs in week]
 
 
 def _union(windows: list[tuple[Window, ...]]) -> Spans:

@@ -27,7 +27,7 @@ from engine.explain.reasons import (
 )
 from engine.hours import Override, Window, layers, named_sessions
 from engine.slots.generate import Ground, slots
-from engine.slots.grids import margin, open_spans, placed, weeks
+from engine.slots.grids import margin, open_spans, placed, stretches
 from engine.slots.taken import shut_by
 from engine.slots.terms import Tally, today, too_soon_before
 from engine.slots.values import Busy, Group, Scenario, Slot
@@ -123,7 +123,7 @@ class _Facts:
         near, step = max(self.ground.step, self.ground.length), self.ground.step
         first = self.ground.home.day(self.at - near) - 1
         last = self.ground.home.day(self.at + near) + 1
-        for begin, end, grids in weeks(self.schedule, self.session.name, self.ground.home, first, last, 1):
+        for begin, end, grids in stretches(self.schedule, self.session.name, self.ground.home, first, last, 1):
             for start, final in grids:
                 low = max(start, begin, self.at - near)
                 found.update(range(low + (start - low) % step, min(final + 1, end, self.at + near + 1), step))

@@ -7,7 +7,7 @@ from datetime import UTC, timedelta
 from itertools import chain, islice, repeat
 from operator import add
 
-from engine.slots.grids import free_starts, weeks
+from engine.slots.grids import free_starts, stretches
 from engine.slots.taken import shut_by
 from engine.slots.terms import Tally, Terms, periods, shut_by_terms, terms_on, today, too_soon_before
 from engine.slots.values import Group, Scenario, Slot
@@ -16,16 +16,16 @@ from engine.zones import FOREVER, clock_between, moment, seconds, seconds_up
 
 
 def slots(scenario: Scenario) -> Iterator[Slot]:
-    """The scenario's slots, sorted by start, each week of them worked out only when asked for.
+    """The scenario's slots, sorted by start, worked out some weeks at a time as they are asked for.
 
     Lists nothing twice, and does not depend on the order of `busy` and `groups`.
     """
-    found = chain.from_iterable(Ground(scenario).weeks())
+    found = chain.from_iterable(Ground(scenario).stretches())
     return found if scenario.limit is None else islice(found, min(scenario.limit, sys.maxsize))
 
 
 class _Deltas(dict[int, timedelta]):
-    """Seconds as timedeltas. Whole minutes are kept, of which a week has few enough, since days repeat them."""
+    """Seconds as timedeltas. Whole minutes are kept: those of a few weeks, on which slots start again and again."""
 
     def __missing__(self, number: int) -> timedelta:
         delta = timedelta(seconds=number)
@@ -34,7 +34,7 @@ class _Deltas(dict[int, timedelta]):
         return delta
 
 
-MOST_KEPT = 8 * 1440
+MOST_KEPT = 20_000
 _DELTAS = _Deltas()
 
 
@@ -68,11 +68,11 @@ class Ground:
             shut += shut_by_terms(self.scenario, self.home, self.tally, period)
         return [*normal(shut), (FOREVER, FOREVER)]
 
-    def weeks(self) -> Iterator[Iterable[Slot]]:
-        """The slots of seven dates at a time."""
+    def stretches(self) -> Iterator[Iterable[Slot]]:
+        """The slots of some dates at a time."""
         scenario = self.scenario
         joinable = self.joinable()
-        for begin, end, grids in weeks(
+        for begin, end, grids in stretches(
             scenario.schedule, scenario.session.name, self.home, self.first, self.last, self.length
         ):
             since, until = max(begin, self.begin), min(end, self.end)
@@ -100,7 +100,9 @@ class Ground:
         scenario = self.scenario
         first, last = self.home.day(since) - 1, self.home.day(until) + 1
         found = []
-        for begin, end, grids in weeks(scenario.schedule, scenario.session.name, self.home, first, last, self.length):
+        for begin, end, grids in stretches(
+            scenario.schedule, scenario.session.name, self.home, first, last, self.length
+        ):
             low, high = max(begin, since), min(end, until)
             found += [low + start for start in self._free(grids, low, high)]
         return found

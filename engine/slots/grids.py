@@ -1,7 +1,7 @@
 """Windows as instants, and the grids of starts that they lay."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from itertools import chain, islice
 
@@ -10,27 +10,32 @@ from engine.slots.values import Scenario
 from engine.spans import Span, Spans, clip, normal
 from engine.zones import DAY_SECONDS, EPOCH_ORDINAL, FOREVER, Clock, clock, clock_between, moment, seconds, seconds_up
 
-WEEK = 7
+STRETCH = 28
+"""Dates that are walked at once: few enough that the first slot does not wait for the last."""
 
 
-def opened(schedule: Schedule, session: str | None, home: Clock, first: int, last: int) -> Iterator[list[Span]]:
-    """The windows of each date from ordinal `first` to `last` as instants; an empty list for a date without hours."""
-    offset, since, until = 0, FOREVER, -FOREVER
-    walls = range((first - EPOCH_ORDINAL) * DAY_SECONDS, (last + 1 - EPOCH_ORDINAL) * DAY_SECONDS, DAY_SECONDS)
-    for wall, spans in zip(walls, day_spans(schedule, session, first, last), strict=True):
-        if not spans:
-            yield []
-        elif schedule.zones:
-            yield placed(schedule, home, wall // DAY_SECONDS + EPOCH_ORDINAL, spans)
+def opened(schedule: Schedule, home: Clock, first: int, days: Sequence[Spans]) -> list[Span]:
+    """The windows of consecutive dates from ordinal `first` on as instants, date by date."""
+    if schedule.zones:
+        placed_days = (placed(schedule, home, first + index, spans) for index, spans in enumerate(days) if spans)
+        return [window for windows in placed_days for window in windows]
+    found: list[Span] = []
+    wall = (first - EPOCH_ORDINAL) * DAY_SECONDS
+    index = 0
+    while index < len(days):
+        offset, since, until = home.steady(wall)
+        # a window may run to the end of the next date
+        steady = min((until - 1 - wall) // DAY_SECONDS - 1, len(days) - index) if since <= wall else 0
+        if steady > 0:
+            midnights = range(wall - offset, wall - offset + steady * DAY_SECONDS, DAY_SECONDS)
+            same = zip(midnights, days[index : index + steady], strict=True)
+            found += [(midnight + a * 60, midnight + b * 60) for midnight, spans in same for a, b in spans]
         else:
-            # a window may run to the end of the next date
-            if not (since <= wall and wall + 2 * DAY_SECONDS < until):
-                offset, since, until = home.steady(wall)
-            if since <= wall and wall + 2 * DAY_SECONDS < until:
-                begin = wall - offset
-                yield [(begin + start * 60, begin + end * 60) for start, end in spans]
-            else:
-                yield _placed(home, wall, spans)
+            steady = 1
+            found += _placed(home, wall, days[index])
+        index += steady
+        wall += steady * DAY_SECONDS
+    return found
 
 
 def placed(schedule: Schedule, home: Clock, ordinal: int, spans: Iterable[Span]) -> list[Span]:
@@ -58,20 +63,20 @@ def margin(schedule: Schedule) -> int:
     return 3 if schedule.zones else 1
 
 
-def weeks(
+def stretches(
     schedule: Schedule, session: str, home: Clock, first: int, last: int, length: int
 ) -> Iterator[tuple[int, int, list[Span]]]:
-    """For seven dates at a time: the instants from which and before which they last, and the grids that reach them.
+    """For some dates at a time: the instants from which and before which they last, and the grids that reach them.
 
     A grid is the first and the last start that its window allows to a session of `length` seconds.
     """
     around = margin(schedule)
-    ahead = opened(schedule, session, home, first - around, last + around)
-    windows = list(chain.from_iterable(islice(ahead, 2 * around)))
+    ahead = day_spans(schedule, session, first - around, last + around)
+    windows = opened(schedule, home, first - around, list(islice(ahead, 2 * around)))
     begin = home.midnight(first)
-    for ordinal in range(first, last + 1, WEEK):
-        end = home.midnight(min(ordinal + WEEK, last + 1))
-        windows.extend(chain.from_iterable(islice(ahead, WEEK)))
+    for ordinal in range(first, last + 1, STRETCH):
+        end = home.midnight(min(ordinal + STRETCH, last + 1))
+        windows += opened(schedule, home, ordinal + around, list(islice(ahead, STRETCH)))
         if schedule.zones:
             windows.sort()
         yield begin, end, _grids(windows, length)
@@ -105,21 +110,28 @@ def free_starts(grids: list[Span], shut: list[Span], at: int, begin: int, end: i
     runs: list[range] = []
     reach = -FOREVER
     tangled = False
-    for start, final in grids:
-        since = start if start >= begin else begin
-        current = since + (start - since) % step
-        last = final if final < end else end - 1
+    for start, last in grids:
+        if last >= end:
+            last = end - 1
+        since = current = start
+        if start < begin:
+            since, current = begin, begin + (start - begin) % step
         if current > last:
             continue
-        tangled = tangled or since <= reach
-        reach = last if last > reach else reach
+        if since <= reach:
+            tangled = True
+        if last > reach:
+            reach = last
         while shut[at][1] <= since:
             at += 1
         index = at
         while current <= last:
             shut_from, shut_until = shut[index]
+            if shut_from > last:
+                runs.append(range(current - begin, last - begin + 1, step))
+                break
             if current < shut_from:
-                runs.append(range(current - begin, min(shut_from, last + 1) - begin, step))
+                runs.append(range(current - begin, shut_from - begin, step))
             if current < shut_until:
                 current = shut_until + (start - shut_until) % step
             index += 1
@@ -129,10 +141,14 @@ def free_starts(grids: list[Span], shut: list[Span], at: int, begin: int, end: i
 
 def open_spans(schedule: Schedule, session: str | None, start: int, end: int) -> Spans:
     """The instants from `start` to `end` that lie within the hours for a session type, in normal form."""
-    home = clock_of(schedule, start, end)
+    return clip(normal(_around(schedule, session, clock_of(schedule, start, end), start, end)), start, end)
+
+
+def _around(schedule: Schedule, session: str | None, home: Clock, start: int, end: int) -> list[Span]:
+    """Every window that may touch `start` to `end`, and some more."""
     around = margin(schedule)
-    days = opened(schedule, session, home, home.day(start) - around, home.day(end) + around)
-    return clip(normal(chain.from_iterable(days)), start, end)
+    first, last = home.day(start) - around, home.day(end) + around
+    return opened(schedule, home, first, list(day_spans(schedule, session, first, last)))
 
 
 def clock_of(schedule: Schedule, start: int, end: int) -> Clock:
@@ -144,7 +160,5 @@ def within_hours(scenario: Scenario, start: datetime, end: datetime) -> bool:
     """Whether any hours for the scenario's session type fall between two instants. Cheaper than slots."""
     begin, until = seconds(start), seconds_up(end)
     home = clock_between(scenario.schedule.timezone, start, end)
-    around = margin(scenario.schedule)
-    first, last = home.day(begin) - around, home.day(until) + around
-    days = opened(scenario.schedule, scenario.session.name, home, first, last)
-    return any(since < until and begin < ends for spans in days for since, ends in spans)
+    windows = _around(scenario.schedule, scenario.session.name, home, begin, until)
+    return any(since < until and begin < ends for since, ends in windows)

@@ -14,19 +14,16 @@ def shut_by(taken: Iterable[Busy | Group], session: SessionType) -> list[Span]:
     The gap between neighbours is the larger of the first one's buffer after and the second one's before, so either
     side needs the maximum only.
     """
-    ahead = session.minutes * 60 - 1
     before, after = session.before_minutes, session.after_minutes
+    ahead = session.minutes * 60 - 1
+    lead, trail = ahead + after * 60, before * 60
     return [
         (
             (begun := start - EPOCH).days * 86_400
             + begun.seconds
-            - ahead
-            - 60 * (own_before if own_before > after else after),
-            # a fraction of a second widens the span
-            (ended := end - EPOCH).days * 86_400
-            + ended.seconds
-            + (ended.microseconds > 0)
-            + 60 * (own_after if own_after > before else before),
+            - (lead if own_before <= after else ahead + own_before * 60),
+            # counted backwards, so that a fraction of a second widens the span
+            (trail if own_after <= before else own_after * 60) - (ended := EPOCH - end).days * 86_400 - ended.seconds,
         )
         for start, end, own_before, own_after in map(_FIELDS, taken)
     ]

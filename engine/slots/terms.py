@@ -55,6 +55,8 @@ def _covers(policy: Policy, session: str, ordinal: int) -> bool:
 
 def periods(policies: tuple[Policy, ...], session: str, first: int, last: int) -> list[tuple[int, int, Terms]]:
     """The ordinals from `first` to `last` cut where the terms may change: first, last, terms of each period."""
+    if not policies:
+        return [(first, last, NO_TERMS)]
     cuts = {first}
     for policy in policies:
         if policy.first is not None:
@@ -99,7 +101,10 @@ def today(scenario: Scenario) -> int:
 def shut_by_terms(scenario: Scenario, home: Clock, tally: Tally | None, period: tuple[int, int, Terms]) -> list[Span]:
     """The starts within a period of dates that notice, horizon and limits shut."""
     first, last, terms = period
-    shut = list(clip(home.dates(first, last), -FOREVER, too_soon_before(scenario, terms)))
+    soonest = too_soon_before(scenario, terms)
+    shut = [(-FOREVER, soonest)]
+    if any(policy.first or policy.until for policy in scenario.policies):
+        shut = list(clip(home.dates(first, last), -FOREVER, soonest))
     if terms.horizon_days is not None:
         beyond = max(first, today(scenario) + terms.horizon_days + 1)
         if beyond <= last:
