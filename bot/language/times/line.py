@@ -58,6 +58,11 @@ class Line:
             place += 1
         return place
 
+    def alone(self, start: int, end: int) -> bool:
+        """Whether nothing stands beside some words but courtesy and punctuation."""
+        others = (*range(start), *range(end, self.size))
+        return all(self.has(n, "filler") or not self.word(n)[0].isalnum() for n in others)
+
     def once(self, phrase: "Callable[[Line, int], Found[T]]", place: int) -> "Found[T]":
         """What a phrase reads at a place, worked out at most once a message."""
         key = (phrase, place)

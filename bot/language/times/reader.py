@@ -59,7 +59,7 @@ RULES: tuple[Rule, ...] = (
     Rule("dates", ranges.said, _DAY),
     Rule("hours", hours.for_from, frozenset({"on"}), "for"),
     Rule("hours", hours.hours, _CLOCK | {"from", "between", "since", "at"}),
-    Rule("hours", hours.bound, _CLOCK | _BOUNDS | {"begins", "around", "compare"}),
+    Rule("hours", hours.bound, _CLOCK | _BOUNDS | {"begins", "around", "compare", "noonish"}),
     Rule("rule", marks.counted, _NUMBER | {"on", "starter", "times"}),
     Rule("duration", lengths.duration, _NUMBER | {"on", "a", "some", "starter", "all"}),
     Rule("hours", hours.part, frozenset({"part", "tonight", "the", "in", "this", "beginning"})),
@@ -130,6 +130,8 @@ def _meal(line: Line, place: int) -> Half | None:
 def _point(line: Line, place: int, before: Atom | None) -> Found[Clock]:
     """A time of the day by itself: said as one, behind "at", or a bare number next to a date."""
     lead = line.skip(place, "at")
+    if line.word(place) == "@" and line.glued(place) and line.glued(place + 1) and line.word(place - 1).isalnum():
+        return None
     if line.word(lead) == "for" and _four_figures(line, lead + 1):
         lead += 1
     read = clocks.clock(line, lead)
@@ -142,7 +144,7 @@ def _point(line: Line, place: int, before: Atom | None) -> Found[Clock]:
         return None
     if (line.word(end) in ("%", "/", "-", "'") and line.glued(end)) or _in_address(line, lead, end):
         return None
-    whole = line.size == end and place == 0 and value.minute
+    whole = value.minute and line.alone(place, end)
     worded = value.minute and line[place].number is None and line.word(place - 1) in ("for", "to", "until")
     alone = worded or (
         whole and (line[place].number is None or _four_figures(line, place) or "." in line.word(place + 1))
@@ -165,7 +167,7 @@ def _beside(line: Line, place: int, end: int, before: Atom | None, value: Clock)
     after = end + 1 if line.word(end) == "," else line.skip(end, "at")
     if line.has(after, "near", "tonight"):
         return True
-    return line.has(after, "weekday") and (line.has(after + 1, "part") or not line[after + 1].tags)
+    return line.has(after, "weekday") and (line.has(after + 1, "part", "filler") or not line[after + 1].tags)
 
 
 def _behind(line: Line, place: int, before: Atom, value: Clock) -> bool:

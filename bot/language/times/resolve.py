@@ -275,6 +275,8 @@ def _holiday(value: Holiday, context: Context) -> list[date]:
         return of(_year(value.year, context))[:1]
     if value.said in ("last",):
         return [max(day for year in (today.year - 1, today.year) for day in of(year) if day < today)]
+    if context.purpose is Purpose.BACK:
+        return [max(day for year in (today.year - 1, today.year) for day in of(year) if day <= today)]
     ahead = sorted(day for year in range(today.year, today.year + 3) for day in of(year) if day >= today)
     return ahead[:1]
 
@@ -570,11 +572,12 @@ def _weekday_run(value: Weekdays, context: Context) -> Resolved:
     if value.said == "last":
         start = preceding(today, value.days[0])
         return Resolved(((Dates(start, start + size),),))
-    begun = preceding(today, value.days[0])
-    if begun + size >= today and start != today:
-        left = (Dates(today, begun + size),)
-        return Resolved((left,) if value.said == "this" else (left, (Dates(start, start + size),)))
-    return Resolved(((Dates(start, start + size),),))
+    begun = start if start == today else preceding(today, value.days[0])
+    if begun + size < today:
+        return Resolved(((Dates(start, start + size),),))
+    following = start + timedelta(weeks=1) if start == today else start
+    left = (Dates(today, begun + size),)
+    return Resolved((left,) if value.said == "this" else (left, (Dates(following, following + size),)))
 
 
 def _within(value: Within, context: Context) -> Resolved:
@@ -705,7 +708,8 @@ def _bounded_by(value: Open, first: date, last: date, context: Context) -> list[
             return [Dates(today, last)]
         case "by":
             return [Dates(today, last)]
-    if context.purpose is Purpose.TIME_OFF and until == last:
+    ends = isinstance(value.day, Edge) and value.day.which == "end"
+    if context.purpose is Purpose.TIME_OFF and until == last and not ends:
         return [Dates(today, first - ONE), Dates(today, last)]
     return [Dates(today, until)]
 

@@ -108,9 +108,17 @@ def _figures(line: Line, i: int) -> Found[Clock]:
 def _part_of_more(line: Line, i: int) -> bool:
     """Whether a number is only a part of an amount, a version, a date, a longer number."""
     before = line.word(i - 1)
+    if before == "@" and line.glued(i) and line.glued(i - 1) and any(line.word(n) == "." for n in range(i + 1, i + 4)):
+        return line.word(i - 2).isalnum()
     if line.glued(i) and (before in (".", ":", "/") or (before == "," and line[i - 2].number is not None)):
         return line[i - 2].number is not None and line.glued(i - 1)
     return False
+
+
+def _in_hours(line: Line, i: int, j: int) -> bool:
+    """Whether "9h" stands where a time does, and is no length: "at 9h", "9h-17h"."""
+    end = j + 2 if line[j + 1].number is not None and line.glued(j + 1) else j + 1
+    return line.has(i - 1, "at", "from", "to", "between") or (line.has(end, "to") and line[end + 1].number is not None)
 
 
 def _goes_on(line: Line, j: int) -> bool:
@@ -129,7 +137,7 @@ def _hour_minute(line: Line, i: int, hour: int) -> Found[Clock]:
             return _with_half(line, Clock(hour, weak=True), j + 1) if line.has(j + 1, "half") else None
         if minute >= 60 or (hour == 24 and minute):
             return None
-        if mark == "h" and hour <= 2 and not line.has(i - 1, "at", "from", "to", "between"):
+        if mark == "h" and hour <= 2 and not _in_hours(line, i, j):
             return None
         j += 2
         if line.word(j) == mark and line.glued(j) and line.glued(j + 1) and line[j + 1].number is not None:
@@ -145,12 +153,7 @@ def _hour_minute(line: Line, i: int, hour: int) -> Found[Clock]:
         return spaced
     if mark == "." and line.glued(j) and line.has(j + 1, "half") and line.glued(j + 1):
         j += 1
-    if (
-        mark == "h"
-        and line.glued(j)
-        and (hour <= 12 or hour == 24)
-        and not line.has(i - 1, "at", "from", "to", "between")
-    ):
+    if mark == "h" and line.glued(j) and (hour <= 12 or hour == 24) and not _in_hours(line, i, j):
         return None
     if mark == "h" and line.glued(j) and line[j + 1].number is None:
         return _with_half(line, Clock(hour, literal=True), j + 1)

@@ -230,7 +230,7 @@ def _numeric(line: Line, i: int) -> Found[Day]:
             return None
         if mark == "-" and not _only_a_date(a, b):
             return None
-        if mark == "/" and (a, b) == (24, 7):
+        if mark == "/" and ((a, b) == (24, 7) or line.has(end, "thing")):
             return None
     if not _plausible(a, b):
         return (Impossible(f"{a}/{b}"), end) if a <= 31 and b <= 31 and mark == "/" and a > 0 and b > 0 else None

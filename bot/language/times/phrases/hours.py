@@ -7,6 +7,8 @@ from bot.language.times.line import Found, Line
 from bot.language.times.phrases.clocks import clock
 from bot.language.times.phrases.lengths import minutes_at
 
+# A number in front of one of these counts it.
+_COUNTED = ("unit", "counted", "month", "suffix", "weekday_plural", "workday", "times", "address", "thing")
 _BOUNDS = ("begins", "until", "before", "after", "by", "from", "around", "since", "through")
 
 
@@ -48,7 +50,9 @@ def _joined(line: Line, j: int, lead: str) -> int | None:
 def _is_span(line: Line, i: int, start: Clock, end: Clock, after: int, lead: str) -> bool:
     if not (start.weak and end.weak):
         return True
-    if line.has(after, "unit", "counted", "month", "suffix", "ordinal", "address") and not line.has(after, "half"):
+    if line.has(after, "month") and line[after + 1].number is None:
+        return False
+    if line.has(after, "unit", "counted", "suffix", "ordinal", "address") and not line.has(after, "half"):
         return False
     if (
         start.hour > 24
@@ -56,7 +60,7 @@ def _is_span(line: Line, i: int, start: Clock, end: Clock, after: int, lead: str
         or (max(start.hour, end.hour) > 12 and min(start.hour, end.hour) < 5 and start.hour < end.hour)
     ):
         return False
-    if _years(line, i, after):
+    if _years(line, i, after) or not _even(line, after):
         return False
     if line.word(after) in ("-", "/", "%", "'", '"') and line.glued(after) and line[after + 1].number is not None:
         return False
@@ -71,6 +75,12 @@ def _years(line: Line, i: int, after: int) -> bool:
     """Whether two bare numbers are years rather than hours: "2019 to 2020"."""
     first, last = line.word(after - 3), line.word(after - 1)
     return len(first) == len(last) == 4 and first[:2] in ("19", "20") and last[:2] in ("19", "20") and first < last
+
+
+def _even(line: Line, after: int) -> bool:
+    """Whether figures without a mark can be hours: "930-1730", not a phone number's "555-1234"."""
+    words = [word for word in (line.word(after - 3), line.word(after - 1)) if word.isdecimal() and len(word) > 2]
+    return all(int(word[-2:]) % 5 == 0 for word in words) and (len(words) < 2 or words[0].zfill(4) < words[1].zfill(4))
 
 
 def _for(line: Line, start: Clock, j: int) -> Found[HoursFor]:
@@ -99,6 +109,8 @@ def bound(line: Line, i: int) -> Found[HoursBound]:
     """after 4 · before 10am · until 3 · by noon · from 4 · around 3 · noon-ish · 3ish · 3pm or later · >= 6pm"""
     if line.word(i) in (">", "<") and not line.glued(i):
         return _compared(line, i)
+    if line.has(i, "noonish"):
+        return HoursBound("around", Clock(12, literal=True)), i + 1
     for name in _BOUNDS:
         if line.has(i, name):
             read = clock(line, line.skip(i + 1, "at", "the"))
@@ -138,14 +150,9 @@ def _is_time(line: Line, i: int, value: Clock, end: int) -> bool:
     """Whether a number behind after, by, from … is an hour: not "after 3 sessions", "by 10 minutes", "from 4 to …"."""
     if not value.weak:
         return True
-    if line.has(end, "unit", "counted", "month", "suffix", "weekday_plural", "workday", "times") or line.word(end) in (
-        "%",
-        "$",
-    ):
+    if line.has(end, *_COUNTED) or line.word(end) in ("%", "$"):
         return False
-    if line.word(i) in ("about", "round", "near", "over", "past", "back") or value.hour > 24:
-        return False
-    if line.has(end, "address"):
+    if line.word(i) in ("near", "over", "past", "back") or value.hour > 24:
         return False
     if line.word(end) in ("/", "-") and line.glued(end):
         return False

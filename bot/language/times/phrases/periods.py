@@ -144,6 +144,8 @@ def span(line: Line, i: int) -> Found[Period]:
     if unit not in _CALENDAR or (line.word(k) in _PLURALS and not (more and line.word(k) in ("weeks", "months"))):
         return None
     k += 1
+    if unit == "month" and line.has(k, "of") and line.has(k + 1, "month"):
+        return None
     if not more and (found := _beyond(line, str(unit), k)):
         return found
     if not more and not said and not _is_this_one(line, i, j, str(unit)):
@@ -197,6 +199,8 @@ def run(line: Line, i: int) -> Found[Period]:
     elif not said:
         return None
     read = amount(line, j)
+    if read is None and line.value(j, "unit") == "fortnight":
+        read = 1.0, j
     if read is None or read[0] != int(read[0]) or not 1 <= read[0] <= 5000:
         return None
     unit = line.value(read[1], "unit")
@@ -219,6 +223,8 @@ def month(line: Line, i: int) -> Found[Period]:
     """april · april 2027 · next april · the month of may · 4/2027 · dec/2018"""
     j = line.skip(i, "the")
     said = ""
+    if line.has(j, "all") and line.value(line.skip(j + 1, "the"), "unit") == "month":
+        j = line.skip(j + 1, "the")
     if line.value(j, "unit") == "month" and line.has(j + 1, "of"):
         j += 2
     for name in ("this", "next", "last"):

@@ -202,7 +202,8 @@ def _to_number(line: Line, first: Said, j: int) -> Found[Between]:
 
 def open_range(line: Line, i: int) -> Found[Open]:
     """until may 31 · through friday · since jan · after the 20th · from june 1 on · starting next week · by friday"""
-    for name in _OPEN:
+    past = line.word(i) == "past" and line.has(i + 1, "weekday")
+    for name in () if past else _OPEN:
         if line.has(i, name):
             read = said(
                 line, line.skip(i + 1, "the") if line.has(i + 1, "the") and not _numbered(line, i + 2) else i + 1

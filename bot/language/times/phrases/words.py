@@ -95,4 +95,6 @@ def _month_in_company(line: Line, i: int) -> bool:
         return True
     if line.has(i + 1, "and", "to") and line.has(i + 2, "month"):
         return True
-    return line.word(i) == "august" or line.size == 1 or (i == 0 and line.word(1) in ("?", ".", "!"))
+    if line.word(i) == "august" and not (line[i + 1].word.isalpha() and not line[i + 1].tags):
+        return True
+    return line.alone(i, i + 1)
