@@ -1,0 +1,66 @@
+"""`openings serve` that kills itself: `python -m tests.faults.killed POINT [NTH]`.
+
+It wraps functions of the real program, at points between receiving an update and having sent the answer, and ends
+with SIGKILL when that point is reached for the nth time.
+"""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import Callable
+
+import bot.channels.telegram.inbox
+from bot import app
+from bot.channels.telegram import Telegram
+from bot.config import read_settings
+from bot.delivery import Sender, Worker
+
+POINTS = (
+    "before the update is stored",
+    "after the update is stored",
+    "before it is handled",
+    "before handling is committed",
+    "after handling is committed",
+    "before the answer is sent",
+    "after the answer is sent",
+    "after sending is noted",
+)
+
+
+class Executioner:
+    """Ends the process when `point` is passed for the nth time."""
+
+    def __init__(self, point: str, nth: int) -> None:
+        self.point, self.left = point, nth
+
+    def passed(self, point: str) -> None:
+        if point == self.point:
+            self.left -= 1
+            if self.left <= 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+    def around(self, before: str, function: Callable, after: str) -> Callable:
+        async def wrapped(*args: object, **kwargs: object) -> object:
+            self.passed(before)
+            result = await function(*args, **kwargs)
+            self.passed(after)
+            return result
+
+        return wrapped
+
+
+def main(point: str, nth: str = "1") -> None:
+    assert point in POINTS
+    end = Executioner(point, int(nth))
+    inbox = bot.channels.telegram.inbox
+    inbox.receive_all = end.around("before the update is stored", inbox.receive_all, "after the update is stored")
+    handle = end.around("before it is handled", app.converse, "before handling is committed")
+    Worker._once = end.around("", Worker._once, "after handling is committed")
+    Telegram.send = end.around("before the answer is sent", Telegram.send, "after the answer is sent")
+    Sender._settle = end.around("", Sender._settle, "after sending is noted")
+    asyncio.run(app.serve(read_settings(), handle))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,101 @@
+"""Kill -9 between an update and its answer: nothing is lost, nothing is done twice, at most one copy a kill."""
+
+import asyncio
+import random
+from dataclasses import dataclass
+
+import pytest
+
+from storage.tables import availability_templates, changes, inbox
+from tests.botapi import BotApi
+from tests.faults.killed import POINTS
+from tests.faults.process import Home, terminated
+
+AT_ONCE = 3
+SECONDS_AFTER_RESTART = 10
+NOT_SENT_YET = POINTS[: POINTS.index("after the answer is sent")]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a kill left: how the process ended, what was done, and how often it was said."""
+
+    status: int
+    weekly_hours: int
+    changes: int
+    answers: list[str]
+    exit_status: int
+
+
+async def killed_at(point, folder, migrating):
+    async with BotApi() as api:
+        home = Home(folder, api)
+        async with migrating:  # Alembic keeps its state in globals
+            ana = (await home.settle(therapists=["Ana"]))["Ana"]
+        async with home.serving("-m", "tests.faults.killed", point) as process:
+            api.say(ana, "Mondays 9 to 5")
+            async with asyncio.timeout(60):
+                status = await process.wait()
+        async with home.serving() as process:
+            await home.listening(process)
+            await api.wait_for(ana, seconds=SECONDS_AFTER_RESTART)
+            await home.quiet()
+            exit_status = await terminated(process)
+        made, done = len(await home.rows(availability_templates)), len(await home.rows(changes))
+        return Outcome(status, made, done, [row.text for row in api.sent(ana)], exit_status)
+
+
+@pytest.fixture(scope="module")
+def outcomes(tmp_path_factory):
+    """All points, several at once: most of the time passes in waiting for leases."""
+
+    async def all_points():
+        slots, migrating = asyncio.Semaphore(AT_ONCE), asyncio.Lock()
+
+        async def one(point):
+            async with slots:
+                return await killed_at(point, tmp_path_factory.mktemp("kill"), migrating)
+
+        return dict(zip(POINTS, await asyncio.gather(*map(one, POINTS)), strict=True))
+
+    return asyncio.run(all_points())
+
+
+@pytest.mark.parametrize("point", POINTS)
+def test_what_was_said_before_a_kill_is_done_once_and_answered(outcomes, point):
+    outcome = outcomes[point]
+    assert outcome.status == -9
+    assert (outcome.weekly_hours, outcome.changes) == (1, 1)
+    assert 1 <= len(outcome.answers) <= (1 if point in NOT_SENT_YET or "noted" in point else 2)
+    assert len(set(outcome.answers)) == 1
+    assert outcome.exit_status == 0
+
+
+async def test_kills_at_random_under_load_lose_nothing_and_repeat_at_most_one_answer_each(tmp_path):
+    days = ["Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays"]
+    names = [f"T{n}" for n in range(8)]
+    rng = random.Random(4711)
+    kills = 3
+    async with BotApi() as api:
+        home = Home(tmp_path, api)
+        chats = await home.settle(therapists=names)
+        said = [(chat, f"{day} 9 to 5") for day in days for chat in chats.values()]
+        for n in range(kills):
+            async with home.serving() as process:
+                await home.listening(process)
+                for chat, text in said[n :: kills + 1]:
+                    api.say(chat, text)
+                    await asyncio.sleep(rng.uniform(0, 0.04))
+                process.kill()
+        async with home.serving() as process:
+            for chat, text in said[kills :: kills + 1]:
+                api.say(chat, text)
+            await api.until(lambda: not api.unconfirmed(), seconds=30)
+            await home.quiet(60)
+            assert await terminated(process) == 0
+        arrived = await home.rows(inbox)
+        assert (len(arrived), {row.state for row in arrived}) == (len(said), {"done"})
+        assert len(await home.rows(changes)) == len(said)
+        assert sum(len(row.days) for row in await home.rows(availability_templates)) == len(said)
+        copies = len(api.sent()) - len(said)
+        assert 0 <= copies <= kills
