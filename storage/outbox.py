@@ -59,16 +59,18 @@ class Outbox(Queue):
         id = await add_once(self._tx, outbox, values)
         return id if id is not None else await self._known(dedupe_key)
 
-    async def claim(self, channel: str, *, limit: int, seconds: float, pace: Pace | None) -> list[Pending]:
+    async def claim(
+        self, channel: str, *, limit: int, seconds: float, pace: Pace | None, chat_id: int | None = None
+    ) -> list[Pending]:
         """Lease up to `limit` rows that may be sent now, for `seconds`, and take what `pace` asks for them.
 
-        At most one row of a chat is leased at a time.
+        At most one row of a chat is leased at a time; with `chat_id`, that chat's only.
         """
         allowed = limit if pace is None else await self._buckets.left(channel, pace, limit)
         found: list[Row[Any]] = []
         for priority in PRIORITIES:
             if len(found) < allowed:
-                found += await self._ready(channel, priority, allowed - len(found), pace)
+                found += await self._ready(channel, priority, allowed - len(found), pace, chat_id)
         if not found:
             return []
         if pace is not None:
@@ -121,7 +123,9 @@ class Outbox(Queue):
         assert row is not None, "it was in the way of an insert"
         return int(row.id)
 
-    async def _ready(self, channel: str, priority: int, limit: int, pace: Pace | None) -> Sequence[Row[Any]]:
+    async def _ready(
+        self, channel: str, priority: int, limit: int, pace: Pace | None, chat_id: int | None
+    ) -> Sequence[Row[Any]]:
         live = or_(outbox.c.expires_at.is_(None), outbox.c.expires_at > self._tx.now)
         query = (
             select(outbox, chats.c.address, chats.c.channel, chats.c.reachable)
@@ -130,6 +134,8 @@ class Outbox(Queue):
             .order_by(outbox.c.due_at, outbox.c.id)
             .limit(limit)
         )
+        if chat_id is not None:
+            query = query.where(outbox.c.chat_id == chat_id)
         if pace is not None:
             query = query.where(~self._buckets.resting(outbox.c.chat_id, channel, pace))
         return await self._tx.all(locked(query, outbox))

@@ -93,7 +93,7 @@ class Sender:
         """Send until nothing is left that is due to that chat, to any chat if None."""
         for name in self._channels:
             while await self._busy(name, chat_id):
-                rows = await self._claim(name, BATCH)
+                rows = await self._claim(name, BATCH, chat_id)
                 for row in rows:
                     await self._deliver(row)
                 if not rows:
@@ -141,7 +141,7 @@ class Sender:
                     return PACED_SECONDS
         return POLL_SECONDS
 
-    async def _claim(self, name: str, limit: int) -> list[Pending]:
+    async def _claim(self, name: str, limit: int, chat_id: int | None = None) -> list[Pending]:
         claimed: list[Pending] = []
         for practice_id in await self._practices():
             async with self._store.reading(practice_id) as unit:
@@ -149,7 +149,11 @@ class Sender:
             if due:
                 async with self._store.begin(practice_id) as unit:
                     claimed += await unit.outbox.claim(
-                        name, limit=limit - len(claimed), seconds=lease.SECONDS, pace=self._pace.get(name)
+                        name,
+                        limit=limit - len(claimed),
+                        seconds=lease.SECONDS,
+                        pace=self._pace.get(name),
+                        chat_id=chat_id,
                     )
         for row in claimed:
             self._held.add(row.chat.practice_id, row)
