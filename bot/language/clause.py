@@ -15,7 +15,7 @@ from bot.language.vocabulary import Phrase, Vocabulary
 ALWAYS = frozenset({"filler", "glue", "joint", "mark", "polite"})
 # Set phrases that keep their words even where a longer piece of time begins inside them.
 FORCED = frozenset(
-    {"starts_every", "first_n", "for_times", "max_n", "opens_up", "before_work", "after_work", "same_day", "late_start"}
+    {"starts_every", "first_n", "for_times", "max_n", "opens_up", "before_work", "after_work", "same_day", "late_start", "morning_one", "afternoon_one", "evening_one"}
 )
 
 # From so many tokens on, a cut piece of time is read again by itself, not with all that follows.

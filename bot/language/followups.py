@@ -386,6 +386,8 @@ def follow_up(clause: Clause, best: Best, plain: Found | None) -> Found | None:
 def _refers(clause: Clause) -> bool:
     """Whether the words look back: "no, ...", "i meant", "make it", "instead", "same time"."""
     first = clause.items[0]
+    if first.word == "for" or _cancels_it(clause):
+        return True
     backwards = clause.has(
         "no",
         "correction",
@@ -555,7 +557,7 @@ def once(clause: Clause, last: Commands, best: Best) -> Found | None:
         new = Override(kind, dates, windows=command.windows, session=command.session, for_=command.for_)  # type: ignore[arg-type]
         return found(clause, [(ReplaceLast((new,)),)], LEADS | {"once_word"}, times)
     if isinstance(command, Book) and command.at and clause.has("every_week") and not command.repeat:
-        return found(clause, [(ReplaceLast((replace(command, repeat=Repeat()),)),)], LEADS | {"every_week"}, times)
+        return found(clause, [(ReplaceLast((replace(command, repeat=Repeat(1)),)),)], LEADS | {"every_week"}, times)
     dated = [only_date(reading) for reading in times.readings if not reading.windows and not reading.times]
     if isinstance(command, SetHours) and command.days and len(dated) == 1 and dated[0] and clause.has("only"):
         if dated[0].weekday() not in command.days:

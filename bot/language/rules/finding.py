@@ -21,6 +21,8 @@ WORK_STARTS, WORK_ENDS = 540, 1020
 def find(clause: Clause) -> Found | None:
     """ "anything thursday afternoon?", "next opening", "who is free tomorrow at 2", "is monday at 3 free?"."""
     looks = clause.has("find", "first", "first_n", "before_work", "after_work")
+    if not clause.atoms and not clause.has("find_strong", "find_noun", "first", "first_n", "before_work", "after_work"):
+        return None
     if not looks or (clause.role != "client" and not _seeks(clause)):
         return None
     more = {"book", "book_strong"} if clause.has("first", "first_n") else set()
@@ -71,7 +73,7 @@ def _find(clause: Clause, allowed: frozenset[str]) -> Found | None:
         for reading in times.readings or (Reading(),)
     ]
     used = [item for item in clause.items if item.atom and isinstance(item.atom.value, Part)]
-    return found(clause, readings if not times.missing else (), allowed | {"but_not"}, (times, left_out), names=True, sessions=True,
+    return found(clause, readings if not times.missing else (), allowed | ({"but_not"} if left_out.readings else set()), (times, left_out), names=True, sessions=True,
                  used=used)  # fmt: skip
 
 
