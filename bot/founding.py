@@ -5,11 +5,11 @@ from engine.slots import SessionType
 from storage import Unit
 from storage.records import Practice
 
-FIRST_SESSION = SessionType(name="individual", minutes=60)
+FIRST_SESSION = SessionType(name="individual", minutes=50, after_minutes=10)
 
 
 async def found(unit: Unit, name: str, timezone: str) -> Practice:
-    """A new practice in an IANA zone, with one session type of an hour."""
+    """A new practice in an IANA zone, with one session type: 50 minutes and 10 between, so on the hour."""
     practice = await unit.practices.add(name, timezone, country(timezone))
     await unit.hours.add_session_type(FIRST_SESSION)
     return practice

@@ -78,7 +78,9 @@ async def make(unit: Unit, timezone: str) -> Practice:
         ends = starts + dt.timedelta(minutes=session.session_type.minutes)
         client = clients[booking.client]
         assert client.therapist_id is not None, "every client of the sample has a therapist"
-        await unit.appointments.book(client.therapist_id, client.id, session.id, starts, ends)
+        await unit.appointments.book(
+            client.therapist_id, client.id, session.id, starts, ends, after_minutes=session.session_type.after_minutes
+        )
     return practice
 
 

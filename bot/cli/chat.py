@@ -2,7 +2,6 @@
 
 import asyncio
 import sys
-import uuid
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -13,13 +12,8 @@ from bot.cli.filters import ROLES
 from bot.cli.problems import configured, run
 
 if TYPE_CHECKING:
-    from bot.channels.terminal import Terminal
-    from bot.cli.seat import Seat
+    from bot.cli.talk import Talk
     from bot.config import Settings
-    from storage import Store
-
-WATCHES = 0.5
-"""Seconds between looks at what others have committed."""
 
 
 @click.command()
@@ -40,6 +34,7 @@ async def _chat(settings: "Settings", role: str, name: str | None) -> None:
     from bot.channels.terminal import Terminal
     from bot.cli.opened import opened
     from bot.cli.seat import take_seat
+    from bot.cli.talk import Talk
     from bot.zones import own_zone
 
     live = sys.stdin.isatty() and sys.stdout.isatty()
@@ -47,8 +42,7 @@ async def _chat(settings: "Settings", role: str, name: str | None) -> None:
         seat = await take_seat(store, role, name, own_zone())
         for line in seat.news:
             click.echo(line, err=True)
-        terminal = Terminal(_print, colour=live)
-        talk = _Talk(store, seat, terminal)
+        talk = Talk(store, seat, Terminal(_print, colour=live), lambda: datetime.now(UTC))
         await talk.answer()
         if live:
             click.echo(f"You are {seat.person.name}, {role}. Ctrl+D ends the chat.", err=True)
@@ -62,48 +56,7 @@ def _print(text: str) -> None:
     sys.stdout.flush()
 
 
-class _Talk:
-    """One person's turns: what they type goes in, what is answered comes out."""
-
-    def __init__(self, store: "Store", seat: "Seat", terminal: "Terminal") -> None:
-        from bot.conversation.handle import handle
-        from bot.delivery import Sender, Worker
-        from bot.replies import talk
-
-        self._store = store
-        self._seat = seat
-        self._terminal = terminal
-        self._worker = Worker(store, handle, {terminal.name: terminal}, apology=talk.failed())
-        self._sender = Sender(store, {terminal.name: terminal})
-
-    async def say(self, typed: str) -> None:
-        """Take in a message or a tap, and answer it."""
-        from bot.delivery import plain, receive
-
-        tap = self._terminal.tapped(typed)
-        address, now = self._seat.chat.address, datetime.now(UTC)
-        id = uuid.uuid4().hex
-        body = plain.body(address, sent_at=now, text=None if tap else typed, tap=tap, message_id=id)
-        await receive(self._store, self._seat.practice_id, self._terminal.name, id, address, body, now)
-        await self.answer()
-
-    async def answer(self) -> None:
-        """Do and say whatever waits for this person."""
-        await self._worker.drain(self._seat.chat.address)
-        await self._sender.drain(self._seat.chat.id)
-
-    async def listen(self) -> None:
-        """Say what others cause to be said, as it happens, for ever."""
-        seen = await self._store.data_version()
-        while True:
-            await asyncio.sleep(WATCHES)
-            now = await self._store.data_version()
-            if now != seen:
-                seen = now
-                await self._sender.drain(self._seat.chat.id)
-
-
-async def _through_a_pipe(talk: _Talk) -> None:
+async def _through_a_pipe(talk: "Talk") -> None:
     async for line in _lines():
         if line.strip():
             await talk.say(line.strip())
@@ -115,7 +68,7 @@ async def _lines() -> AsyncIterator[str]:
         yield line.decode("utf-8", "replace")
 
 
-async def _at_a_terminal(talk: _Talk) -> None:
+async def _at_a_terminal(talk: "Talk") -> None:
     from prompt_toolkit import PromptSession
     from prompt_toolkit.history import InMemoryHistory
     from prompt_toolkit.patch_stdout import patch_stdout
