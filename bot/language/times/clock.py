@@ -12,6 +12,8 @@ _PARTS = {
     "evening": (1020, DAY),
     "night": (1020, DAY),
     "lunch": (720, 780),
+    "am": (0, 720),
+    "pm": (720, DAY),
 }
 
 
@@ -48,7 +50,7 @@ def _by_part(clock: Clock, part: str) -> int:
         return _minutes(clock, pm=clock.hour not in (10, 11))
     if part == "night":
         return _minutes(clock, pm=5 <= clock.hour <= 11)
-    return _minutes(clock, pm=part != "morning")
+    return _minutes(clock, pm=part not in ("morning", "am"))
 
 
 def _within(minutes: int, setting: Setting) -> bool:
@@ -133,10 +135,14 @@ def bounded(value: HoursBound, setting: Setting, part: str = "") -> list[Window]
     return [window(0, each or DAY) for each in minutes]
 
 
+def part_minutes(value: Part) -> tuple[int, int]:
+    """A part of the day from minute to minute."""
+    return _PARTS[value.name]
+
+
 def part_window(value: Part) -> Window:
-    """morning: 00-12; late afternoon: its later half"""
-    first, last = _PARTS[value.name]
-    return window(first, last)
+    """morning: 00-12"""
+    return window(*part_minutes(value))
 
 
 def lasting(value: HoursFor, setting: Setting) -> list[tuple[int, int]]:

@@ -62,7 +62,7 @@ RULES: tuple[Rule, ...] = (
     Rule("hours", hours.bound, _CLOCK | _BOUNDS | {"begins", "around", "compare", "noonish"}),
     Rule("rule", marks.counted, _NUMBER | {"on", "starter", "times"}),
     Rule("duration", lengths.duration, _NUMBER | {"on", "a", "some", "starter", "all"}),
-    Rule("hours", hours.part, frozenset({"part", "tonight", "the", "in", "this", "beginning"})),
+    Rule("hours", hours.part, frozenset({"part", "tonight", "half", "the", "in", "this", "beginning"})),
     Rule("zone", zones.zone, frozenset({"zone", "region"})),
     Rule("count", marks.count, frozenset({"figure"})),
 )

@@ -22,17 +22,46 @@ from bot.language.times.resolve import Context, days
 from bot.language.times.values import Dates, Purpose, Reading, Setting
 
 _MOST = 6
+_NOWHERE = Setting(datetime(2000, 1, 1))
 _OPENS = (Purpose.HOURS, Purpose.CHANGE, Purpose.TIME_OFF)
 
 
 def hours(clause: Clause, setting: Setting, purpose: Purpose) -> list[Reading]:
     """Every reading of the hours; a part of the day beside a time settles its half and says no more."""
-    parts = [each for each in clause.hours if isinstance(each, Part)]
-    settling = parts[0].name if len(parts) == 1 else ""
-    points = [each for each in clause.hours if not isinstance(each, Part)]
-    said: list[HoursSaid] = list(points) if points and settling else list(clause.hours)
-    choices = [options(each, setting, settling, purpose) for each in said]
+    said = _settled(clause.hours)
+    choices = [options(each, setting, part, purpose) for each, part in said]
     return [_joined(choice) for choice in islice(product(*choices), _MOST)]
+
+
+def _settled(said: list[HoursSaid]) -> list[tuple[HoursSaid, str]]:
+    """Each piece with the part of the day that settles it: the one said right before it, else right behind."""
+    parts: dict[int, str] = {}
+    dropped = set()
+    for n, each in enumerate(said):
+        if not isinstance(each, Part):
+            continue
+        for other in (n + 1, n - 1):
+            if 0 <= other < len(said) and other not in parts and _goes_with(each, said[other]):
+                parts[other] = each.name
+                dropped.add(n)
+                break
+    return [(each, parts.get(n, "")) for n, each in enumerate(said) if n not in dropped]
+
+
+def _goes_with(part: Part, other: HoursSaid) -> bool:
+    """Whether a part of the day can be that of a time: "tonight at 8", "evening 6-9", not "9am or the evening"."""
+    match other:
+        case Clock():
+            first, last = clock.part_minutes(part)
+            fixed = other.half or other.literal
+            return not fixed or first <= clock.points(other, _NOWHERE)[0] <= last
+        case Hours():
+            return True
+        case HoursBound(clock=point):
+            return _goes_with(part, point)
+        case HoursFor(start=point):
+            return _goes_with(part, point)
+    return False
 
 
 def _joined(choice: tuple[Reading, ...]) -> Reading:
@@ -57,7 +86,8 @@ def options(value: HoursSaid, setting: Setting, part: str = "", purpose: Purpose
         case Clock():
             return [Reading(times=(clock.hhmm(each % clock.DAY),)) for each in clock.points(value, setting, part)]
         case Hours():
-            return [Reading(windows=(clock.window(*each),)) for each in clock.spans(value, setting, part)]
+            settling = "" if part == "lunch" else part
+            return [Reading(windows=(clock.window(*each),)) for each in clock.spans(value, setting, settling)]
         case HoursBound():
             return [Reading(windows=(each,)) for each in clock.bounded(value, setting, part)]
         case HoursFor():

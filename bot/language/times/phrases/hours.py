@@ -157,35 +157,14 @@ def _is_time(line: Line, i: int, value: Clock, end: int) -> bool:
     if line.word(end) in ("/", "-") and line.glued(end):
         return False
     follows = line[end].word
-    return (
-        not follows.isalpha()
-        or bool(line[end].tags)
-        or follows
-        in (
-            "please",
-            "pls",
-            "thanks",
-            "if",
-            "works",
-            "only",
-            "off",
-            "would",
-            "is",
-            "instead",
-            "too",
-            "tho",
-            "though",
-            "so",
-            "but",
-            "then",
-            "because",
-            "sharp",
-        )
-    )
+    return not follows.isalpha() or bool(line[end].tags) or follows[-1] != "s"
 
 
 def part(line: Line, i: int) -> Found[Part]:
     """morning · early afternoon · late morning · tonight · this afternoon · evenings · lunch"""
+    half = line.value(i, "half")
+    if isinstance(half, str):
+        return (Part(half), i + 1) if line.has(i - 1, "weekday", "near", "suffix", "month") else None
     today = line.value(i, "tonight")
     if isinstance(today, str) and not (line.has(i + 1, "weekday") and line.word(i) != "tonight"):
         return Part(today, "today"), i + 1
