@@ -228,7 +228,9 @@ def named_sessions(schedule: Schedule) -> list[str]:
 
 def _in_order(overrides: list[Override]) -> list[Override]:
     """In the order in which they are applied: the practice's last, of each the rules first, then oldest first."""
-    return sorted(overrides, key=lambda o: (o.practice, o.rule is None)) if len(overrides) > 1 else overrides
+    if any(o.practice or o.rule for o in overrides):
+        return sorted(overrides, key=lambda o: (o.practice, o.rule is None))
+    return overrides
 
 
 def _usual(templates: list[Template], first: int, last: int) -> list[Spans]:
@@ -296,9 +298,10 @@ def _edits(overrides: list[Override], first: int, last: int) -> dict[int, list[t
             within, after = _block_spans(override.windows)
         else:
             within, after = _pairs(override.windows), ()
+        edit = override.kind, within
         for ordinal in _ordinals(override, first - 1 if after else first, last):
             if ordinal >= first:
-                edits.setdefault(ordinal, []).append((override.kind, within))
+                edits.setdefault(ordinal, []).append(edit)
             if after and ordinal < last:
                 edits.setdefault(ordinal + 1, []).append((override.kind, after))
     return edits
@@ -310,7 +313,7 @@ def _ordinals(override: Override, first: int, last: int) -> Iterable[int]:
     found: list[int] = []
     for span in override.dates:
         end = last if span.last is None else min(last, span.last.toordinal())
-        found.extend(range(max(first, span.first.toordinal()), end + 1))
+        found += range(max(first, span.first.toordinal()), end + 1)
     return found
 
 

@@ -32,7 +32,8 @@ def opened(schedule: Schedule, home: Clock, first: int, days: Sequence[Spans]) -
             found += [(midnight + a * 60, midnight + b * 60) for midnight, spans in same for a, b in spans]
         else:
             steady = 1
-            found += _placed(home, wall, days[index])
+            if days[index]:
+                found += _placed(home, wall, days[index])
         index += steady
         wall += steady * DAY_SECONDS
     return found

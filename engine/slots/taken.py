@@ -1,7 +1,6 @@
 """What is taken, as spans of starts that it shuts."""
 
 from collections.abc import Iterable
-from operator import attrgetter
 
 from engine.slots.values import Busy, Group, SessionType
 from engine.spans import Span
@@ -19,14 +18,13 @@ def shut_by(taken: Iterable[Busy | Group], session: SessionType) -> list[Span]:
     lead, trail = ahead + after * 60, before * 60
     return [
         (
-            (begun := start - EPOCH).days * 86_400
+            (begun := each.start - EPOCH).days * 86_400
             + begun.seconds
-            - (lead if own_before <= after else ahead + own_before * 60),
+            - (lead if each.before_minutes <= after else ahead + each.before_minutes * 60),
             # counted backwards, so that a fraction of a second widens the span
-            (trail if own_after <= before else own_after * 60) - (ended := EPOCH - end).days * 86_400 - ended.seconds,
+            (trail if each.after_minutes <= before else each.after_minutes * 60)
+            - (ended := EPOCH - each.end).days * 86_400
+            - ended.seconds,
         )
-        for start, end, own_before, own_after in map(_FIELDS, taken)
+        for each in taken
     ]
-
-
-_FIELDS = attrgetter("start", "end", "before_minutes", "after_minutes")

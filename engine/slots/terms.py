@@ -25,23 +25,19 @@ class Terms:
         return self.packing or self.per_day != (None, None) or self.per_week != (None, None)
 
 
-NO_TERMS = Terms()
-
-
 def terms_on(policies: Iterable[Policy], session: str, ordinal: int) -> Terms:
     """Of several values the last one given that covers the date and the type counts."""
     notice, horizon, packing = 0, None, False
     day: list[int | None] = [None, None]
     week: list[int | None] = [None, None]
     for policy in policies:
-        if not _covers(policy, session, ordinal):
-            continue
-        own = policy.session is not None
-        notice = notice if policy.notice_minutes is None else policy.notice_minutes
-        horizon = horizon if policy.horizon_days is None else policy.horizon_days
-        packing = packing if policy.packing is None else policy.packing
-        day[own] = day[own] if policy.per_day is None else policy.per_day
-        week[own] = week[own] if policy.per_week is None else policy.per_week
+        if _covers(policy, session, ordinal):
+            own = policy.session is not None
+            notice = notice if policy.notice_minutes is None else policy.notice_minutes
+            horizon = horizon if policy.horizon_days is None else policy.horizon_days
+            packing = packing if policy.packing is None else policy.packing
+            day[own] = day[own] if policy.per_day is None else policy.per_day
+            week[own] = week[own] if policy.per_week is None else policy.per_week
     return Terms(notice, horizon, (day[0], day[1]), (week[0], week[1]), packing)
 
 
@@ -55,8 +51,8 @@ def _covers(policy: Policy, session: str, ordinal: int) -> bool:
 
 def periods(policies: tuple[Policy, ...], session: str, first: int, last: int) -> list[tuple[int, int, Terms]]:
     """The ordinals from `first` to `last` cut where the terms may change: first, last, terms of each period."""
-    if not policies:
-        return [(first, last, NO_TERMS)]
+    if not any(policy.first or policy.until for policy in policies):
+        return [(first, last, terms_on(policies, session, first))]
     cuts = {first}
     for policy in policies:
         if policy.first is not None:
