@@ -101,7 +101,14 @@ class Clause:
     def when(self, purpose: Purpose, among: Iterable[Item] | None = None) -> Times:
         """The time that the clause, or some of its items, tells."""
         said = self.atoms if among is None else tuple(item.atom for item in among if item.atom)
-        return combine(said, self.setting, purpose)
+        key = (purpose, tuple((atom.first, atom.last, atom.kind) for atom in said))
+        if key not in self._told:
+            self._told[key] = combine(said, self.setting, purpose)
+        return self._told[key]
+
+    @cached_property
+    def _told(self) -> dict[object, Times]:
+        return {}
 
     def part(self, first: int, last: int) -> "Clause":
         """The items from one place to before another, as a clause of their own."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 
 from bot.commands import Choose, Command, Crisis, Preview
 from bot.language import followups
@@ -14,12 +15,14 @@ from bot.language.rules.messages import broadcast
 from bot.language.rules.policies import reminders
 from bot.language.rules.small import choose
 from bot.language.text import Token, tokens
+from bot.language.times import atoms
 from bot.language.vocabulary import Vocabulary, crisis_words, vocabulary
 
 # More parts than this in one message are not commands.
 MOST_PARTS = 8
 MOST_READINGS = 6
-MOST_TOKENS = 1500
+MOST_TOKENS = 300
+HEAD_TOKENS = 60
 
 
 def read(message: Message, language: str = "en") -> Answer:
@@ -54,21 +57,23 @@ def _read_as(message: Message, role: str, line: tuple[Token, ...], words: Vocabu
 
 def _ways_to_name(line: Sequence[Token], known: tuple[Named, ...], words: Vocabulary) -> list[tuple[Named, ...]]:
     """The names to look for; a word that is both a name and a word of time or command is tried as both."""
-    from bot.language.times import atoms
-
     typed = {token.word for token in line}
     plain = []
     for name in known:
         if len(name.words) > 1 or not name.person:
             continue
         word = name.words[0]
-        if (word in typed or word + "s" in typed or word + "'s" in typed) and (
-            word in words.root or atoms(tokens(f"on {word}"))
-        ):
+        if typed & {word, f"{word}s", f"{word}'s"} and (word in words.root or _tells_time(word)):
             plain.append(name)
     if not plain:
         return [known]
     return [known, tuple(name for name in known if name not in plain)]
+
+
+@cache
+def _tells_time(word: str) -> bool:
+    """Whether a name is a word of time as well: April, May, Sunday."""
+    return bool(atoms(tokens(f"on {word}")))
 
 
 def _in_danger(
@@ -130,12 +135,12 @@ def _plain_part(part: Sequence[Token]) -> tuple[Token, ...]:
 def _read_with(
     message: Message, role: str, line: tuple[Token, ...], words: Vocabulary, known: tuple[Named, ...]
 ) -> Answer:
+    if len(line) > MOST_TOKENS:
+        return _long(message, role, line, words, known)
     clause = Clause(message, role, line, items(line, words, known), words)
     told = broadcast(clause)
     if told and told.whole and not _whole(reminders(clause)):
         return _answer(clause, told)
-    if len(line) > MOST_TOKENS:
-        return Answer(unread=(message.text.strip(),))
     chosen = choose(clause)
     if chosen and chosen.whole:
         return _answer(clause, chosen)
@@ -155,6 +160,16 @@ def _read_with(
     if parts:
         return parts
     return _answer(clause, plain)
+
+
+def _long(message: Message, role: str, line: tuple[Token, ...], words: Vocabulary, known: tuple[Named, ...]) -> Answer:
+    """A message too long to be a command: only a text to many may be so long."""
+    head = line[:HEAD_TOKENS]
+    clause = Clause(message, role, head, items(head, words, known), words)
+    told = broadcast(clause)
+    if told and told.whole and told.readings:
+        return _answer(clause, told)
+    return Answer(unread=(message.text.strip(),))
 
 
 def _whole(found: Found | None) -> bool:

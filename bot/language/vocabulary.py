@@ -20,8 +20,11 @@ NUMBER = "#"
 _KEEP_APOSTROPHE = {"we're", "we'll", "i'll", "he'll", "she'll", "we'd", "she'd", "he'd", "i'd"}
 _GROUP = re.compile(r"\(([^()]*)\)")
 _PART = re.compile(r"<(\w+)>")
+# What the tokens of a message would split at its spaces alone.
+_SIMPLE = re.compile(r"(?:[a-z]+(?:'[a-z]+)* *)+|[ ]*")
 _LONG = re.compile(r"([^\W\d])\1{2,}")
 _SHORTEST_CORRECTED = 6
+_MOST_REMEMBERED = 20_000
 
 Node = dict[str, "Node | frozenset[str]"]
 _END = ""
@@ -38,7 +41,9 @@ class Phrase(NamedTuple):
 class Vocabulary:
     """Phrases to tags, as a tree of words."""
 
-    def __init__(self, tables: Mapping[str, Sequence[str]], correctable: Sequence[str], numbers: Mapping[str, int]) -> None:
+    def __init__(
+        self, tables: Mapping[str, Sequence[str]], correctable: Sequence[str], numbers: Mapping[str, int]
+    ) -> None:
         self.root: dict[str, object] = {}
         self.numbers = dict(numbers)
         self.words: set[str] = set()
@@ -47,6 +52,7 @@ class Vocabulary:
                 for words in _spellings(phrase):
                     self._add(words, tag)
         self._near = _deletions(correctable)
+        self._forms: dict[str, tuple[str, ...]] = {}
 
     def _add(self, words: tuple[str, ...], tag: str) -> None:
         node = self.root
@@ -61,6 +67,8 @@ class Vocabulary:
 
     def all(self, forms: Sequence[tuple[str, ...]], place: int) -> list[Phrase]:
         """Every phrase that starts at a place, the longest first."""
+        if not any(form in self.root for form in forms[place]) and (NUMBER not in self.root or self.number(forms[place][0]) is None):
+            return []
         found: dict[int, Phrase] = {}
         stack: list[tuple[dict[str, object], int, tuple[int, ...]]] = [(self.root, place, ())]
         while stack:
@@ -88,6 +96,14 @@ class Vocabulary:
 
     def forms(self, word: str) -> tuple[str, ...]:
         """The spellings under which a typed word may be known, the one as typed first."""
+        known = self._forms.get(word)
+        if known is None:
+            known = self._spelt(word)
+            if len(self._forms) < _MOST_REMEMBERED:
+                self._forms[word] = known
+        return known
+
+    def _spelt(self, word: str) -> tuple[str, ...]:
         found = [word]
         if "'" in word and word not in _KEEP_APOSTROPHE:
             found.append(word.replace("'", ""))
@@ -145,7 +161,7 @@ def _spellings(phrase: str) -> Iterator[tuple[str, ...]]:
         for choice in group.group(1).split("|"):
             yield from _spellings(phrase[: group.start()] + choice + phrase[group.end() :])
         return
-    words = tuple(token.word for token in tokens(phrase))
+    words = tuple(phrase.split()) if _SIMPLE.fullmatch(phrase) else tuple(token.word for token in tokens(phrase))
     if not words:
         return
     yield words
@@ -173,7 +189,9 @@ def _one_slip(typed: str, meant: str) -> bool:
     while start < min(len(typed), len(meant)) and typed[start] == meant[start]:
         start += 1
     if len(typed) == len(meant):
-        swapped = typed[start : start + 2] == meant[start : start + 2][::-1] and typed[start + 2 :] == meant[start + 2 :]
+        swapped = (
+            typed[start : start + 2] == meant[start : start + 2][::-1] and typed[start + 2 :] == meant[start + 2 :]
+        )
         return swapped or typed[start + 1 :] == meant[start + 1 :]
     if len(typed) > len(meant):
         return typed[start + 1 :] == meant[start:]
