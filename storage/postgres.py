@@ -19,19 +19,12 @@ PRACTICE = "openings.practice"
 """The setting that says for which practice a transaction is; without it, what row level security guards is empty."""
 
 _TAKEN = "23P01"
+_FORBIDDEN = "42501"
 _REFUSED = {"23505", "23503"}
 # Classes: connection, resources, operator intervention, system. Then: serialisation, deadlock, lock not available,
 # read-only transaction.
 _UNAVAILABLE_CLASSES = {"08", "53", "57", "58"}
 _UNAVAILABLE = {"40001", "40P01", "55P03", "25006"}
-
-_SETTINGS = {
-    "application_name": "openings",
-    "timezone": "UTC",
-    "lock_timeout": f"{WAIT_SECONDS}s",
-    "statement_timeout": f"{3 * WAIT_SECONDS}s",
-    "idle_in_transaction_session_timeout": f"{6 * WAIT_SECONDS}s",
-}
 
 
 class PostgreSQL:
@@ -68,11 +61,19 @@ class PostgreSQL:
 
 
 def _connections(url: URL, count: int) -> AsyncEngine:
+    settings = {
+        "application_name": "openings",
+        "timezone": "UTC",
+        "lock_timeout": f"{WAIT_SECONDS}s",
+        "statement_timeout": f"{3 * WAIT_SECONDS}s",
+        "idle_in_transaction_session_timeout": f"{6 * WAIT_SECONDS}s",
+    }
     return create_async_engine(
         url,
-        connect_args={"server_settings": _SETTINGS, "timeout": WAIT_SECONDS},
+        connect_args={"server_settings": settings, "timeout": WAIT_SECONDS},
         pool_size=count,
         max_overflow=0,
+        hide_parameters=True,
         pool_timeout=WAIT_SECONDS,
     )
 
@@ -84,6 +85,8 @@ def translate(error: BaseException) -> StorageError | None:
         return Taken("another appointment takes that time")
     if code in _REFUSED:
         return InUse(str(error))
+    if code == _FORBIDDEN:
+        return StorageError(f"the database refuses this role: {error}")
     if code is None or code in _UNAVAILABLE or code[:2] in _UNAVAILABLE_CLASSES:
         # Without a code it is the driver that speaks: the connection is gone.
         return NotSaved(f"the database could not be used: {error}")
@@ -111,3 +114,13 @@ def _kept_apart(table: Table) -> Iterator[str]:
     yield f"ALTER TABLE {table.name} FORCE ROW LEVEL SECURITY"
     yield f"""CREATE POLICY {table.name}_practice ON {table.name}
 USING (practice_id = NULLIF(current_setting('{PRACTICE}', true), '')::bigint)"""
+
+
+def grants(role: str) -> Iterator[str]:
+    """Statements that let a role, which does not own the tables, do what the app does and no more."""
+    name = '"' + role.replace('"', '""') + '"'
+    for table in metadata.sorted_tables:
+        verbs = "SELECT, INSERT" if table in APPEND_ONLY else "SELECT, INSERT, UPDATE, DELETE"
+        yield f"GRANT {verbs} ON {table.name} TO {name}"
+    yield f"GRANT SELECT ON alembic_version TO {name}"
+    yield f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {name}"

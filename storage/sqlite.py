@@ -83,7 +83,13 @@ def _make_file(url: URL) -> None:
 
 def _connections(url: URL, count: int, begin: str | None, *pragmas: str) -> AsyncEngine:
     database = create_async_engine(
-        url, connect_args={"isolation_level": None}, pool_size=count, max_overflow=0, pool_timeout=QUEUE_SECONDS
+        url,
+        connect_args={"isolation_level": None},
+        pool_size=count,
+        max_overflow=0,
+        pool_timeout=QUEUE_SECONDS,
+        # Errors go into logs; what people wrote does not.
+        hide_parameters=True,
     )
     _prepare(database, begin, *pragmas)
     return database

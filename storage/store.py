@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from sqlalchemy import URL, exc, make_url, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from storage import migrations
+from storage import migrations, postgres
 from storage.columns import unlock
 from storage.errors import NotSaved, StorageError
 from storage.keys import Keys
@@ -47,6 +47,21 @@ class Store:
             await store.close()
             raise
         return store
+
+    @classmethod
+    async def migrate(cls, url: str, app: str) -> None:
+        """Bring a PostgreSQL database up to date as the role in `url`, and let the role `app` use it.
+
+        `app` gets no more than it needs: it cannot change the schema, nor what the audit log says.
+        """
+        store = cls(_database(url), Keys(bytes(32)), lambda: datetime.now(UTC))
+        try:
+            await store._migrate()
+            async with _connected(store._database.writer) as connection, connection.begin():
+                for statement in postgres.grants(app):
+                    await connection.exec_driver_sql(statement)
+        finally:
+            await store.close()
 
     async def close(self) -> None:
         for engine in self._database.engines:

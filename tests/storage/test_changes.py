@@ -392,7 +392,7 @@ async def act(unit: Unit, at: Sample, step: str, pick: int) -> None:
             await unit.people.update(at.clients[pick % 2], name=f"Name {pick}")
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
 async def test_undo_puts_back_exactly_what_was_touched_or_nothing(store: Store, steps: list[tuple[str, int, bool]]):
     at, history, undone = await sample(store), History(), set[int]()

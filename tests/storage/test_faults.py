@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from storage import NotSaved, Store, Taken, sqlite
 from tests.storage.conftest import KEYS
@@ -75,14 +76,14 @@ async def test_a_full_disk_is_said_and_forgotten_when_there_is_room(file_store: 
     check_integrity(database)
 
 
-async def test_a_transaction_that_the_database_gave_up_on_is_not_kept_however_it_ends(store: Store):
-    at = await sample(store)
-    async with store.begin() as unit:
+async def test_a_transaction_that_the_database_gave_up_on_is_not_kept_however_it_ends(file_store: Store):
+    at = await sample(file_store)
+    async with file_store.begin() as unit:
         pages = (await unit.connection.exec_driver_sql("PRAGMA page_count")).scalar_one()
         await unit.connection.exec_driver_sql(f"PRAGMA max_page_count={pages + 5}")
 
     async def swallow() -> None:
-        async with store.begin(at.practice) as unit:
+        async with file_store.begin(at.practice) as unit:
             await unit.people.add("Nobody", ["client"])
             with pytest.raises(NotSaved):
                 await unit.appointments.book(
@@ -93,16 +94,16 @@ async def test_a_transaction_that_the_database_gave_up_on_is_not_kept_however_it
 
     with pytest.raises(NotSaved):
         await swallow()
-    async with store.begin(at.practice) as unit:
+    async with file_store.begin(at.practice) as unit:
         assert await unit.people.named("Nobody") == []
         await unit.connection.exec_driver_sql("PRAGMA max_page_count=1000000")
-    await book(store, at, 1, NOTE)
-    assert await booked(store, at) == 1
+    await book(file_store, at, 1, NOTE)
+    assert await booked(file_store, at) == 1
 
 
-async def test_a_full_disk_in_the_middle_of_an_undo_is_said_as_such(store: Store):
-    at = await sample(store)
-    async with store.begin(at.practice) as unit:
+async def test_a_full_disk_in_the_middle_of_an_undo_is_said_as_such(file_store: Store):
+    at = await sample(file_store)
+    async with file_store.begin(at.practice) as unit:
         appointment = await unit.appointments.book(
             at.therapist, at.clients[0], at.session_type, MONDAY, MONDAY + HOUR, note=NOTE
         )
@@ -115,9 +116,9 @@ async def test_a_full_disk_in_the_middle_of_an_undo_is_said_as_such(store: Store
         await unit.connection.exec_driver_sql(f"PRAGMA max_page_count={pages}")
     assert change is not None
     with pytest.raises(NotSaved):
-        async with store.begin(at.practice) as unit:
+        async with file_store.begin(at.practice) as unit:
             await unit.changes.undo(change, at.therapist)
-    async with store.reading(at.practice) as unit:
+    async with file_store.reading(at.practice) as unit:
         assert (await unit.changes.get(change)).undone_by is None
         assert (await unit.appointments.get(appointment.id)).note is None
 
@@ -141,13 +142,13 @@ async def test_a_locked_database_is_waited_for_so_long_and_no_longer(database: P
     await store.close()
 
 
-async def test_writers_do_not_queue_for_ever(store: Store, monkeypatch: pytest.MonkeyPatch):
+async def test_writers_do_not_queue_for_ever(file_store: Store, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(sqlite, "QUEUE_SECONDS", 0.1)
-    at = await sample(store)
-    async with store.begin():
+    at = await sample(file_store)
+    async with file_store.begin():
         with pytest.raises(NotSaved, match="too many writers"):
-            await book(store, at, 0)
-    await book(store, at, 0)
+            await book(file_store, at, 0)
+    await book(file_store, at, 0)
 
 
 # Kill -9
@@ -160,8 +161,8 @@ from tests.storage.conftest import KEYS
 from tests.storage.sample import HOUR, MONDAY
 
 async def main():
-    path, practice, therapist, client, session_type = sys.argv[1], *map(int, sys.argv[2:])
-    store = await Store.open(path, KEYS)
+    url, practice, therapist, client, session_type = sys.argv[1], *map(int, sys.argv[2:])
+    store = await Store.open(url, KEYS)
     for hour in range(100000):
         async with store.begin(practice) as unit:
             starts = MONDAY + hour * HOUR
@@ -176,9 +177,9 @@ asyncio.run(main())
 """
 
 
-def run_and_kill(path: Path, at: Sample, after: str, lines: int) -> set[int]:
+def run_and_kill(url: str, at: Sample, after: str, lines: int) -> set[int]:
     """Let a process book until it has said `after` so many times, and kill it there; the hours it said were saved."""
-    arguments = [str(path), *map(str, (at.practice, at.therapist, at.clients[0], at.session_type))]
+    arguments = [url, *map(str, (at.practice, at.therapist, at.clients[0], at.session_type))]
     process = subprocess.Popen([sys.executable, "-c", BOOK, *arguments], stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
     saved: set[int] = set()
@@ -199,23 +200,18 @@ def run_and_kill(path: Path, at: Sample, after: str, lines: int) -> set[int]:
 
 
 @pytest.mark.parametrize("after", ["writing", "saved"])
-async def test_kill_9_loses_nothing_that_was_confirmed_and_keeps_nothing_by_halves(
-    file_store: Store, database: Path, after: str
-):
-    at = await sample(file_store)
+async def test_kill_9_loses_nothing_that_was_confirmed_and_keeps_nothing_by_halves(store: Store, url: str, after: str):
+    at = await sample(store)
     confirmed: set[int] = set()
     for _ in range(4):
-        confirmed |= await asyncio.to_thread(run_and_kill, database, at, after, random.randint(1, 8))
-    async with file_store.reading(at.practice) as unit:
+        confirmed |= await asyncio.to_thread(run_and_kill, url, at, after, random.randint(1, 8))
+    async with store.reading(at.practice) as unit:
         found = await unit.appointments.between(None, MONDAY, MONDAY + 100_000 * HOUR)
-        last = await unit.changes.last(at.therapist)
-        rows = (await unit.connection.exec_driver_sql("SELECT count(*) FROM changes")).scalar()
+        changes = await unit.all(text(f"SELECT id FROM changes WHERE practice_id = {at.practice}"))
     hours = {(appointment.starts - MONDAY) // HOUR for appointment in found}
     assert confirmed <= hours
     assert [appointment.client_ids for appointment in found] == [at.clients[:1]] * len(found)
-    assert last is not None
-    assert rows == len(found)
-    check_integrity(database)
+    assert len(changes) == len(found)
 
 
 # Whoever writes

@@ -110,8 +110,8 @@ async def test_processes_that_open_a_new_database_at_once_all_succeed(tmp_path: 
 @pytest.mark.parametrize(
     ("pragma", "value"), [("foreign_keys", 1), ("synchronous", 2), ("busy_timeout", 10_000), ("journal_mode", "wal")]
 )
-async def test_every_connection_has_the_settings_that_were_measured(store: Store, pragma: str, value: object):
-    for transaction in (store.begin, store.reading):
+async def test_every_connection_has_the_settings_that_were_measured(file_store: Store, pragma: str, value: object):
+    for transaction in (file_store.begin, file_store.reading):
         async with transaction() as unit:
             found = (await unit.connection.exec_driver_sql(f"PRAGMA {pragma}")).scalar()
         assert found == value
@@ -148,15 +148,15 @@ async def test_readers_do_not_wait_for_a_writer(store: Store):
         assert await asyncio.wait_for(practices(store), 1) == []
 
 
-async def test_transactions_of_one_process_take_turns(store: Store):
+async def test_transactions_of_one_process_take_turns(file_store: Store):
     async def add(name: str) -> None:
-        async with store.begin() as unit:
+        async with file_store.begin() as unit:
             known = len(await unit.practices.all())
             await asyncio.sleep(0.001)
             await unit.practices.add(f"{known}", "Europe/London", "GB")
 
     await asyncio.gather(*(add(str(n)) for n in range(20)))
-    assert await practices(store) == [str(n) for n in range(20)]
+    assert await practices(file_store) == [str(n) for n in range(20)]
 
 
 async def test_one_cancelled_in_the_middle_leaves_nothing_and_harms_nobody(store: Store):

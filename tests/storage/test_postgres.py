@@ -1,0 +1,377 @@
+"""What is particular to PostgreSQL. Everything else about it is tested where it is tested on SQLite too."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+
+import asyncpg
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection, text
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from storage import NotSaved, StorageError, Store, Taken, postgres
+from storage.tables import WITHOUT_PRACTICE, metadata
+from tests.storage.conftest import KEYS
+from tests.storage.postgres_server import Server
+from tests.storage.sample import HOUR, MONDAY, Sample, sample
+
+
+@pytest.fixture
+def url(server: Server, empty_postgres: str):
+    name = server.copy(empty_postgres)
+    yield server.url(name)
+    server.drop(name)
+
+
+@pytest.fixture
+async def raw(url: str) -> AsyncIterator[asyncpg.Connection]:
+    """Another program's connection, as the same role."""
+    connection = await asyncpg.connect(url)
+    yield connection
+    await connection.close()
+
+
+async def enter(raw: asyncpg.Connection, practice: int) -> None:
+    await raw.execute("SELECT set_config('openings.practice', $1, false)", str(practice))
+
+
+# The schema
+
+CATALOGUE = """
+SELECT 'constraint ' || conrelid::regclass || ' ' || conname || ' ' || pg_get_constraintdef(oid)
+FROM pg_constraint WHERE connamespace = 'public'::regnamespace
+UNION ALL SELECT 'index ' || indexdef FROM pg_indexes WHERE schemaname = 'public'
+UNION ALL SELECT 'policy ' || tablename || ' ' || policyname || ' ' || qual FROM pg_policies
+UNION ALL SELECT 'trigger ' || pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal
+UNION ALL SELECT 'function ' || prosrc FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+UNION ALL SELECT 'security ' || relname || relrowsecurity || relforcerowsecurity FROM pg_class
+WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'
+UNION ALL SELECT concat_ws(' ', 'column', table_name, column_name, data_type, is_nullable, column_default)
+FROM information_schema.columns WHERE table_schema = 'public'
+"""
+
+
+async def catalogue(server: Server, database: str) -> set[str]:
+    connection = await asyncpg.connect(server.url(database))
+    rows = await connection.fetch(CATALOGUE)
+    await connection.close()
+    return {row[0] for row in rows if "alembic_version" not in row[0]}
+
+
+async def with_connection(server: Server, database: str, work) -> object:
+    engine = create_async_engine(server.url(database).replace("postgresql:", "postgresql+asyncpg:"))
+    async with engine.begin() as connection:
+        result = await connection.run_sync(work)
+    await engine.dispose()
+    return result
+
+
+def declare(connection: Connection) -> None:
+    metadata.create_all(connection)
+    for rule in postgres.rules():
+        connection.exec_driver_sql(rule)
+
+
+@pytest.fixture
+def blank(server: Server):
+    name = server.copy("template1")
+    yield name
+    server.drop(name)
+
+
+async def test_migrations_make_exactly_what_is_declared(server: Server, empty_postgres: str, blank: str):
+    await with_connection(server, blank, declare)
+    declared, migrated = await catalogue(server, blank), await catalogue(server, empty_postgres)
+    assert sorted(migrated ^ declared) == []
+    assert len(migrated) > 200
+
+
+async def test_alembic_sees_no_difference_either(server: Server, empty_postgres: str):
+    def compare(connection: Connection) -> list[object]:
+        return compare_metadata(MigrationContext.configure(connection), metadata)
+
+    assert await with_connection(server, empty_postgres, compare) == []
+
+
+async def test_stores_that_open_a_new_database_at_once_all_succeed(server: Server, blank: str):
+    stores = await asyncio.gather(*(Store.open(server.url(blank), KEYS) for _ in range(4)))
+    for store in stores:
+        await sample(store)
+        await store.close()
+
+
+# Roles and row level security
+
+
+async def test_the_tests_log_in_as_a_plain_role(raw: asyncpg.Connection):
+    row = await raw.fetchrow("SELECT rolsuper, rolbypassrls FROM pg_roles WHERE rolname = current_user")
+    assert tuple(row) == (False, False)
+
+
+async def test_a_role_that_sees_everything_is_warned_of(server: Server, url: str, caplog: pytest.LogCaptureFixture):
+    store = await Store.open(url.replace("owner@", "postgres@"), KEYS)
+    await store.close()
+    assert "SUPERUSER" in caplog.text
+
+
+async def test_the_version_is_logged(url: str, caplog: pytest.LogCaptureFixture):
+    with caplog.at_level(logging.INFO, "storage"):
+        await (await Store.open(url, KEYS)).close()
+    assert "PostgreSQL 1" in caplog.text
+    assert "SUPERUSER" not in caplog.text
+
+
+async def fill(store: Store) -> Sample:
+    """A practice with a row in every table that belongs to one."""
+    at = await sample(store)
+    async with store.begin(at.practice) as unit:
+        for table in metadata.sorted_tables:
+            assert table.name in WITHOUT_PRACTICE or "practice_id" in table.c
+        await unit.appointments.book(at.therapist, at.clients[0], at.session_type, MONDAY, MONDAY + HOUR)
+        await unit.appointments.hold(at.therapist, MONDAY + HOUR, MONDAY + 2 * HOUR, unit.now + HOUR, None)
+        await unit.changes.record(at.therapist, at.chat, "booked")
+        await unit.audit.seal()
+        await unit.buttons.add(at.chat, None, "g", {}, unit.now + HOUR)
+    return at
+
+
+GUARDED = sorted(table.name for table in metadata.sorted_tables if table.name not in WITHOUT_PRACTICE)
+FILLED = ("people", "roles", "session_types", "appointments", "attendances", "holds", "changes", "audit", "buttons")
+
+
+async def counts(raw: asyncpg.Connection) -> dict[str, int]:
+    return {name: await raw.fetchval(f"SELECT count(*) FROM {name}") for name in GUARDED}
+
+
+async def test_without_a_practice_every_guarded_table_is_empty(store: Store, raw: asyncpg.Connection):
+    at = await fill(store)
+    assert set((await counts(raw)).values()) == {0}
+    await enter(raw, at.practice)
+    found = await counts(raw)
+    assert all(found[name] > 0 for name in FILLED)
+
+
+async def test_in_one_practice_no_other_can_be_seen_or_written(store: Store, raw: asyncpg.Connection):
+    ours, theirs = await fill(store), await sample(store)
+    await enter(raw, theirs.practice)
+    assert await raw.fetchval("SELECT count(*) FROM people WHERE id = $1", ours.therapist) == 0
+    assert await raw.execute("UPDATE people SET language = 'xx' WHERE id = $1", ours.therapist) == "UPDATE 0"
+    assert await raw.execute("DELETE FROM appointments") == "DELETE 0"
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        await raw.execute(
+            "INSERT INTO roles (practice_id, person_id, role, version) VALUES ($1, $2, 'admin', 1)",
+            ours.practice,
+            ours.clients[0],
+        )
+
+
+async def test_what_lies_outside_is_what_must_be_read_before_the_practice_is_known(raw: asyncpg.Connection):
+    rows = await raw.fetch(
+        "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'"
+        " AND NOT (relrowsecurity AND relforcerowsecurity)"
+    )
+    assert {row[0] for row in rows} == WITHOUT_PRACTICE | {"alembic_version"}
+
+
+async def test_one_connection_serves_one_practice_after_another(store: Store):
+    ours, theirs = await sample(store), await sample(store)
+    for _ in range(3):
+        for at in (ours, theirs):
+            async with store.begin(at.practice) as unit:
+                assert [person.id for person in await unit.people.with_role("client")] == list(at.clients)
+    async with store.begin() as unit:
+        assert (await unit.all(text("SELECT id FROM people"))) == []
+        for at in (ours, theirs):
+            unit.practice_id = at.practice
+            assert len(await unit.people.all()) == 4
+
+
+async def test_the_app_can_run_as_a_role_that_owns_nothing(server: Server, blank: str):
+    with pytest.raises(StorageError, match="permission"):
+        await Store.open(server.url(blank, "app"), KEYS)
+    await Store.migrate(server.url(blank), "app")
+    await Store.migrate(server.url(blank), "app")
+    store = await Store.open(server.url(blank, "app"), KEYS)
+    at = await fill(store)
+    async with store.begin(at.practice) as unit:
+        change = await unit.changes.last(at.therapist)
+        assert change is not None
+        await unit.changes.undo(change.id, at.therapist)
+        assert (await unit.audit.verify()).broken_at is None
+    await store.close()
+    connection = await asyncpg.connect(server.url(blank, "app"))
+    for statement in ("DROP TABLE people", "ALTER TABLE people DISABLE ROW LEVEL SECURITY", "DELETE FROM audit"):
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await connection.execute(statement)
+    await connection.close()
+
+
+# What the database refuses
+
+
+@pytest.mark.parametrize(("first", "last", "refused"), [(0, 1, True), (0.5, 3, True), (-1, 0.1, True), (1, 2, False)])
+async def test_another_program_cannot_overlap_either(
+    store: Store, raw: asyncpg.Connection, first: float, last: float, refused: bool
+):
+    at = await fill(store)
+    await enter(raw, at.practice)
+    statement = (
+        "INSERT INTO appointments"
+        " (practice_id, therapist_id, session_type_id, starts, ends, status, version, created_at)"
+        " VALUES ($1, $2, $3, $4, $5, 'booked', 1, now())"
+    )
+    values = (at.practice, at.therapist, at.session_type, MONDAY + first * HOUR, MONDAY + last * HOUR)
+    if refused:
+        with pytest.raises(asyncpg.ExclusionViolationError):
+            await raw.execute(statement, *values)
+    else:
+        await raw.execute(statement, *values)
+
+
+@pytest.mark.parametrize("statement", ["UPDATE {} SET practice_id = 1", "DELETE FROM {}", "TRUNCATE {} CASCADE"])
+@pytest.mark.parametrize("table", ["audit", "audit_chain"])
+async def test_the_audit_log_is_append_only(store: Store, raw: asyncpg.Connection, table: str, statement: str):
+    at = await fill(store)
+    await enter(raw, at.practice)
+    with pytest.raises(asyncpg.PostgresError, match="append-only"):
+        await raw.execute(statement.format(table))
+
+
+async def test_fifty_bookers_from_several_processes_worth_of_stores_one_wins_each_time(store: Store, url: str):
+    at = await sample(store, clients=50)
+    others = [await Store.open(url, KEYS) for _ in range(2)]
+
+    async def take(race: int, number: int) -> bool:
+        starts = MONDAY + race * 5 * HOUR + (number % 5) * HOUR / 10
+        try:
+            async with (store, *others)[number % 3].begin(at.practice) as unit:
+                ends = starts + HOUR * (1 + number % 3)
+                await unit.appointments.book(at.therapist, at.clients[number], at.session_type, starts, ends)
+        except Taken:
+            return False
+        return True
+
+    for race in range(20):
+        assert sum(await asyncio.gather(*(take(race, number) for number in range(50)))) == 1
+    for other in others:
+        await other.close()
+
+
+async def test_two_who_change_the_same_row_leave_a_history_that_undo_understands(store: Store):
+    at = await sample(store)
+
+    async def rename(name: str) -> int:
+        async with store.begin(at.practice) as unit:
+            await unit.people.update(at.clients[0], name=name)
+            await asyncio.sleep(0.01)
+            change = await unit.changes.record(at.therapist, None, name)
+            assert change is not None
+            return change
+
+    changes = await asyncio.gather(*map(rename, "abcdef"))
+    names = dict(zip(changes, "abcdef", strict=True))
+    async with store.begin(at.practice) as unit:
+        for change in sorted(names, reverse=True):
+            assert (await unit.people.get(at.clients[0])).name == names[change]
+            await unit.changes.undo(change, at.therapist)
+        assert (await unit.people.get(at.clients[0])).name == "Client 0"
+
+
+# Faults
+
+
+async def test_a_dropped_connection_is_said_and_replaced(store: Store, server: Server):
+    at = await sample(store)
+
+    async def interrupted() -> None:
+        async with store.begin(at.practice) as unit:
+            await unit.people.add("Never", ["client"])
+            await asyncio.to_thread(server.run, TERMINATE)
+            await unit.people.add("Never either", ["client"])
+
+    with pytest.raises(NotSaved):
+        await interrupted()
+    await until_it_answers(store)
+    async with store.reading(at.practice) as unit:
+        assert await unit.people.named("Never") == []
+
+
+async def test_a_connection_dropped_before_the_commit_confirms_nothing(store: Store, server: Server):
+    at = await sample(store)
+
+    async def interrupted() -> None:
+        async with store.begin(at.practice) as unit:
+            await unit.people.add("Never", ["client"])
+            await asyncio.to_thread(server.run, TERMINATE)
+
+    with pytest.raises(NotSaved):
+        await interrupted()
+    await until_it_answers(store)
+    async with store.reading(at.practice) as unit:
+        assert await unit.people.named("Never") == []
+
+
+TERMINATE = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'openings'"
+
+
+async def until_it_answers(store: Store) -> None:
+    async with asyncio.timeout(5):
+        while True:
+            try:
+                async with store.reading() as unit:
+                    await unit.practices.all()
+                async with store.begin() as unit:
+                    await unit.practices.all()
+                return
+            except NotSaved:
+                await asyncio.sleep(0.05)
+
+
+async def test_a_lock_is_waited_for_so_long_and_no_longer(url: str, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(postgres, "WAIT_SECONDS", 1)
+    store = await Store.open(url, KEYS)
+    at = await sample(store)
+    async with store.begin(at.practice) as unit:
+        await unit.appointments.lock(at.therapist)
+        with pytest.raises(NotSaved, match="lock"):
+            await book(store, at)
+    await book(store, at)
+    await store.close()
+
+
+async def book(store: Store, at: Sample) -> None:
+    async with store.begin(at.practice) as unit:
+        await unit.appointments.book(at.therapist, at.clients[0], at.session_type, MONDAY, MONDAY + HOUR)
+
+
+async def test_too_many_at_once_are_told_so(url: str, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(postgres, "WAIT_SECONDS", 1)
+    monkeypatch.setattr(postgres, "WRITERS", 1)
+    store = await Store.open(url, KEYS)
+    at = await sample(store)
+    async with store.begin(at.practice):
+        with pytest.raises(NotSaved, match="reached"):
+            await book(store, at)
+    await book(store, at)
+    await store.close()
+
+
+async def test_a_server_that_is_not_there_is_said(tmp_path):
+    with pytest.raises(NotSaved, match="reached"):
+        await Store.open(f"postgresql://owner@/none?host={tmp_path}", KEYS)
+
+
+async def test_the_data_version_tells_of_another_process(store: Store, raw: asyncpg.Connection):
+    at = await sample(store)
+    before = await store.data_version()
+    assert await store.data_version() == before
+    await enter(raw, at.practice)
+    await raw.execute("UPDATE people SET language = 'pt'")
+    assert await store.data_version() != before
+
+
+async def test_another_kind_of_database_is_refused():
+    with pytest.raises(StorageError, match="mysql"):
+        await Store.open("mysql://localhost/x", KEYS)
