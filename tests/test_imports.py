@@ -15,7 +15,7 @@ MAY_IMPORT = {
     "bot": {"bot", "storage", "engine"},
 }
 LAYERS = (
-    {"app", "cli", "sample"},
+    {"__main__", "app", "cli", "sample"},
     {"channels", "web", "delivery", "filters", "config", "founding", "zones"},
     {"conversation"},
     {"actions", "language", "replies"},
