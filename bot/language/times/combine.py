@@ -9,7 +9,18 @@ from bot.language.times.combining.clause import Clause, gather
 from bot.language.times.combining.dates import dates
 from bot.language.times.combining.hours import hours, options
 from bot.language.times.combining.rules import names, rules, weekly
-from bot.language.times.kinds import Atom, Between, Calendar, Clock, Hours, HoursFor, MonthOf, Numeric, Weekdays
+from bot.language.times.kinds import (
+    Atom,
+    Between,
+    Calendar,
+    Clock,
+    Duration,
+    Hours,
+    HoursFor,
+    MonthOf,
+    Numeric,
+    Weekdays,
+)
 from bot.language.times.resolve import resolve
 from bot.language.times.values import Dates, Purpose, Reading, Rule, Setting, Times
 
@@ -29,7 +40,8 @@ def combine(atoms: Sequence[Atom], setting: Setting, purpose: Purpose) -> Times:
         for day, timed in product(dated or (), hours(clause, setting, purpose))
     ]
     if clause.duration and not (as_rule and clause.duration.unit not in ("minute", "hour", "second")):
-        readings = [replace(each, minutes=clause.duration.minutes) for each in readings]
+        length = clause.duration
+        readings = [each if _confirms(length, each) else replace(each, minutes=length.minutes) for each in readings]
     readings.extend(_every_week(clause, readings, purpose))
     undated = all(not each.dates for each in readings)
     readings = _todays(readings, clause, setting, purpose)
@@ -38,6 +50,15 @@ def combine(atoms: Sequence[Atom], setting: Setting, purpose: Purpose) -> Times:
     kept = tuple(dict.fromkeys(each for each in readings if each != Reading(zone=each.zone)))[:_MOST]
     times = _described(clause, kept, tuple(missing), setting)
     return replace(times, inferred=undated and any(each.dates for each in kept))
+
+
+def _confirms(length: Duration, reading: Reading) -> bool:
+    """Whether a length only repeats what the dates say: "3 days, 15-18 nov", "two nights, friday to sunday"."""
+    if length.unit not in ("day", "night", "week") or len(reading.dates) != 1 or reading.times or reading.windows:
+        return False
+    first, last = reading.dates[0].first, reading.dates[0].last
+    days = length.minutes / 1440
+    return first is not None and last is not None and first < last and 0 <= (last - first).days + 1 - days <= 1
 
 
 def _every_week(clause: Clause, readings: list[Reading], purpose: Purpose) -> list[Reading]:

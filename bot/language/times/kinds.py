@@ -63,9 +63,20 @@ class Numeric:
 
 @dataclass(frozen=True, slots=True)
 class Holiday:
+    """ "thanksgiving", "next easter", "thanksgiving in a year"."""
+
     name: str
     year: int | None = None
     said: str = ""
+    after: "Day | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Apposed:
+    """ "today, march 5th": a day said twice; where the two disagree, either may be meant."""
+
+    first: "Day"
+    second: "Day"
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +240,7 @@ class Open:
     day: "Said"
 
 
-Day = Anchor | Weekdays | Near | DayNumber | Calendar | Numeric | Holiday | Shifted | Nth | Edge | Impossible
+Day = Anchor | Apposed | Weekdays | Near | DayNumber | Calendar | Numeric | Holiday | Shifted | Nth | Edge | Impossible
 Period = Span | NthSpan | HolidayWeekend | Vague | WeekOf | MonthOf | Year | Quarter | Season | Run
 Said = Day | Period | Within | Between | Several | Open
 

@@ -31,7 +31,10 @@ _PERIOD = frozenset(
     {"unit", "the", "this", "next", "last", "coming", "rest", "all", "month", "season", "beginning", "starter", "in"}
 ) | {"ordinal", "figure", "number", "holiday"}
 _DAY = (
-    _PERIOD | _WEEKDAY | _NUMBER | {"near", "ordinal", "holiday", "in", "a", "some", "workday", "starter", "beginning"}
+    _PERIOD
+    | _WEEKDAY
+    | _NUMBER
+    | {"ahead", "near", "ordinal", "holiday", "in", "a", "some", "workday", "starter", "beginning"}
 )
 _BOUNDS = frozenset({"until", "through", "since", "before", "after", "by", "from"})
 
@@ -50,11 +53,12 @@ RULES: tuple[Rule, ...] = (
     Rule("rule", repeats.adverb, frozenset({"daily", "weekly", "monthly", "yearly", "starter"})),
     Rule("dates", ranges.between, _DAY | {"from", "between"}, "to"),
     Rule("dates", ranges.listed, frozenset({"month", "figure", "ordinal", "the"}), "month"),
+    Rule("dates", ranges.stay, frozenset({"arrive", "depart"})),
     Rule("dates", ranges.lasting, _DAY | {"on"}, "for"),
     Rule("dates", ranges.open_range, _BOUNDS),
     Rule("dates", ranges.onwards, _DAY, "onwards"),
     Rule("dates", days.within, _DAY),
-    Rule("hours", lengths.elapsed, _NUMBER | {"in", "the", "next", "last", "some", "a", "starter"}),
+    Rule("hours", lengths.elapsed, _NUMBER | {"in", "ahead", "the", "next", "last", "some", "a", "starter"}),
     Rule("dates", weekdays.weekdays, _WEEKDAY),
     Rule("dates", ranges.said, _DAY),
     Rule("hours", hours.for_from, frozenset({"on"}), "for"),

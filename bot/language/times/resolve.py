@@ -9,6 +9,7 @@ from bot.language.times.calendar import ONE, add_months, add_workdays, monday, n
 from bot.language.times.holidays import holiday_dates
 from bot.language.times.kinds import (
     Anchor,
+    Apposed,
     Between,
     Calendar,
     Day,
@@ -155,6 +156,8 @@ def days(value: Day, context: Context) -> list[date]:
             return [each[0] if value.which == "start" else each[1] for each in _bounded(value.period, context)]
         case Weekdays():
             return _weekday(value.days[0], value.said, context)
+        case Apposed():
+            return list(dict.fromkeys((*days(value.first, context), *days(value.second, context))))
         case Anchor():
             return [context.setting.anchor] if context.setting.anchor else []
         case Impossible():
@@ -277,7 +280,8 @@ def _holiday(value: Holiday, context: Context) -> list[date]:
         return [max(day for year in (today.year - 1, today.year) for day in of(year) if day < today)]
     if context.purpose is Purpose.BACK:
         return [max(day for year in (today.year - 1, today.year) for day in of(year) if day <= today)]
-    ahead = sorted(day for year in range(today.year, today.year + 3) for day in of(year) if day >= today)
+    start = days(value.after, context)[0] if value.after else today
+    ahead = sorted(day for year in range(start.year, start.year + 3) for day in of(year) if day >= start)
     return ahead[:1]
 
 

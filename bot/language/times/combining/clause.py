@@ -8,6 +8,7 @@ from bot.language.times.kinds import (
     Anchor,
     Atom,
     Between,
+    Calendar,
     Clock,
     Count,
     Counted,
@@ -75,6 +76,8 @@ def gather(atoms: Sequence[Atom], setting: Setting, purpose: Purpose) -> Clause:
                 clause.used.update(range(atom.lead, atom.last))
             continue
         if isinstance(atom.value, Count):
+            if _year_last(clause, atoms, n):
+                continue
             _answer(clause, atom, alone=len(atoms) == 1 and purpose in (Purpose.BOOK, Purpose.LIST))
             continue
         leaving = leaving and (atom.kind == "dates" or (atom.kind == "hours" and not clause.out))
@@ -94,6 +97,19 @@ def _answer(clause: Clause, atom: Atom, *, alone: bool) -> None:
     if alone and value.clock:
         clause.hours.append(replace(value.clock, weak=False))
         clause.used.update(range(atom.first, atom.last))
+
+
+def _year_last(clause: Clause, atoms: Sequence[Atom], n: int) -> bool:
+    """ "thu oct 26, 10:00 - 11:00 2023": the year behind the hours."""
+    year, before = cast(Count, atoms[n].value).number, atoms[n - 1] if n else None
+    if before is None or before.kind != "hours" or before.last != atoms[n].first or not 1900 <= year <= 2200:
+        return False
+    day = clause.dates[-1] if clause.dates else None
+    if not isinstance(day, Calendar) or day.year is not None:
+        return False
+    clause.dates[-1] = replace(day, year=year)
+    clause.used.update(range(atoms[n].first, atoms[n].last))
+    return True
 
 
 def _take(clause: Clause, atom: Atom, setting: Setting, purpose: Purpose, *, leaving: bool) -> bool:

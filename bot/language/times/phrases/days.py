@@ -4,11 +4,15 @@ from dataclasses import replace
 
 from bot.language.times.kinds import (
     Anchor,
+    Apposed,
+    Calendar,
     Day,
+    DayNumber,
     Edge,
     MonthOf,
     Near,
     Nth,
+    Numeric,
     Period,
     Run,
     Shifted,
@@ -45,17 +49,38 @@ def simple(line: Line, i: int) -> Found[Day]:
         or edge(line, i)
         or date(line, i)
         or near(line, i)
-        or holiday(line, i)
+        or _holiday_ahead(line, i)
         or weekday(line, i)
         or anchored(line, i)
     )
+
+
+def _holiday_ahead(line: Line, i: int) -> Found[Day]:
+    """thanksgiving · thanksgiving in a year"""
+    read = holiday(line, i)
+    if read is None or not line.has(read[1], "ahead"):
+        return read
+    after = counted(line, read[1])
+    return (replace(read[0], after=after[0]), after[1]) if after and read[0].year is None else read
 
 
 def near(line: Line, i: int) -> Found[Day]:
     """today · tmrw · yesterday · the day after tomorrow"""
     j = line.skip(i, "the")
     days = line.value(j, "near")
-    return (Near(days), j + 1) if isinstance(days, int) else None
+    if not isinstance(days, int):
+        return None
+    return _apposed(line, Near(days), j + 1) or (Near(days), j + 1)
+
+
+def _apposed(line: Line, first: Near, j: int) -> Found[Day]:
+    """today, march 5th · tomorrow (the 12th): the same day said twice"""
+    if line.word(j) not in (",", "("):
+        return None
+    read = date(line, line.skip(j + 1, "on"))
+    if read is None or line.has(read[1], "and", "to") or not isinstance(read[0], Calendar | DayNumber | Numeric):
+        return None
+    return Apposed(read[0], first), read[1] + 1 if line.word(j) == "(" and line.word(read[1]) == ")" else read[1]
 
 
 def weekday(line: Line, i: int) -> Found[Day]:
@@ -131,32 +156,41 @@ def edge(line: Line, i: int) -> Found[Day]:
 
 
 def counted(line: Line, i: int) -> Found[Day]:
-    """in two weeks · in 3 days · 2 days ago · 4 business days from now · 3 fridays from now · a week today"""
-    j = i + 1 if line.has(i, "in") else i
-    j = line.skip(j, "the")
-    read = amount(line, j)
-    if read is None or read[0] > 2000:
+    """in two weeks · 2 days ago · 4 business days from now · 3 fridays from now · in 2 months and 5 days"""
+    lead = line.has(i, "ahead") and (line.word(i) != "+" or not line.word(i - 1))
+    step = _distance(line, line.skip(i + 1 if lead else i, "the"))
+    if step is None:
         return None
-    count, k = read
-    k = line.skip(k, "of") if line.word(k) == "of" else k
-    if line.has(k, "more"):
-        k += 1
-    weekday_unit = line.value(k, "weekday_plural")
-    if weekday_unit is None and count == 1 and is_weekday(line, k):
-        weekday_unit = line.value(k, "weekday")
-    unit = line.value(k, "unit")
-    if count != int(count) or (unit not in _UNITS and weekday_unit is None):
-        return None
-    j, direction = _direction(line, k + 1)
-    if not direction and j == k + 1:
-        if line.word(i) != "in" or unit in ("weekend",) or weekday_unit is not None:
+    steps, k = [step[0]], step[1]
+    while more := _distance(line, line.skip(k, "and")):
+        if more[0][1].startswith("weekday"):
+            break
+        steps.append(more[0])
+        k = more[1]
+    j, direction = _direction(line, k)
+    if not direction:
+        if not lead or any(unit == "weekend" or unit.startswith("weekday") for _, unit in steps):
             return None
         direction = 1
-    count = int(count) * direction
-    if weekday_unit is not None:
-        assert isinstance(weekday_unit, int)
-        return Shifted(count, f"weekday {weekday_unit}", Near(0)), j
-    return Shifted(count, str(unit), Near(0)), j
+    day: Day = Near(0)
+    for count, unit in steps:
+        day = Shifted(count * direction, unit, day)
+    return day, j
+
+
+def _distance(line: Line, j: int) -> Found[tuple[int, str]]:
+    """two weeks · 3 more days · a couple of months · 3 fridays"""
+    read = amount(line, j)
+    if read is None or read[0] > 2000 or read[0] != int(read[0]):
+        return None
+    count, k = int(read[0]), read[1]
+    k = k + 1 if line.has(k, "of") else k
+    k = k + 1 if line.has(k, "more") else k
+    named = line.value(k, "weekday_plural")
+    if named is None and count == 1 and is_weekday(line, k):
+        named = line.value(k, "weekday")
+    unit = line.value(k, "unit") if named is None else f"weekday {named}"
+    return ((count, str(unit)), k + 1) if unit in _UNITS or named is not None else None
 
 
 def _direction(line: Line, j: int) -> tuple[int, int]:

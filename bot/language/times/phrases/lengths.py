@@ -130,14 +130,18 @@ def elapsed(line: Line, i: int) -> Found[Elapsed | ElapsedSpan]:
     word = line.word(j)
     if word == "within" or (line.has(j, "next", "last") and line.value(j + 1, "unit") in _SHORT):
         return _span(line, j)
-    lead = word == "in"
+    lead = line.has(j, "ahead") and (word != "+" or not line.word(j - 1))
     j = j + 1 if lead else i
     if word in ("about", "around"):
         return None
     read = _whole(line, j)
-    if read is None or (read[0][1] not in _SHORT):
+    if read is None:
         return None
     k = read[1]
+    if line.has(k, "from") and line.word(k + 1) == "right now":
+        return Elapsed(read[0][0]), k + 2
+    if read[0][1] not in _SHORT:
+        return None
     if line.has(k, "ago"):
         return Elapsed(-read[0][0]), k + 1
     if line.has(k, "hence") and line.word(k) not in ("out", "later"):

@@ -181,6 +181,25 @@ def lasting(line: Line, i: int) -> Found[Run]:
     return (Run(read[0][0], read[0][1], "for", start[0]), read[1]) if read else None
 
 
+def stay(line: Line, i: int) -> Found[Between]:
+    """arriving tomorrow, leaving the 25th · check in friday and check out monday · leaving on the 12th, arrive on the 3rd"""
+    first = _end_of_stay(line, i)
+    if first is None:
+        return None
+    second = _end_of_stay(line, line.skip(first[1], "and"))
+    if second is None or line.has(i, "arrive") == line.has(line.skip(first[1], "and"), "arrive"):
+        return None
+    start, end = (first[0], second[0]) if line.has(i, "arrive") else (second[0], first[0])
+    return Between(start, end), second[1]
+
+
+def _end_of_stay(line: Line, i: int) -> Found[Said]:
+    if not line.has(i, "arrive", "depart"):
+        return None
+    j = line.skip(i + 1, "on", "at")
+    return said(line, line.skip(j, "the") if line.has(j, "the") and not _numbered(line, j + 1) else j)
+
+
 def _days(line: Line, i: int) -> Found[tuple[int, str]]:
     """10 days · two weeks · a month"""
     read = amount(line, i)
