@@ -9,7 +9,7 @@ _PLAIN = {
     **dict.fromkeys("‘’‚‛′ʼ`´＇", "'"),
     **dict.fromkeys("“”„‟″＂«»", '"'),
     **dict.fromkeys("‐‑‒–—―−﹣－⁃➖〜～", "-"),
-    **dict.fromkeys("\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000", " "),
+    **dict.fromkeys(["\u00a0", "\u1680", *map(chr, range(0x2000, 0x200B)), "\u202f", "\u205f", "\u3000"], " "),
     "／": "/", "：": ":", "．": ".", "，": ",", "＠": "@", "…": ".",
 }  # fmt: skip
 _TABLE = str.maketrans(_PLAIN)

@@ -4,10 +4,10 @@ Three levels, each usable by itself.
 
 1. `bot.language.text.tokens(text)`: the message as tokens with offsets into the original.
 2. `atoms(tokens)`: the pieces of time, in order and not overlapping, as they were said and not worked out
-   (`kinds`): `Weekdays((4,), said="next")`, `Open("until", DayNumber(20))`, `Hours(Clock(9), Clock(5))`. An atom's `kind` is
-   dates, hours, rule, duration, count, mark or zone; `first`, `last` bound its tokens, `lead` includes the words
-   before it that say nothing more ("on", "the"). A `count` is a bare number; its `clock` is the time it could be.
-   A mark is `once`, `always`, `open_end`, `whole_day` or `except`.
+   (`kinds`): `Weekdays((4,), said="next")`, `Open("until", DayNumber(20))`, `Hours(Clock(9), Clock(5))`. An atom's
+   `kind` is dates, hours, rule, duration, count, mark or zone; `first`, `last` bound its tokens, `lead` includes the
+   words before it that say nothing more ("on", "the"). A `count` is a bare number; its `clock` is the time it could
+   be. A mark is `once`, `always`, `open_end`, `whole_day` or `except`.
 3. `combine(atoms, setting, purpose)`: the readings of the atoms of one clause, likeliest first, as `Times`.
 
 The same words mean different dates for different purposes ("until the 20th", a day that has passed), so the caller

@@ -53,7 +53,8 @@ def valid(year: int, number: int, day: int) -> date | None:
 
 def nth_weekday(dates: Dates, weekday: int, nth: int) -> date | None:
     """The n-th such weekday in a range, from its end where n is negative."""
-    assert dates.first and dates.last
+    assert dates.first is not None
+    assert dates.last is not None
     if nth > 0:
         found = upcoming(dates.first, weekday) + timedelta(weeks=nth - 1)
     else:
@@ -63,7 +64,8 @@ def nth_weekday(dates: Dates, weekday: int, nth: int) -> date | None:
 
 def weekdays_in(dates: Dates, days: Iterable[int]) -> list[date]:
     """Every such weekday of a closed range."""
-    assert dates.first and dates.last
+    assert dates.first is not None
+    assert dates.last is not None
     wanted = set(days)
     size = (dates.last - dates.first).days + 1
     return [day for n in range(size) if (day := dates.first + timedelta(days=n)).weekday() in wanted]

@@ -95,7 +95,7 @@ class Shifted:
 
 @dataclass(frozen=True, slots=True)
 class Nth:
-    """ "first monday of april", "last day of the month": what is 0..6, "day" or "workday"; "weekend", "week" are spans."""
+    """ "first monday of april", "last day of the month": `what` is 0 to 6, "day" or "workday"."""
 
     nth: int
     what: int | str
@@ -218,7 +218,7 @@ class Within:
 
 @dataclass(frozen=True, slots=True)
 class Between:
-    """ "april 6-10", "mon thru thu", "from the 3rd to the 9th", "from april to june"; `until` where that word joins them."""
+    """ "april 6-10", "mon thru thu", "from the 3rd to the 9th", "april to june"; `until` where that word joins them."""
 
     start: "Said"
     end: "Said"

@@ -37,7 +37,7 @@ class Line:
         """Whether the word at a place is of one of these classes."""
         known = self._tags[place]
         if known:
-            for tag in tags:  # noqa: SIM110  # any() costs twice as much, and this is asked most
+            for tag in tags:  # any() costs twice as much, and this is asked most
                 if tag in known:
                     return True
         return False

@@ -149,13 +149,14 @@ def _moment(moment: datetime) -> str:
 class Times:
     """Every reading of a clause, likeliest first, and what the words showed.
 
-    `missing` names what the words leave out or get wrong (`dates` for "feb 30" or "early april", `at` for a time that
-    has passed, `windows`, `until`). `recurring`: a plural, "every", "always" and their like. `once`: "just this once",
-    "this", a date word. `bare`: weekdays said bare and singular, as `mon`. `named`: a date or month was literally
-    named. `year`: with its year. `open_ended`: "until further notice". `all_days`: "every day", which in an hours
-    change means the days already worked. `inferred`: the date is today's for want of another ("at 4"). `out` is what an exception named, whether or not `dates` or `rule` could
-    carry it: its weekdays are those of `out.rule`. `count` is "6 times" where no rule could carry it. `used` are the
-    tokens behind all this.
+    `missing` names what the words leave out or get wrong: `dates` for "feb 30" or "early april", `at` for a time that
+    has passed. `recurring`: a plural, "every", "always" and their like. `once`: "just this once", "this", a date word.
+    `bare`: weekdays said bare and singular, as `mon`. `named`: a date or month was literally named; `year`: with its
+    year. `open_ended`: "until further notice"; `open_start`: "from", "after" a date. `all_days`: "every day", which in
+    an hours change means the days already worked. `inferred`: the date is today's for want of another ("at 4").
+
+    `out` is what an exception named, whether or not `dates` or `rule` could carry it; its weekdays are `out.days`.
+    `count` is "6 times" where no rule could carry it. `used` are the tokens behind all this.
     """
 
     readings: tuple[Reading, ...] = ()

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from bot.language.times import Purpose, Reading, Rule, Setting, Times, read
 
-NOW = datetime(2026, 3, 11, 10, 0)
+NOW = datetime.fromisoformat("2026-03-11T10:00")
 ORDERS = {"mdy": "MDY", "dmy": "DMY", "ymd": "YMD", "none": None}
 
 

@@ -1,4 +1,4 @@
-"""The pieces of a clause by what they do. A piece that another leaves no room for is not used, so nothing is dropped."""
+"""The pieces of a clause by what they do. A piece that another leaves no room for is not used: nothing is dropped."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace

@@ -22,7 +22,7 @@ from bot.language.times.resolve import Context, days
 from bot.language.times.values import Dates, Purpose, Reading, Setting
 
 _MOST = 6
-_NOWHERE = Setting(datetime(2000, 1, 1))
+_NOWHERE = Setting(datetime.fromisoformat("2000-01-01"))
 _OPENS = (Purpose.HOURS, Purpose.CHANGE, Purpose.TIME_OFF)
 
 

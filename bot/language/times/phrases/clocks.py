@@ -35,7 +35,7 @@ def _named(line: Line, i: int) -> Found[Clock]:
 
 
 def _past(line: Line, i: int) -> Found[Clock]:
-    """half nine · half past 2 · quarter to 4 · ten to four · 20 minutes past 3 · a quarter of 3 · three quarters past 9"""
+    """half nine · half past 2 · quarter to 4 · ten to four · 20 minutes past 3 · three quarters past 9"""
     j = line.skip(i, "a")
     count: int | None
     if line.word(j) == "half":
@@ -242,7 +242,7 @@ def _with_part(line: Line, found: Clock, j: int) -> Found[Clock]:
 
 
 def _directly(line: Line, found: Clock, k: int) -> bool:
-    """Whether a part of the day right behind a time belongs to it: "8:10 evening", not "6 night stay", "3 evening slots"."""
+    """Whether a part of the day right behind a time belongs to it: "8:10 evening", not "3 evening slots"."""
     if line.word(k)[-1] == "s":
         return False
     after = line[k + 1]

@@ -213,7 +213,7 @@ def _shifted(line: Line, i: int) -> Found[Day]:
     sign = 1 if line.has(k, "after", "from") else -1 if line.has(k, "before") else 0
     if sign:
         day_read = simple(line, k + 1)
-        if day_read is None or isinstance(day_read[0], Weekdays) and unit == "day" and not said and j == i:
+        if day_read is None or (isinstance(day_read[0], Weekdays) and unit == "day" and not said and j == i):
             beside = line.has(j - 1, "the") or line.word(j - 1) in ("and", "&", "+")
             return _from_anchor(line, unit, count * sign, k) if beside and not said else None
         return (Shifted(count * sign, unit, day_read[0]), day_read[1]) if said or unit != "week" else None

@@ -176,8 +176,7 @@ def _part_of(line: Line, j: int, part: str) -> Found[Period]:
     """early april · mid next week · late may: a part of a period that nobody can date"""
     if part not in ("early", "late", "middle"):
         return None
-    k = j + 1 if line.word(j + 1) == "-" else j + 1
-    k = line.skip(k, "of", "in", "the") if line.word(k) != "-" else k + 1
+    k = j + 2 if line.word(j + 1) == "-" else line.skip(j + 1, "of", "in", "the")
     read = month(line, k) or span(line, k)
     return (Vague(part, read[0]), read[1]) if read and not isinstance(read[0], Vague) else None
 
@@ -276,8 +275,8 @@ def season(line: Line, i: int) -> Found[Period]:
         if line.has(j, name) and line.has(j + 1, "season"):
             said, j = name, j + 1
             break
-    name = line.value(j, "season")  # type: ignore[assignment]
-    if not isinstance(name, str):
+    season_said = line.value(j, "season")
+    if not isinstance(season_said, str):
         return None
     said_year, k = year_behind(line, j + 1)
     if (
@@ -288,7 +287,7 @@ def season(line: Line, i: int) -> Found[Period]:
         return None
     if line.word(j) == "fall" and not (said or said_year or line.has(j - 1, "the")):
         return None
-    return Season(name, said_year, said), k
+    return Season(season_said, said_year, said), k
 
 
 def year(line: Line, i: int) -> Found[Period]:

@@ -182,7 +182,7 @@ def lasting(line: Line, i: int) -> Found[Run]:
 
 
 def stay(line: Line, i: int) -> Found[Between]:
-    """arriving tomorrow, leaving the 25th · check in friday and check out monday · leaving on the 12th, arrive on the 3rd"""
+    """arriving tomorrow, leaving the 25th · check in friday and check out monday"""
     first = _end_of_stay(line, i)
     if first is None:
         return None

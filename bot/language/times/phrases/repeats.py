@@ -174,7 +174,7 @@ def nth_of_month(line: Line, i: int) -> Found[Repeat]:
     if named is not None:
         return Repeat("yearly", 1, tuple(sorted(days)), nth, months=(named[0],)), named[1]
     plural = line.has(k - 1, "weekday_plural")
-    if (plural or nth == (-1,) and _said_every(line, i, j)) and not line.has(k, "of", "in"):
+    if (plural or (nth == (-1,) and _said_every(line, i, j))) and not line.has(k, "of", "in"):
         return Repeat("monthly", 1, tuple(sorted(days)), nth), k
     month = _of_month(line, k, said_every=plural or _said_every(line, i, j))
     return (Repeat("monthly", month[0], tuple(sorted(days)), nth), month[1]) if month else None

@@ -100,7 +100,7 @@ _NO_THING = {"off", "is", "are", "only", "no", "free", "open"}
 
 
 def _owns(line: Line, i: int) -> bool:
-    """Whether a thing follows a possessive: "tuesday's appointment" is that Tuesday's, "monday's 9-5" every Monday's."""
+    """Whether a thing follows a possessive: "tuesday's session" is that Tuesday's, "monday's 9-5" every Monday's."""
     plain = not line[i].tags or line.has(i, "thing", "counted")
     return line.word(i).isalpha() and plain and line.word(i) not in _NO_THING
 
