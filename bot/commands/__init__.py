@@ -4,57 +4,45 @@ The language layer produces these values and everything else consumes them; `to_
 form in which they are printed by `openings parse` and kept in the database (docs/language.md).
 """
 
+from bot.commands.base import Command
+from bot.commands.hours import ClearOverride, CopyWeek, Override, Preview, SetHours, SetPolicy
 from bot.commands.json import CommandError, from_json, reading_from_json, to_json
-from bot.commands.values import (
+from bot.commands.practice import (
     AddPerson,
-    Attend,
     Audience,
     Audit,
-    Book,
     Broadcast,
     BroadcastRecall,
     BroadcastRetry,
     BroadcastStatus,
-    Cancel,
-    Choose,
-    ClearOverride,
-    Command,
-    Confirm,
-    CopyWeek,
-    Crisis,
-    Decline,
     Erase,
     Explain,
     Export,
-    Find,
     Grant,
-    Handoff,
-    Help,
+    Publish,
+    RemovePerson,
+    Report,
+    Revoke,
+    SetMe,
+    Show,
+)
+from bot.commands.sessions import (
+    Attend,
+    Book,
+    Cancel,
+    Find,
     Late,
     Move,
     MoveFrom,
     MoveTo,
     NoShow,
     Offer,
-    Override,
-    Preview,
-    Publish,
-    Refuse,
-    RemovePerson,
     Repeat,
-    ReplaceLast,
-    Report,
-    Revoke,
-    SetHours,
-    SetMe,
-    SetPolicy,
-    Show,
     Swap,
-    Thanks,
-    Undo,
     Waitlist,
     Without,
 )
+from bot.commands.talk import Choose, Confirm, Crisis, Decline, Handoff, Help, Refuse, ReplaceLast, Thanks, Undo
 
 __all__ = [
     "AddPerson",

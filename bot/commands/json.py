@@ -10,7 +10,7 @@ from dataclasses import MISSING, Field, fields, is_dataclass
 from functools import cache
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from bot.commands.values import Command
+from bot.commands.base import Command
 from engine.dates import DateRange, Rule
 from engine.hours import Window
 

@@ -19,8 +19,7 @@ from bot.actions.appointments import (
     WhichOne,
 )
 from bot.actions.openings import Opening, nearest
-from bot.commands import Book, Cancel, Command, Find, Move
-from bot.commands.values import MoveFrom, MoveTo
+from bot.commands import Book, Cancel, Command, Find, Move, MoveFrom, MoveTo
 from bot.conversation import notices, settling
 from bot.conversation.looks import booking
 from bot.conversation.turn import Turn

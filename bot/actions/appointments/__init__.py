@@ -1,0 +1,44 @@
+"""Booking, moving and cancelling: load, decide, save, in the transaction of the message."""
+
+from bot.actions.appointments.booking import book, book_with, explained, not_free
+from bot.actions.appointments.cancelling import cancel, cancel_these
+from bot.actions.appointments.meaning import kept_for, of_therapists, upcoming
+from bot.actions.appointments.moving import move, move_to
+from bot.actions.appointments.outcomes import (
+    Booked,
+    Cancelled,
+    CancelNeedsYes,
+    Moved,
+    NeedsYes,
+    NoneThere,
+    NotFree,
+    Outcome,
+    Session,
+    WhereTo,
+    WhichOne,
+)
+
+__all__ = [
+    "Booked",
+    "CancelNeedsYes",
+    "Cancelled",
+    "Moved",
+    "NeedsYes",
+    "NoneThere",
+    "NotFree",
+    "Outcome",
+    "Session",
+    "WhereTo",
+    "WhichOne",
+    "book",
+    "book_with",
+    "cancel",
+    "cancel_these",
+    "explained",
+    "kept_for",
+    "move",
+    "move_to",
+    "not_free",
+    "of_therapists",
+    "upcoming",
+]

@@ -1,0 +1,43 @@
+"""Calling appointments off."""
+
+from collections.abc import Sequence
+
+from bot.actions.appointments.meaning import KEPT_FOR_UNDO, kept_for, meant, none_there
+from bot.actions.appointments.outcomes import Cancelled, CancelNeedsYes, NoneThere, Session, WhichOne
+from bot.actions.speaker import Speaker
+from bot.commands import Cancel, MoveFrom
+from storage import Unit
+
+
+async def cancel(
+    unit: Unit, speaker: Speaker, command: Cancel, *, sure: bool
+) -> Cancelled | CancelNeedsYes | WhichOne | NoneThere:
+    """Call appointments off. A client's own go at once; anybody else's are shown first."""
+    which = MoveFrom(command.at, command.dates, command.windows, command.which)
+    found = await meant(unit, speaker, command.client, which, command.with_)
+    if not found:
+        return await none_there(unit, speaker, command.client)
+    own = all(one.client.id == speaker.person.id for one in found)
+    several = command.client == "all" or command.scope == "all" or (bool(command.dates) and not own)
+    if len(found) > 1 and not several and not command.dates:
+        return WhichOne(tuple(found))
+    if not own and not sure:
+        return CancelNeedsYes(tuple(found))
+    return await cancel_these(unit, speaker, found)
+
+
+async def cancel_these(unit: Unit, speaker: Speaker, sessions: Sequence[Session]) -> Cancelled:
+    """Call off appointments that are known; the time of one's own stays held a while, for undo."""
+    for one in sessions:
+        await unit.appointments.cancel(one.appointment.id, by=speaker.person.id)
+        if one.client.id == speaker.person.id:
+            await _keep_for_undo(unit, one)
+    return Cancelled(tuple(sessions))
+
+
+async def _keep_for_undo(unit: Unit, session: Session) -> None:
+    """Hold the time that was given up, so that nobody else is offered it while it can still be taken back."""
+    given_up = session.appointment
+    until = unit.now + KEPT_FOR_UNDO
+    name = kept_for(session.client)
+    await unit.appointments.hold(given_up.therapist_id, given_up.starts, given_up.ends, until, name)

@@ -1,0 +1,87 @@
+"""Which appointments a description means, and what is kept for whom."""
+
+import datetime as dt
+from collections.abc import Sequence
+from zoneinfo import ZoneInfo
+
+from bot.actions import people
+from bot.actions.appointments.outcomes import NoneThere, Session
+from bot.actions.errors import NotAllowed
+from bot.actions.speaker import Speaker
+from bot.commands import MoveFrom
+from engine.hours import Window
+from storage import Person, Unit
+
+KEPT_FOR_UNDO = dt.timedelta(minutes=5)
+"""How long a slot that a client gives up stays theirs, so that undo is true."""
+
+
+def kept_for(client: Person) -> str:
+    """The name under which a slot stays held for the client who gave it up."""
+    return f"given-up:{client.id}"
+
+
+async def meant(unit: Unit, speaker: Speaker, name: str | None, which: MoveFrom, with_: str | None) -> list[Session]:
+    """The booked appointments to come that fit a description, soonest first."""
+    found = await upcoming(unit, speaker, name, with_)
+    zone = ZoneInfo(speaker.zone)
+    if which.at is not None:
+        return [one for one in found if one.appointment.starts.astimezone(zone).replace(tzinfo=None) == which.at]
+    if which.dates or which.windows:
+        return [one for one in found if _falls(one.appointment.starts.astimezone(zone), which)]
+    if which.which == "last":
+        return found[-1:]
+    if which.which == "next" or name != "all":
+        return found[:1]
+    return found
+
+
+def _falls(local: dt.datetime, which: MoveFrom) -> bool:
+    return (not which.dates or any(span.covers(local.date()) for span in which.dates)) and (
+        not which.windows or any(inside(local, window) for window in which.windows)
+    )
+
+
+def inside(local: dt.datetime, window: Window) -> bool:
+    return window.start <= local.hour * 60 + local.minute < window.end
+
+
+async def upcoming(unit: Unit, speaker: Speaker, name: str | None, with_: str | None = None) -> list[Session]:
+    """Booked appointments that have not begun: a client's, or for staff those of a therapist."""
+    if name is not None and name != "all":
+        client = await people.client_for(unit, speaker, name)
+        return await _of_client(unit, client)
+    if not speaker.is_staff:
+        return await _of_client(unit, speaker.person)
+    if "therapist" not in speaker.person.roles and with_ is None and name != "all":
+        raise NotAllowed
+    whose = [await people.therapist_for(unit, speaker, with_)] if with_ or not speaker.is_admin else None
+    return await of_therapists(unit, whose or await unit.people.with_role("therapist"), unit.now)
+
+
+async def _of_client(unit: Unit, client: Person) -> list[Session]:
+    found = await unit.appointments.of_client(client.id, unit.now)
+    booked = [one for one in found if one.status == "booked"]
+    return [Session(one, await unit.people.get(one.therapist_id), client) for one in booked]
+
+
+async def of_therapists(
+    unit: Unit, therapists: Sequence[Person], start: dt.datetime, end: dt.datetime | None = None
+) -> list[Session]:
+    """The booked appointments of some therapists that begin from `start` on, one for each client, soonest first."""
+    end = end or start + dt.timedelta(days=3660)
+    sessions = [
+        Session(one, therapist, await unit.people.get(client))
+        for therapist in therapists
+        for one in await unit.appointments.between(therapist.id, start, end)
+        for client in one.client_ids
+        if one.starts >= start
+    ]
+    return sorted(sessions, key=lambda one: one.appointment.starts)
+
+
+async def none_there(unit: Unit, speaker: Speaker, name: str | None) -> NoneThere:
+    if speaker.is_staff and name is None:
+        return NoneThere(None)
+    found = await upcoming(unit, speaker, name)
+    return NoneThere(found[0] if found else None)
