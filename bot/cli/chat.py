@@ -42,7 +42,8 @@ async def _chat(settings: "Settings", role: str, name: str | None) -> None:
         seat = await take_seat(store, role, name, own_zone())
         for line in seat.news:
             click.echo(line, err=True)
-        talk = Talk(store, seat, Terminal(_print, colour=live), lambda: datetime.now(UTC))
+        terminal = Terminal(_print_wrapped if live else _print, colour=live)
+        talk = Talk(store, seat, terminal, lambda: datetime.now(UTC))
         await talk.answer()
         if live:
             click.echo(f"You are {seat.person.name}, {role}. Ctrl+D ends the chat.", err=True)
@@ -54,6 +55,14 @@ async def _chat(settings: "Settings", role: str, name: str | None) -> None:
 def _print(text: str) -> None:
     sys.stdout.write(text + "\n")
     sys.stdout.flush()
+
+
+def _print_wrapped(text: str) -> None:
+    """Print text with bold in it, broken between words."""
+    from rich.console import Console
+    from rich.text import Text
+
+    Console(file=sys.stdout, force_terminal=True, highlight=False).print(Text.from_ansi(text))
 
 
 async def _through_a_pipe(talk: "Talk") -> None:
@@ -82,6 +91,7 @@ async def _at_a_terminal(talk: "Talk") -> None:
                 typed = await session.prompt_async()
                 if typed.strip():
                     await talk.say(typed.strip())
+                    _print("")
     except (EOFError, KeyboardInterrupt):
         return
     finally:
