@@ -7,7 +7,7 @@ from datetime import UTC, timedelta
 from itertools import chain, islice, repeat
 from operator import add
 
-from engine.slots.grids import free_starts, stretches
+from engine.slots.grids import STRETCH, free_runs, starts_of, stretches
 from engine.slots.taken import shut_by
 from engine.slots.terms import Tally, Terms, periods, shut_by_terms, terms_on, today, too_soon_before
 from engine.slots.values import Group, Scenario, Slot
@@ -24,18 +24,8 @@ def slots(scenario: Scenario) -> Iterator[Slot]:
     return found if scenario.limit is None else islice(found, min(scenario.limit, sys.maxsize))
 
 
-class _Deltas(dict[int, timedelta]):
-    """Seconds as timedeltas. Whole minutes are kept: those of a few weeks, on which slots start again and again."""
-
-    def __missing__(self, number: int) -> timedelta:
-        delta = timedelta(seconds=number)
-        if number % 60 == 0 and len(self) < MOST_KEPT:
-            self[number] = delta
-        return delta
-
-
-MOST_KEPT = 20_000
-_DELTAS = _Deltas()
+_MINUTES = [timedelta(minutes=minute) for minute in range((STRETCH + 1) * 1440)]
+"""Made once: to add one of them is the cheapest way to an aware datetime."""
 
 
 class Ground:
@@ -71,25 +61,34 @@ class Ground:
     def stretches(self) -> Iterator[Iterable[Slot]]:
         """The slots of some dates at a time."""
         scenario = self.scenario
-        joinable = self.joinable()
+        joinable = self.joinable() if scenario.groups else []
         for begin, end, grids in stretches(
             scenario.schedule, scenario.session.name, self.home, self.first, self.last, self.length
         ):
             since, until = max(begin, self.begin), min(end, self.end)
-            starts = self._free(grids, since, until)
+            runs = self._free(grids, since, until)
             if self.tally is not None:
-                starts = self._packing(starts, since)
-            found = self._as_slots(starts, since)
-            joining = [slot for slot in joinable if since <= max(seconds(slot.start), self.begin) < until]
-            yield sorted([*found, *joining]) if joining else found
+                runs = [(start, start + 1) for start in starts_of(runs, self.step) if self.packs(start)]
+            found = self._as_slots(runs, begin)
+            if joinable:
+                joining = [slot for slot in joinable if since <= max(seconds(slot.start), self.begin) < until]
+                found = sorted([*found, *joining])
+            yield found
 
-    def _free(self, grids: list[Span], since: int, until: int) -> Iterable[int]:
-        return free_starts(grids, self.shut, bisect_right(self._ends, since), since, until, self.step)
+    def _free(self, grids: list[Span], since: int, until: int) -> list[Span]:
+        return free_runs(grids, self.shut, bisect_right(self._ends, since), since, until, self.step)
 
-    def _as_slots(self, starts: Iterable[int], since: int) -> Iterable[Slot]:
-        """`starts` in seconds after `since` as slots; without a step of Python for each."""
-        deltas = list(map(_DELTAS.__getitem__, starts))
-        start = moment(since)
+    def _as_slots(self, runs: list[Span], base: int) -> Iterable[Slot]:
+        """Runs of starts within a stretch that begins at `base` as slots; without a step of Python for each."""
+        deltas: list[timedelta] = []
+        minutes = self.step // 60
+        for first, stop in runs:
+            minute, odd = divmod(first - base, 60)
+            if odd:
+                deltas += [timedelta(seconds=start - base) for start in range(first, stop, self.step)]
+            else:
+                deltas += _MINUTES[minute : minute - (first - stop) // 60 : minutes]
+        start = moment(base)
         end = start + timedelta(seconds=self.length)
         starting, ending = map(add, repeat(start), deltas), map(add, repeat(end), deltas)
         pairs = zip(starting, ending, repeat(self.scenario.session.capacity))
@@ -99,12 +98,12 @@ class Ground:
         """The free starts from `since` to before `until`, whatever the range and packing say."""
         scenario = self.scenario
         first, last = self.home.day(since) - 1, self.home.day(until) + 1
-        found = []
+        found: list[int] = []
         for begin, end, grids in stretches(
             scenario.schedule, scenario.session.name, self.home, first, last, self.length
         ):
             low, high = max(begin, since), min(end, until)
-            found += [low + start for start in self._free(grids, low, high)]
+            found += starts_of(self._free(grids, low, high), self.step)
         return found
 
     def terms(self, ordinal: int) -> Terms:
@@ -137,9 +136,6 @@ class Ground:
         if seconds_up(group.start) < too_soon_before(self.scenario, terms):
             return False
         return terms.horizon_days is None or ordinal <= today(self.scenario) + terms.horizon_days
-
-    def _packing(self, starts: Iterable[int], since: int) -> list[int]:
-        return [start for start in starts if self.packs(since + start)]
 
     def packs(self, start: int) -> bool:
         """Whether packing, where it is on, lets a free start be offered."""

@@ -10,7 +10,7 @@ from engine.slots.values import Scenario
 from engine.spans import Span, Spans, clip, normal
 from engine.zones import DAY_SECONDS, EPOCH_ORDINAL, FOREVER, Clock, clock, clock_between, moment, seconds, seconds_up
 
-STRETCH = 28
+STRETCH = 35
 """Dates that are walked at once: few enough that the first slot does not wait for the last."""
 
 
@@ -103,12 +103,13 @@ def _joined_grids(windows: list[Span], length: int) -> list[Span]:
     return [(start, min(end - 1, reach - length)) for (start, end), reach in zip(windows, ends, strict=True)]
 
 
-def free_starts(grids: list[Span], shut: list[Span], at: int, begin: int, end: int, step: int) -> Iterable[int]:
-    """The starts on `grids` from `begin` to before `end` that `shut` does not cover, sorted, as seconds since `begin`.
+def free_runs(grids: list[Span], shut: list[Span], at: int, begin: int, end: int, step: int) -> list[Span]:
+    """The starts on `grids` from `begin` to before `end` that `shut` does not cover, as runs in order.
 
-    `shut` is in normal form and ends with a span that nothing reaches; spans before index `at` end before `begin`.
+    A run is its first start and an instant that its last start does not reach; its starts are `step` apart. `shut` is
+    in normal form and ends with a span that nothing reaches; spans before index `at` end before `begin`.
     """
-    runs: list[range] = []
+    runs: list[Span] = []
     reach = -FOREVER
     tangled = False
     for start, last in grids:
@@ -129,15 +130,19 @@ def free_starts(grids: list[Span], shut: list[Span], at: int, begin: int, end: i
         while current <= last:
             shut_from, shut_until = shut[index]
             if shut_from > last:
-                runs.append(range(current - begin, last - begin + 1, step))
+                runs.append((current, last + 1))
                 break
             if current < shut_from:
-                runs.append(range(current - begin, shut_from - begin, step))
+                runs.append((current, shut_from))
             if current < shut_until:
                 current = shut_until + (start - shut_until) % step
             index += 1
-    flat = chain.from_iterable(runs)
-    return sorted(set(flat)) if tangled else flat
+    return [(start, start + 1) for start in sorted(set(starts_of(runs, step)))] if tangled else runs
+
+
+def starts_of(runs: list[Span], step: int) -> Iterator[int]:
+    """Each start of some runs."""
+    return chain.from_iterable(range(first, stop, step) for first, stop in runs)
 
 
 def open_spans(schedule: Schedule, session: str | None, start: int, end: int) -> Spans:

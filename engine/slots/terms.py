@@ -2,15 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from engine.slots.values import Busy, Group, Policy, Scenario
 from engine.spans import Span, clip
 from engine.zones import FOREVER, Clock, local_date, seconds, seconds_up
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
+class Terms(NamedTuple):
     """What the policies say together about one session type on some dates. Limits come as (general, this type's)."""
 
     notice_minutes: int = 0
