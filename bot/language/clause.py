@@ -15,7 +15,20 @@ from bot.language.vocabulary import Phrase, Vocabulary
 ALWAYS = frozenset({"filler", "glue", "joint", "mark", "polite"})
 # Set phrases that keep their words even where a longer piece of time begins inside them.
 FORCED = frozenset(
-    {"starts_every", "first_n", "for_times", "max_n", "opens_up", "before_work", "after_work", "same_day", "late_start", "morning_one", "afternoon_one", "evening_one"}
+    {
+        "starts_every",
+        "first_n",
+        "for_times",
+        "max_n",
+        "opens_up",
+        "before_work",
+        "after_work",
+        "same_day",
+        "late_start",
+        "morning_one",
+        "afternoon_one",
+        "evening_one",
+    }
 )
 
 # From so many tokens on, a cut piece of time is read again by itself, not with all that follows.
@@ -141,7 +154,7 @@ class Clause:
     def left(self, allowed: frozenset[str], used: Iterable[int], *, names: bool = False) -> tuple[Item, ...]:
         """The items that are neither allowed nor among the used tokens; `names` says that names were used."""
         taken = set(used)
-        allowed = allowed | ALWAYS
+        allowed = allowed | ALWAYS | ({"asks"} if self.polite else frozenset())
         return tuple(
             item
             for item in self.items
@@ -174,7 +187,23 @@ _PRONOUNS = {
     "ya",
 }
 # Words that open a question only before somebody: "do i work", but "do mondays".
-_NEEDS_SOMEBODY = {"do", "have", "will", "can", "could", "may", "might", "must", "would", "shall", "had", "r"}
+_NEEDS_SOMEBODY = {
+    "do",
+    "have",
+    "will",
+    "can",
+    "could",
+    "may",
+    "might",
+    "must",
+    "would",
+    "shall",
+    "had",
+    "r",
+    "dont",
+    "don't",
+    "dnt",
+}
 
 
 def _is_question(item: Item, after: Sequence[Item]) -> bool:

@@ -27,7 +27,7 @@ from bot.language.messages import Answer
 from bot.language.rules.found import Commands, Found, found
 from bot.language.times import Purpose, Reading, Times, clocked
 from bot.language.times.kinds import Count, Duration, Open, Weekdays
-from bot.language.told import clock, only_date, ranges, undated, weekdays, windows
+from bot.language.told import clock, only_date, merged, ranges, undated, weekdays, windows
 from engine.dates import DateRange
 from engine.hours import Window
 
@@ -83,7 +83,11 @@ def _picked(clause: Clause, asked: Answer) -> Found | None:
     times = undated(clause, clause.when(Purpose.LIST, [_timed(item) for item in clause.items]))
     part = _part_named(clause)
     if part:
-        fits = [each.commands for each in asked.readings if any(part[0] <= hour.hour < part[1] for hour in _hours_of(each.commands))]
+        fits = [
+            each.commands
+            for each in asked.readings
+            if any(part[0] <= hour.hour < part[1] for hour in _hours_of(each.commands))
+        ]
         return found(clause, fits, words | set(PARTS)) if len(fits) == 1 else None
     recurring = times.recurring or clause.has("every_week")
     if recurring or (times.once and not any(reading.dates for reading in times.readings)) or clause.has("once_word"):
@@ -95,7 +99,13 @@ def _picked(clause: Clause, asked: Answer) -> Found | None:
     return found(clause, fits, words, times, used=counts)
 
 
-PARTS = {"morning_one": (0, 12), "afternoon_one": (12, 18), "evening_one": (17, 24), "am_word": (0, 12), "pm_word": (12, 24)}
+PARTS = {
+    "morning_one": (0, 12),
+    "afternoon_one": (12, 18),
+    "evening_one": (17, 24),
+    "am_word": (0, 12),
+    "pm_word": (12, 24),
+}
 
 
 def _part_named(clause: Clause) -> tuple[int, int] | None:
@@ -133,8 +143,14 @@ def _agrees(commands: Commands, times: Times) -> bool:
 
 def _covers(reading: Reading, days: set[dt.date | None]) -> bool:
     """Whether a range such as "next week" holds all of the days."""
-    return len(reading.dates) == 1 and bool(days) and all(
-        day is not None and (each.first or dt.date.min) <= day <= (each.last or dt.date.max) for each in reading.dates for day in days
+    return (
+        len(reading.dates) == 1
+        and bool(days)
+        and all(
+            day is not None and (each.first or dt.date.min) <= day <= (each.last or dt.date.max)
+            for each in reading.dates
+            for day in days
+        )
     )
 
 
@@ -524,20 +540,8 @@ def also(clause: Clause, last: Commands, best: Best) -> Found | None:
             readings.append((ReplaceLast((replace(command, days=command.days | days),)),)) if days else None
         elif hasattr(command, "dates") and command.dates and reading.dates:
             more = ranges(reading.dates, clause.message.now.date())
-            readings.append((ReplaceLast(_all((command,), dates=_merged((*command.dates, *more)))),))
+            readings.append((ReplaceLast(_all((command,), dates=merged((*command.dates, *more)))),))
     return found(clause, readings, LEADS | {"extra", "also_before", "joint", "off"}, times) if readings else None
-
-
-def _merged(dates: Sequence[DateRange]) -> tuple[DateRange, ...]:
-    merged: list[DateRange] = []
-    for span in sorted(dates, key=lambda each: each.first):
-        before = merged[-1] if merged else None
-        if before and (before.last is None or span.first <= before.last + dt.timedelta(1)):
-            last = None if before.last is None or span.last is None else max(before.last, span.last)
-            merged[-1] = DateRange(before.first, last)
-        else:
-            merged.append(span)
-    return tuple(merged)
 
 
 def once(clause: Clause, last: Commands, best: Best) -> Found | None:
@@ -552,7 +556,7 @@ def once(clause: Clause, last: Commands, best: Best) -> Found | None:
         ahead = sorted(today + dt.timedelta((day - today.weekday()) % 7) for day in command.days)
         if command.from_:
             ahead = sorted(command.from_ + dt.timedelta((day - command.from_.weekday()) % 7) for day in command.days)
-        dates = _merged([DateRange(day, day) for day in ahead])
+        dates = merged([DateRange(day, day) for day in ahead])
         kind = {"replace": "hours", "add": "extra", "remove": "block" if command.windows else "off"}[command.mode]
         new = Override(kind, dates, windows=command.windows, session=command.session, for_=command.for_)  # type: ignore[arg-type]
         return found(clause, [(ReplaceLast((new,)),)], LEADS | {"once_word"}, times)
@@ -563,7 +567,9 @@ def once(clause: Clause, last: Commands, best: Best) -> Found | None:
         if dated[0].weekday() not in command.days:
             return None
         kind = {"replace": "hours", "add": "extra", "remove": "block" if command.windows else "off"}[command.mode]
-        new = Override(kind, (DateRange(dated[0], dated[0]),), windows=command.windows, session=command.session, for_=command.for_)  # type: ignore[arg-type]
+        new = Override(
+            kind, (DateRange(dated[0], dated[0]),), windows=command.windows, session=command.session, for_=command.for_
+        )  # type: ignore[arg-type]
         return found(clause, [(ReplaceLast((new,)),)], LEADS | {"only"}, times)
     if isinstance(command, Override) and command.dates and (clause.has("every_week") or _same_weekdays(command, times)):
         days = frozenset(span.first.weekday() for span in command.dates)
@@ -577,17 +583,32 @@ def _same_weekdays(command: Override, times: Times) -> bool:
     """ "every friday" after "off friday"."""
     rules = [reading.rule for reading in times.readings if not reading.windows]
     days = {span.first.weekday() for span in command.dates}
-    return len(rules) == 1 and rules[0] is not None and rules[0].freq == "weekly" and rules[0].every == 1 and set(weekdays(rules[0].days)) == days
+    return (
+        len(rules) == 1
+        and rules[0] is not None
+        and rules[0].freq == "weekly"
+        and rules[0].every == 1
+        and set(weekdays(rules[0].days)) == days
+    )
 
 
 def _cancels_it(clause: Clause) -> bool:
-    return clause.has("cancel") and any(item.word in ("it", "that", "this", "that one", "this one") for item in clause.items)
+    return clause.has("cancel") and any(
+        item.word in ("it", "that", "this", "that one", "this one") for item in clause.items
+    )
 
 
 def called_off(clause: Clause, last: Commands, best: Best) -> Found | None:
     """ "cancel it", after a booking."""
     at = next((_when(command) for command in last if _when(command)), None)
-    if at is None or not _cancels_it(clause) or clause.atoms or clause.asks or clause.message.context.open or clause.role != "client":
+    if (
+        at is None
+        or not _cancels_it(clause)
+        or clause.atoms
+        or clause.asks
+        or clause.message.context.open
+        or clause.role != "client"
+    ):
         return None
     return found(clause, [(Cancel(at=at),)], {"cancel", "appt", "polite"})
 
@@ -603,7 +624,9 @@ def bounded(clause: Clause, last: Commands, best: Best) -> Found | None:
         return None
     span = times.readings[0].dates[0]
     said = clause.atoms[0].value.bound
-    new = replace(last[0], from_=span.first) if said in ("from", "after", "since") else replace(last[0], until=span.last)
+    new = (
+        replace(last[0], from_=span.first) if said in ("from", "after", "since") else replace(last[0], until=span.last)
+    )
     return found(clause, [(ReplaceLast((new,)),)], LEADS | {"only"}, times)
 
 
@@ -728,7 +751,11 @@ def _plural(item: Item) -> bool:
 def _after_not(clause: Clause) -> Clause:
     """ "not friday, thursday": what stands after the comma."""
     first = clause.items[0]
-    negated = first.has("negated", "excepting") and not first.has("no") or bool(first.atom and first.atom.kind == "mark" and first.word == "not")
+    negated = (
+        first.has("negated", "excepting")
+        and not first.has("no")
+        or bool(first.atom and first.atom.kind == "mark" and first.word == "not")
+    )
     cut = next((n for n, item in enumerate(clause.items) if n and item.has("joint", "mark") and not item.atom), None)
     if not negated or cut is None or not any(item.atom for item in clause.items[cut:]):
         return clause

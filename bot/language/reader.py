@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
-from bot.commands import Choose, Command, Crisis, Preview
+from bot.commands import Choose, Command, Crisis, Override, Preview
 from bot.language import followups
 from bot.language.clause import ALWAYS, Clause, Item, items
 from bot.language.messages import Answer, Message, Reading, Span
@@ -16,6 +16,7 @@ from bot.language.rules.policies import reminders
 from bot.language.rules.small import choose
 from bot.language.text import Token, tokens
 from bot.language.times import atoms
+from bot.language.told import merged
 from bot.language.vocabulary import Vocabulary, crisis_words, vocabulary
 
 # More parts than this in one message are not commands.
@@ -284,6 +285,7 @@ def _joined(clause: Clause, found: list[Found], spans: list[tuple[Span, ...]]) -
         return None
     if len(readings) > MOST_READINGS or _opposed([command for reading in readings for command in reading.commands]):
         return None
+    readings = [_merged(reading) for reading in readings]
     missing = tuple(dict.fromkeys(name for each, _ in speaking for name in each.missing))
     conventions = (
         tuple(Reading(commands, (where,) * len(commands)) for each, where in speaking for commands in each.conventions)
@@ -292,6 +294,22 @@ def _joined(clause: Clause, found: list[Found], spans: list[tuple[Span, ...]]) -
     )
     del clause
     return Answer(tuple(readings), missing, (), conventions, tuple(day for each, _ in speaking for day in each.no_year))
+
+
+def _merged(reading: Reading) -> Reading:
+    """Neighbouring exceptions that differ only in their dates are one: "off fri. off mon"."""
+    commands: list[Command] = []
+    words: list[tuple[Span, ...]] = []
+    for command, spans in zip(reading.commands, reading.words, strict=True):
+        before = commands[-1] if commands else None
+        if isinstance(before, Override) and isinstance(command, Override) and command.dates and before.dates:
+            if replace(before, dates=()) == replace(command, dates=()):
+                commands[-1] = replace(before, dates=merged((*before.dates, *command.dates)))
+                words[-1] = (*words[-1], *spans)
+                continue
+        commands.append(command)
+        words.append(spans)
+    return Reading(tuple(commands), tuple(words))
 
 
 def _opposed(commands: Sequence[Command]) -> bool:

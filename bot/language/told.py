@@ -26,7 +26,9 @@ FAR_AHEAD = dt.timedelta(days=180)
 def ranges(dates: Sequence[Dates], today: dt.date) -> tuple[DateRange, ...]:
     """Ranges of dates; an open start means today. Those that lie before today end up empty and are left out."""
     return tuple(
-        DateRange(each.first or today, each.last) for each in dates if each.last is None or (each.first or today) <= each.last
+        DateRange(each.first or today, each.last)
+        for each in dates
+        if each.last is None or (each.first or today) <= each.last
     )
 
 
@@ -51,7 +53,9 @@ def rule(said: SaidRule) -> Rule | None:
         case "weekly":
             built = dict(freq="weekly", every=every, days=weekdays(said.days))
         case "monthly":
-            built = dict(freq="monthly", every=every, days=weekdays(said.days), nth=said.nth, month_days=said.month_days)
+            built = dict(
+                freq="monthly", every=every, days=weekdays(said.days), nth=said.nth, month_days=said.month_days
+            )
         case "yearly":
             if every != 1 or not said.months:
                 return None
@@ -104,6 +108,19 @@ def undated(said: "HasAtoms", times: Times) -> Times:
     if any(atom.kind in ("dates", "rule") for atom in said.atoms):
         return times
     return replace(times, readings=tuple(dict.fromkeys(replace(each, dates=()) for each in times.readings)), missing=())
+
+
+def merged(dates: Sequence[DateRange]) -> tuple[DateRange, ...]:
+    """Ranges in order, those that touch or overlap as one."""
+    joined: list[DateRange] = []
+    for span in sorted(dates, key=lambda each: each.first):
+        before = joined[-1] if joined else None
+        if before and (before.last is None or span.first <= before.last + dt.timedelta(1)):
+            last = None if before.last is None or span.last is None else max(before.last, span.last)
+            joined[-1] = DateRange(before.first, last)
+        else:
+            joined.append(span)
+    return tuple(joined)
 
 
 def complement(said: Sequence[Window]) -> tuple[Window, ...]:

@@ -22,6 +22,13 @@ def book(clause: Clause) -> Found | None:
     if clause.role == "client":
         return _book_self(clause)
     typed = typed_name(clause, "book_client")
+    if (
+        clause.role == "therapist"
+        and len(clause.names) == 1
+        and not clause.tags - NAME_AND_TIME
+        and _names_a_time(clause)
+    ):
+        return _booked(clause, clause.when(Purpose.BOOK), clause.names[0], None, [], set(), None)
     if not clause.has("book_client", "book_strong") or clause.asks or clause.has("off", "closed"):
         return None
     client, teller = client_and_therapist(clause, typed)
@@ -33,6 +40,16 @@ def book(clause: Clause) -> Found | None:
         return None
     missing = [] if client else ["client"]
     return _booked(clause, times, client, teller, missing, {"book_client", "book_strong", "book"}, typed)
+
+
+NAME_AND_TIME = frozenset({"filler", "glue", "joint", "mark", "for_times", "thanks"})
+
+
+def _names_a_time(clause: Clause) -> bool:
+    """ "nora tomorrow at 3": a name, a date and a time, and no word besides."""
+    readings = clause.when(Purpose.BOOK).readings
+    dated = any(atom.kind in ("dates", "rule") for atom in clause.atoms)
+    return dated and bool(readings) and all(len(reading.times) == 1 for reading in readings)
 
 
 def _book_self(clause: Clause) -> Found | None:
@@ -201,6 +218,12 @@ def cancel(clause: Clause) -> Found | None:
     base = Cancel(client=client, with_=teller)
     readings = []
     for reading in times.readings:
+        if reading.rule and not any(
+            word in ("cancel", "cancelling", "canceling", "skip")
+            for item in clause.of("cancel")
+            for word in item.word.split()
+        ):
+            return None
         if reading.rule:
             return found(clause, [[base]], CANCEL_WORDS, (times, offer), missing=("dates",), names=True)
         one = _cancel_when(clause, base, reading)

@@ -65,7 +65,8 @@ def _about_the_day(line: Sequence[Token], place: int, length: int, tags: frozens
     return (
         bool(told)
         and told[0].lead == 0
-        or after[0].word in ("the", "that", "with", "for", "zoom", "camera", "video", "a", "my", "vacation", "holiday", "tuesdays")
+        or after[0].word
+        in ("the", "that", "with", "for", "zoom", "camera", "video", "a", "my", "vacation", "holiday", "tuesdays")
     )
 
 

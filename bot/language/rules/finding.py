@@ -149,7 +149,18 @@ def _without(times: Times, reading: Reading) -> Without | None:
 
 def waitlist(clause: Clause) -> Found | None:
     """ "if anything opens up mon or wed after 4 lmk", "waitlist me for next week mornings"."""
-    if not clause.has("opens_up", "waitlist_me") or clause.opens_as_question and not clause.has("polite", "opens_up"):
+    own = (
+        clause.role == "client"
+        or clause.has("opens_up")
+        or clause.names
+        or any("me" in item.word.split() for item in clause.of("waitlist_me"))
+    )
+    if (
+        not own
+        or not clause.has("opens_up", "waitlist_me")
+        or clause.opens_as_question
+        and not clause.has("polite", "opens_up")
+    ):
         return None
     times = clause.when(Purpose.LIST)
     readings = [[_one_waitlist(clause, times, reading, name)]

@@ -20,7 +20,7 @@ LOOK = frozenset(
 # What to look at, by the words that name it; the first that fits counts.
 SHOWN = (
     ("picture", "picture", frozenset({"picture", "my_day", "my_hours", "with_word"})),
-    ("feed", "feed", frozenset({"feed", "my_day", "with_word"})),
+    ("feed", "feed", frozenset({"feed", "feed_bits", "my_day", "with_word"})),
     ("invite", "invite", frozenset({"invite", "my_bookings", "next_one"})),
     ("who_is_waiting", "waitlist", frozenset({"who_is_waiting"})),
     (
@@ -55,6 +55,8 @@ def show(clause: Clause) -> Found | None:
         and (clause.has("my_day") or clause.has("show_verb") and clause.atoms)
         and _looks(clause, "my_day")
     ):
+        if clause.names and clause.items[0].word == "schedule":
+            return None
         return _show(clause, "day", frozenset({"my_day", "practice"}))
     return None
 
@@ -125,6 +127,8 @@ def day(clause: Clause) -> Found | None:
         or not (clause.opens_as_question or clause.has("show_verb", "asks"))
     ):
         return None
+    if clause.names and clause.items[0].word == "schedule":
+        return None
     return _show(clause, "day", frozenset({"my_day"}))
 
 
@@ -133,6 +137,9 @@ def explain(clause: Clause) -> Found | None:
     why = clause.has("why")
     state = clause.asks and clause.has("is_off") and clause.role != "client" and not clause.polite
     if not (why or state):
+        return None
+    nouns = {"slots", "slot", "openings", "opening", "anything", "any", "times", "spots", "availability", "something"}
+    if not why and any(nouns & set(item.word.split()) for item in clause.items):
         return None
     times = clause.when(Purpose.LIST)
     if not times.readings and not times.missing:

@@ -99,11 +99,11 @@ def _length_field(clause: Clause, place: int, places: Sequence[int]) -> str | No
 
 def limits(clause: Clause) -> Found | None:
     """ "max 5 clients a day", "no more than 20 clients a week", "max 3 on fridays"."""
-    if _looks(clause) or not clause.has("max", "max_n", "limited"):
+    if _looks(clause) or not clause.has("max", "max_n", "limited", "only"):
         return None
     counts = [item for item in clause.items if is_count(item)] or clause.of("max_n")
     numbers = {number for item in counts if (number := _number(item)) is not None}
-    bounded = clause.has("max", "max_n") or any(
+    bounded = clause.has("max", "max_n", "only") or any(
         word in item.word for item in clause.of("limited") for word in ("max", "top", "most", "less", "fewer")
     )
     if len(numbers) != 1 or len(counts) != 1 or not bounded:
@@ -119,7 +119,7 @@ def limits(clause: Clause) -> Found | None:
     return _policy(
         clause,
         [{field: numbers.pop()}],
-        {"max", "max_n", "per_day", "per_week", "per_day_rule", "per_week_rule", "sessions"},
+        {"max", "max_n", "only", "per_day", "per_week", "per_day_rule", "per_week_rule", "sessions"},
         counts,
     )
 

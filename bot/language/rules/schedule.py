@@ -162,7 +162,7 @@ def _with_reason(command: Command, reason: str | None, session: str | None) -> C
 
 def _away_groups(clause: Clause) -> list[list[Item]]:
     """ "out thursday 1-3 and friday 2-4": each day with its own hours; one group otherwise."""
-    groups = _groups(clause.items)
+    groups = _groups(clause.items) if any(_kind(item) == "H" for item in clause.items) else []
     return groups if len(groups) > 1 else []
 
 
@@ -203,7 +203,7 @@ def _away_once(clause: Clause, times: Times, reading: Reading) -> tuple[list[Com
         dates = ranges(reading.dates, today)
         if any(each.last is None for each in dates) and not times.open_ended:
             return [Override("block" if span else "off", dates, windows=span)], ["until"]
-        return [Override("block" if span else "off", dates, windows=span)], []
+        return [Override("block" if span or clause.has("half_day") else "off", dates, windows=span)], []
     if span and (times.all_days or (clause.has("no_more", "no_thing", "anymore") and _plural_part(clause))):
         return [SetHours("remove", None, span)], []
     if times.open_ended:
@@ -418,7 +418,7 @@ def _hours(clause: Clause, allowed: frozenset[str], *, adds: bool = False) -> Fo
     missing = list(people.missing)
     seen: set[int] = set()
     for group in groups:
-        dated = adds or clause.has("only") and not _only_those(clause)
+        dated = adds or clause.has("only") and _one_bare_day(clause, group)
         times = clause.when(Purpose.CHANGE if dated else Purpose.HOURS, group)
         used.append(times)
         if _closed_days(group):
@@ -450,6 +450,12 @@ def _hours(clause: Clause, allowed: frozenset[str], *, adds: bool = False) -> Fo
     return found(clause, given, tags | ({"intake_only", "sessions"} if clause.session else set()), used, missing=missing,
                  names=people.uses_names, sessions=True,
                  used=(*old, *people.used), conventions=extras)  # fmt: skip
+
+
+def _one_bare_day(clause: Clause, group: Sequence[Item]) -> bool:
+    """ "only 10-2 on friday" is said of that date."""
+    times = clause.when(Purpose.HOURS, group)
+    return len(times.bare) < 2 and not times.recurring
 
 
 RULE_WORDS = {"work", "works", "hours", "schedule", "hrs", "availability", "shift", "shifts"}
