@@ -1,6 +1,6 @@
 """Changes: what was done, and undoing it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Row, delete, select, update
@@ -14,16 +14,18 @@ from storage.transaction import Image, Touch, Verbs, restored
 
 
 class Changes(Verbs):
-    async def record(self, person_id: int, chat_id: int | None, summary: str) -> int | None:
+    async def record(
+        self, person_id: int, chat_id: int | None, summary: str, command: Mapping[str, Any] | None = None
+    ) -> int | None:
         """Keep what this transaction has touched since the last record as one change, and say so to the audit; its id.
 
-        None when nothing was touched that undo could put back.
+        `command` goes into the audit log as it is: what was asked for, without names and without free text. None when nothing was touched that undo could put back.
         """
         touched = list(self._tx.touched.values())
         self._tx.touched = {}
         if not any(touch.table in VERSIONED for touch in touched):
             return None
-        return await self._keep(person_id, chat_id, summary, touched, None)
+        return await self._keep(person_id, chat_id, summary, touched, None, command)
 
     async def get(self, id: int) -> Change:
         """Raises Missing."""
@@ -117,7 +119,13 @@ class Changes(Verbs):
         await self._tx.run(delete(holds).where(self._tx.mine(holds), holds.c.id.in_(ids)))
 
     async def _keep(
-        self, person_id: int, chat_id: int | None, summary: str, touched: Sequence[Touch], undoes: int | None
+        self,
+        person_id: int,
+        chat_id: int | None,
+        summary: str,
+        touched: Sequence[Touch],
+        undoes: int | None,
+        command: Mapping[str, Any] | None = None,
     ) -> int:
         values = {
             "person_id": person_id,
@@ -128,7 +136,9 @@ class Changes(Verbs):
         }
         id = await self._tx.add(changes, values)
         action = "change" if undoes is None else "undo"
-        details = {"rows": [[touch.table, touch.id] for touch in touched if touch.table in VERSIONED]}
+        details: dict[str, Any] = {"rows": [[touch.table, touch.id] for touch in touched if touch.table in VERSIONED]}
+        if command is not None:
+            details["command"] = dict(command)
         await Audit(self._tx).add(action, person_id, chat_id, changes.name, id, details)
         return id
 

@@ -10,6 +10,7 @@ from sqlalchemy import URL, Connection, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from storage import sqlite_cursor
 from storage.errors import InUse, NotSaved, StorageError, Taken, translating
 from storage.tables import APPEND_ONLY
 
@@ -82,9 +83,13 @@ def _make_file(url: URL) -> None:
 
 
 def _connections(url: URL, count: int, begin: str | None, *pragmas: str) -> AsyncEngine:
+    async def opened() -> sqlite_cursor.Connection:
+        return await sqlite_cursor.Connection(path)  # type: ignore[return-value]
+
+    path = url.database or ""
     database = create_async_engine(
         url,
-        connect_args={"isolation_level": None},
+        async_creator=opened,
         pool_size=count,
         max_overflow=0,
         pool_timeout=QUEUE_SECONDS,

@@ -48,13 +48,13 @@ async def test_changes_and_undos_are_written_down_without_names(store: Store):
     at = await sample(store)
     async with store.begin(at.practice) as unit:
         await unit.people.update(at.clients[0], name="Canary")
-        change = await unit.changes.record(at.therapist, at.chat, "renamed Canary")
+        change = await unit.changes.record(at.therapist, at.chat, "renamed Canary", {"type": "rename"})
         assert change is not None
         await unit.changes.undo(change, at.therapist)
         entries = await unit.audit.entries()
     assert [(entry.action, entry.subject) for entry in entries] == [("change", "changes"), ("undo", "changes")]
     assert entries[0].subject_id == change
-    assert entries[0].details == {"rows": [["people", at.clients[0]]]}
+    assert entries[0].details == {"rows": [["people", at.clients[0]]], "command": {"type": "rename"}}
     assert "Canary" not in str(entries)
 
 
