@@ -122,7 +122,7 @@ class BotApi:
         return [m for (of, _), m in self.world.messages.items() if of == chat and m.from_bot]
 
     def unconfirmed(self) -> int:
-        return len(self.world.updates)
+        return self.server.webhook.pending()
 
     async def until(self, condition: Callable[[], bool], seconds: float = 10) -> None:
         """Wait until something here makes `condition` true; raises TimeoutError."""

@@ -65,6 +65,7 @@ class Server:
             answer = _error(refusal)
         status = 0 if request.transport is None or request.transport.is_closing() else answer.status
         self.calls.append(Call(dt.datetime.now(dt.UTC), method, params, status))
+        self._changed()
         return answer
 
     def _check_token(self, token: str) -> None:

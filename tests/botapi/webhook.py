@@ -46,9 +46,12 @@ class Webhook:
         return True
 
     def info(self) -> Json:
-        pending = len(self.world.updates) + len(self._pushes)
-        info: Json = {"url": self.url, "has_custom_certificate": False, "pending_update_count": pending}
+        info: Json = {"url": self.url, "has_custom_certificate": False, "pending_update_count": self.pending()}
         return info | ({"last_error_message": self.error} if self.error else {})
+
+    def pending(self) -> int:
+        """How many updates nobody has taken yet, those under way included."""
+        return len(self.world.updates) + len(self._pushes)
 
     def wake(self) -> None:
         self._wake.set()
@@ -69,8 +72,12 @@ class Webhook:
                     update = self.world.updates.pop(0)
                     task = asyncio.create_task(self._deliver(session, update))
                     self._pushes.add(task)
-                    task.add_done_callback(self._pushes.discard)
+                    task.add_done_callback(self._pushed)
                 await self._wake.wait()
+
+    def _pushed(self, task: asyncio.Task[None]) -> None:
+        self._pushes.discard(task)
+        self.world.changed()
 
     async def _deliver(self, session: aiohttp.ClientSession, update: Json) -> None:
         delay, delivered = FIRST_DELAY, False

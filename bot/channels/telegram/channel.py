@@ -7,7 +7,7 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, TelegramError
 
 from bot.channels.telegram.client import delivery_error
-from bot.channels.telegram.pieces import pieces
+from bot.channels.telegram.pieces import is_blank, pieces
 from bot.channels.telegram.updates import CHANNEL, meaning
 from bot.conversation.messages import Incoming
 from bot.delivery import Reach, RefusedError
@@ -31,9 +31,9 @@ class Telegram:
 
     async def send(self, chat: Chat, body: dict[str, Any], edits: str | None) -> str:
         """Send a message, or put it in the place of `edits` where that still can be edited."""
-        *firsts, last = pieces(body["html"]) if body["html"].strip() else [""]
-        if not last:
+        if is_blank(body["html"]):
             raise RefusedError("there is nothing to say")
+        *firsts, last = pieces(body["html"])
         keyboard = _keyboard(body.get("buttons", ()))
         try:
             if edits and not firsts and await self._edit(chat, last, keyboard, edits):

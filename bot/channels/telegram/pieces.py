@@ -23,7 +23,12 @@ def pieces(html: str, limit: int = LIMIT) -> list[str]:
         bold = head.rfind(OPEN) > head.rfind(CLOSE)
         parts.append(head.rstrip("\n") + (CLOSE if bold else ""))
         rest = (OPEN if bold else "") + rest[len(head) :].lstrip("\n")
-    return [part for part in (*parts, rest) if part.strip()]
+    return [part for part in (*parts, rest) if not is_blank(part)]
+
+
+def is_blank(html: str) -> bool:
+    """Whether a reader would see nothing, which Telegram does not send."""
+    return not html.replace(OPEN, "").replace(CLOSE, "").strip()
 
 
 def _head(text: str, limit: int) -> str:
