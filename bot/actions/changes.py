@@ -133,6 +133,9 @@ async def weigh(unit: Unit, therapist: Person, steps: Sequence[Change]) -> Plann
     before, after = steps[0].before, steps[-1].after
     kinds = {row.id: row for row in await unit.hours.session_types(therapist.id, retired=True)}
     sessions = await of_therapists(unit, [therapist], unit.now)
+    # A type of the practice's that the therapist has since made their own is no longer offered, yet is still booked.
+    for id in {one.appointment.session_type_id for one in sessions} - kinds.keys():
+        kinds[id] = await unit.hours.session_type(id)
     found = await _preview(unit, therapist, after, sessions, kinds)
     stranded = [
         Stranded(
