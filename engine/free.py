@@ -10,13 +10,15 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from engine.slots.generate import slots
-from engine.slots.grids import within_hours
-from engine.slots.values import Scenario, Slot
+from engine.slots.values import Busy, Scenario, Slot
 
 Key = TypeVar("Key", bound=Hashable)
 
 _AT_ONCE = timedelta(days=7)
 _MOMENT = timedelta(seconds=1)
+_FAR = timedelta(days=2)
+"""Farther than a session with its buffer reaches; anything with a longer buffer than a day is near to everything."""
+_BUFFER = 1440
 
 
 def free_at(candidates: Iterable[tuple[Key, Scenario]], instant: datetime) -> Iterator[tuple[Key, Slot]]:
@@ -32,10 +34,9 @@ def free_between(
     The scenarios' own ranges and limits play no part.
     """
     for key, scenario in candidates:
-        if scenario.groups or within_hours(scenario, start, end):
-            slot = _first(scenario, start, end)
-            if slot is not None:
-                yield key, slot
+        slot = _first(scenario, start, end)
+        if slot is not None:
+            yield key, slot
 
 
 def by_earliest(candidates: Iterable[tuple[Key, Scenario]]) -> Iterator[tuple[Key, Slot]]:
@@ -60,4 +61,16 @@ def by_earliest(candidates: Iterable[tuple[Key, Scenario]]) -> Iterator[tuple[Ke
 
 
 def _first(scenario: Scenario, start: datetime, end: datetime) -> Slot | None:
-    return next(slots(replace(scenario, start=start, end=end, limit=None)), None)
+    busy = scenario.busy if _counts(scenario) else tuple(_near(scenario.busy, start - _FAR, end + _FAR))
+    return next(slots(replace(scenario, busy=busy, start=start, end=end, limit=None)), None)
+
+
+def _counts(scenario: Scenario) -> bool:
+    """Whether what is taken matters to sessions that are nowhere near it."""
+    return any(p.packing or p.per_day is not None or p.per_week is not None for p in scenario.policies)
+
+
+def _near(taken: tuple[Busy, ...], start: datetime, end: datetime) -> Iterator[Busy]:
+    for busy in taken:
+        if (busy.start < end and busy.end > start) or busy.before_minutes > _BUFFER or busy.after_minutes > _BUFFER:
+            yield busy

@@ -31,7 +31,8 @@ _MINUTES = [timedelta(minutes=minute) for minute in range((STRETCH + 1) * 1440)]
 class Ground:
     """A scenario in integers: what is shut, and the walk over what is left.
 
-    `shut` holds the starts ruled out by what is taken, notice, horizon and limits, but not by the range.
+    `shut` holds the starts ruled out by what is taken, notice, horizon and limits, but not by the range. It is worked
+    out at the first grid that needs it: of many therapists asked about one hour, most do not work then.
     """
 
     def __init__(self, scenario: Scenario) -> None:
@@ -47,16 +48,21 @@ class Ground:
         self.periods = periods(scenario.policies, scenario.session.name, self.first - 1, self.last + 1)
         counting = any(terms.counts for _, _, terms in self.periods)
         self.tally = Tally(scenario, self.home) if counting else None
-        self.shut = self._all_shut()
-        self._ends = [end for _, end in self.shut]
+        self._shut: list[Span] = []
+        self._ends: list[int] = []
         self._packed: dict[int, frozenset[int]] = {}
 
-    def _all_shut(self) -> list[Span]:
-        shut = shut_by(self.scenario.busy, self.scenario.session)
-        shut += shut_by(self.scenario.groups, self.scenario.session)
-        for period in self.periods:
-            shut += shut_by_terms(self.scenario, self.home, self.tally, period)
-        return [*normal(shut), (FOREVER, FOREVER)]
+    @property
+    def shut(self) -> list[Span]:
+        """In normal form, with a last span that nothing reaches."""
+        if not self._shut:
+            shut = shut_by(self.scenario.busy, self.scenario.session)
+            shut += shut_by(self.scenario.groups, self.scenario.session)
+            for period in self.periods:
+                shut += shut_by_terms(self.scenario, self.home, self.tally, period)
+            self._shut = [*normal(shut), (FOREVER, FOREVER)]
+            self._ends = [end for _, end in self._shut]
+        return self._shut
 
     def stretches(self) -> Iterator[Iterable[Slot]]:
         """The slots of some dates at a time."""
@@ -76,7 +82,11 @@ class Ground:
             yield found
 
     def _free(self, grids: list[Span], since: int, until: int) -> list[Span]:
-        return free_runs(grids, self.shut, bisect_right(self._ends, since), since, until, self.step)
+        reached = [grid for grid in grids if grid[0] < until and grid[1] >= since]
+        if not reached:
+            return []
+        shut = self.shut
+        return free_runs(reached, shut, bisect_right(self._ends, since), since, until, self.step)
 
     def _as_slots(self, runs: list[Span], base: int) -> Iterable[Slot]:
         """Runs of starts within a stretch that begins at `base` as slots; without a step of Python for each."""

@@ -2,13 +2,12 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime
+from datetime import date
 from itertools import chain, islice
 
 from engine.hours import Schedule, day_spans
-from engine.slots.values import Scenario
 from engine.spans import Span, Spans, clip, normal
-from engine.zones import DAY_SECONDS, EPOCH_ORDINAL, FOREVER, Clock, clock, clock_between, moment, seconds, seconds_up
+from engine.zones import DAY_SECONDS, EPOCH_ORDINAL, FOREVER, Clock, clock, clock_between, moment
 
 STRETCH = 35
 """Dates that are walked at once: few enough that the first slot does not wait for the last."""
@@ -73,11 +72,13 @@ def stretches(
     """
     around = margin(schedule)
     ahead = day_spans(schedule, session, first - around, last + around)
-    windows = opened(schedule, home, first - around, list(islice(ahead, 2 * around)))
+    windows: list[Span] = []
+    reached, more = first - around, STRETCH + 2 * around
     begin = home.midnight(first)
     for ordinal in range(first, last + 1, STRETCH):
         end = home.midnight(min(ordinal + STRETCH, last + 1))
-        windows += opened(schedule, home, ordinal + around, list(islice(ahead, STRETCH)))
+        windows += opened(schedule, home, reached, list(islice(ahead, more)))
+        reached, more = reached + more, STRETCH
         if schedule.zones:
             windows.sort()
         yield begin, end, _grids(windows, length)
@@ -160,11 +161,3 @@ def _around(schedule: Schedule, session: str | None, home: Clock, start: int, en
 def clock_of(schedule: Schedule, start: int, end: int) -> Clock:
     """The clock of a schedule's own zone for a range of instants."""
     return clock_between(schedule.timezone, moment(start), moment(end))
-
-
-def within_hours(scenario: Scenario, start: datetime, end: datetime) -> bool:
-    """Whether any hours for the scenario's session type fall between two instants. Cheaper than slots."""
-    begin, until = seconds(start), seconds_up(end)
-    home = clock_between(scenario.schedule.timezone, start, end)
-    windows = _around(scenario.schedule, scenario.session.name, home, begin, until)
-    return any(since < until and begin < ends for since, ends in windows)
