@@ -14,8 +14,8 @@ from storage.transaction import Verbs
 MARGIN = 0.97
 """Of the allowed rate: clocks and networks jitter, and a refusal costs more than it gains."""
 
-BURST_SECONDS = 0.05
-SMALLEST_BURST = 1.5
+BURST_SECONDS = 0.1
+SMALLEST_BURST = 2.0
 """Above one, so that a sender that wakes a little late makes up for it."""
 
 SKEW = timedelta(seconds=5)
@@ -29,6 +29,10 @@ class Buckets(Verbs):
     async def left(self, channel: str, pace: Pace, most: int) -> int:
         """How many messages may go now, `most` at most."""
         return min(most, math.floor(await self._level(channel, pace)))
+
+    async def wait(self, channel: str, pace: Pace) -> float:
+        """Seconds until the practice may send a message."""
+        return max(0.0, (1 - await self._level(channel, pace)) / (pace.rate * MARGIN))
 
     async def take(self, channel: str, pace: Pace, chat_ids: Sequence[int]) -> None:
         """Take one token for each message, and note when its chat got it."""

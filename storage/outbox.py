@@ -83,6 +83,10 @@ class Outbox(Queue):
         query = select(outbox.c.id).join(chats).where(self._claimable(), _through(channel)).limit(1)
         return await self._tx.one(query) is not None
 
+    async def wait(self, channel: str, pace: Pace) -> float:
+        """Seconds until `pace` allows the practice a message, whoever it is to."""
+        return await self._buckets.wait(channel, pace)
+
     async def busy(self, channel: str, chat_id: int | None = None) -> bool:
         """Whether anything is due now, being sent, or being tried again."""
         soon = or_(outbox.c.due_at <= self._tx.now, outbox.c.attempts > 0)

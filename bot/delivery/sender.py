@@ -134,11 +134,12 @@ class Sender:
         return UNPACED_STAGGER if pace is None else max(1 / pace.rate, UNPACED_STAGGER)
 
     async def _pause(self, name: str) -> float:
-        """How long nothing need be done: shortly, when something is due that the pace or its chat holds up."""
+        """How long nothing need be done: not long when something is due that the pace or its chat holds up."""
+        pace = self._pace.get(name)
         for practice_id in await self._practices():
             async with self._store.reading(practice_id) as unit:
                 if await unit.outbox.due(name):
-                    return PACED_SECONDS
+                    return PACED_SECONDS if pace is None else max(PACED_SECONDS, await unit.outbox.wait(name, pace))
         return POLL_SECONDS
 
     async def _claim(self, name: str, limit: int, chat_id: int | None = None) -> list[Pending]:
