@@ -16,6 +16,9 @@ DAYS = 14
 FIRST_HOUR, LAST_HOUR = 8, 18
 """Hours that are always drawn; earlier and later ones where something lies there."""
 
+BETWEEN = dt.timedelta(minutes=20)
+"""A hold no longer than this is the gap between two sessions: nobody could be booked there anyway."""
+
 Entry = dict[str, Any]
 
 
@@ -66,7 +69,8 @@ async def _add_taken(
         if known:
             _add(entries, "booking", one.starts, one.ends, zone, ", ".join(known))
     for hold in await unit.appointments.holds(therapist.id, *span) if private else ():
-        _add(entries, "hold", hold.starts, hold.ends, zone, "Held")
+        if hold.ends - hold.starts > BETWEEN:
+            _add(entries, "hold", hold.starts, hold.ends, zone, "Held")
 
 
 def _add(

@@ -1,6 +1,7 @@
 """The demo's page in a real browser: what somebody sees, and what happens when they type, tap and click."""
 
 import datetime as dt
+import re
 from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Page, expect
@@ -205,3 +206,33 @@ def test_on_a_phone_the_calendar_says_that_it_has_changed(phone):
     tab.tap()
     expect(day(page, coming(5))).to_contain_text("10:00-13:00")
     expect(tab.locator(".news")).to_be_hidden()
+
+
+MAIN_JOB = {
+    "Ana": (
+        "Mondays 9 to 5",
+        "tues & thurs 10-6 with lunch 1-2",
+        "off this Friday",
+        "off next Friday",
+        "only 10-2 tomorrow",
+        "open sat 10-1 just this once",
+        "50 min sessions, 10 min between",
+        "every first Monday of the month off",
+        "what does next week look like",
+        "undo",
+    ),
+    "Sam": ("anything Monday afternoon?", "book me Monday at 3", "can we do 4 instead", "cancel monday"),
+    "Nora": ("tell everyone with sessions on Friday that we close at two",),
+}
+
+
+def test_the_main_job_works_word_for_word(visit):
+    for name in ("Sam", "Nora", "Ana"):
+        page = visit.page(name)
+        for text in MAIN_JOB[name]:
+            before = answers(page).count()
+            say(page, text)
+            expect(answers(page)).not_to_have_count(before)
+            expect(answers(page).last).not_to_contain_text("understand")
+            expect(answers(page).last).to_contain_text(re.compile(r"\d|Which|Undone"))
+        page.close()

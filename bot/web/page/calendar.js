@@ -9,14 +9,14 @@ const place = (node, span) => {
   return node;
 };
 
-// Draws the calendar and returns whether a day that was shown before now looks different.
+// Draws the calendar as `viewer` sees it and returns whether a day that they saw before now looks different.
 // `pick` is what a tap on an opening does; without it openings are only shown.
-export function showCalendar(root, calendar, pick) {
-  const same = shown === calendar.therapist;
+export function showCalendar(root, calendar, viewer, pick) {
+  const same = shown === `${viewer} ${calendar.therapist}`;
   const after = new Map(calendar.days.map((day) => [day.date, JSON.stringify(day)]));
   const changed = same ? [...after].filter(([date, text]) => before.has(date) && before.get(date) !== text) : [];
   const dates = new Set(changed.map(([date]) => date));
-  shown = calendar.therapist;
+  shown = `${viewer} ${calendar.therapist}`;
   before = after;
   const weeks = [];
   for (let at = 0; at < calendar.days.length; at += 7) {

@@ -121,7 +121,7 @@ async function refresh() {
   const query = new URLSearchParams({ as: speaker.id, of: shownTherapist });
   const calendar = await ask(`/calendar?${query}`).catch(() => null);
   if (!calendar || mine !== asked) return;
-  const news = showCalendar(element("weeks"), calendar, speaker.role === "client" ? propose : null);
+  const news = showCalendar(element("weeks"), calendar, speaker.id, speaker.role === "client" ? propose : null);
   element("calendar-title").textContent = `${calendar.therapist}: the next two weeks`;
   element("zone").textContent = `Times are ${calendar.zone} time.`;
   for (const item of element("legend").children) item.hidden = !calendar.kinds.includes(item.dataset.kind);
