@@ -1,0 +1,258 @@
+"""Between HTTP and the operations: who asks, how much, in which transaction, and every answer's manners."""
+
+import asyncio
+import hashlib
+import json
+import logging
+import time
+import traceback
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from aiohttp import web
+from aiohttp.typedefs import Handler
+
+from bot.web.api import auth, reading
+from bot.web.api.limits import MOST_BYTES, MOST_SECONDS, Buckets
+from bot.web.api.models.parts import Shown
+from bot.web.api.operations import Answer, Call, Operation
+from bot.web.api.problems import Problem, not_allowed, of_error
+from storage import ApiKey, StorageError, Store, Unit
+
+access = logging.getLogger("openings.http")
+logger = logging.getLogger(__name__)
+
+PROBLEM = "application/problem+json"
+KEY_HEADER = "Idempotency-Key"
+LONGEST_KEY = 255
+WORTH_COMPRESSING = 1024
+
+_operation: web.RequestKey[str] = web.RequestKey("operation", str)
+_bearer: web.RequestKey[int] = web.RequestKey("bearer", int)
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """An answer as it leaves, and as it is kept for an idempotency key."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: str
+    problem: bool = False
+
+    def response(self, more: Mapping[str, str]) -> web.Response:
+        kind = PROBLEM if self.problem else "application/json"
+        return web.Response(
+            status=self.status, text=self.body, content_type=kind, headers={**self.headers, **more}
+        )  # fmt: skip
+
+    def kept(self) -> dict[str, Any]:
+        return {"status": self.status, "headers": dict(self.headers), "body": self.body, "problem": self.problem}
+
+
+class _Rehearsed(Exception):
+    """A dry run is over: nothing of it is kept."""
+
+    def __init__(self, rendered: Rendered) -> None:
+        self.rendered = rendered
+        super().__init__("a dry run")
+
+
+def rendered(answer: Answer) -> Rendered:
+    """An answer as text."""
+    headers = {}
+    if answer.tag is not None:
+        headers["ETag"] = answer.tag
+    if answer.location is not None:
+        headers["Location"] = answer.location
+    return Rendered(answer.status, headers, written(answer.shown))
+
+
+def written(shown: Shown) -> str:
+    """A model as JSON; what is null is left out."""
+    return shown.model_dump_json(exclude_none=True, by_alias=True)
+
+
+def of_problem(problem: Problem) -> Rendered:
+    return Rendered(problem.status, problem.headers, written(problem.shown), problem=True)
+
+
+class Edge:
+    """The way from a request to an operation and back."""
+
+    def __init__(self, store: Store, buckets: Buckets) -> None:
+        self._store = store
+        self._buckets = buckets
+
+    def handler(self, operation: Operation) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
+        """What aiohttp calls for an operation."""
+
+        async def handle(request: web.Request) -> web.StreamResponse:
+            request[_operation] = operation.path
+            if operation.writes:
+                return await self._write(operation, request)
+            return await self._read(operation, request)
+
+        return handle
+
+    async def _read(self, operation: Operation, request: web.Request) -> web.Response:
+        """One read transaction: who asks, what is asked, the answer."""
+        async with self._store.reading() as unit:
+            key, more = await self._admit(operation, request, unit)
+            call = await self._call(operation, request, unit, key, b"")
+            found = rendered(await operation.handle(call))
+        if auth.is_stale(key, unit.now):
+            await self._used(key)
+        return found.response(more)
+
+    async def _write(self, operation: Operation, request: web.Request) -> web.Response:
+        """Whoever asks is known before the one place of a writer is taken."""
+        async with self._store.reading() as unit:
+            key, more = await self._admit(operation, request, unit)
+        text = await _body(request)
+        try:
+            async with self._store.begin(key.practice_id) as unit:
+                if auth.is_stale(key, unit.now):
+                    await unit.api_keys.used(key.id)
+                found = await self._once(operation, request, unit, key, text)
+        except _Rehearsed as dry:
+            found = dry.rendered
+        return found.response(more)
+
+    async def _admit(self, operation: Operation, request: web.Request, unit: Unit) -> tuple[ApiKey, Mapping[str, str]]:
+        """The key of a request that may go on, and the headers that say how many more may."""
+        key = await auth.bearer(unit, request.headers.get("Authorization"))
+        request[_bearer] = key.id
+        more: Mapping[str, str] = {}
+        if self._buckets.rate.requests:
+            standing = self._buckets.take(key.id)
+            more = self._buckets.headers(standing)
+            if not standing.allowed:
+                raise Problem(
+                    429, "too-many", "Too many requests", "This key has asked too often.",
+                    cure=f"Wait {standing.wait} s.", headers=more,
+                )  # fmt: skip
+        if key.role not in operation.roles:
+            raise not_allowed()
+        return key, more
+
+    async def _call(
+        self, operation: Operation, request: web.Request, unit: Unit, key: ApiKey, text: bytes
+    ) -> Call[Any, Any]:
+        speaker = await auth.speaker_of(unit, key)
+        given = {name: request.query.getall(name) for name in request.query}
+        query = reading.query(operation.query, given)
+        body = None if operation.body is None else reading.body(operation.body, text, request.content_type)
+        return Call(unit, key, speaker, request.match_info, query, body, request.headers.get("If-Match"))
+
+    async def _once(self, operation: Operation, request: web.Request, unit: Unit, key: ApiKey, text: bytes) -> Rendered:
+        """Do what is asked, or say again what was answered to the same idempotency key."""
+        name = request.headers.get(KEY_HEADER)
+        if name is None:
+            return await self._do(operation, request, unit, key, text)
+        if not 1 <= len(name) <= LONGEST_KEY:
+            raise Problem(400, "malformed", "Malformed", f"{KEY_HEADER}: must be 1 to 255 signs", field=KEY_HEADER)
+        asked = hashlib.sha256(f"{request.method} {request.path_qs}\n".encode() + text).hexdigest()
+        kept = await unit.idempotency.find(key.id, name)
+        if kept is None:
+            found = await self._settled(operation, request, unit, key, text)
+            await unit.idempotency.keep(key.id, name, asked, found.kept())
+            return found
+        if kept.request_hash != asked:
+            raise Problem(
+                409, "key-reused", "Key reused", "This idempotency key was sent with another request.",
+                field=KEY_HEADER, cure="Use a new key for a new request.",
+            )  # fmt: skip
+        again = Rendered(**kept.answer)
+        return Rendered(again.status, {**again.headers, "Idempotency-Replayed": "true"}, again.body, again.problem)
+
+    async def _settled(
+        self, operation: Operation, request: web.Request, unit: Unit, key: ApiKey, text: bytes
+    ) -> Rendered:
+        """The answer, a problem too, so that it can be kept; what a problem had begun is forgotten."""
+        try:
+            async with unit.savepoint():
+                return await self._do(operation, request, unit, key, text)
+        except Exception as error:
+            problem = of_error(error)
+            if problem is None or problem.status >= 500:
+                raise
+            return of_problem(problem)
+
+    async def _do(self, operation: Operation, request: web.Request, unit: Unit, key: ApiKey, text: bytes) -> Rendered:
+        call = await self._call(operation, request, unit, key, text)
+        found = rendered(await operation.handle(call))
+        if getattr(call.query, "dry_run", False):
+            raise _Rehearsed(Rendered(200, {}, found.body))
+        return found
+
+    async def _used(self, key: ApiKey) -> None:
+        try:
+            async with self._store.begin(key.practice_id) as unit:
+                await unit.api_keys.used(key.id)
+        except StorageError as error:  # an answer that is ready is not held back for this
+            logger.warning("the last use of a key was not kept: %s", error)
+
+
+async def _body(request: web.Request) -> bytes:
+    """The body, as long as it is not too large."""
+    too_large = Problem(
+        413, "too-large", "Too large", f"The body is longer than {MOST_BYTES} bytes.", cure="Send less at once."
+    )
+    if (request.content_length or 0) > MOST_BYTES:
+        raise too_large
+    found = bytearray()
+    async for part in request.content.iter_any():
+        found += part
+        if len(found) > MOST_BYTES:
+            raise too_large
+    return bytes(found)
+
+
+@web.middleware
+async def manners(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Problems as answers, nothing kept by caches, large answers compressed, one line of log without names."""
+    begun = time.perf_counter()
+    response = await _answered(request, handler)
+    if isinstance(response, web.Response) and len(response.text or "") > WORTH_COMPRESSING:
+        response.enable_compression()
+    response.headers.setdefault("Cache-Control", "no-store")
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    took = (time.perf_counter() - begun) * 1000
+    line = {
+        "method": request.method, "route": request.get(_operation), "status": response.status,
+        "ms": round(took, 1), "key": request.get(_bearer),
+    }  # fmt: skip
+    access.info("%s", json.dumps(line))
+    return response
+
+
+async def _answered(request: web.Request, handler: Handler) -> web.StreamResponse:
+    try:
+        async with asyncio.timeout(MOST_SECONDS):
+            return await handler(request)
+    except TimeoutError:
+        problem = Problem(503, "too-slow", "Too slow", "The answer took too long.", headers={"Retry-After": "5"})
+    except web.HTTPException as error:
+        problem = _of_http(error)
+    except Exception as error:
+        found = of_error(error)
+        if found is None:
+            # The message of a defect may hold what somebody wrote: its kind and place are enough.
+            place = "".join(traceback.format_tb(error.__traceback__))
+            logger.error("a request failed: %s\n%s", type(error).__name__, place)
+            found = Problem(500, "defect", "Our fault", "This should not have happened; nothing was done.")
+        problem = found
+    return of_problem(problem).response({})
+
+
+def _of_http(error: web.HTTPException) -> Problem:
+    if error.status == 405:
+        allowed = error.headers.get("Allow", "")
+        return Problem(
+            405, "not-that-way", "Method not allowed", f"This address takes {allowed}.", headers={"Allow": allowed}
+        )
+    if error.status == 404:
+        return Problem(404, "not-found", "Not found", "There is no such address.", cure="/api/docs lists them all.")
+    return Problem(error.status, "http", error.reason, error.reason)

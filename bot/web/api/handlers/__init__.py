@@ -1,0 +1,1 @@
+"""The operations: each parses nothing, calls one action, and shows what came of it."""

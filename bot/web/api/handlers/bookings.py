@@ -1,0 +1,228 @@
+"""Appointments booked, read, moved, cancelled and attended; time held."""
+
+import datetime as dt
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.actions import appointments, attendance, holding, openings
+from bot.actions.appointments import Booked, Moved, NeedsYes, NotFree, Session
+from bot.actions.attendance import NotBegun
+from bot.commands import Book, Cancel, Move, MoveFrom, MoveTo
+from bot.conversation import settling
+from bot.web.api import scope
+from bot.web.api.handlers import shown
+from bot.web.api.handlers.availability import instant
+from bot.web.api.handlers.recording import record, record_as
+from bot.web.api.models.bookings import (
+    AttendanceGiven,
+    BookingMade,
+    BookingMoved,
+    Bookings,
+    BookingWritten,
+    CancelQuery,
+    DryRun,
+    Hold,
+    HoldMade,
+    ListBookings,
+    Released,
+)
+from bot.web.api.models.parts import Nothing
+from bot.web.api.operations import Answer, Call
+from bot.web.api.pages import check_match, page, tag
+from bot.web.api.problems import Problem, impossible, not_found
+from engine.explain import for_client
+from storage import Appointment
+
+A_YEAR = dt.timedelta(days=366)
+OFFERS = 3
+LONGEST = dt.timedelta(days=3660)
+
+
+async def list_bookings(call: Call[ListBookings, None]) -> Answer:
+    """Appointments that take some of the time asked for, by start; a client's own only."""
+    query, zone = call.query, call.speaker.practice.timezone
+    start = call.unit.now if query.from_ is None else instant(query.from_, zone, ahead=0)
+    end = start + A_YEAR if query.until is None else instant(query.until, zone, ahead=1)
+    if not start < end <= start + LONGEST:
+        raise impossible("The end must lie after the start, within ten years.", "until", "Ask for another.")
+    found = [one for one in await _between(call, start, end) if await _fits(call, one)]
+    listed, next_page = page(found, _place, query.limit, query.cursor)
+    names: dict[int, str] = {}
+    return Answer(
+        Bookings(bookings=tuple([await shown.booking(call, one, names) for one in listed]), next=next_page)
+    )  # fmt: skip
+
+
+def _place(one: Appointment) -> tuple[int, int]:
+    return int(one.starts.timestamp()), one.id
+
+
+async def _between(call: Call[ListBookings, None], start: dt.datetime, end: dt.datetime) -> list[Appointment]:
+    query, unit = call.query, call.unit
+    whose = await scope.therapists(call)
+    if query.therapist is not None:
+        whose = [await scope.therapist(call, query.therapist)]
+    if call.key.role == "client":
+        await scope.client(call, query.client)
+        ids = {one.id for one in whose}
+        theirs = await unit.appointments.of_client(call.speaker.person.id, start, (query.status,))
+        return [one for one in theirs if one.starts < end and one.therapist_id in ids]
+    found = [
+        one for each in whose for one in await unit.appointments.between(each.id, start, end, (query.status,))
+    ]  # fmt: skip
+    return sorted(found, key=_place)
+
+
+async def _fits(call: Call[ListBookings, None], one: Appointment) -> bool:
+    query = call.query
+    if query.therapist is not None and one.therapist_id != query.therapist:
+        return False
+    return query.client is None or query.client in {each.client_id for each in one.attendances}
+
+
+async def read_booking(call: Call[Nothing, None]) -> Answer:
+    """One appointment."""
+    found = await shown.booking(call, await scope.appointment(call, call.id))
+    return Answer(found, tag=tag(found))
+
+
+async def book(call: Call[DryRun, BookingMade]) -> Answer:
+    """Book an opening; staff may book any time that nothing takes, and confirm what it breaks."""
+    body = call.body
+    therapist = await scope.therapist(call, body.therapist)
+    client = await scope.client(call, body.client)
+    kind = await scope.session_type(call, therapist, body.session)
+    if body.hold is not None and not holding.is_own(call.speaker, body.hold):
+        raise not_found("hold", "hold")
+    given = (call.unit, call.speaker, client, therapist, kind, body.start)
+    outcome = await appointments.book_with(*given, sure=body.confirm, proposal=body.hold)
+    if isinstance(outcome, NeedsYes) and not outcome.breaks:
+        outcome = await appointments.book_with(*given, sure=True, proposal=body.hold)
+    session = _session(call, outcome)
+    if body.hold is not None:
+        await call.unit.appointments.release(body.hold)
+    told = await settling.booked(call.unit, call.speaker, session)
+    change = await record(call, Book(_local(call, body.start)))
+    return await _written(call, session.appointment, change, 201, told=told)
+
+
+async def move(call: Call[DryRun, BookingMoved]) -> Answer:
+    """Move an appointment to another start with the same therapist."""
+    session = await _own(call)
+    start, given = call.body.start, (call.unit, call.speaker, session, call.body.start)
+    outcome = await appointments.move_to(*given, sure=call.body.confirm)
+    if isinstance(outcome, NeedsYes) and not outcome.breaks:
+        outcome = await appointments.move_to(*given, sure=True)
+    moved, was = _session(call, outcome), session.appointment.starts
+    told = await settling.moved(call.unit, call.speaker, moved, was)
+    change = await record(call, Move(MoveFrom(at=_local(call, was)), MoveTo(at=_local(call, start))))
+    return await _written(call, moved.appointment, change, 200, told=told)
+
+
+async def cancel(call: Call[CancelQuery, None]) -> Answer:
+    """Call an appointment off, and offer the client the nearest openings instead."""
+    session = await _own(call)
+    await appointments.cancel_these(call.unit, call.speaker, [session])
+    told = await settling.cancelled(call.unit, call.speaker, session, await _offers(call, session))
+    change = await record(call, Cancel(_local(call, session.appointment.starts)))
+    return await _written(call, await call.unit.appointments.get(call.id), change, 200, told=told)
+
+
+async def _offers(call: Call[CancelQuery, None], session: Session) -> list[openings.Opening]:
+    if not call.query.offer or session.client.id == call.speaker.person.id:
+        return []
+    kind = await call.unit.hours.session_type(session.appointment.session_type_id)
+    return await openings.nearest(call.unit, session.therapist, kind, session.appointment.starts, OFFERS)
+
+
+async def attend(call: Call[DryRun, AttendanceGiven]) -> Answer:
+    """Say whether a client came; only of a session that has begun."""
+    found = await scope.appointment(call, call.id)
+    check_match(call.if_match, await shown.booking(call, found))
+    client = call.body.client or found.attendances[0].client_id
+    if client not in {one.client_id for one in found.attendances}:
+        raise not_found("client", "client")
+    try:
+        marked = await attendance.mark(call.unit, call.speaker, found, client, call.body.status)
+    except NotBegun:
+        raise impossible("The session has not taken place.", "status", "Wait until it has begun.") from None
+    change = await record_as(call, "Attendance")
+    return await _written(call, marked, change, 200)
+
+
+async def hold(call: Call[Nothing, HoldMade]) -> Answer:
+    """Hold an opening while it is being booked. A client holds one at a time: the last."""
+    therapist = await scope.therapist(call, call.body.therapist)
+    kind = await scope.session_type(call, therapist, call.body.session)
+    held = await holding.hold(call.unit, call.speaker, therapist, kind, call.body.start, call.body.minutes)
+    if isinstance(held, NotFree):
+        raise _not_free(call, held)
+    assert held.proposal is not None, "holds of requests have names"
+    return Answer(
+        Hold(
+            hold=held.proposal,
+            therapist=therapist.id,
+            session=kind.session_type.name,
+            start=held.starts,
+            end=held.ends,
+            until=held.until,
+        ),
+        201,
+    )
+
+
+async def release(call: Call[Nothing, None]) -> Answer:
+    """Let go of held time; one that is gone already is let go of all the same."""
+    name = call.ids["hold"]
+    if not holding.is_own(call.speaker, name):
+        raise not_found("hold")
+    await call.unit.appointments.release(name)
+    return Answer(Released(hold=name))
+
+
+async def _own(call: Call[Any, Any]) -> Session:
+    """The appointment in the path, booked and as If-Match says."""
+    found = await scope.appointment(call, call.id)
+    check_match(call.if_match, await shown.booking(call, found))
+    if found.status != "booked":
+        raise Problem(409, "cancelled", "Cancelled", "The appointment was called off.", cure="Book another.")
+    if found.starts <= call.unit.now:
+        raise impossible("The appointment has begun.", cure="Change one that is still to come.")
+    return await scope.session(call, found)
+
+
+def _session(call: Call[Any, Any], outcome: Booked | Moved | NotFree | NeedsYes) -> Session:
+    """What was booked or moved. Raises Problem where it was not."""
+    match outcome:
+        case Booked(session) | Moved(session):
+            return session
+        case NotFree():
+            raise _not_free(call, outcome)
+        case NeedsYes(breaks=breaks):
+            raise Problem(
+                409, "needs-confirmation", "Needs confirmation", "The time is free, and the rules speak against it.",
+                field="confirm", cure="Send it again with confirm true.",
+                reasons=shown.against(breaks, shown.zone_of(call), call.speaker.today),
+            )  # fmt: skip
+
+
+def _not_free(call: Call[Any, Any], outcome: NotFree) -> Problem:
+    told = for_client(outcome.why) if call.key.role == "client" else outcome.why
+    return Problem(
+        409, "taken", "Not free", "That time cannot be booked.", field="start", cure="Take one of nearest.",
+        reasons=shown.against(told.reasons, shown.zone_of(call), call.speaker.today),
+        nearest=tuple(map(shown.slot, outcome.nearest)),
+    )  # fmt: skip
+
+
+def _local(call: Call[Any, Any], start: dt.datetime) -> dt.datetime:
+    """A start on the speaker's clock, as a message would have said it."""
+    return start.astimezone(ZoneInfo(call.speaker.zone)).replace(tzinfo=None)
+
+
+async def _written(
+    call: Call[Any, Any], found: Appointment, change: int | None, status: int, *, told: bool | None = None
+) -> Answer:
+    booking = await shown.booking(call, found)
+    written = BookingWritten(booking=booking, change=change, told=told)
+    return Answer(written, status, tag(booking), f"/api/bookings/{found.id}" if status == 201 else None)

@@ -1,0 +1,17 @@
+"""What was done, kept as one change with one undo."""
+
+from typing import Any
+
+from bot.commands import Command
+from bot.replies import labels
+from bot.web.api.operations import Call
+
+
+async def record(call: Call[Any, Any], *commands: Command) -> int | None:
+    """Keep what the request has changed, in the words of the commands; its id, None when nothing has changed."""
+    return await record_as(call, labels.label(commands, call.speaker.today))
+
+
+async def record_as(call: Call[Any, Any], summary: str) -> int | None:
+    """The same in words of its own."""
+    return await call.unit.changes.record(call.speaker.person.id, None, summary)

@@ -1,0 +1,53 @@
+"""How much may be asked: bytes, seconds, and requests of one key."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+MOST_BYTES = 64 * 1024
+MOST_SECONDS = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """`requests` at once, refilled evenly over `seconds`; 0 requests lifts the limit."""
+
+    requests: int = 600
+    seconds: int = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What is left to a key: whether this request may be, how many more, and seconds until there are more."""
+
+    allowed: bool
+    left: int
+    wait: int
+
+
+class Buckets:
+    """A bucket of requests for each key, in this process. `clock` tells seconds that never go back."""
+
+    def __init__(self, rate: Rate, clock: Callable[[], float] = time.monotonic) -> None:
+        self.rate = rate
+        self._clock = clock
+        self._levels: dict[int, tuple[float, float]] = {}
+
+    def take(self, key_id: int) -> Standing:
+        """Count one request of a key."""
+        now, per_second = self._clock(), self.rate.requests / self.rate.seconds
+        level, since = self._levels.get(key_id, (float(self.rate.requests), now))
+        level = min(float(self.rate.requests), level + (now - since) * per_second)
+        allowed = level >= 1
+        level -= allowed
+        self._levels[key_id] = (level, now)
+        return Standing(allowed, int(level), 0 if level >= 1 else int((1 - level) / per_second) + 1)
+
+    def headers(self, standing: Standing) -> dict[str, str]:
+        """What the key's bearer is told of it."""
+        rate = self.rate
+        told = {
+            "RateLimit-Policy": f'"key";q={rate.requests};w={rate.seconds}',
+            "RateLimit": f'"key";r={standing.left};t={standing.wait}',
+        }
+        return told if standing.allowed else told | {"Retry-After": str(standing.wait)}

@@ -1,0 +1,90 @@
+"""What an operation of the API is: its place in the route table, what it takes, who may ask it, what it answers."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Generic, Literal, TypeVar
+
+from pydantic import BaseModel
+
+from bot.actions.speaker import Speaker
+from bot.web.api.models.parts import Given, Nothing, Shown
+from storage import ApiKey, Unit
+
+Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
+Query = TypeVar("Query", bound=Given)
+Body = TypeVar("Body", bound=Given | None)
+
+EVERYBODY = frozenset({"therapist", "client", "admin"})
+STAFF = frozenset({"therapist", "admin"})
+
+NO_CHAT = 0
+"""A request comes from no chat; actions do not ask which one a speaker is in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call(Generic[Query, Body]):
+    """A request that was understood: who asks, in which transaction, and what."""
+
+    unit: Unit
+    key: ApiKey
+    speaker: Speaker
+    ids: Mapping[str, str]
+    query: Query
+    body: Body
+    if_match: str | None = None
+
+    @property
+    def id(self) -> int:
+        """The id in the path."""
+        return int(self.ids["id"])
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is answered when all goes well. `tag` is the entity tag of what can be edited."""
+
+    shown: Shown
+    status: int = 200
+    tag: str | None = None
+    location: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One row of the route table. `says` is the model of the answer; `sample` is an example of each part."""
+
+    method: Method
+    path: str
+    name: str
+    summary: str
+    handle: Callable[[Call[Any, Any]], Awaitable[Answer]]
+    says: type[Shown]
+    roles: frozenset[str] = EVERYBODY
+    query: type[Given] = Nothing
+    body: type[Given] | None = None
+    status: int = 200
+    edits: bool = False
+    """Whether it takes If-Match."""
+    tags: bool = False
+    """Whether its answer carries an ETag."""
+    about: str = ""
+    sample: Mapping[str, Any] = field(default_factory=dict)
+    """Examples by `query`, `body`, `path` and `answer`."""
+
+    @property
+    def writes(self) -> bool:
+        return self.method != "GET"
+
+    @property
+    def takes_dry_run(self) -> bool:
+        return "dry_run" in self.query.model_fields
+
+    @property
+    def group(self) -> str:
+        """The heading under which it is documented."""
+        parts = self.path.split("/")
+        return "availability" if parts[2] == "therapist" else parts[2]
+
+    @property
+    def models(self) -> tuple[type[BaseModel], ...]:
+        return (self.says,) if self.body is None else (self.says, self.body)
