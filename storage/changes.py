@@ -19,7 +19,8 @@ class Changes(Verbs):
     ) -> int | None:
         """Keep what this transaction has touched since the last record as one change, and say so to the audit; its id.
 
-        `command` goes into the audit log as it is: what was asked for, without names and without free text. None when nothing was touched that undo could put back.
+        `command` goes into the audit log as it is: what was asked for, without names and without free text. None when
+        nothing was touched that undo could put back.
         """
         touched = list(self._tx.touched.values())
         self._tx.touched = {}

@@ -19,6 +19,8 @@ from storage.unit import Unit
 
 logger = logging.getLogger(__name__)
 
+_SQLITE, _POSTGRES = "sqlite+aiosqlite", "postgresql+asyncpg"
+
 
 class Store:
     """All of the state. `clock` tells the time; give another in tests."""
@@ -130,14 +132,23 @@ async def _connected(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
         yield connection
 
 
-def _database(text: str) -> SQLite | PostgreSQL:
+def database_url(text: str) -> URL:
+    """The URL of a database given as the path of a file or as a URL, with the drivers that we use.
+
+    Raises StorageError for another kind of database.
+    """
     if "://" not in text:
-        return SQLite(URL.create("sqlite+aiosqlite", database=text))
+        return URL.create(_SQLITE, database=text)
     url = make_url(text)
     match url.get_backend_name():
         case "sqlite":
-            return SQLite(url.set(drivername="sqlite+aiosqlite"))
+            return url.set(drivername=_SQLITE)
         case "postgresql" | "postgres":
-            return PostgreSQL(url.set(drivername="postgresql+asyncpg"))
+            return url.set(drivername=_POSTGRES)
         case other:
             raise StorageError(f"the database must be SQLite or PostgreSQL, got {other}")
+
+
+def _database(text: str) -> SQLite | PostgreSQL:
+    url = database_url(text)
+    return SQLite(url) if url.drivername == _SQLITE else PostgreSQL(url)

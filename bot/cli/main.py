@@ -8,6 +8,7 @@ import click
 from bot.cli.chat import chat
 from bot.cli.demo import demo
 from bot.cli.filters import generate, parse, when
+from bot.cli.keeping import audit, backup, restore
 from bot.cli.problems import ProblemError
 from bot.cli.serve import check, invite, serve
 
@@ -29,7 +30,7 @@ def openings() -> None:
     """A scheduling assistant that therapists text."""
 
 
-for command in (demo, chat, serve, invite, check, parse, when, generate):
+for command in (demo, chat, serve, invite, check, backup, restore, audit, parse, when, generate):
     openings.add_command(command)
 
 
