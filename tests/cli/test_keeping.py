@@ -22,9 +22,9 @@ def said(home: Path, *arguments: str, text: str = "") -> subprocess.CompletedPro
     return subprocess.run(command, input=text, env=environment, capture_output=True, text=True, timeout=60)
 
 
-def templates(home: Path) -> int:
+def changes(home: Path) -> int:
     with sqlite3.connect(home / "openings.sqlite3") as database:
-        count = database.execute("SELECT count(*) FROM availability_templates").fetchone()[0]
+        count = database.execute("SELECT count(*) FROM changes").fetchone()[0]
     database.close()
     return count
 
@@ -34,10 +34,10 @@ def test_a_backup_is_made_checked_and_put_back(home: Path, tmp_path: Path):
     assert (made.returncode, made.stderr) == (0, "")
     assert "practices: 1" in made.stdout
     said(home, "chat", "--as", "therapist", text="tuesdays 9 to 5\n")
-    assert templates(home) == 2
+    assert changes(home) == 2
     restored = said(home, "restore", "--yes", str(tmp_path / "backup"))
     assert restored.returncode == 0
-    assert templates(home) == 1
+    assert changes(home) == 1
     assert ".before-" in restored.stdout
 
 
@@ -45,7 +45,7 @@ def test_a_restore_asks_first(home: Path, tmp_path: Path):
     said(home, "backup", str(tmp_path / "backup"))
     said(home, "chat", "--as", "therapist", text="tuesdays 9 to 5\n")
     assert said(home, "restore", str(tmp_path / "backup"), text="n\n").returncode != 0
-    assert templates(home) == 2
+    assert changes(home) == 2
 
 
 @pytest.mark.parametrize("spoil", ["there already", "no backup"])
@@ -56,7 +56,7 @@ def test_what_cannot_be_done_is_one_line_and_status_2(home: Path, tmp_path: Path
     assert failed.returncode == 2
     assert len(failed.stderr.splitlines()) == 1
     assert (tmp_path / "file").read_text() == "something else"
-    assert templates(home) == 1
+    assert changes(home) == 1
 
 
 def test_the_audit_log_is_said_to_hold_until_somebody_changes_it(home: Path):
