@@ -8,6 +8,7 @@ Three levels, each usable by itself.
    `kind` is dates, hours, rule, duration, count, mark or zone; `first`, `last` bound its tokens, `lead` includes the
    words before it that say nothing more ("on", "the"). A `count` is a bare number; its `clock` is the time it could
    be. A mark is `once`, `always`, `open_end`, `whole_day` or `except`.
+   `atoms(tokens, language)` takes "en" or "es"; without one the words tell (`language_of`).
 3. `combine(atoms, setting, purpose)`: the readings of the atoms of one clause, likeliest first, as `Times`.
 
 The same words mean different dates for different purposes ("until the 20th", a day that has passed), so the caller
@@ -25,13 +26,17 @@ from dataclasses import replace
 from bot.language.text import Token, tokens
 from bot.language.times.combine import combine
 from bot.language.times.kinds import Atom, Between, Clock, Count, Hours
+from bot.language.times.languages import language_of
 from bot.language.times.reader import atoms
 from bot.language.times.values import WEEK, Dates, Purpose, Reading, Rule, Setting, Times, Window
 
 
-def read(text: str | Sequence[Token], setting: Setting, purpose: Purpose = Purpose.WHEN) -> Times:
-    """Every reading of the time in a text taken as one clause."""
-    return combine(atoms(tokens(text) if isinstance(text, str) else text), setting, purpose)
+def read(
+    text: str | Sequence[Token], setting: Setting, purpose: Purpose = Purpose.WHEN, language: str | None = None
+) -> Times:
+    """Every reading of the time in a text taken as one clause; the language is told from its words if not given."""
+    line = tokens(text) if isinstance(text, str) else text
+    return combine(atoms(line, language), setting, purpose)
 
 
 def split(atom: Atom) -> tuple[Atom, Atom] | None:
@@ -64,6 +69,7 @@ __all__ = [
     "atoms",
     "clocked",
     "combine",
+    "language_of",
     "read",
     "split",
 ]

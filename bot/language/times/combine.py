@@ -34,10 +34,11 @@ def combine(atoms: Sequence[Atom], setting: Setting, purpose: Purpose) -> Times:
     repeating = weekly(clause, purpose)
     as_rule = bool(repeating or clause.repeats)
     dated = rules(clause, repeating, setting, purpose) if as_rule else dates(clause, setting, purpose)
-    missing = [] if dated is not None else ["dates"]
+    timed_readings = hours(clause, setting, purpose)
+    missing = ["dates"] if dated is None or not timed_readings else []
     readings = [
         replace(timed, dates=day.dates or timed.dates, rule=day.rule, zone=clause.zone)
-        for day, timed in product(dated or (), hours(clause, setting, purpose))
+        for day, timed in product(dated or (), timed_readings)
     ]
     if clause.duration and not (as_rule and clause.duration.unit not in ("minute", "hour", "second")):
         length = clause.duration

@@ -9,7 +9,9 @@ from bot.language.text import Token, tokens
 from bot.language.times.spelling import Speller
 
 # Classes whose values are numbers.
-_NUMERIC = {"weekday", "weekday_plural", "weekday_letter", "month", "near", "number", "ordinal", "some", "weekly"}
+_NUMERIC = {
+    *("weekday", "weekday_plural", "weekday_letter", "month", "near", "number", "ordinal", "some", "weekly", "length"),
+}
 
 Tags = dict[str, object]
 _NONE: Tags = {}
@@ -32,22 +34,30 @@ class Lexeme(NamedTuple):
 END = Lexeme("", _NONE, -1, -1, glued=False)
 
 
+class _Piece(NamedTuple):
+    """A word to look up, with its tokens; a contraction ("del") gives two of the same token."""
+
+    word: str
+    first: int
+    last: int
+    glued: bool
+
+
 class Lexicon:
     """Words to classes. Phrases are kept by their first word, longest first."""
 
     def __init__(self, tables: dict[str, dict[str, list[str]]]) -> None:
-        spelling = tables.get("spelling", {})
+        spelling = tables.pop("spelling", {})
         self.speller = Speller(spelling.get("meant", ()), spelling.get("other", ()))
+        self.splits = {word: whole.split() for whole, words in tables.pop("split", {}).items() for word in words}
         self.words: dict[str, Tags] = {}
         self.phrases: dict[str, list[tuple[tuple[str, ...], Tags]]] = {}
         phrases: dict[tuple[str, ...], Tags] = {}
         for name, table in tables.items():
-            if name == "spelling":
-                continue
             for meaning, wordings in table.items():
                 value: object = int(meaning) if name in _NUMERIC else meaning
                 for wording in wordings:
-                    words = tuple(token.word for token in tokens(wording))
+                    words = tuple(each.word for each in self._pieces(tokens(wording)))
                     target = phrases.setdefault(words, {}) if len(words) > 1 else self.words.setdefault(words[0], {})
                     target[name] = value
         for words, tags in sorted(phrases.items(), key=lambda item: -len(item[0])):
@@ -56,24 +66,40 @@ class Lexicon:
     def lexemes(self, line: tuple[Token, ...]) -> list[Lexeme]:
         """The message as words and set phrases, the longest phrase first."""
         found: list[Lexeme] = []
-        place, size = 0, len(line)
+        pieces = self._pieces(line)
+        place, size = 0, len(pieces)
         while place < size:
-            token = line[place]
-            length, tags = self._phrase(line, place) if token.word in self.phrases else (1, None)
-            word = token.word if tags is None else " ".join(each.word for each in line[place : place + length])
-            if tags is None:
-                tags = self.words.get(word)
-            if tags is None:
-                meant = self.speller.correct(word) if word.isalpha() and len(word) > 4 else None
-                word, tags = (meant, self.words[meant]) if meant else (word, _NONE)
+            first = pieces[place]
+            word = first.word
+            length, tags = self._phrase(pieces, place) if word in self.phrases else (1, None)
+            if tags is not None:
+                word = " ".join(piece.word for piece in pieces[place : place + length])
+            elif (tags := self.words.get(word)) is None:
+                word, tags = self._meant(word)
             number = int(word) if word.isdecimal() and len(word) < 9 else None
-            found.append(Lexeme(word, tags, place, place + length, token.glued, number))
+            found.append(Lexeme(word, tags, first.first, pieces[place + length - 1].last, first.glued, number))
             place += length
         return found
 
-    def _phrase(self, line: tuple[Token, ...], place: int) -> tuple[int, Tags | None]:
-        for words, tags in self.phrases[line[place].word]:
-            if all(place + n < len(line) and line[place + n].word == word for n, word in enumerate(words)):
+    def _pieces(self, line: tuple[Token, ...]) -> list[_Piece]:
+        pieces = []
+        for n, token in enumerate(line):
+            words = self.splits.get(token.word)
+            if words is None:
+                pieces.append(_Piece(token.word, n, n + 1, token.glued))
+            else:
+                pieces.extend(_Piece(word, n, n + 1, glued=False) for word in words)
+        return pieces
+
+    def _meant(self, word: str) -> tuple[str, Tags]:
+        """An unknown word, or the word it was meant for."""
+        meant = self.speller.correct(word) if len(word) > 4 and word.isalpha() else None
+        return (meant, self.words[meant]) if meant else (word, _NONE)
+
+    def _phrase(self, pieces: list[_Piece], place: int) -> tuple[int, Tags | None]:
+        for words, tags in self.phrases[pieces[place].word]:
+            end = place + len(words)
+            if end <= len(pieces) and all(pieces[place + n].word == word for n, word in enumerate(words)):
                 return len(words), tags
         return 1, None
 

@@ -88,6 +88,6 @@ def _needs(lexemes: list[Lexeme]) -> frozenset[str]:
             found.add("onwards")
         if lexeme.word in ("time", "timezone"):
             found.add("zone")
-        if lexeme.word == "for":
+        if "for" in tags:
             found.add("for")
     return frozenset(found)

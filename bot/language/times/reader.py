@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from bot.language.text import Token
 from bot.language.times.kinds import Atom, Clock, Half, Kind, Part, Value
+from bot.language.times.languages import language_of
 from bot.language.times.line import Found, Line
 from bot.language.times.phrases import clocks, days, hours, lengths, marks, ranges, repeats, weekdays, zones
 
@@ -51,21 +52,21 @@ RULES: tuple[Rule, ...] = (
         "of_month",
     ),
     Rule("rule", repeats.adverb, frozenset({"daily", "weekly", "monthly", "yearly", "starter"})),
-    Rule("dates", ranges.between, _DAY | {"from", "between"}, "to"),
+    Rule("dates", ranges.between, _DAY | {"from", "between", "span_from"}, "to"),
     Rule("dates", ranges.listed, frozenset({"month", "figure", "ordinal", "the"}), "month"),
     Rule("dates", ranges.stay, frozenset({"arrive", "depart"})),
-    Rule("dates", ranges.lasting, _DAY | {"on"}, "for"),
+    Rule("dates", ranges.lasting, _DAY | {"on", "for"}, "for"),
     Rule("dates", ranges.open_range, _BOUNDS),
     Rule("dates", ranges.onwards, _DAY, "onwards"),
     Rule("dates", days.within, _DAY),
     Rule("hours", lengths.elapsed, _NUMBER | {"in", "ahead", "the", "next", "last", "some", "a", "starter"}),
     Rule("dates", weekdays.weekdays, _WEEKDAY),
     Rule("dates", ranges.said, _DAY),
-    Rule("hours", hours.for_from, frozenset({"on"}), "for"),
-    Rule("hours", hours.hours, _CLOCK | {"from", "between", "since", "at"}),
+    Rule("hours", hours.for_from, frozenset({"on", "for"}), "for"),
+    Rule("hours", hours.hours, _CLOCK | {"from", "between", "since", "at", "span_from"}),
     Rule("hours", hours.bound, _CLOCK | _BOUNDS | {"begins", "around", "compare", "noonish"}),
-    Rule("rule", marks.counted, _NUMBER | {"on", "starter", "times"}),
-    Rule("duration", lengths.duration, _NUMBER | {"on", "a", "some", "starter", "all"}),
+    Rule("rule", marks.counted, _NUMBER | {"for", "on", "starter", "times"}),
+    Rule("duration", lengths.duration, _NUMBER | {"length", "for", "on", "a", "some", "starter", "all"}),
     Rule("hours", hours.part, frozenset({"part", "tonight", "half", "the", "in", "this", "beginning"})),
     Rule("zone", zones.zone, frozenset({"zone", "region"})),
     Rule("count", marks.count, frozenset({"figure"})),
@@ -112,7 +113,7 @@ def _best(line: Line, place: int, before: Atom | None) -> tuple[Kind, Value, int
         read = rule.phrase(line, place)
         if read is not None and (best is None or read[1] > best[2]):
             best = (rule.kind, read[0], read[1])
-    if not figure and not line.has(place, "at", "clock", "number", "on", "starter", "a", "unit"):
+    if not figure and not line.has(place, "at", "hour_the", "clock", "number", "on", "starter", "a", "unit"):
         return best
     point = _point(line, place, before)
     if point is not None and (
@@ -133,10 +134,10 @@ def _meal(line: Line, place: int) -> Half | None:
 
 def _point(line: Line, place: int, before: Atom | None) -> Found[Clock]:
     """A time of the day by itself: said as one, behind "at", or a bare number next to a date."""
-    lead = line.skip(place, "at")
+    lead = line.skip(place, "at", "hour_the")
     if line.word(place) == "@" and line.glued(place) and line.glued(place + 1) and line.word(place - 1).isalnum():
         return None
-    if line.word(lead) == "for" and _four_figures(line, lead + 1):
+    if line.has(lead, "for") and _four_figures(line, lead + 1):
         lead += 1
     read = clocks.clock(line, lead)
     if read is None:
@@ -207,6 +208,7 @@ def _atom(line: Line, kind: Kind, value: Value, place: int, end: int, found: lis
     return Atom(kind, value, line[place].first, line[end - 1].last, line[lead].first)
 
 
-def atoms(tokens: Sequence[Token], language: str = "en") -> tuple[Atom, ...]:
-    """The pieces of time in a message or a part of it."""
-    return tuple(scan(Line(tuple(tokens), language)))
+def atoms(tokens: Sequence[Token], language: str | None = None) -> tuple[Atom, ...]:
+    """The pieces of time in a message or a part of it; the language is told from its words if not given."""
+    line = tuple(tokens)
+    return tuple(scan(Line(line, language or language_of(line))))

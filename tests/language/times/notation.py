@@ -16,9 +16,9 @@ def purpose(name: str) -> Purpose:
     return Purpose(name)
 
 
-def meaning(text: str, name: str, order: str = "mdy", now: datetime = NOW) -> str:
+def meaning(text: str, name: str, order: str = "mdy", language: str | None = None) -> str:
     """What a text means for a purpose, in the notation of the corpus."""
-    return shown(read(text, setting(now, order), purpose(name)))
+    return shown(read(text, setting(order=order), purpose(name), language))
 
 
 def shown(times: Times) -> str:

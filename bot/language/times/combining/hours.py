@@ -82,6 +82,8 @@ def options(value: HoursSaid, setting: Setting, part: str = "", purpose: Purpose
     if isinstance(value, HoursFor) and purpose in (Purpose.BOOK, Purpose.LIST):
         points = clock.points(value.start, setting, part)
         return [Reading(times=(clock.hhmm(each % clock.DAY),), minutes=value.minutes) for each in points]
+    if isinstance(value, Elapsed | ElapsedSpan) and value.minutes < 0 and purpose.plans:
+        return []
     match value:
         case Clock():
             return [Reading(times=(clock.hhmm(each % clock.DAY),)) for each in clock.points(value, setting, part)]

@@ -20,7 +20,23 @@ def clock(line: Line, i: int) -> Found[Clock]:
 
 def _clock(line: Line, i: int) -> Found[Clock]:
     found = _named(line, i) or _past(line, i) or _figures(line, i) or _words(line, i)
-    return found and _with_part(line, *found)
+    return found and _with_part(line, *_with_minutes(line, *found))
+
+
+def _with_minutes(line: Line, found: Clock, j: int) -> tuple[Clock, int]:
+    """las 3 y media · las 3 y 20 · las 4 menos cuarto"""
+    sign = 1 if line.has(j, "hour_and") else -1 if line.has(j, "hour_less") else 0
+    if not sign or found.minute or found.half or not 1 <= found.hour <= 24:
+        return found, j
+    if line.has(j + 1, "half_of", "quarter_of"):
+        minutes, end = (30 if line.has(j + 1, "half_of") else 15), j + 2
+    else:
+        read = cardinal(line, j + 1)
+        if read is None or read[0] not in (5, 10, 20, 25, 40, 50) or line.has(read[1], "unit", "month", "to"):
+            return found, j
+        minutes, end = read
+    total = (found.hour * 60 + sign * minutes) % (24 * 60 if found.hour > 12 else 12 * 60)
+    return _with_half(line, replace(found, hour=total // 60 or 12, minute=total % 60, weak=False), end) or (found, j)
 
 
 def _named(line: Line, i: int) -> Found[Clock]:
@@ -243,6 +259,8 @@ def _with_part(line: Line, found: Clock, j: int) -> Found[Clock]:
 
 def _directly(line: Line, found: Clock, k: int) -> bool:
     """Whether a part of the day right behind a time belongs to it: "8:10 evening", not "3 evening slots"."""
+    if " " in line.word(k):
+        return True
     if line.word(k)[-1] == "s":
         return False
     after = line[k + 1]

@@ -8,6 +8,7 @@ from bot.language.times.phrases.numbers import cardinal, ordinal
 
 _LONGEST = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _MARKS = {"/", "-", "."}
+_BETWEEN = {"/", "-", ".", ","}
 
 
 def date(line: Line, i: int) -> Found[Day]:
@@ -118,7 +119,7 @@ def month_name(line: Line, i: int) -> Found[int]:
 
 def day_of_month(line: Line, i: int) -> Found[int]:
     """20 · 20th · the 20th · twentieth"""
-    j = i + 1 if line.has(i, "the") else i
+    j = i + 1 if line.has(i, "the") and not line.has(i, "hour_the") else i
     found = ordinal(line, j)
     if found is None and line.has(j, "number") and line.has(i - 1, "month") and not line.has(j, "thousand"):
         found = cardinal(line, j)
@@ -144,7 +145,7 @@ def _clock_follows(line: Line, j: int) -> bool:
 def year_behind(line: Line, i: int) -> tuple[int | None, int]:
     """2026 · , 2026 · of 2026 · '26 · next year, behind a month or a day; -1, 0 and 1 count from this year"""
     j = i
-    while line.word(j) in (",", "of", "in", "/", "-", ".") and j < i + 1:
+    while (line.has(j, "of") or line.word(j) in _BETWEEN) and j < i + 1:
         j += 1
     if line.word(j) == "'" and line[j + 1].number is not None and len(line.word(j + 1)) == 2 and line.glued(j + 1):
         return 2000 + int(line.word(j + 1)), j + 2
@@ -193,7 +194,7 @@ def _day_first(line: Line, i: int) -> Found[Day]:
     day, j = numbered
     if line.word(j) == "day" and line.has(j + 1, "of"):
         j += 1
-    while line.word(j) in ("of", "/", "-", ".", ",") and j < numbered[1] + 3:
+    while (line.has(j, "of") or line.word(j) in _BETWEEN) and j < numbered[1] + 3:
         j += 1
     named = month_name(line, j)
     if named is None or (line.word(j) == "may" and not _may_is_month(line, j, numbered[1])):
@@ -234,7 +235,7 @@ def _numeric(line: Line, i: int) -> Found[Day]:
             return None
     if not _plausible(a, b):
         return (Impossible(f"{a}/{b}"), end) if a <= 31 and b <= 31 and mark == "/" and a > 0 and b > 0 else None
-    return Numeric(a, b, year), end
+    return Numeric(a, b, year, order="DMY" if line.language != "en" else None), end
 
 
 def _numeric_year(line: Line, i: int, mark: str) -> tuple[int | None, int]:
@@ -258,6 +259,10 @@ def _plausible(a: int, b: int) -> bool:
 def day_number(line: Line, i: int) -> Found[Day]:
     """the 24th · 24th · the 24 · day 24"""
     j = line.skip(i, "the")
+    if line.has(j - 1, "hour_the") and j > i:
+        return None
+    if line.value(j, "unit") == "day" and line[j + 1].number is not None:
+        j += 1
     found = ordinal(line, j)
     figured = line[j].number is not None
     if found is None:
@@ -308,7 +313,8 @@ def _in_month(line: Line, day: int, end: int) -> Found[Day]:
         elif j == end + 1:
             return DayNumber(day), end
         if line.value(j, "unit") == "month":
-            return DayNumber(day, shift=shift), j + 1
+            behind = 1 if line.has(j + 1, "next_behind") else -1 if line.has(j + 1, "last_behind") else 0
+            return DayNumber(day, shift=shift + behind), j + 2 if behind else j + 1
     return DayNumber(day), end
 
 

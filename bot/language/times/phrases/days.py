@@ -101,7 +101,9 @@ def weekday(line: Line, i: int) -> Found[Day]:
 
 
 def _weekday_more(line: Line, value: Weekdays, j: int) -> Found[Day]:
-    """What may follow a weekday: week, after next, before last."""
+    """What may follow a weekday: week, after next, before last; in Spanish "que viene", "pasado"."""
+    if not value.said and line.has(j, "next_behind", "last_behind"):
+        return replace(value, said="next" if line.has(j, "next_behind") else "last"), j + 1
     if line.has(j, "after") and line.has(j + 1, "next"):
         return replace(value, said="after next"), j + 2
     if line.has(j, "before") and line.has(j + 1, "last"):
@@ -157,8 +159,9 @@ def edge(line: Line, i: int) -> Found[Day]:
 
 def counted(line: Line, i: int) -> Found[Day]:
     """in two weeks · 2 days ago · 4 business days from now · 3 fridays from now · in 2 months and 5 days"""
+    ago = line.has(i, "ago_before")
     lead = line.has(i, "ahead") and (line.word(i) != "+" or not line.word(i - 1))
-    step = _distance(line, line.skip(i + 1 if lead else i, "the"))
+    step = _distance(line, line.skip(i + 1 if lead or ago else i, "the"))
     if step is None:
         return None
     steps, k = [step[0]], step[1]
@@ -167,7 +170,7 @@ def counted(line: Line, i: int) -> Found[Day]:
             break
         steps.append(more[0])
         k = more[1]
-    j, direction = _direction(line, k)
+    j, direction = (k, -1) if ago else _direction(line, k)
     if not direction:
         if not lead or any(unit == "weekend" or unit.startswith("weekday") for _, unit in steps):
             return None

@@ -17,9 +17,9 @@ def hours(line: Line, i: int) -> Found[Hours | HoursFor]:
     j, lead = i, ""
     if line.has(j, "between"):
         lead, j = "between", j + 1
-    elif line.has(j, "from", "since"):
+    elif line.has(j, "from", "since", "span_from"):
         lead, j = "from", j + 1
-    j = line.skip(j, "at")
+    j = line.skip(j, "at", "hour_the")
     if line.word(j) == "'":
         j += 1
     start = clock(line, j)
@@ -40,10 +40,10 @@ def _joined(line: Line, j: int, lead: str) -> int | None:
     """Where the second time stands."""
     if line.word(j) == "." and line.word(j + 1) == "-":
         j += 1
-    if line.has(j, "to") or line.word(j) == "~":
-        return line.skip(j + 1, "at")
-    if lead == "between" and line.word(j) in ("and", "&", "n"):
-        return line.skip(j + 1, "at")
+    if line.has(j, "to") or line.word(j) == "~" or (lead == "from" and line.has(j, "at")):
+        return line.skip(j + 1, "at", "hour_the")
+    if lead == "between" and line.has(j, "join"):
+        return line.skip(j + 1, "at", "hour_the")
     return None
 
 
@@ -85,7 +85,7 @@ def _even(line: Line, after: int) -> bool:
 
 def _for(line: Line, start: Clock, j: int) -> Found[HoursFor]:
     """4pm for 30 mins · 9:30am for 7 hours"""
-    if start.weak or line.word(j) != "for":
+    if start.weak or not line.has(j, "for"):
         return None
     read = minutes_at(line, j + 1)
     return (HoursFor(start, read[0]), read[1]) if read and read[0] <= 24 * 60 else None
@@ -93,7 +93,7 @@ def _for(line: Line, start: Clock, j: int) -> Found[HoursFor]:
 
 def for_from(line: Line, i: int) -> Found[HoursFor]:
     """for 30 minutes starting from 4pm · for 3 hours from 10 am"""
-    if line.word(i) != "for":
+    if not line.has(i, "for"):
         return None
     read = minutes_at(line, i + 1)
     if read is None or not line.has(read[1], "from", "begins"):

@@ -42,6 +42,9 @@ def _piece(line: Line, i: int) -> Found[tuple[float, str]]:
 
 
 def _read_piece(line: Line, i: int) -> Found[tuple[float, str]]:
+    whole = line.value(i, "length")
+    if isinstance(whole, int):
+        return (float(whole), "minute"), i + 1
     read = amount(line, i)
     if read is None or (line.glued(i) and line.word(i - 1) in (".", ":", "/", "$")):
         return None
@@ -62,12 +65,12 @@ def _read_piece(line: Line, i: int) -> Found[tuple[float, str]]:
 
 def _and_half(line: Line, j: int) -> Found[float]:
     """and a half · and half · and a quarter, behind the unit"""
-    if line.word(j) != "and":
+    if not line.has(j, "join"):
         return None
     k = line.skip(j + 1, "a")
-    if line.word(k) == "half" and not line.has(k + 1, "unit", "a"):
+    if line.has(k, "half_of") and not line.has(k + 1, "unit", "a"):
         return 0.5, k + 1
-    if line.word(k) == "quarter" and k > j + 1:
+    if line.has(k, "quarter_of") and k > j + 1:
         return 0.25, k + 1
     return None
 
@@ -85,8 +88,8 @@ def _whole(line: Line, i: int) -> Found[tuple[float, str]]:
         return None
     (minutes, unit), j = first
     while True:
-        k = j + 1 if line.word(j) in ("and", ",", "&") else j
-        k = k + 1 if line.word(k) == "and" else k
+        k = j + 1 if line.has(j, "join") or line.word(j) == "," else j
+        k = k + 1 if line.has(k, "join") else k
         more = _piece(line, k)
         if more is None or MINUTES[more[0][1]] >= MINUTES[unit]:
             break
@@ -94,7 +97,7 @@ def _whole(line: Line, i: int) -> Found[tuple[float, str]]:
     if unit == "hour":
         if line.word(j - 1) == "h" and line.glued(j) and len(line.word(j)) == 2 and line[j].number is not None:
             return (minutes + line[j].number, unit), j + 1  # type: ignore[operator]
-        k = j + 1 if line.word(j) == "and" else j
+        k = j + 1 if line.has(j, "join") else j
         rest = cardinal(line, k)
         if (
             rest
@@ -109,7 +112,7 @@ def _whole(line: Line, i: int) -> Found[tuple[float, str]]:
 
 def duration(line: Line, i: int) -> Found[Duration]:
     """50 minutes · for an hour · 90-minute · all week is no length"""
-    j = i + 1 if line.word(i) == "for" else i
+    j = i + 1 if line.has(i, "for") else i
     if line.word(j) in ("another", "full") or (line.has(j, "all") and j > i):
         unit = line.value(j + 1, "unit")
         k = j + 2

@@ -23,7 +23,7 @@ def counted(line: Line, i: int) -> Found[Counted]:
     """6 times · x10 · 10x · for 6 sessions · twice"""
     if line.word(i) == "twice" and not line.has(i + 1, "a", "every", "weekly", "daily", "monthly"):
         return Counted(2), i + 1
-    j = i + 1 if line.word(i) == "for" else i
+    j = i + 1 if line.has(i, "for") else i
     if line.word(j) == "x" and line[j + 1].number is not None and line.glued(j + 1):
         return Counted(line[j + 1].number or 0), j + 2
     read = cardinal(line, j)

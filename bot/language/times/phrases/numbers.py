@@ -75,7 +75,7 @@ def amount(line: Line, i: int) -> Found[float]:
 def _amount(line: Line, i: int) -> Found[float]:
     if (word := line.word(i)) in _SIGNS:
         return _SIGNS[word], i + 1
-    if word == "half":
+    if line.has(i, "half_of"):
         return 0.5, line.skip(i + 1, "a")
     some = line.value(i, "some")
     if isinstance(some, int):
@@ -117,10 +117,10 @@ def _fraction(line: Line, j: int) -> Found[float]:
     """and a half · and a quarter · and three quarter · ½"""
     if line.word(j) in _SIGNS:
         return _SIGNS[line.word(j)], j + 1
-    if line.word(j) != "and":
+    if not line.has(j, "join"):
         return None
     k = line.skip(j + 1, "a")
-    if line.word(k) == "half":
+    if line.has(k, "half_of"):
         return 0.5, k + 1
     parts, k = cardinal(line, k) or (1, k)
     if line.word(k) in ("quarter", "quarters") and 1 <= parts <= 3:

@@ -144,6 +144,10 @@ def span(line: Line, i: int) -> Found[Period]:
     if unit not in _CALENDAR or (line.word(k) in _PLURALS and not (more and line.word(k) in ("weeks", "months"))):
         return None
     k += 1
+    if not more and line.has(k, "next_behind", "last_behind"):
+        return Span(
+            str(unit), 1 if line.has(k, "next_behind") else -1, "next" if line.has(k, "next_behind") else "last"
+        ), k + 1
     if unit == "month" and line.has(k, "of") and line.has(k + 1, "month"):
         return None
     if not more and (found := _beyond(line, str(unit), k)):

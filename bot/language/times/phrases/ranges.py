@@ -38,7 +38,7 @@ def between(line: Line, i: int) -> Found[Between | Weekdays]:
 
 def _between(line: Line, i: int) -> Found[Between | Weekdays]:
     lead, j = "", i
-    if line.has(i, "between", "from"):
+    if line.has(i, "between", "from", "span_from"):
         lead, j = ("between" if line.has(i, "between") else "from"), i + 1
     return _same_month(line, j) or _numbers_in_month(line, j, lead) or _two_days(line, j, lead)
 
@@ -137,7 +137,7 @@ def _pair(line: Line, a: Calendar | Impossible, b: Calendar | Impossible, end: i
 
 
 def _joins(line: Line, j: int, lead: str) -> bool:
-    return line.has(j, "to") or (lead == "between" and line.word(j) in ("and", "&")) or line.word(j) == "~"
+    return line.has(j, "to") or (lead == "between" and line.has(j, "join")) or line.word(j) == "~"
 
 
 def _two_days(line: Line, i: int, lead: str) -> Found[Between | Weekdays]:
@@ -164,7 +164,7 @@ def _two_days(line: Line, i: int, lead: str) -> Found[Between | Weekdays]:
 
 def lasting(line: Line, i: int) -> Found[Run]:
     """18th dec for 10 days · for 3 days from monday · for 1 week, starting the 20th"""
-    if line.word(i) == "for":
+    if line.has(i, "for"):
         read = _days(line, i + 1)
         if read is None:
             return None
@@ -175,7 +175,7 @@ def lasting(line: Line, i: int) -> Found[Run]:
         start = day(line, line.skip(j + 1, "the") if line.has(j + 1, "the") and not _numbered(line, j + 2) else j + 1)
         return (Run(count, unit, "for", start[0]), start[1]) if line.has(j, "from") and start else None
     start = day(line, i)
-    if start is None or isinstance(start[0], Weekdays) or line.word(start[1]) != "for":
+    if start is None or isinstance(start[0], Weekdays) or not line.has(start[1], "for"):
         return None
     read = _days(line, start[1] + 1)
     return (Run(read[0][0], read[0][1], "for", start[0]), read[1]) if read else None

@@ -29,6 +29,8 @@ def every(line: Line, i: int) -> Found[Repeat]:
     if counted is not None and counted[0] != -1:
         return _every_ordinal(line, counted[0], counted[1])
     number = cardinal(line, j)
+    if number is not None and number[0] > 1 and is_weekday(line, number[1]):
+        return _after_every(line, number[1], number[0], second=False)
     if number is not None and line.has(number[1], "unit"):
         return _after_every(line, number[1], number[0], second=False)
     return _every_date(line, j) or _after_every(line, j, 1, second=False)

@@ -6,8 +6,6 @@ from bot.language.times.kinds import Weekdays
 from bot.language.times.line import Found, Line
 from bot.language.times.phrases.words import is_weekday
 
-_JOINS = {"-", "to", "thru", "through", "until", "till", "til", "–", "up to", "through to"}
-
 
 def weekdays(line: Line, i: int) -> Found[Weekdays]:
     """Any weekdays said together."""
@@ -82,7 +80,7 @@ def _piece(line: Line, i: int) -> Found[Weekdays]:
     j = i + 1
     if line.word(j) == "." and line.glued(j) and len(line.word(i)) <= 5:
         j += 1
-    k = j + 1 if line.word(j) in _JOINS else j
+    k = j + 1 if line.has(j, "to") else j
     if k > j:
         k = line.skip(k, "the")
         end = line.value(k, "weekday_plural")

@@ -216,9 +216,8 @@ def _around_holiday(day: date) -> Dates:
     """The weekend that a holiday makes long."""
     if day.weekday() in (0, 1):
         return Dates(preceding(day, 5), day)
-    return Dates(
-        min(day, upcoming(day, 5)) if day.weekday() < 5 and day.weekday() > 2 else upcoming(day, 5), upcoming(day, 6)
-    )
+    saturday = monday(day) + timedelta(days=5)
+    return Dates(day if day.weekday() in (3, 4) else saturday, saturday + ONE)
 
 
 def _lasting(value: Run, context: Context) -> list[Dates]:

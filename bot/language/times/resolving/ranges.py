@@ -222,8 +222,14 @@ def _at(setting: Setting, day: date) -> Setting:
     return replace(setting, now=datetime.combine(day, setting.now.time()))
 
 
+# "until may" ends before the month does begin, "until the 20th" on the day.
+_WHOLE = MonthOf | Year | Season | Quarter | Span
+
+
 def _open(value: Open, context: Context) -> Resolved:
     """One side open: what "until", "after", "since" make of a day or a period."""
+    if value.bound == "since" and context.purpose.plans:
+        value = replace(value, bound="from")
     if value.bound == "since":
         return _since(value, context)
     loose = context._replace(purpose=Purpose.WHEN) if context.back else context
@@ -238,26 +244,19 @@ def _open(value: Open, context: Context) -> Resolved:
 
 
 def _bounded_by(value: Open, first: date, last: date, context: Context) -> list[Dates]:
-    today = None if context.purpose is Purpose.WHEN else context.today
-    if isinstance(value.day, MonthOf | Year | Season | Quarter | Span):
-        until = first - ONE
-    else:
-        until = last
-    match value.bound:
-        case "from":
-            return [Dates(first, None)]
-        case "after":
-            return [Dates(last + ONE, None)]
-        case "before":
-            return [Dates(today, first - ONE)]
-        case "through":
-            return [Dates(today, last)]
-        case "by":
-            return [Dates(today, last)]
-    ends = isinstance(value.day, Edge) and value.day.which == "end"
-    if context.purpose is Purpose.TIME_OFF and until == last and not ends:
-        return [Dates(today, first - ONE), Dates(today, last)]
-    return [Dates(today, until)]
+    """A bound as a range with one side open; an end that lies ahead closes a range from today on."""
+    if value.bound == "from":
+        return [Dates(first, None)]
+    if value.bound == "after":
+        return [Dates(last + ONE, None)]
+    ends = [last]
+    if value.bound == "before" or (value.bound == "until" and isinstance(value.day, _WHOLE)):
+        ends = [first - ONE]
+    elif value.bound == "until" and context.purpose is Purpose.TIME_OFF:
+        clear = isinstance(value.day, Edge) and value.day.which == "end"
+        ends = [last] if clear else [first - ONE, last]
+    closed = context.purpose is not Purpose.WHEN
+    return [Dates(context.today if closed and context.today <= end else None, end) for end in ends]
 
 
 def _whole(value: Said, context: Context) -> Resolved:
