@@ -28,9 +28,12 @@ FORCED = frozenset(
         "morning_one",
         "afternoon_one",
         "evening_one",
+        "cant_come",
     }
 )
 
+# What keeps a message from being a command is never taken apart into harmless words.
+GUARDS = frozenset({"maybe", "wish", "condition", "past", "reported", "should", "was"})
 # From so many tokens on, a cut piece of time is read again by itself, not with all that follows.
 MANY_TOKENS = 200
 # Set phrases that are no time although the grammar of time would read them whole.
@@ -141,7 +144,7 @@ class Clause:
 
     def _pieces(self, item: Item, allowed: frozenset[str]) -> bool:
         """Whether a set phrase falls into shorter ones that are all allowed."""
-        if item.atom or item.name or item.session or item.last - item.first < 2:
+        if item.atom or item.name or item.session or item.last - item.first < 2 or item.tags & GUARDS:
             return False
         reached = {item.first}
         for place in range(item.first, item.last):
@@ -186,6 +189,7 @@ _PRONOUNS = {
     "the",
     "ya",
 }
+_SOMEBODY = {"i", "we", "you", "u", "ya", "they", "he", "she", "anyone", "anybody", "someone", "there", "your"}
 # Words that open a question only before somebody: "do i work", but "do mondays".
 _NEEDS_SOMEBODY = {
     "do",
@@ -210,7 +214,8 @@ def _is_question(item: Item, after: Sequence[Item]) -> bool:
     first = item.word.split()[0]
     if first not in _NEEDS_SOMEBODY or len(item.word.split()) > 1:
         return True
-    return bool(after) and (after[0].name is not None or after[0].word.split()[0] in _PRONOUNS)
+    nearby = _SOMEBODY if first == "do" else _PRONOUNS
+    return bool(after) and (after[0].name is not None or after[0].word.split()[0] in nearby)
 
 
 def setting(message: Message) -> Setting:
@@ -282,7 +287,12 @@ def _item(
     tags = phrase.tags
     first = words.all(forms, place)[-1]
     asks = first.length == 1 and "question" in first.tags and line[place].word not in _NEEDS_SOMEBODY
-    if phrase.length > 1 and asks and "closed" not in tags:
+    somebody = (
+        line[place].word in _NEEDS_SOMEBODY - {"can", "could"}
+        and phrase.length > 1
+        and line[place + 1].word in _SOMEBODY
+    )
+    if phrase.length > 1 and (asks or somebody) and "closed" not in tags and "polite" not in tags:
         tags = tags | {"opens_question"}
     return Item(place, end, " ".join(t.word for t in line[place:end]), tags, numbers=phrase.numbers)
 

@@ -22,10 +22,11 @@ from bot.commands import (
     SetPolicy,
     Show,
 )
-from bot.language.clause import Clause, Item, is_count
+from bot.language.clause import Clause, Item, is_count, shifted
 from bot.language.messages import Answer
+from bot.language.rules.lengths import lengths
 from bot.language.rules.found import Commands, Found, found
-from bot.language.times import Purpose, Reading, Times, clocked
+from bot.language.times import Purpose, Reading, Times, atoms, clocked
 from bot.language.times.kinds import Count, Duration, Open, Weekdays
 from bot.language.told import clock, only_date, merged, ranges, undated, weekdays, windows
 from engine.dates import DateRange
@@ -66,6 +67,7 @@ def _picked(clause: Clause, asked: Answer) -> Found | None:
         "ordinal_last",
         "every_week",
         "once_word",
+        "only",
         "work",
         "off",
     }
@@ -362,10 +364,10 @@ def _with_direction(clause: Clause, commands: Commands) -> Found | None:
 
 
 def _with_notice(clause: Clause, commands: Commands) -> Found | None:
-    times = clause.when(Purpose.LIST)
-    minutes = next((reading.minutes for reading in times.readings if reading.minutes), None)
-    if not minutes or len(clause.atoms) != 1:
+    said = lengths(clause)
+    if len(said) != 1 or len(clause.atoms) != 1:
         return None
+    times, minutes = Times(used=frozenset(range(said[0][0].first, said[0][0].last))), said[0][1]
     return found(
         clause,
         [_all(commands, notice_minutes=int(minutes))],
@@ -494,7 +496,8 @@ def _without(command: Command, taken: Sequence[DateRange], days: frozenset[int])
         return replace(command, days=command.days - days) if command.days - days else None
     dates = getattr(command, "dates", None)
     if dates and taken:
-        return _all((command,), dates=_less_dates(dates, taken))[0]
+        left = _less_dates(dates, taken)
+        return _all((command,), dates=left)[0] if left else None
     return None
 
 
@@ -593,9 +596,8 @@ def _same_weekdays(command: Override, times: Times) -> bool:
 
 
 def _cancels_it(clause: Clause) -> bool:
-    return clause.has("cancel") and any(
-        item.word in ("it", "that", "this", "that one", "this one") for item in clause.items
-    )
+    words = {word for item in clause.items for word in item.word.split()}
+    return clause.has("cancel") and bool(words & {"it", "that", "this"})
 
 
 def called_off(clause: Clause, last: Commands, best: Best) -> Found | None:
@@ -716,9 +718,12 @@ def _in_units(number: int, before: int, field: str) -> int | None:
 
 def substituted(clause: Clause, last: Commands, best: Best) -> Found | None:
     """ "no I meant thursday", "no, 4", "actually make that 9-4 on fridays": the part that was wrong is replaced."""
-    if clause.asks or not clause.atoms or not (clause.has("no", "correction", "make_it", "instead") or _bare(clause)):
+    looks_back = (
+        clause.has("no", "correction", "make_it", "instead") or bool(clause.items) and _excepts(clause.items[0])
+    )
+    if clause.asks or not clause.atoms or not (looks_back or _bare(clause)):
         return None
-    clause = _after_not(clause)
+    typed, clause = clause, _after_not(clause)
     body = _body(clause)
     if any(item.atom is None for item in body) or not body:
         return None
@@ -756,6 +761,11 @@ def _after_not(clause: Clause) -> Clause:
         and not first.has("no")
         or bool(first.atom and first.atom.kind == "mark" and first.word == "not")
     )
+    comma = next((n for n in range(first.last, clause.items[-1].last) if clause.line[n].word == ","), None)
+    inside = comma is not None and any(item.atom and item.first < comma < item.last for item in clause.items)
+    if negated and inside and comma is not None:
+        told = [shifted(atom, comma + 1) for atom in atoms(clause.line[comma + 1 : clause.items[-1].last])]
+        return replace(clause, items=tuple(Item(a.first, a.last, "", atom=a) for a in told)) if told else clause
     cut = next((n for n, item in enumerate(clause.items) if n and item.has("joint", "mark") and not item.atom), None)
     if not negated or cut is None or not any(item.atom for item in clause.items[cut:]):
         return clause

@@ -14,6 +14,8 @@ from engine.dates import DateRange
 
 # Verbs that ask for a booking by themselves; "is", "for", "in" do so only with a time.
 BOOKS = {"book", "schedule", "put", "add", "pencil", "squeeze", "slot", "fit", "set", "reserve", "sign", "pop", "stick"}
+# Behind these stands a thing, not a name.
+ARTICLES = {"a", "an", "the", "some", "my", "any", "that", "this"}
 ALL = "all"
 
 
@@ -34,7 +36,9 @@ def book(clause: Clause) -> Found | None:
     client, teller = client_and_therapist(clause, typed)
     times = clause.when(Purpose.BOOK)
     verb = clause.has("book_strong") or any(BOOKS & set(item.word.split()) for item in clause.of("book_client"))
-    if (not client and not clause.has("book_strong")) or (not verb and not times.readings):
+    if (not client and not clause.has("book_strong")) or (
+        not verb and not all(len(reading.times) == 1 for reading in times.readings or (Reading(),))
+    ):
         return None
     if clause.has("cancel", "move_strong", "offer_them") and not clause.has("book_strong"):
         return None
@@ -56,7 +60,7 @@ def _book_self(clause: Clause) -> Found | None:
     strong = clause.has("book_strong") or (clause.has("may_have", "book") and not clause.has("asks"))
     if not clause.has("book", "book_strong", "may_have") or not strong or clause.has("or"):
         return None
-    times = clause.when(Purpose.BOOK)
+    times = clause.when(Purpose.BOOK, clocked_counts(clause))
     if not times.readings and not times.missing and not clause.has("book_strong"):
         return None
     if any(reading.windows for reading in times.readings) or clause.has("find_thing", "first"):
@@ -72,6 +76,20 @@ def _book_self(clause: Clause) -> Found | None:
     return _booked(clause, times, None, teller, [], allowed, None)
 
 
+def clocked_counts(clause: Clause) -> list[Item]:
+    """The items, a bare number beside a date taken as its hour: "3 on friday"."""
+    items = list(clause.items)
+    dated = any(atom.kind in ("dates", "rule") for atom in clause.atoms)
+    counts = [n for n, item in enumerate(items) if is_count(item)]
+    if not dated or len(counts) != 1 or any(atom.kind == "hours" for atom in clause.atoms):
+        return items
+    after = next((item for item in items[counts[0] + 1 :] if not item.has("filler", "glue", "mark")), None)
+    atom = items[counts[0]].atom
+    if atom and (after is None or after.atom):
+        items[counts[0]] = replace(items[counts[0]], atom=clocked(atom) or atom)
+    return items
+
+
 def _timed(times: Times) -> bool:
     return "at" in times.missing or any(reading.times for reading in times.readings)
 
@@ -85,6 +103,8 @@ def _booked(
     allowed: set[str],
     typed: Item | None,
 ) -> Found | None:
+    if any(getattr(atom.value, "name", "") == "except" for atom in clause.atoms):
+        return None
     count = next((item.numbers[0] for item in clause.of("for_times") if item.numbers), None)
     base = Book(client=client, with_=teller, session=clause.session)
     readings = [
@@ -102,6 +122,7 @@ def _booked(
     if times.missing and "dates" in times.missing:
         wanted = ["at"]
     tags = allowed | {
+        "instead",
         "polite",
         "with_word",
         "for_times",
@@ -151,7 +172,8 @@ def typed_name(clause: Clause, *tags: str) -> Item | None:
     for item in clause.items:
         if after and could_be_name(item):
             return item
-        after = item.has(*tags) and item.atom is None or (after and item.has("glue", "polite", "filler", "for_word"))
+        after = (item.has(*tags) and item.atom is None) or (after and item.has("glue", "polite", "filler"))
+        after = after and item.word.split()[-1] not in ARTICLES
     return None
 
 
@@ -256,9 +278,33 @@ def _cancels(clause: Clause) -> bool:
     if clause.asks or clause.opens_as_question:
         return False
     if clause.has("cancel"):
-        return not clause.has("move_strong")
+        verbs = {word for item in clause.of("cancel") for word in item.word.split()}
+        plain = bool(
+            verbs
+            & {
+                "cancel",
+                "cancelling",
+                "canceling",
+                "cxl",
+                "cncl",
+                "canx",
+                "cancle",
+                "canel",
+                "cancell",
+                "call",
+                "calling",
+                "skip",
+                "skipping",
+                "bail",
+                "unbook",
+            }
+        )
+        about = bool(clause.atoms) or clause.has("appt")
+        return (plain or about) and not clause.has("move_strong")
     if clause.has("cant_come"):
-        return clause.role == "client" or bool(clause.names)
+        # Of whom an admin says "won't be in", it is a therapist's day off.
+        works = any(item.has("off") for item in clause.of("cant_come")) and clause.role == "admin"
+        return clause.role == "client" or (bool(clause.names) and not works)
     return clause.role == "client" and clause.has("sick") and bool(clause.atoms)
 
 
@@ -274,15 +320,19 @@ def _cancel_when(clause: Clause, base: Cancel, reading: Reading) -> Cancel:
 
 # Move, swap, offer ----------------------------------------------------------------------------------------------------
 
-MOVE_WORDS = frozenset({"move", "move_strong", "appt", "same_time", "later", "earlier", "instead", "instead_of", "same_client", "polite", "asks", "with_word", "of_word", "next_one", "all_clients", "reassign", "clients_of", "everyone_of", "same_day_to", "book", "find", "question"})  # fmt: skip
+MOVE_WORDS = frozenset({"reassign_bits", "move", "move_strong", "appt", "same_time", "later", "earlier", "instead", "instead_of", "same_client", "polite", "asks", "with_word", "of_word", "next_one", "all_clients", "reassign", "clients_of", "everyone_of", "same_day_to", "book", "find", "question"})  # fmt: skip
 
 
 def move(clause: Clause) -> Found | None:
     """ "move leo to thurs same time", "can we do 4 instead of 3 tomorrow", "can i come an hour later tomorrow"."""
     said = lengths(clause)
     shifts = len(said) == 1 and _direction(clause, said[0][0]) != 0
-    swaps = clause.has("instead", "instead_of") and clause.role == "client"
-    reassigns = clause.has("reassign") and clause.has("clients_of", "everyone_of") and len(clause.names) > 0
+    swaps = clause.role == "client" and (
+        clause.has("instead_of") or (clause.has("instead") and not clause.has("book_strong"))
+    )
+    whole = clause.has("clients_of", "everyone_of") and len(clause.names) > 0
+    reassigns = clause.has("reassign") and (whole or len(clause.names) == 2)
+    reassigns = reassigns and "to" in {token.word for token in clause.line}
     if not (clause.has("move_strong") or (clause.has("move") and (shifts or swaps)) or swaps or reassigns):
         return None
     if clause.asks and clause.role != "client":
@@ -342,6 +392,24 @@ def _word_before(clause: Clause, item: Item) -> str:
     return clause.line[item.first - 1].word if item.first else ""
 
 
+# Behind these "to" begins a verb, not a place in time.
+WANTS = {
+    "need",
+    "have",
+    "want",
+    "like",
+    "able",
+    "going",
+    "got",
+    "possible",
+    "trying",
+    "wish",
+    "wanted",
+    "needed",
+    "love",
+}
+
+
 def _sides(clause: Clause) -> tuple[list[int], list[int], list[int]]:
     """The tokens of what is moved, of where it comes from ("from", "instead of") and where to ("to")."""
     sides: tuple[list[int], list[int], list[int]] = ([], [], [])
@@ -358,7 +426,7 @@ def _sides(clause: Clause) -> tuple[list[int], list[int], list[int]]:
         elif (word in ("instead", "insted", "rather") and following in ("of", "than")) or word == "not":
             side = 1
             place += word != "not"
-        elif word == "to" and sides != ([], [], []):
+        elif word == "to" and sides != ([], [], []) and clause.line[place - 1].word not in WANTS:
             side = 2
         elif place not in named:
             sides[side].append(place)
@@ -515,7 +583,7 @@ def offer(clause: Clause) -> Found | None:
 def attend(clause: Clause) -> Found | None:
     """ "i'll be there", "confirm" while nothing is proposed."""
     word = clause.has("attend") or (clause.has("attend_word") and not clause.message.context.open)
-    if not word or clause.asks or clause.role != "client":
+    if not word or clause.asks or clause.polite or clause.role != "client":
         return None
     times = clause.when(Purpose.LIST)
     moments_ = [at for reading in times.readings for at in book_at(reading)]

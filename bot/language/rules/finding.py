@@ -7,7 +7,7 @@ from bot.commands import Book, Find, Publish, Waitlist, Without
 from dataclasses import replace
 
 from bot.language.clause import Clause, Item, is_count
-from bot.language.rules.booking import book_at
+from bot.language.rules.booking import book_at, clocked_counts
 from bot.language.rules.found import Found, found
 from bot.language.times import Dates, Purpose, Reading, Times, clocked
 from bot.language.times.kinds import Part
@@ -40,9 +40,16 @@ def times_only(clause: Clause) -> Found | None:
     """A client's "thursday 3 pls" books; "2moro evening?", "tuesdays or thursdays after 5" look."""
     if clause.role != "client" or not clause.atoms:
         return None
-    times = clause.when(Purpose.BOOK)
+    times = clause.when(Purpose.BOOK, clocked_counts(clause))
     one = bool(times.readings) and all(only_date(each) and len(each.times) == 1 for each in times.readings)
-    if one and not clause.asks and not clause.has("or") and any(a.kind in ("dates", "rule") for a in clause.atoms):
+    excepts = any(getattr(atom.value, "name", "") == "except" for atom in clause.atoms)
+    if (
+        one
+        and not excepts
+        and not clause.asks
+        and not clause.has("or")
+        and any(a.kind in ("dates", "rule") for a in clause.atoms)
+    ):
         books = [[Book(at=at, with_=name)] for at in _moments(times) for name in clause.names[:1] or (None,)]
         return found(clause, books, {"may_have", "with_word"}, times, names=len(clause.names) == 1)
     return _find(clause, ASKING)

@@ -42,7 +42,7 @@ def show(clause: Clause) -> Found | None:
             if what in ("policy", "overrides", "waitlist", "place") and not _looks(clause, tag):
                 continue
             return _show(clause, what, allowed)
-    if clause.has("my_bookings") and _looks(clause, "my_bookings"):
+    if clause.has("my_bookings") and _looks(clause, "my_bookings") and not lengths(clause):
         seen = _show(clause, "bookings", frozenset({"my_bookings", "next_one", "last_one", "with_word", "appt"}))
         if seen and seen.whole:
             return seen

@@ -66,7 +66,7 @@ def _bare_text(clause: Clause, start: int) -> tuple[int, int] | None:
         elif (
             seen and not item.atom and not item.name and not item.session and not item.has("with_sessions", "tell_know")
         ):
-            if item.word in ("on", "of", "for", "the", "with", "w", "/", "in", "our", "my", "who", "has", "have"):
+            if item.word in ("on", "of", "for", "with", "w", "/", "in", "who", "has", "have"):
                 continue
             return place, item.first
     return None

@@ -9,8 +9,8 @@ from bot.language.rules.found import Found, found
 from bot.language.rules.lengths import lengths
 from bot.language.rules.who import PRACTICE, who
 from bot.language.text import tokens
-from bot.language.times import Purpose, Times, atoms, combine
-from bot.language.times.kinds import Count
+from bot.language.times import Purpose, Times, atoms
+from bot.language.times.kinds import Count, Zone
 from bot.language.told import weekdays
 
 DAY_MINUTES = 1440
@@ -263,18 +263,15 @@ def zone(clause: Clause) -> Found | None:
 
 def _zone_named(clause: Clause) -> tuple[str | None, list[Item]]:
     """The zone that a clause names, also by a city alone, and its items."""
-    said = [item for item in clause.items if item.atom and item.atom.kind == "zone"]
-    if said:
-        readings = clause.when(Purpose.LIST, said).readings
-        return (readings[0].zone if readings else None), said
-    place = clause.place("timezone")
-    rest = [item for item in clause.items if not item.tags and not item.atom]
-    if place is None or not rest:
+    for item in clause.items:
+        if item.atom and isinstance(item.atom.value, Zone):
+            return item.atom.value.name, [item]
+    rest = [item for item in clause.items if not item.tags and not item.atom and not item.name]
+    if not rest:
         return None, []
-    words = " ".join(item.word for item in rest)
-    told = atoms(tokens(f"{words} time"))
-    readings = combine(told, clause.setting, Purpose.LIST).readings
-    return (readings[0].zone if readings else None), rest if readings and readings[0].zone else []
+    told = atoms(tokens(" ".join(item.word for item in rest) + " time"))
+    zone = next((atom.value.name for atom in told if isinstance(atom.value, Zone)), None)
+    return zone, rest if zone else []
 
 
 def language(clause: Clause) -> Found | None:

@@ -54,6 +54,15 @@ def _denies(clause: Clause) -> bool:
     return bool(negative) and len(said) > len(negative)
 
 
+def _reason_is_away(clause: Clause) -> bool:
+    """ "my husband is off", "daycare closed friday": somebody or something else is away."""
+    verbs = {"is", "are", "off", "out", "closed", "away", "gone", "has", "have", "wants"}
+    return any(
+        item.has("reason") and not item.atom and not item.has("sick") and after.word.split()[0] in verbs
+        for item, after in zip(clause.items, clause.items[1:], strict=False)
+    )
+
+
 def _mixed(clause: Clause) -> bool:
     """ "9-5 mon, off tue": some days have hours and others have none, so that the off is not for all of them."""
     kinds = ["".join(_kind(item) for item in part) for part in segments(clause.items)]
@@ -130,7 +139,7 @@ def _away(
     also: frozenset[str] = frozenset(),
 ) -> Found | None:
     """Time off, by dates or by rule; with hours a part of the day is taken out."""
-    if _mixed(clause):
+    if _mixed(clause) or _reason_is_away(clause):
         return None
     people = who(clause)
     because = reason or _reason(clause)

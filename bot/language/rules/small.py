@@ -19,7 +19,7 @@ def undo(clause: Clause) -> Found | None:
 
 def confirm(clause: Clause) -> Found | None:
     """ "yes", "ok", "book it" while a proposal waits; without one "ok" says thanks and "confirm" that they come."""
-    if not clause.has("yes") or clause.has("asks"):
+    if not clause.has("yes") or clause.has("asks") or clause.opens_as_question:
         return None
     open_ = clause.message.context.open
     if clause.has("thanks") and not clause.has_only("yes", "thanks"):
