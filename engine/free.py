@@ -5,20 +5,17 @@ at before it is asked for.
 """
 
 from collections.abc import Hashable, Iterable, Iterator
-from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import TypeVar
 
-from engine.slots.generate import slots
-from engine.slots.values import Busy, Scenario, Slot
+from engine.slots.generate import Ground
+from engine.slots.values import Scenario, Slot
 
 Key = TypeVar("Key", bound=Hashable)
 
 _AT_ONCE = timedelta(days=7)
 _MOMENT = timedelta(seconds=1)
-_FAR = timedelta(days=2)
-"""Farther than a session with its buffer reaches; anything with a longer buffer than a day is near to everything."""
-_BUFFER = 1440
 
 
 def free_at(candidates: Iterable[tuple[Key, Scenario]], instant: datetime) -> Iterator[tuple[Key, Slot]]:
@@ -61,16 +58,4 @@ def by_earliest(candidates: Iterable[tuple[Key, Scenario]]) -> Iterator[tuple[Ke
 
 
 def _first(scenario: Scenario, start: datetime, end: datetime) -> Slot | None:
-    busy = scenario.busy if _counts(scenario) else tuple(_near(scenario.busy, start - _FAR, end + _FAR))
-    return next(slots(replace(scenario, busy=busy, start=start, end=end, limit=None)), None)
-
-
-def _counts(scenario: Scenario) -> bool:
-    """Whether what is taken matters to sessions that are nowhere near it."""
-    return any(p.packing or p.per_day is not None or p.per_week is not None for p in scenario.policies)
-
-
-def _near(taken: tuple[Busy, ...], start: datetime, end: datetime) -> Iterator[Busy]:
-    for busy in taken:
-        if (busy.start < end and busy.end > start) or busy.before_minutes > _BUFFER or busy.after_minutes > _BUFFER:
-            yield busy
+    return next(chain.from_iterable(Ground(scenario, start, end).stretches()), None)

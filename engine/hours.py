@@ -1,7 +1,8 @@
 """Wall time: windows, weekly templates, dated overrides, and the hours they give to a date."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain
 from typing import Literal
@@ -159,9 +160,26 @@ class Schedule:
     templates: tuple[Template, ...] = ()
     overrides: tuple[Override, ...] = ()
     zones: tuple[ZoneRange, ...] = ()
+    _by_end: tuple[tuple[int, ...], tuple[int, ...]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         check_zone(self.timezone)
+        ends = sorted((_end(override), index) for index, override in enumerate(self.overrides))
+        by_end = tuple(end for end, _ in ends), tuple(index for _, index in ends)
+        object.__setattr__(self, "_by_end", by_end)
+
+    def overrides_since(self, ordinal: int) -> list[Override]:
+        """The overrides that may matter on or after a date, in order. What ended before it costs nothing."""
+        ends, indices = self._by_end
+        # a block may run past midnight from the date before
+        over = bisect_left(ends, ordinal - 1)
+        return [self.overrides[index] for index in sorted(indices[over:])]
+
+
+def _end(override: Override) -> int:
+    """The last ordinal that an override was made for, or one that is never reached."""
+    lasts = [override.rule.until] if override.rule is not None else [span.last for span in override.dates]
+    return max((last.toordinal() if last is not None else date.max.toordinal() for last in lasts), default=0)
 
 
 def hours(schedule: Schedule, day: date, session: str | None = None) -> tuple[Window, ...]:
@@ -195,7 +213,8 @@ def day_spans(schedule: Schedule, session: str | None, first: int, last: int) ->
 
 def _blocks(schedule: Schedule, session: str | None, first: int, last: int) -> Iterator[list[Spans]]:
     templates = [t for t in schedule.templates if t.sessions is None or session in t.sessions]
-    overrides = _in_order([o for o in schedule.overrides if o.sessions is None or session in o.sessions])
+    since = schedule.overrides_since(first)
+    overrides = _in_order([o for o in since if o.sessions is None or session in o.sessions])
     length = 32
     while first <= last:
         end = min(first + length - 1, last)
@@ -210,7 +229,8 @@ def _blocks(schedule: Schedule, session: str | None, first: int, last: int) -> I
 def layers(schedule: Schedule, session: str | None, ordinal: int) -> list[tuple[Override | None, Spans]]:
     """How one date's hours come about: what the templates give, then what each override leaves, in order."""
     templates = [t for t in schedule.templates if t.sessions is None or session in t.sessions]
-    overrides = _in_order([o for o in schedule.overrides if o.sessions is None or session in o.sessions])
+    since = schedule.overrides_since(ordinal)
+    overrides = _in_order([o for o in since if o.sessions is None or session in o.sessions])
     (spans,) = _usual(templates, ordinal, ordinal)
     found: list[tuple[Override | None, Spans]] = [(None, spans)]
     for override in overrides:

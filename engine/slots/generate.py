@@ -2,17 +2,17 @@
 
 import sys
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
-from datetime import UTC, timedelta
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime, timedelta
 from itertools import chain, islice, repeat
 from operator import add
 
 from engine.slots.grids import STRETCH, free_runs, starts_of, stretches
 from engine.slots.taken import shut_by
 from engine.slots.terms import Tally, Terms, periods, shut_by_terms, terms_on, today, too_soon_before
-from engine.slots.values import Group, Scenario, Slot
+from engine.slots.values import Busy, Group, Scenario, Slot
 from engine.spans import Span, normal
-from engine.zones import FOREVER, clock_between, moment, seconds, seconds_up
+from engine.zones import DAY_SECONDS, FOREVER, clock_between, moment, seconds, seconds_up
 
 
 def slots(scenario: Scenario) -> Iterator[Slot]:
@@ -28,6 +28,10 @@ _MINUTES = [timedelta(minutes=minute) for minute in range((STRETCH + 1) * 1440)]
 """Made once: to add one of them is the cheapest way to an aware datetime."""
 
 
+_FAR = timedelta(days=2)
+"""Farther than a session and a buffer of a day reach."""
+
+
 class Ground:
     """A scenario in integers: what is shut, and the walk over what is left.
 
@@ -35,10 +39,12 @@ class Ground:
     out at the first grid that needs it: of many therapists asked about one hour, most do not work then.
     """
 
-    def __init__(self, scenario: Scenario) -> None:
+    def __init__(self, scenario: Scenario, start: datetime | None = None, end: datetime | None = None) -> None:
+        """`start` and `end` take the place of the scenario's own range."""
         self.scenario = scenario
-        self.begin, self.end = seconds_up(scenario.start), seconds_up(scenario.end)
-        self.home = clock_between(scenario.schedule.timezone, scenario.start, scenario.end)
+        self.start, self.until = start or scenario.start, end or scenario.end
+        self.begin, self.end = seconds_up(self.start), seconds_up(self.until)
+        self.home = clock_between(scenario.schedule.timezone, self.start, self.until)
         self.first, self.last = self.home.day(self.begin), self.home.day(self.end - 1)
         # where the clock goes back over midnight, the last instant may show an earlier date than those before it
         while self.home.midnight(self.last + 1) < self.end:
@@ -56,13 +62,26 @@ class Ground:
     def shut(self) -> list[Span]:
         """In normal form, with a last span that nothing reaches."""
         if not self._shut:
-            shut = shut_by(self.scenario.busy, self.scenario.session)
+            shut = shut_by(self._near(), self.scenario.session)
             shut += shut_by(self.scenario.groups, self.scenario.session)
             for period in self.periods:
                 shut += shut_by_terms(self.scenario, self.home, self.tally, period)
             self._shut = [*normal(shut), (FOREVER, FOREVER)]
             self._ends = [end for _, end in self._shut]
         return self._shut
+
+    def _near(self) -> Sequence[Busy]:
+        """What is taken, where the range is short only as far as it may matter."""
+        busy = self.scenario.busy
+        widest = max(self.scenario.session.before_minutes, self.scenario.session.after_minutes)
+        if self.tally is not None or self.end - self.begin > DAY_SECONDS or widest > 1440:
+            return busy
+        start, end = self.start - _FAR, self.until + _FAR
+        return [
+            each
+            for each in busy
+            if (each.start < end and each.end > start) or each.before_minutes > 1440 or each.after_minutes > 1440
+        ]
 
     def stretches(self) -> Iterator[Iterable[Slot]]:
         """The slots of some dates at a time."""
@@ -139,7 +158,7 @@ class Ground:
 
     def may_join(self, group: Group) -> bool:
         """Whether the group is a slot: it takes more, and lies within range, notice and horizon."""
-        if not self.takes_more(group) or not self.scenario.start <= group.start < self.scenario.end:
+        if not self.takes_more(group) or not self.start <= group.start < self.until:
             return False
         ordinal = self.home.day(seconds(group.start))
         terms = self.terms(ordinal)

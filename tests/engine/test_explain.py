@@ -153,7 +153,7 @@ def test_a_client_hears_policies_and_start_times_but_not_who_or_why():
     assert "booking" not in repr(for_client(explain(scenario(busy=(booking,)), at("11:30"))))
 
 
-@settings(max_examples=max(300, settings().max_examples))
+@settings(max_examples=max(200, settings().max_examples))
 @given(scenarios(), st.integers(0, 10_000), st.sampled_from([0, 5, 30, 60]))
 def test_an_instant_is_bookable_exactly_when_no_reason_stands_against_it(given, pick, off_by):
     found = scenario_from(given)

@@ -127,7 +127,7 @@ def minutes(rows_, session):
     return {m for row in rows_ if row.session in (None, session) for m in range(row.start, row.end)}
 
 
-@settings(max_examples=max(300, settings().max_examples))
+@settings(max_examples=max(200, settings().max_examples))
 @given(histories())
 def test_the_history_comes_out_exactly_and_the_weekly_rows_rule_outside(history):
     dated, weekly = history
@@ -149,7 +149,7 @@ def test_the_history_comes_out_exactly_and_the_weekly_rows_rule_outside(history)
         assert template.first is not None
 
 
-@settings(max_examples=max(200, settings().max_examples))
+@settings(max_examples=max(100, settings().max_examples))
 @given(histories())
 def test_there_is_at_most_one_override_for_a_date_and_type_and_only_where_one_is_needed(history):
     found = infer(*history)
@@ -207,7 +207,7 @@ def test_no_choice_of_periods_costs_less_over_four_weeks_of_three_kinds(values, 
     assert periods(values, parity, around, None)[1] == exhaustive(values, parity, around, None)
 
 
-@settings(max_examples=max(200, settings().max_examples))
+@settings(max_examples=max(100, settings().max_examples))
 @given(histories())
 def test_the_stated_cost_is_what_the_answer_costs(history):
     dated, weekly = history
