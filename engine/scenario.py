@@ -27,9 +27,10 @@ def scenario_from(value: object) -> Scenario:
         value, "timezone", "zones", "templates", "overrides", "busy", "groups", "session", "policies", "now", "range",
         "limit",
     )  # fmt: skip
+    schedule = _schedule(fields)
     start, end = fields.required("range", _range_from)
     return Scenario(
-        _schedule(fields),
+        schedule,
         fields.required("session", session_from),
         fields.each("busy", busy_from),
         fields.each("groups", group_from),
