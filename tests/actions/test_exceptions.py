@@ -1,6 +1,7 @@
 """Ranges of dates added and taken away, against sets of dates."""
 
 import datetime as dt
+import itertools
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -24,7 +25,7 @@ def days_of(ranges) -> set[dt.date]:
 def test_merging_ranges_changes_no_date_and_leaves_none_that_touch(ranges):
     merged = exceptions.merged(ranges)
     assert days_of(merged) == days_of(ranges)
-    for left, right in zip(merged, merged[1:], strict=False):
+    for left, right in itertools.pairwise(merged):
         assert left.last is not None
         assert (right.first - left.last).days > 1
 
