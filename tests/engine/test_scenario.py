@@ -125,8 +125,7 @@ def test_the_written_form_keeps_every_field_of_a_full_scenario():
 
 
 def test_each_line_gets_one_line_and_a_bad_one_does_not_stop_the_rest():
-    lines = [
-        "{", json.dumps(GOOD), "[]", "", '{"timezone": "Mars"}', "[" * 100_000, '{"limit": NaN}', json.dumps(GOOD)]
+    lines = ["{", json.dumps(GOOD), "[]", "", '{"timezone": "Mars"}', "[" * 100_000, '{"limit": NaN}', json.dumps(GOOD)]
     found = [json.loads(line) for line in run(lines)]
     assert [list(answer) for answer in found] == [["error"], ["slots"], *[["error"]] * 5, ["slots"]]
     assert found[1]["slots"][0] == {"start": "2026-03-26T00:00:00Z", "end": "2026-03-26T00:50:00Z", "seats": 2}
@@ -144,8 +143,6 @@ leaves = (
     )
 )
 anything = st.recursive(
-    leaves, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3)
-)
     leaves, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3)
 )
 
