@@ -30,6 +30,7 @@ class Inbox(Queue):
             "state": WAITING,
             "due_at": self._tx.now,
         }
+        self._tx.news.add(inbox.name)
         return await add_once(self._tx, inbox, values)
 
     def chat_key(self, channel: str, address: str) -> str:
@@ -56,6 +57,7 @@ class Inbox(Queue):
                 practice_id=row.practice_id,
                 token=token,
                 channel=row.channel,
+                chat_key=row.chat_key,
                 body=row.body,
                 sent_at=row.sent_at or row.received_at,
                 attempts=row.attempts,

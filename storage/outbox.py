@@ -56,6 +56,7 @@ class Outbox(Queue):
             "edits": edits,
             "created_at": self._tx.now,
         }
+        self._tx.news.add(outbox.name)
         id = await add_once(self._tx, outbox, values)
         return id if id is not None else await self._known(dedupe_key)
 

@@ -64,6 +64,7 @@ class Queue(Verbs):
         """Let a dead row wait again, from the beginning. False: it is not dead."""
         dead = (self._tx.mine(self.table), self.table.c.id == id, self.table.c.state == "dead")
         values = {"state": WAITING, "attempts": 0, "due_at": self._tx.now, "error": None}
+        self._tx.news.add(self.table.name)
         return bool((await self._tx.run(update(self.table).where(*dead).values(values))).rowcount)
 
     async def depth(self) -> int:

@@ -230,6 +230,7 @@ class Received:
     practice_id: int
     token: str
     channel: str
+    chat_key: str
     body: Mapping[str, Any]
     sent_at: datetime
     attempts: int

@@ -4,6 +4,7 @@ import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
+from functools import partial
 
 from sqlalchemy import URL, exc, make_url, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -30,6 +31,7 @@ class Store:
         self._keys = keys
         self._clock = clock
         self._callbacks: list[Callable[[], None]] = []
+        self._readers: list[tuple[str, Callable[[int], None]]] = []
         for engine in database.engines:
             unlock(engine.dialect, keys)
 
@@ -79,7 +81,7 @@ class Store:
             unit = Unit(connection, self._keys, self._clock(), practice_id)
             yield unit
             unit.check()
-        self._tell()
+        self._tell(unit)
 
     @asynccontextmanager
     async def reading(self, practice_id: int | None = None) -> AsyncIterator[Unit]:
@@ -95,8 +97,15 @@ class Store:
         """Call `callback` after every write transaction that was kept."""
         self._callbacks.append(callback)
 
-    def _tell(self) -> None:
-        for callback in self._callbacks:
+    def on_news(self, queue: str, callback: Callable[[int], None]) -> None:
+        """Call `callback` with the practice after every write transaction that put something into that queue."""
+        self._readers.append((queue, callback))
+
+    def _tell(self, unit: Unit) -> None:
+        readers: list[Callable[[], None]] = [
+            partial(read, unit.practice) for queue, read in self._readers if queue in unit.news
+        ]
+        for callback in [*self._callbacks, *readers]:
             try:
                 callback()
             except Exception:  # it is saved, whatever becomes of the news

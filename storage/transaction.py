@@ -54,6 +54,8 @@ class Transaction:
         self.now = now
         self.practice_id = practice_id
         self.touched: dict[tuple[str, int], Touch] = {}
+        self.news: set[str] = set()
+        """The queues that something was put into."""
         self._failed: NotSaved | None = None
         self._on_postgres = connection.dialect.name == "postgresql"
         self._entered: int | None = None

@@ -4,7 +4,8 @@ import asyncio
 import contextlib
 import itertools
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+import time
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from datetime import timedelta
 
 from bot.delivery import lease, retries
@@ -18,7 +19,7 @@ from bot.delivery.errors import (
     UnreachableError,
 )
 from bot.delivery.lease import Held
-from bot.delivery.wake import Wake
+from bot.delivery.news import News
 from storage import NotSaved, Store, Unit
 from storage.records import Pace, Pending
 
@@ -54,21 +55,18 @@ class Sender:
         self._store, self._channels, self._pace = store, channels, pace or {}
         self._lost = lost
         self._held = Held(store, lambda unit: unit.outbox)
-        self._wakes = {name: Wake() for name in channels}
+        self._news = {name: News() for name in channels}
         self._tasks: set[asyncio.Task[None]] = set()
         self._unsettled: set[int] = set()
         self._stopping = False
-        store.on_commit(self.wake)
-
-    def wake(self) -> None:
-        """Look into the outbox now."""
-        for wake in self._wakes.values():
-            wake.set()
+        for news in self._news.values():
+            store.on_news("outbox", news.tell)
 
     def stop(self) -> None:
         """Begin nothing more; `run` returns when what is under way has been settled."""
         self._stopping = True
-        self.wake()
+        for news in self._news.values():
+            news.ring()
 
     async def run(self) -> None:
         """Send until stopped."""
@@ -93,7 +91,8 @@ class Sender:
         """Send until nothing is left that is due to that chat, to any chat if None."""
         for name in self._channels:
             while await self._busy(name, chat_id):
-                rows = await self._claim(name, BATCH, chat_id)
+                practices = await self._practices()
+                rows = [row for one in practices for row in await self._claim(name, one, BATCH, chat_id)]
                 for row in rows:
                     await self._deliver(row)
                 if not rows:
@@ -101,25 +100,40 @@ class Sender:
 
     async def _lane(self, name: str) -> None:
         """One channel, until stopped."""
-        wake = self._wakes[name]
+        news, due, polled = self._news[name], set[int](), -POLL_SECONDS
         while not self._stopping:
-            wake.clear()
+            due |= news.take()
             seconds = POLL_SECONDS
             try:
-                sent = await self._some(name)
-                seconds = 0 if sent else await self._pause(name)
+                look = set(due)
+                if time.monotonic() - polled >= POLL_SECONDS:
+                    look |= set(await self._practices())
+                    polled = time.monotonic()
+                seconds = await self._round(name, look, due)
             except NotSaved as error:
                 logger.warning("the outbox cannot be worked on: %s", blame(error))
-            if seconds:
-                await wake.wait(seconds)
+            await news.wait(seconds)
 
-    async def _some(self, name: str) -> bool:
+    async def _round(self, name: str, practices: Collection[int], due: set[int]) -> float:
+        """Send what may be sent now; the seconds until there is more to do. `due` is kept up to date."""
+        pause = POLL_SECONDS
+        for practice_id in practices:
+            sent = practice_id in due and await self._some(name, practice_id)
+            wait = await self._wait(name, practice_id)
+            if wait is None:
+                due.discard(practice_id)
+            else:
+                due.add(practice_id)
+                pause = min(pause, wait if sent or wait else PACED_SECONDS)
+        return pause
+
+    async def _some(self, name: str, practice_id: int) -> bool:
         """Send what may be sent now; False when that was nothing."""
         if self._unsettled:  # the database is in trouble, and would give out again what it could not note
             return False
         if len(self._tasks) >= IN_FLIGHT:
             await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
-        rows = await self._claim(name, min(BATCH, IN_FLIGHT - len(self._tasks)))
+        rows = await self._claim(name, practice_id, min(BATCH, IN_FLIGHT - len(self._tasks)))
         for row in rows:
             if self._stopping:
                 break
@@ -133,31 +147,21 @@ class Sender:
         pace = self._pace.get(name)
         return UNPACED_STAGGER if pace is None else max(1 / pace.rate, UNPACED_STAGGER)
 
-    async def _pause(self, name: str) -> float:
-        """How long nothing need be done: not long when something is due that the pace or its chat holds up."""
+    async def _wait(self, name: str, practice_id: int) -> float | None:
+        """Seconds until the pace allows more of what is due; None when nothing is."""
         pace = self._pace.get(name)
-        for practice_id in await self._practices():
-            async with self._store.reading(practice_id) as unit:
-                if await unit.outbox.due(name):
-                    return PACED_SECONDS if pace is None else max(PACED_SECONDS, await unit.outbox.wait(name, pace))
-        return POLL_SECONDS
+        async with self._store.reading(practice_id) as unit:
+            if not await unit.outbox.due(name):
+                return None
+            return 0.0 if pace is None else await unit.outbox.wait(name, pace)
 
-    async def _claim(self, name: str, limit: int, chat_id: int | None = None) -> list[Pending]:
-        claimed: list[Pending] = []
-        for practice_id in await self._practices():
-            async with self._store.reading(practice_id) as unit:
-                due = await unit.outbox.due(name)
-            if due:
-                async with self._store.begin(practice_id) as unit:
-                    claimed += await unit.outbox.claim(
-                        name,
-                        limit=limit - len(claimed),
-                        seconds=lease.SECONDS,
-                        pace=self._pace.get(name),
-                        chat_id=chat_id,
-                    )
+    async def _claim(self, name: str, practice_id: int, limit: int, chat_id: int | None = None) -> list[Pending]:
+        async with self._store.begin(practice_id) as unit:
+            claimed = await unit.outbox.claim(
+                name, limit=limit, seconds=lease.SECONDS, pace=self._pace.get(name), chat_id=chat_id
+            )
         for row in claimed:
-            self._held.add(row.chat.practice_id, row)
+            self._held.add(practice_id, row)
         return claimed
 
     async def _deliver(self, row: Pending) -> None:

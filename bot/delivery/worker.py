@@ -11,7 +11,7 @@ from bot.delivery import lease, retries
 from bot.delivery.blame import blame
 from bot.delivery.channel import Channel, Reach
 from bot.delivery.lease import Held
-from bot.delivery.wake import Wake
+from bot.delivery.news import News
 from storage import NotSaved, Store, Unit
 from storage.records import Received
 
@@ -35,28 +35,28 @@ class Worker:
         self._store, self._handle, self._channels = store, handle, channels
         self._apology = apology
         self._held = Held(store, lambda unit: unit.inbox)
-        self._wake = Wake()
+        self._news = News()
         self._tasks: set[asyncio.Task[None]] = set()
+        self._crowded: set[int] = set()
         self._stopping = False
-        store.on_commit(self.wake)
-
-    def wake(self) -> None:
-        """Look into the inbox now."""
-        self._wake.set()
+        store.on_news("inbox", self._news.tell)
 
     def stop(self) -> None:
         """Begin nothing more; `run` returns when what was begun is done."""
         self._stopping = True
-        self.wake()
+        self._news.ring()
 
     async def run(self) -> None:
         """Work until stopped."""
         keeper = asyncio.create_task(self._held.keep())
+        told = False
         try:
             while not self._stopping:
-                self._wake.clear()
-                await self._begin()
-                await self._wake.wait(POLL_SECONDS)
+                try:
+                    await self._begin(self._news.take() if told else await self._practices_due())
+                except NotSaved as error:
+                    logger.warning("the inbox cannot be worked on: %s", blame(error))
+                told = await self._news.wait(POLL_SECONDS)
             await asyncio.gather(*self._tasks)
         finally:
             keeper.cancel()
@@ -65,48 +65,53 @@ class Worker:
     async def drain(self, address: str | None = None) -> None:
         """Work until nothing of that address waits, of any address if None: retries and others' work included."""
         while await self._busy(address):
-            for row in await self._claim(CHATS_AT_ONCE, address):
-                await self._work(row)
-            if await self._busy(address) and not await self._due(address):
+            rows = [
+                row
+                for practice_id in await self._practices_due(address)
+                for row in await self._claim(practice_id, CHATS_AT_ONCE, address)
+            ]
+            for row in rows:
+                await self._work_through(row)
+            if not rows:
                 await asyncio.sleep(DRAIN_SECONDS)
 
-    async def _begin(self) -> None:
-        free = CHATS_AT_ONCE - len(self._tasks)
-        if free <= 0:
-            return
-        try:
-            for row in await self._claim(free):
-                self._start(row)
-        except NotSaved as error:
-            logger.warning("the inbox cannot be worked on: %s", blame(error))
-
-    def _start(self, row: Received) -> None:
-        task = asyncio.create_task(self._work(row))
-        self._tasks.add(task)
-        task.add_done_callback(self._ended)
+    async def _begin(self, practices: Iterable[int]) -> None:
+        """Start on whatever may be begun; what there is no room for is looked at again when there is."""
+        for practice_id in practices:
+            free = CHATS_AT_ONCE - len(self._tasks)
+            rows = await self._claim(practice_id, free) if free > 0 else []
+            if len(rows) >= free:
+                self._crowded.add(practice_id)
+            for row in rows:
+                task = asyncio.create_task(self._work_through(row))
+                self._tasks.add(task)
+                task.add_done_callback(self._ended)
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
-        self.wake()
+        while self._crowded:
+            self._news.tell(self._crowded.pop())
 
-    async def _claim(self, limit: int, address: str | None = None) -> list[Received]:
+    async def _claim(self, practice_id: int, limit: int, address: str | None = None) -> list[Received]:
         claimed: list[Received] = []
-        for practice_id in await self._practices():
-            if not await self._due(address, practice_id):
-                continue
-            async with self._store.begin(practice_id) as unit:
-                for key in _keys(unit, self._channels, address):
-                    rows = await unit.inbox.claim(
-                        self._channels, limit=limit - len(claimed), seconds=lease.SECONDS, chat_key=key
-                    )
-                    claimed += rows
+        async with self._store.begin(practice_id) as unit:
+            for key in _keys(unit, self._channels, address):
+                claimed += await unit.inbox.claim(
+                    self._channels, limit=limit - len(claimed), seconds=lease.SECONDS, chat_key=key
+                )
         for row in claimed:
             self._held.add(row.practice_id, row)
         return claimed
 
-    async def _work(self, row: Received) -> None:
+    async def _work_through(self, row: Received | None) -> None:
+        """Work on a row, and on those of its chat that come after it."""
+        while row is not None:
+            row = await self._work(row)
+
+    async def _work(self, row: Received) -> Received | None:
+        """Work on a row; the next one of its chat, already claimed, if there is one and nothing went wrong."""
         try:
-            await self._once(row)
+            return await self._once(row)
         except NotSaved as error:
             logger.warning("nothing was saved of inbox row %d: %s", row.id, blame(error))
             await self._failed(row, error, counts=False)
@@ -115,11 +120,14 @@ class Worker:
             await self._failed(row, error)
         finally:
             self._held.drop(row.practice_id, row)
+        return None
 
-    async def _once(self, row: Received) -> None:
+    async def _once(self, row: Received) -> Received | None:
+        """The transaction: who and what, the conversation's part, done, and the claim on what comes next."""
+        following: list[Received] = []
         async with self._store.begin(row.practice_id) as unit:
             if not await unit.inbox.owns(row.id, row.token):
-                return
+                return None
             match self._read(row):
                 case Incoming() as incoming:
                     await self._reached(unit, row.channel, incoming.address, reachable=True)
@@ -127,6 +135,12 @@ class Worker:
                 case Reach(address, reachable):
                     await self._reached(unit, row.channel, address, reachable=reachable)
             await unit.inbox.done(row.id, row.token)
+            if not self._stopping:
+                following = await unit.inbox.claim([row.channel], limit=1, seconds=lease.SECONDS, chat_key=row.chat_key)
+        for next_row in following:
+            self._held.add(next_row.practice_id, next_row)
+            return next_row
+        return None
 
     def _read(self, row: Received) -> Incoming | Reach | None:
         try:
@@ -164,21 +178,22 @@ class Worker:
         async with self._store.reading() as unit:
             return await unit.inbox.practices_waiting()
 
-    async def _due(self, address: str | None, practice_id: int | None = None) -> bool:
-        practices = await self._practices() if practice_id is None else [practice_id]
-        for practice in practices:
-            async with self._store.reading(practice) as unit:
-                for key in _keys(unit, self._channels, address):
-                    if await unit.inbox.due(self._channels, key):
-                        return True
-        return False
+    async def _practices_due(self, address: str | None = None) -> list[int]:
+        """The practices where something may be claimed, of that address if one is given."""
+        due: list[int] = []
+        for practice_id in await self._practices():
+            async with self._store.reading(practice_id) as unit:
+                keys = _keys(unit, self._channels, address)
+                if any([await unit.inbox.due(self._channels, key) for key in keys]):
+                    due.append(practice_id)
+        return due
 
     async def _busy(self, address: str | None) -> bool:
         for practice_id in await self._practices():
             async with self._store.reading(practice_id) as unit:
-                for key in _keys(unit, self._channels, address):
-                    if await unit.inbox.busy(self._channels, key):
-                        return True
+                keys = _keys(unit, self._channels, address)
+                if any([await unit.inbox.busy(self._channels, key) for key in keys]):
+                    return True
         return False
 
 

@@ -26,6 +26,12 @@ async def leo(store, practice):
     return await a_chat(store, practice, "leo")
 
 
+async def until_tried(store):
+    """Wait until it has been written down that the first message was tried."""
+    while not (await rows(store, outbox))[0].attempts:  # noqa: ASYNC110 - the sender works on it
+        await asyncio.sleep(0.01)
+
+
 async def test_a_message_is_sent_once_and_its_body_goes(store, practice, ana, sender, slate):
     id = await put(store, practice, ana, "hello")
     await sender.drain()
@@ -108,6 +114,7 @@ async def test_asked_to_wait_only_that_chat_waits_and_no_longer_than_asked(
     await put(store, practice, leo, "quick", priority=BROADCASTS)
     waiting = asyncio.create_task(sender.drain())
     await sender.drain(leo)
+    await until_tried(store)
     clock.forward(29.9)
     await asyncio.sleep(0.2)
     assert slate.sent == [("leo", "quick")]
@@ -124,6 +131,7 @@ async def test_an_answer_passes_a_broadcast_that_was_asked_to_wait(clock, store,
     await until(lambda: slate.tried)
     await put(store, practice, ana, "answer")
     await until(lambda: slate.sent)
+    await until_tried(store)
     assert slate.words("ana") == ["answer"]
     clock.forward(30)
     await waiting

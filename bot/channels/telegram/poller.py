@@ -15,7 +15,7 @@ from bot.channels.telegram.client import POLL_SECONDS, SECONDS, delivery_error
 from bot.channels.telegram.inbox import Inbox
 from bot.channels.telegram.updates import WANTED
 from bot.delivery import RetryAfterError
-from bot.delivery.wake import Wake
+from bot.delivery.news import News
 from storage import NotSaved, Store
 
 logger = logging.getLogger(__name__)
@@ -41,7 +41,7 @@ class Poller:
         self._offset: int | None = None
         self._failures = 0
         self._ready = False
-        self._stop = Wake()
+        self._stop = News()
         self._stopping = False
         self._asking: asyncio.Task[Sequence[Any]] | None = None
         self._begun = time.monotonic()
@@ -58,7 +58,7 @@ class Poller:
     def stop(self) -> None:
         """Ask for no more; `run` returns once what was received is stored."""
         self._stopping = True
-        self._stop.set()
+        self._stop.ring()
         if self._asking is not None:
             self._asking.cancel()
 
