@@ -1,47 +1,30 @@
-"""Holidays by name, out of a maintained calendar; imported on first use."""
+"""Holidays by name, out of maintained calendars that are imported on first use."""
 
 from datetime import date, timedelta
 from functools import lru_cache
+from importlib import resources
 
 from bot.language.times.calendar import month, nth_weekday
 from bot.language.times.values import Setting
 
-# Days that the calendars of countries leave out, or that are the same everywhere.
+# The same date everywhere.
 _FIXED = {
     "new_year": (1, 1),
-    "new_year_eve": (12, 31),
+    "epiphany": (1, 6),
+    "groundhog": (2, 2),
     "valentine": (2, 14),
+    "women_day": (3, 8),
     "st_patrick": (3, 17),
     "april_fools": (4, 1),
     "earth_day": (4, 22),
     "cinco_de_mayo": (5, 5),
-    "juneteenth": (6, 19),
-    "canada": (7, 1),
-    "independence": (7, 4),
     "halloween": (10, 31),
     "all_saints": (11, 1),
-    "veterans": (11, 11),
     "remembrance": (11, 11),
     "christmas_eve": (12, 24),
     "christmas": (12, 25),
     "boxing": (12, 26),
-    "groundhog": (2, 2),
-    "epiphany": (1, 6),
-    "women_day": (3, 8),
-    "anzac": (4, 25),
-    "australia": (1, 26),
-}
-# Month, weekday, which: by country where it differs.
-_COUNTED = {
-    "mlk": (1, 0, 3),
-    "presidents": (2, 0, 3),
-    "mothers_day": (5, 6, 2),
-    "memorial": (5, 0, -1),
-    "fathers_day": (6, 6, 3),
-    "labor": (9, 0, 1),
-    "columbus": (10, 0, 2),
-    "thanksgiving": (11, 3, 4),
-    "super_bowl": (2, 6, 2),
+    "new_year_eve": (12, 31),
 }
 _FROM_EASTER = {
     "mardi_gras": -47,
@@ -55,39 +38,81 @@ _FROM_EASTER = {
     "pentecost": 49,
     "whit_monday": 50,
 }
+# Kept by custom and in no country's calendar: month, weekday, which.
+_COUNTED = {"mothers_day": (5, 6, 2), "fathers_day": (6, 6, 3), "super_bowl": (2, 6, 2)}
+# What calendars call a holiday, and whose to ask where one's own country does not keep it.
+_NAMES = {
+    "mlk": (("Martin Luther King",), ("US",)),
+    "presidents": (("Washington's Birthday", "Presidents"), ("US",)),
+    "memorial": (("Memorial Day",), ("US",)),
+    "juneteenth": (("Juneteenth",), ("US",)),
+    "independence": (("Independence Day",), ("US",)),
+    "labor": (("Labor Day", "Labour Day", "May Day", "Workers"), ("US",)),
+    "columbus": (("Columbus Day", "Indigenous Peoples"), ("US",)),
+    "veterans": (("Veterans Day",), ("US",)),
+    "thanksgiving": (("Thanksgiving",), ("US",)),
+    "canada": (("Canada Day",), ("CA",)),
+    "victoria": (("Victoria Day",), ("CA",)),
+    "anzac": (("ANZAC", "Anzac"), ("AU",)),
+    "australia": (("Australia Day",), ("AU",)),
+    "yom_kippur": (("Yom Kippur",), ("IL",)),
+    "rosh_hashanah": (("Rosh Hashanah",), ("IL",)),
+    "hanukkah": (("Hanukkah",), ("IL",)),
+    "passover": (("Pesach", "Passover"), ("IL",)),
+    "diwali": (("Diwali", "Deepavali"), ("SG", "IN")),
+    "eid": (("Eid al-Fitr",), ("AE",)),
+    "eid_adha": (("Eid al-Adha",), ("AE",)),
+    "chinese_new_year": (("Chinese New Year",), ("SG", "HK")),
+}
+_AFTER_THANKSGIVING = {"black_friday": 1, "cyber_monday": 4}
 
 
 def holiday_dates(name: str, year: int, setting: Setting) -> list[date]:
-    """The dates of a holiday that fall in a year."""
+    """The dates of a holiday that fall in a year, by the country of the setting."""
     if name in _FIXED:
         return [date(year, *_FIXED[name])]
-    if name == "thanksgiving" and setting.country == "CA":
-        return _nth(year, 10, 0, 2)
-    if name in _COUNTED:
-        return _nth(year, *_COUNTED[name])
     if name in _FROM_EASTER:
+        from dateutil.easter import easter  # type: ignore[import-untyped]  # no stubs
+
         return [easter(year) + timedelta(days=_FROM_EASTER[name])]
-    if name == "black_friday":
-        return [_nth(year, 11, 3, 4)[0] + timedelta(days=1)]
-    if name == "cyber_monday":
-        return [_nth(year, 11, 3, 4)[0] + timedelta(days=4)]
-    return []
-
-
-def _nth(year: int, number: int, weekday: int, which: int) -> list[date]:
-    found = nth_weekday(month(year, number), weekday, which)
-    return [found] if found else []
+    if name in _COUNTED:
+        counted = _COUNTED[name]
+        found = nth_weekday(month(year, counted[0]), counted[1], counted[2])
+        return [found] if found else []
+    if name in _AFTER_THANKSGIVING:
+        after = timedelta(days=_AFTER_THANKSGIVING[name])
+        return [day + after for day in _kept("thanksgiving", year, "US")]
+    return _kept(name, year, setting.country or _country_of(setting.timezone))
 
 
 @lru_cache(maxsize=64)
-def easter(year: int) -> date:
-    """Easter Sunday of the western churches (the anonymous Gregorian computus)."""
-    a, (b, c) = year % 19, divmod(year, 100)
-    d, e = divmod(b, 4)
-    g = (8 * b + 13) // 25
-    h = (19 * a + b - d - g + 15) % 30
-    i, k = divmod(c, 4)
-    m = (32 + 2 * e + 2 * i - h - k) % 7
-    n = (a + 11 * h + 22 * m) // 451
-    number, day = divmod(h + m - 7 * n + 114, 31)
-    return date(year, number, day + 1)
+def _country_of(zone: str) -> str | None:
+    """The country that a time zone lies in."""
+    table = (resources.files("tzdata") / "zoneinfo" / "zone.tab").read_text("utf-8")
+    rows = (line.split("\t") for line in table.splitlines() if not line.startswith("#"))
+    return next((row[0] for row in rows if len(row) > 2 and row[2] == zone), None)
+
+
+@lru_cache(maxsize=256)
+def _kept(name: str, year: int, country: str | None) -> list[date]:
+    """The dates a country keeps a holiday on, else those of the country it comes from."""
+    wanted, homes = _NAMES.get(name, ((), ()))
+    for home in dict.fromkeys((country, *homes)):
+        kept = _calendar(home, year) if home else ()
+        days = [day for day, said in kept if any(part.startswith(wanted) for part in said.split("; "))]
+        if days:
+            return days[:1]
+    return []
+
+
+@lru_cache(maxsize=64)
+def _calendar(country: str, year: int) -> tuple[tuple[date, str], ...]:
+    """A country's days off and what they are called, without those merely moved to a weekday; empty for no country."""
+    import holidays
+
+    try:
+        supported = holidays.country_holidays(country).supported_categories
+        kept = holidays.country_holidays(country, years=year, observed=False, language="en_US", categories=supported)
+    except NotImplementedError:
+        return ()
+    return tuple((day, said) for day, said in sorted(kept.items()) if day.year == year)

@@ -217,7 +217,7 @@ def _number_first(line: Line, j: int) -> Found[Period]:
     read = cardinal(line, j)
     if read is None or not line.has(read[1], "next") or line.value(read[1] + 1, "unit") not in _UNITS:
         return None
-    if line.word(read[1] + 1)[-1] != "s":
+    if line.word(read[1] + 1)[-1] != "s" or read[0] < 1:
         return None
     return Run(read[0], str(line.value(read[1] + 1, "unit")), "next"), read[1] + 2
 

@@ -208,6 +208,8 @@ def _nth(value: Nth, context: Context) -> list[date]:
             day = first + timedelta(days=value.nth - 1) if value.nth > 0 else last + timedelta(days=value.nth + 1)
         elif value.what == "workday":
             workdays = calendar.weekdays_in(whole, range(5))
+            if not -len(workdays) <= value.nth <= len(workdays):
+                continue
             day = workdays[value.nth - 1 if value.nth > 0 else value.nth]
         else:
             counted = nth_weekday(whole, int(value.what), value.nth)

@@ -62,6 +62,12 @@ def _ahead(ranges: tuple[Dates, ...], today: date) -> tuple[Dates, ...]:
 
 
 def _said(value: Said, context: Context) -> Resolved:
+    """Every meaning that holds a date at all."""
+    found = _meanings(value, context)
+    return Resolved(tuple(filter(None, found.options)), found.missing)
+
+
+def _meanings(value: Said, context: Context) -> Resolved:
     match value:
         case Between():
             return _between(value, context)
