@@ -19,6 +19,7 @@ from bot.delivery import Sender, Worker
 from bot.delivery.worker import Handle
 from bot.founding import found
 from bot.replies import talk
+from bot.web.api.app import mount
 from bot.web.service import Push, service
 from bot.web.site import Site
 from bot.zones import own_zone
@@ -70,7 +71,9 @@ async def serve(settings: Settings, handle: Handle = converse) -> None:
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
     async with _opened(settings) as store:
         house = await _furnish(settings, store, handle)
-        async with Site(service(house.reasons, house.pushes()), *settings.address) as site:
+        application = service(house.reasons, house.pushes())
+        mount(application, store)
+        async with Site(application, *settings.address) as site:
             print(f"Openings listens on {site.url}", file=sys.stderr, flush=True)  # noqa: T201 - said to whoever started it
             await _live(house, stop, settings)
 

@@ -3,6 +3,7 @@
 import asyncio
 import secrets
 import signal
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 DATABASE = "openings.sqlite3"
+KEY_LASTS = timedelta(days=1)
 
 
 @click.command()
@@ -67,6 +69,13 @@ async def _sample(store: "Store") -> int:
         return unit.practice
 
 
+async def _key(store: "Store", practice_id: int) -> str:
+    """A key that acts as the sample's admin until tomorrow."""
+    async with store.begin(practice_id) as unit:
+        (admin, *_) = await unit.people.with_role("admin")
+        return await unit.api_keys.add(admin.id, "admin", label="demo", expires=unit.now + KEY_LASTS)
+
+
 async def _serve(store: "Store", settings: "Settings", practice_id: int, address: tuple[str, int]) -> None:
     from bot.channels.web import Web
     from bot.conversation.handle import handle
@@ -87,6 +96,8 @@ async def _serve(store: "Store", settings: "Settings", practice_id: int, address
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
     async with Site(page.application(), *address) as site:
         click.echo(f"Openings is ready: {site.url}")
+        click.echo(f"The API is described at {site.url}api/docs; a key for it, good for a day:")
+        click.echo(await _key(store, practice_id))
         click.echo(f"What you do there is kept in {settings.home}. Ctrl+C stops it; --fresh starts anew.")
         async with asyncio.TaskGroup() as tasks:
             running = [tasks.create_task(work) for work in (worker.run(), sender.run(), live.watch(store))]

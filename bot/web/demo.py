@@ -11,6 +11,7 @@ from aiohttp import web
 
 from bot.channels.web import Message, Web
 from bot.delivery import plain, receive
+from bot.web.api.app import mount
 from bot.web.calendar import calendar
 from bot.web.guard import add_headers, guard
 from bot.web.live import Live, as_json
@@ -56,6 +57,7 @@ class Demo:
                 web.post("/tap", self.tap),
             ]
         )
+        mount(app, self._store)
         app.on_response_prepare.append(add_headers)
         app.on_shutdown.append(self._close)
         return app

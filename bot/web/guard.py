@@ -12,8 +12,8 @@ from aiohttp.typedefs import Handler, Middleware
 
 TOKEN_HEADER = "X-Openings-Token"  # noqa: S105 - the header's name
 NAMES = ("127.0.0.1", "localhost", "::1")
-OPEN = ("/", "/page/")
-"""What may be asked without the token: the page, which carries it, and its parts."""
+OPEN = ("/page/", "/api/")
+"""What may be asked without the token, beside the page, which carries it: its parts, and the API, which has keys."""
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
@@ -59,7 +59,7 @@ def _is_own(origin: str | None, host: str) -> bool:
 
 
 def _is_open(path: str) -> bool:
-    return path == OPEN[0] or path.startswith(OPEN[1])
+    return path == "/" or path.startswith(OPEN)
 
 
 def _carries(request: web.Request, token: str) -> bool:

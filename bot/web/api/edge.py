@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import json
 import logging
+import re
 import time
 import traceback
 from collections.abc import Awaitable, Callable, Mapping
@@ -25,7 +26,7 @@ logger = logging.getLogger(__name__)
 
 PROBLEM = "application/problem+json"
 KEY_HEADER = "Idempotency-Key"
-LONGEST_KEY = 255
+KEY_PATTERN = "^[!-~]{1,255}$"
 WORTH_COMPRESSING = 1024
 
 _operation: web.RequestKey[str] = web.RequestKey("operation", str)
@@ -151,8 +152,9 @@ class Edge:
         name = request.headers.get(KEY_HEADER)
         if name is None:
             return await self._do(operation, request, unit, key, text)
-        if not 1 <= len(name) <= LONGEST_KEY:
-            raise Problem(400, "malformed", "Malformed", f"{KEY_HEADER}: must be 1 to 255 signs", field=KEY_HEADER)
+        if not re.fullmatch(KEY_PATTERN, name):
+            detail = f"{KEY_HEADER}: must be 1 to 255 visible signs of ASCII"
+            raise Problem(400, "malformed", "Malformed", detail, field=KEY_HEADER)
         asked = hashlib.sha256(f"{request.method} {request.path_qs}\n".encode() + text).hexdigest()
         kept = await unit.idempotency.find(key.id, name)
         if kept is None:

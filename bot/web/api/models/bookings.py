@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from bot.web.api.models.parts import DayOrInstant, Given, Id, Instant, Name, Paged, QueryId, QueryTruth, Shown
+from bot.web.api.models.parts import WHOLE, DayOrInstant, Given, Id, Instant, Name, Paged, QueryId, QueryTruth, Shown
 
 Status = Literal["booked", "cancelled"]
 Came = Literal["expected", "attended", "no_show"]
@@ -52,7 +52,7 @@ class HoldMade(Given):
     start: Instant
     therapist: Id | None = Field(default=None, description="May be left out where the key sees only one.")
     session: Name | None = Field(default=None, description="Name of the session type; the first one when absent.")
-    minutes: Annotated[int, Field(ge=1, le=60)] = Field(default=10, description="How long it is held.")
+    minutes: Annotated[int, Field(ge=1, le=60), WHOLE] = Field(default=10, description="How long it is held.")
 
 
 class Attending(Shown):

@@ -6,14 +6,13 @@ from typing import Annotated, Literal
 from pydantic import Field, field_validator
 
 from bot.web.api.models.availability import Slot
-from bot.web.api.models.parts import Clock, Day, Given, Id, Name, Paged, QueryId, QueryTruth, Shown
+from bot.web.api.models.parts import WHOLE, Day, Given, Id, Name, Paged, QueryId, QueryTruth, Shown, Window, WindowShown
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
-Window = tuple[Clock, Clock]
 Windows = Annotated[tuple[Window, ...], Field(max_length=48)]
 Sessions = Annotated[tuple[Name, ...], Field(min_length=1, max_length=50)]
 Weekdays = Annotated[tuple[Weekday, ...], Field(max_length=7)]
-Number = Annotated[int, Field(ge=-1, le=31)]
+Number = Annotated[int, Field(ge=-1, le=31), WHOLE]
 
 WINDOWS = "Start and end in wall time; an end before its start lies on the next date; `24:00` is an end."
 SESSIONS = "Names of the session types they are for; all when absent."
@@ -28,11 +27,11 @@ class Rule(Given):
     """Dates that repeat."""
 
     freq: Literal["weekly", "monthly"]
-    every: Annotated[int, Field(ge=1, le=520)] = 1
+    every: Annotated[int, Field(ge=1, le=520), WHOLE] = 1
     days: Weekdays = ()
     nth: Annotated[tuple[Number, ...], Field(max_length=6, description="1 to 5, -1 the last: of `days`.")] = ()
     month_days: Annotated[tuple[Number, ...], Field(max_length=32, description="1 to 31, -1 the last.")] = ()
-    months: Annotated[tuple[Annotated[int, Field(ge=1, le=12)], ...], Field(max_length=12)] = ()
+    months: Annotated[tuple[Annotated[int, Field(ge=1, le=12), WHOLE], ...], Field(max_length=12)] = ()
     from_: Day | None = Field(default=None, alias="from")
     until: Day | None = None
     except_: Annotated[tuple[Day, ...], Field(max_length=366)] = Field(default=(), alias="except")
@@ -59,7 +58,7 @@ class ListHours(Paged):
 class TemplateGiven(Given):
     days: Annotated[tuple[Weekday, ...], Field(min_length=1, max_length=7)]
     windows: Annotated[tuple[Window, ...], Field(min_length=1, max_length=48, description=WINDOWS)]
-    every: Annotated[int, Field(ge=1, le=520)] = Field(
+    every: Annotated[int, Field(ge=1, le=520), WHOLE] = Field(
         default=1, description="Every so many weeks; above 1 from a date."
     )
     from_: Day | None = Field(default=None, alias="from")
@@ -101,7 +100,7 @@ class TemplateShown(Shown):
     id: int
     therapist: int
     days: tuple[str, ...]
-    windows: tuple[tuple[str, str], ...]
+    windows: tuple[WindowShown, ...]
     every: int = 1
     from_: date | None = Field(default=None, alias="from")
     until: date | None = None
@@ -132,7 +131,7 @@ class OverrideShown(Shown):
     kind: str
     dates: tuple[RangeShown, ...] | None = None
     rule: RuleShown | None = None
-    windows: tuple[tuple[str, str], ...] | None = None
+    windows: tuple[WindowShown, ...] | None = None
     sessions: tuple[str, ...] | None = None
     reason: str | None = None
     created_at: datetime
@@ -151,8 +150,8 @@ class OverridesShown(Shown):
 class DayEffect(Shown):
     therapist: int
     date: date
-    opens: tuple[tuple[str, str], ...]
-    closes: tuple[tuple[str, str], ...]
+    opens: tuple[WindowShown, ...]
+    closes: tuple[WindowShown, ...]
 
 
 class Stranded(Shown):

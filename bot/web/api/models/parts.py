@@ -69,8 +69,28 @@ DayOrInstant = Annotated[
     date | datetime, BeforeValidator(_read(day_or_instant)), WithJsonSchema({"anyOf": [_DATE, _INSTANT]})
 ]
 Zone = Annotated[str, PlainValidator(_read(_zone)), WithJsonSchema({"type": "string", "examples": ["Europe/London"]})]
-Clock = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$|^24:00$", examples=["09:00"])]
-Id = Annotated[int, Field(ge=1, le=MOST_ID)]
+CLOCK = r"^([01][0-9]|2[0-3]):[0-5][0-9]$|^24:00$"
+Clock = Annotated[str, Field(pattern=CLOCK)]
+
+
+def _pair(item: dict[str, str]) -> WithJsonSchema:
+    """Two of a kind, in the words that every reader of schemas knows."""
+    return WithJsonSchema(
+        {"type": "array", "items": item, "minItems": 2, "maxItems": 2, "examples": [["09:00", "17:00"]]}
+    )
+
+
+Window = Annotated[tuple[Clock, Clock], _pair({"type": "string", "pattern": CLOCK})]
+WindowShown = Annotated[tuple[str, str], _pair({"type": "string"})]
+
+
+def _whole(value: object) -> object:
+    """JSON knows one kind of number: `2.0` is a whole one."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+WHOLE = BeforeValidator(_whole)
+Id = Annotated[int, Field(ge=1, le=MOST_ID), WHOLE]
 Name = Annotated[str, Field(min_length=1, max_length=100)]
 
 

@@ -5,11 +5,11 @@ from typing import Annotated
 
 from pydantic import Field
 
-from bot.web.api.models.parts import Day, Given, Id, Name, Paged, QueryId, Shown
+from bot.web.api.models.parts import WHOLE, Day, Given, Id, Name, Paged, QueryId, Shown
 
-Count = Annotated[int, Field(ge=0, le=100_000)]
-Length = Annotated[int, Field(ge=1, le=1440)]
-Buffer = Annotated[int, Field(ge=0, le=1440)]
+Count = Annotated[int, Field(ge=0, le=100_000), WHOLE]
+Length = Annotated[int, Field(ge=1, le=1440), WHOLE]
+Buffer = Annotated[int, Field(ge=0, le=1440), WHOLE]
 
 
 class OfTherapist(Given):
@@ -38,7 +38,7 @@ class SessionTypeGiven(Given):
     spacing_minutes: Length | None = Field(default=None, description="Between starts; length and buffer when absent.")
     before_minutes: Buffer = 0
     after_minutes: Buffer = 0
-    capacity: Annotated[int, Field(ge=1, le=1000)] = 1
+    capacity: Annotated[int, Field(ge=1, le=1000), WHOLE] = 1
 
 
 class SessionTypeMade(SessionTypeGiven):
