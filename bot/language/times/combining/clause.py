@@ -80,6 +80,12 @@ def gather(atoms: Sequence[Atom], setting: Setting, purpose: Purpose) -> Clause:
                 continue
             _answer(clause, atom, alone=len(atoms) == 1 and purpose in (Purpose.BOOK, Purpose.LIST))
             continue
+        if leaving and clause.out and not clause.dates and needs_anchor(atom.value):
+            # "not this week, the one after": what was kept out only says what the rest counts from.
+            leaving = False
+            clause.dates.append(anchored(cast(Said, atom.value), clause.out.pop()))
+            clause.used.update(range(atom.lead, atom.last))
+            continue
         leaving = leaving and (atom.kind == "dates" or (atom.kind == "hours" and not clause.out))
         if _take(clause, atom, setting, purpose, leaving=leaving):
             clause.used.update(range(atom.lead, atom.last))
@@ -181,6 +187,8 @@ def anchored(value: Said, day: Said) -> Said:
     """A date counted from another of the same message: "thanksgiving and the day after"."""
     if isinstance(value, Shifted) and isinstance(value.day, Anchor) and not isinstance(day, Period | Within | Between):
         return replace(value, day=day)  # type: ignore[arg-type]
+    if isinstance(value, Within):
+        return replace(value, period=cast(Period, anchored(value.period, day)))
     if isinstance(value, WeekOf) and isinstance(day, Span) and day.unit == "week":
         shift = value.day.count if isinstance(value.day, Shifted) else 0
         return replace(day, shift=day.shift + shift, said="next")

@@ -61,13 +61,13 @@ def week_of(line: Line, i: int) -> Found[Period]:
 
 
 def week_beside(line: Line, i: int) -> Found[Period]:
-    """the week after · the week before · that week, of the date last talked about · w/c march 2"""
+    """the week after · the one after · that week, of the date last talked about · w/c march 2"""
     if line.word(i) == "w" and line.word(i + 1) == "/" and line.word(i + 2) == "c":
         read = date(line, i + 3)
         return (WeekOf(read[0]), read[1]) if read else None
     if line.word(i) == "that" and line.word(i + 1) == "week":
         return WeekOf(Anchor()), i + 2
-    if not line.has(i, "the") or line.word(i + 1) != "week" or not line.has(i + 2, "after", "before"):
+    if not line.has(i, "the") or line.word(i + 1) not in ("week", "one") or not line.has(i + 2, "after", "before"):
         return None
     if line.has(i + 3, "next", "last", "this", "near", "weekday", "month", "the", "holiday", "clock"):
         return None
