@@ -45,6 +45,7 @@ clean:
 # The marker is written last, so that an interrupted installation starts over.
 $(READY): requirements.lock pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Openings needs Python 3.11 or later, and found none on the path." >&2; exit 1; }
+	@echo "Setting up $(VENV): a minute or so, once."
 	@if command -v uv >/dev/null 2>&1; then \
 		uv venv --quiet --allow-existing --python "$(PYTHON)" $(VENV) && \
 		uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock && \
