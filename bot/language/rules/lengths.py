@@ -27,6 +27,8 @@ AWAY = {
     "every",
     "next",
 }
+# Lengths that are set phrases: "the day before".
+SAID = {"day_before": 1440, "hour_before": 60, "week_before": 10_080}
 JOINS = {"and", "&", "+", ",", "n"}
 
 
@@ -34,6 +36,8 @@ def lengths(clause: Clause) -> list[tuple[Item, int]]:
     """The lengths of a clause in minutes, each with its item."""
     found = []
     for item in clause.items:
+        if item.atom is None and item.has(*SAID):
+            found.append((item, next(minutes for tag, minutes in SAID.items() if item.has(tag))))
         if item.atom is None or isinstance(item.atom.value, Count):
             continue
         for minutes in _of(clause, item.atom):

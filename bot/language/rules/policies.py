@@ -183,7 +183,7 @@ def cancelling(clause: Clause) -> Found | None:
     """ "clients must cancel 48h before", "change cancellation window to 48h from april 1"."""
     said = _one_length(clause, "cancel_notice")
     return said and _policy(clause, [{"cancel_notice_minutes": said[1]}],
-                            {"cancel_notice", "notice", "before_appt", "horizon", "book_less"}, [said[0]])  # fmt: skip
+                            {"cancel_notice", "notice", "day_before", "before_appt", "horizon", "book_less"}, [said[0]])  # fmt: skip
 
 
 def reminders(clause: Clause) -> Found | None:
@@ -199,9 +199,6 @@ def reminders(clause: Clause) -> Found | None:
         return None
     said = lengths(clause)
     minutes = [each for _, each in said]
-    minutes += [DAY_MINUTES] if clause.has("day_before") else []
-    minutes += [60] if clause.has("hour_before") else []
-    minutes += [7 * DAY_MINUTES] if clause.has("week_before") else []
     ahead = clause.has("before_appt", "day_before", "hour_before", "week_before") or any(
         clause.line[item.last - 1].word in ("before", "ahead", "earlier", "b4") for item, _ in said
     )
@@ -256,7 +253,12 @@ def zone(clause: Clause) -> Found | None:
         return found(clause, [own], allowed, used=used, missing=() if named else ("timezone",))
     people = who(clause, default=PRACTICE)
     policy = people.each([SetPolicy(timezone=named)])
+    words = {token.word for token in clause.line}
     both = [policy, own] if named and not people.uses_names else [policy]
+    if words & {"hours", "schedule", "practice", "office"}:
+        both = [policy]
+    elif words & {"own", "me", "phone"} and named:
+        both = [own]
     return found(clause, both, allowed | people.tags, names=people.uses_names, used=(*used, *people.used),
                  missing=() if named else ("timezone",))  # fmt: skip
 

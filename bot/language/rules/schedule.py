@@ -10,7 +10,7 @@ from bot.language.rules.found import Commands, Found, found
 from bot.language.rules.lengths import lengths
 from bot.language.rules.who import Who, who
 from bot.language.times import Dates, Purpose, Reading, Times, combine, split
-from bot.language.times.kinds import Clock, Hours, HoursBound, MonthOf, Near, Open, Part, Repeat, Span, Weekdays
+from bot.language.times.kinds import Clock, Hours, HoursBound, MonthOf, Near, Open, Part, Repeat, Span, Weekdays, WeekOf
 from bot.language.told import complement, counted, less, only_date, ranges, rule, weekdays, windows
 from engine.dates import EVERY_DAY, DateRange
 from engine.hours import Window
@@ -65,6 +65,9 @@ def _reason_is_away(clause: Clause) -> bool:
 
 def _mixed(clause: Clause) -> bool:
     """ "9-5 mon, off tue": some days have hours and others have none, so that the off is not for all of them."""
+    order = "".join(_kind(item) for item in clause.items)
+    if order.startswith("H") and order.strip("H").strip("D") == "":
+        return False
     kinds = ["".join(_kind(item) for item in part) for part in segments(clause.items)]
     with_days = [kind for kind in kinds if "D" in kind]
     return any("H" in kind for kind in with_days) and any("H" not in kind for kind in with_days)
@@ -765,7 +768,7 @@ def copy_week(clause: Clause) -> Found | None:
     weeks = [
         reading.dates[0].first
         for atom in said
-        if isinstance(atom.value, Span) and atom.value.unit == "week"
+        if isinstance(atom.value, WeekOf) or (isinstance(atom.value, Span) and atom.value.unit == "week")
         for reading in combine([atom], clause.setting, Purpose.WHEN).readings[:1]
         if reading.dates
     ]
