@@ -50,6 +50,8 @@ class Lexicon:
         spelling = tables.pop("spelling", {})
         self.speller = Speller(spelling.get("meant", ()), spelling.get("other", ()))
         self.splits = {word: whole.split() for whole, words in tables.pop("split", {}).items() for word in words}
+        # "2day" is today, "2 day" is not.
+        self.tight: set[tuple[str, ...]] = set()
         self.words: dict[str, Tags] = {}
         self.phrases: dict[str, list[tuple[tuple[str, ...], Tags]]] = {}
         phrases: dict[tuple[str, ...], Tags] = {}
@@ -57,7 +59,10 @@ class Lexicon:
             for meaning, wordings in table.items():
                 value: object = int(meaning) if name in _NUMERIC else meaning
                 for wording in wordings:
-                    words = tuple(each.word for each in self._pieces(tokens(wording)))
+                    pieces = self._pieces(tokens(wording))
+                    words = tuple(each.word for each in pieces)
+                    if len(words) > 1 and words[0].isdecimal() and pieces[1].glued:
+                        self.tight.add(words)
                     target = phrases.setdefault(words, {}) if len(words) > 1 else self.words.setdefault(words[0], {})
                     target[name] = value
         for words, tags in sorted(phrases.items(), key=lambda item: -len(item[0])):
@@ -100,7 +105,8 @@ class Lexicon:
         for words, tags in self.phrases[pieces[place].word]:
             end = place + len(words)
             if end <= len(pieces) and all(pieces[place + n].word == word for n, word in enumerate(words)):
-                return len(words), tags
+                if words not in self.tight or pieces[place + 1].glued:
+                    return len(words), tags
         return 1, None
 
 

@@ -64,7 +64,7 @@ RULES: tuple[Rule, ...] = (
     Rule("dates", ranges.said, _DAY),
     Rule("hours", hours.for_from, frozenset({"on", "for"}), "for"),
     Rule("hours", hours.hours, _CLOCK | {"from", "between", "since", "at", "span_from"}),
-    Rule("hours", hours.bound, _CLOCK | _BOUNDS | {"begins", "around", "compare", "noonish"}),
+    Rule("hours", hours.bound, _CLOCK | _BOUNDS | {"at", "begins", "around", "compare", "noonish"}),
     Rule("rule", marks.counted, _NUMBER | {"for", "on", "starter", "times"}),
     Rule("duration", lengths.duration, _NUMBER | {"length", "for", "on", "a", "some", "starter", "all"}),
     Rule("hours", hours.part, frozenset({"part", "tonight", "half", "the", "in", "this", "beginning"})),

@@ -52,7 +52,7 @@ def _weekday_behind(line: Line, value: Day, end: int) -> tuple[int | None, int]:
     while line.word(j) in (",", "("):
         j += 1
     behind = line.value(j, "weekday")
-    if not isinstance(behind, int) or (j == end and not isinstance(value, Calendar)):
+    if not isinstance(behind, int) or (j == end and not isinstance(value, Calendar | Numeric)):
         return None, end
     if line.word(j + 1) in ("-", "to", "thru") or (j > end and line.word(j - 1) == "," and line.has(j + 1, "and")):
         return None, end

@@ -120,7 +120,7 @@ def bound(line: Line, i: int) -> Found[HoursBound]:
             if line.has(j, "ish"):
                 return HoursBound("around", value), j + 1
             return HoursBound(name, replace(value, weak=False)), j
-    read = clock(line, i)
+    read = clock(line, line.skip(i, "at"))
     if read is None:
         return None
     value, j = read

@@ -93,6 +93,9 @@ def _whole(line: Line, i: int) -> Found[tuple[float, str]]:
         more = _piece(line, k)
         if more is None or MINUTES[more[0][1]] >= MINUTES[unit]:
             break
+        if unit == "year" and more[0][1] == "month":
+            # A year beside months is twelve of them.
+            minutes = minutes / MINUTES["year"] * 12 * MINUTES["month"]
         minutes, unit, j = minutes + more[0][0], more[0][1], more[1]
     if unit == "hour":
         if line.word(j - 1) == "h" and line.glued(j) and len(line.word(j)) == 2 and line[j].number is not None:

@@ -141,8 +141,8 @@ def _joins(line: Line, j: int, lead: str) -> bool:
 
 
 def _two_days(line: Line, i: int, lead: str) -> Found[Between | Weekdays]:
-    """mar 30 thru apr 3 · today to friday · from may to june · 4/6-4/10 · next monday until the 5th"""
-    first = said(line, i)
+    """mar 30 thru apr 3 · today to friday · from may to june · 4/6-4/10 · between now and friday"""
+    first: Found[Said] = (Near(0), i + 1) if lead and line.has(i, "now") else said(line, i)
     if first is None:
         return None
     j = first[1]
