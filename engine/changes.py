@@ -119,6 +119,7 @@ class _Offers:
     """Openings given out so that they do not collide."""
 
     def __init__(self, scenario: Scenario, changed: Schedule, concerned: list[Appointment]) -> None:
+        # callers may list an appointment as busy too; it must not be taken twice, nor stay when it moves
         spans = {(a.start, a.end) for a in concerned}
         # a place in a group cannot be held for one, so nobody is sent to one
         closed = tuple(replace(group, open=False) for group in scenario.groups)
@@ -167,6 +168,7 @@ class _Offers:
                 return [near]
             if (start, end) == (whole.start, whole.end):
                 return []
+            # nearly always something is near, and a year need not be walked for it
             reach *= 3
 
 

@@ -77,6 +77,7 @@ def event_lines(rule: Rule, window: Window, timezone: str, since: date) -> tuple
     start = first_date(rule, since)
     if start is None:
         return ()
+    # RFC 5545 wants UNTIL in UTC where DTSTART has a zone
     until = None if rule.until is None else _utc(_instant(rule.until, DAY - 1, timezone))
     skipped = [_wall(day, window.start) for day in _skipped(rule, start)]
     lines = [

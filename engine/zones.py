@@ -94,6 +94,7 @@ def clock(timezone: str, first: int, last: int) -> Clock:
     for year in range(first, last + 1):
         for change, offset in _year(timezone, year)[1]:
             changes.append(change)
+            # where the clock goes back, it has shown later times before, and those count as passed
             shown.append(max(change + offsets[-1], shown[-1] if shown else -FOREVER))
             offsets.append(offset)
     return Clock(tuple(changes), tuple(offsets), tuple(shown))

@@ -94,6 +94,7 @@ class _Facts:
             return
         found = [*self._against_hours(), *self._against_taken(), *self._against_time(), *self._against_limits()]
         yield from found
+        # packing chooses among free starts only, so it is a reason only where there is no other
         if not found and not self.ground.packs(self.at):
             yield Packed(tuple(map(moment, sorted(self.ground.adjoining(self.day)))))
 
@@ -156,6 +157,7 @@ class _Facts:
         everything: list[Busy | Group] = [*self.scenario.busy, *self.scenario.groups]
         for taken in everything:
             ((shut_from, shut_until),) = shut_by([taken], self.session)
+            # the spans that slots are swept by decide; what follows only names the cause
             if not shut_from <= self.at < shut_until:
                 continue
             if end <= taken.start or taken.end <= start:

@@ -83,6 +83,7 @@ def _usual(templates: list[Template], first: int, last: int) -> list[Spans]:
     """What the templates give to each ordinal from `first` to `last`, each distinct answer worked out once."""
     always = [t for t in templates if _throughout(t, first, last)]
     week = _week(always)
+    # ordinal 1 is a Monday
     skipped = (first - 1) % 7
     days = last - first + 1
     spans = (week * (days // 7 + 2))[skipped : skipped + days]
@@ -144,6 +145,7 @@ def _edits(overrides: list[Override], first: int, last: int) -> dict[int, list[t
             within, after = _block_spans(override.windows)
         else:
             within, after = _pairs(override.windows), ()
+        # the date before the first may block into it
         edit = override.kind, within
         for ordinal in _ordinals(override, first - 1 if after else first, last):
             if ordinal >= first:

@@ -90,6 +90,7 @@ def _patterns(values: Sequence[Spans], before: Pattern | None, after: Pattern | 
     """The patterns worth a period, those that rule outside first."""
     counts = Counter(values)
     kinds = [value for value, _ in counts.most_common(MOST_KINDS)]
+    # of equal cost the first pattern wins: what goes on, then no hours, then the commonest
     found = dict.fromkeys([*(p for p in (before, after) if p is not None), EMPTY])
     found |= dict.fromkeys((kind, kind) for kind in kinds)
     if len(values) <= SHORT:

@@ -52,6 +52,7 @@ class Ground:
         self.length = scenario.session.minutes * 60
         self.step = scenario.session.spacing * 60
         self.periods = periods(scenario.policies, scenario.session.name, self.first - 1, self.last + 1)
+        # counting bookings by date costs more than all else here, and few policies need it
         counting = any(terms.counts for _, _, terms in self.periods)
         self.tally = Tally(scenario, self.home) if counting else None
         self._shut: list[Span] = []
@@ -113,6 +114,7 @@ class Ground:
         minutes = self.step // 60
         for first, stop in runs:
             minute, odd = divmod(first - base, 60)
+            # a zone whose offset is no whole minute, such as local mean time
             if odd:
                 deltas += [timedelta(seconds=start - base) for start in range(first, stop, self.step)]
             else:
@@ -181,6 +183,7 @@ class Ground:
 
     def _adjoining(self, ordinal: int) -> frozenset[int]:
         assert self.tally is not None
+        # the range plays no part: a slot outside it may be the one that adjoins
         free = [start for span in self.home.dates(ordinal, ordinal) for start in self.free_between(*span)]
         kept: set[int] = set()
         for taken in self.tally.starts[ordinal]:

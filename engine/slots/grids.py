@@ -79,9 +79,11 @@ def stretches(
         end = home.midnight(min(ordinal + STRETCH, last + 1))
         windows += opened(schedule, home, reached, list(islice(ahead, more)))
         reached, more = reached + more, STRETCH
+        # a date lived elsewhere may begin before the one before it has begun at home
         if schedule.zones:
             windows.sort()
         yield begin, end, _grids(windows, length)
+        # what runs on into the next dates lays grids and gives room there too
         windows = [window for window in windows if window[1] > end]
         begin = end
 
@@ -91,6 +93,7 @@ def _grids(windows: list[Span], length: int) -> list[Span]:
     grids: list[Span] = []
     reach = -FOREVER
     for start, end in windows:
+        # rare enough to begin again for
         if start <= reach:
             return _joined_grids(windows, length)
         grids.append((start, end - length))
@@ -121,10 +124,12 @@ def free_runs(grids: list[Span], shut: list[Span], at: int, begin: int, end: int
             since, current = begin, begin + (start - begin) % step
         if current > last:
             continue
+        # windows of neighbouring dates may overlap, and then their grids interleave
         if since <= reach:
             tangled = True
         if last > reach:
             reach = last
+        # grids come in order of their starts, so what ended before this one matters to none that follows
         while shut[at][1] <= since:
             at += 1
         index = at
@@ -135,6 +140,7 @@ def free_runs(grids: list[Span], shut: list[Span], at: int, begin: int, end: int
                 break
             if current < shut_from:
                 runs.append((current, shut_from))
+            # back on to the window's own grid after the gap
             if current < shut_until:
                 current = shut_until + (start - shut_until) % step
             index += 1

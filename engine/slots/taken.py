@@ -14,6 +14,7 @@ def shut_by(taken: Iterable[Busy | Group], session: SessionType) -> list[Span]:
     side needs the maximum only.
     """
     before, after = session.before_minutes, session.after_minutes
+    # a session may end at the very moment that the next thing begins
     ahead = session.minutes * 60 - 1
     lead, trail = ahead + after * 60, before * 60
     return [

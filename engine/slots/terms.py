@@ -52,6 +52,7 @@ def periods(policies: tuple[Policy, ...], session: str, first: int, last: int) -
     """The ordinals from `first` to `last` cut where the terms may change: first, last, terms of each period."""
     if not any(policy.first or policy.until for policy in policies):
         return [(first, last, terms_on(policies, session, first))]
+    # between two cuts no policy begins or ends
     cuts = {first}
     for policy in policies:
         if policy.first is not None:
@@ -97,6 +98,7 @@ def shut_by_terms(scenario: Scenario, home: Clock, tally: Tally | None, period: 
     """The starts within a period of dates that notice, horizon and limits shut."""
     first, last, terms = period
     soonest = too_soon_before(scenario, terms)
+    # without dates in the policies the notice is one span, whichever dates it covers
     shut = [(-FOREVER, soonest)]
     if any(policy.first or policy.until for policy in scenario.policies):
         shut = list(clip(home.dates(first, last), -FOREVER, soonest))
@@ -114,6 +116,7 @@ def full_dates(tally: Tally, terms: Terms, first: int, last: int) -> Iterator[Sp
     """The ranges of ordinals, both ends included, from `first` to `last` on which a limit is reached."""
     for own in (0, 1):
         day, week = terms.per_day[own], terms.per_week[own]
+        # a limit of none shuts dates on which nothing starts, which the tally does not list
         if day == 0 or week == 0:
             yield first, last
         if day:
