@@ -136,7 +136,9 @@ def _one_of(data: Mapping[str, Any], field: str, choices: Sequence[str]) -> Any:
 
 
 def _country(value: Any) -> str | None:
-    if value is not None and (not isinstance(value, str) or len(value) != 2 or not value.isascii() or not value.isalpha()):
+    if value is not None and (
+        not isinstance(value, str) or len(value) != 2 or not value.isascii() or not value.isalpha()
+    ):
         raise MessageError("country", "must be two letters such as US")
     return value.upper() if value else None
 

@@ -67,7 +67,9 @@ class Vocabulary:
 
     def all(self, forms: Sequence[tuple[str, ...]], place: int) -> list[Phrase]:
         """Every phrase that starts at a place, the longest first."""
-        if not any(form in self.root for form in forms[place]) and (NUMBER not in self.root or self.number(forms[place][0]) is None):
+        if not any(form in self.root for form in forms[place]) and (
+            NUMBER not in self.root or self.number(forms[place][0]) is None
+        ):
             return []
         found: dict[int, Phrase] = {}
         stack: list[tuple[dict[str, object], int, tuple[int, ...]]] = [(self.root, place, ())]

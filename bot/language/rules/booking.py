@@ -33,6 +33,10 @@ def book(clause: Clause) -> Found | None:
         return _booked(clause, clause.when(Purpose.BOOK), clause.names[0], None, [], set(), None)
     if not clause.has("book_client", "book_strong") or clause.asks or clause.has("off", "closed"):
         return None
+    if len(clause.names) > 1 and not any(
+        item.has("with_word") and item.word not in ("by", "see", "seeing") for item in clause.items
+    ):
+        return None
     client, teller = client_and_therapist(clause, typed)
     times = clause.when(Purpose.BOOK)
     verb = clause.has("book_strong") or any(BOOKS & set(item.word.split()) for item in clause.of("book_client"))
@@ -263,7 +267,8 @@ def cancel(clause: Clause) -> Found | None:
         elif whole and (client != ALL or clause.role == "client"):
             readings = [[replace(base, scope="all", client=client)]]
         elif client and client != ALL:
-            readings = [[base]]
+            every = "all" in words and clause.has("appt")
+            readings = [[replace(base, scope="all" if every else "one")]]
         else:
             readings, missing = [[base]], ("dates",)
     unasked = ({"polite", "asks"} if clause.polite else {"polite"}) | ({"sick"} if clause.role == "client" else set())
@@ -356,10 +361,22 @@ def move(clause: Clause) -> Found | None:
         for end in where.readings or (Reading(),)
         if (command := _one_move(clause, start, end, client, teller, of)) is not None
     ]
+    if clause.role != "client" and client is None and any(reading.windows for reading in where.readings):
+        return None
+    if _goes_nowhere(clause, where, teller):
+        return None
     missing = [name for times in sides for name in times.missing]
-    if clause.role != "client" and client is None and not origin.readings and not (teller or of):
+    named = any(reading.times for reading in origin.readings) or teller or of
+    if clause.role != "client" and client is None and not named:
         missing.append("client")
     return found(clause, commands, MOVE_WORDS, sides, missing=missing, names=True, used=_cut_through(clause, sides))
+
+
+def _goes_nowhere(clause: Clause, where: Times, teller: str | None) -> bool:
+    """ "move leo to her spot": something stands behind "to", and it is no time and no name."""
+    tokens = [token.word for token in clause.line[clause.items[0].first : clause.items[-1].last]]
+    behind = [n for n, word in enumerate(tokens) if word == "to" and n and tokens[n - 1] not in WANTS and n > 1]
+    return bool(behind) and not where.readings and not where.missing and not teller and not clause.has("same_time")
 
 
 def _cut_through(clause: Clause, sides: Sequence[Times]) -> list[Item]:
@@ -606,7 +623,8 @@ def no_show(clause: Clause) -> Found | None:
         if not at and len(reading.times) == 1 and not reading.dates:
             at = [dt.datetime.combine(clause.message.now.date(), clock(reading.times[0]))]
         if reading.dates and not at and only_date(reading) != clause.message.now.date():
-            return None
+            return found(clause, [[NoShow(client=client)]], {"no_show", "mark_as", "same_client", "appt"}, times, missing=("at",),
+                         names=True, used=[typed] if typed else ())  # fmt: skip
         readings.append([NoShow(at=at[0] if at else None, client=client)])
     missing = () if client or any(command.at for one in readings for command in one) else ("client",)
     return found(clause, readings, {"no_show", "mark_as", "same_client", "appt"}, times, missing=missing, names=True,

@@ -52,7 +52,7 @@ def show(clause: Clause) -> Found | None:
             return seen
     if (
         clause.role != "client"
-        and (clause.has("my_day") or clause.has("show_verb") and clause.atoms)
+        and (clause.has("my_day") or clause.has("show_verb") and clause.atoms and not clause.has("openings_of"))
         and _looks(clause, "my_day")
     ):
         if clause.names and clause.items[0].word == "schedule":
@@ -92,9 +92,8 @@ def _show(clause: Clause, what: str, allowed: frozenset[str]) -> Found | None:
         field = "client"
     readings = []
     for reading in times.readings or (Reading(),):
-        if reading.windows or reading.times:
-            if not reading.dates and not reading.windows:
-                return None
+        if reading.windows or reading.times or reading.rule:
+            return None
         dates = ranges(reading.dates, today)
         if not dates and what in ("day", "picture") and "week" in words:
             dates = ranges(read("this week", clause.setting, Purpose.LIST).readings[0].dates, today)
@@ -376,7 +375,7 @@ def refuse(clause: Clause) -> Found | None:
     unknown = [item for item in clause.items if could_be_name(item)]
     others = clause.names or clause.has("relation", "refuse_strong") or len(unknown) == 1
     words = {token.word for token in clause.line}
-    own = words & {"i", "my", "me", "mine", "we", "our"} and not clause.has("relation", "refuse_strong")
+    own = words & {"i", "my", "me", "mine", "we", "our", "i'd", "id", "i'm", "im", "i'll"} and not clause.has("relation", "refuse_strong")
     if not others or own or not clause.has("refuse_about", "refuse_strong", "group_word"):
         return None
     times = clause.when(Purpose.WHEN)

@@ -190,7 +190,8 @@ def _away_choices(clause: Clause, times: Times, group: Sequence[Item]) -> tuple[
         if reading.rule and reading.windows:
             one, wanted = _away_once(clause, weekly, reading)
             # Several weekdays with hours are every week's; "out" and "off" are said of the coming days as well.
-            choices = [one] if clause.has("block") and not clause.has("off") else [*choices, one]
+            plain = clause.has("block", "reason_part") and not clause.has("off", "closed")
+            choices = [one] if plain else [*choices, one]
     return choices, missing
 
 
@@ -277,7 +278,7 @@ def _over_days(reading: Reading) -> Iterator[Command]:
 
 def late_start(clause: Clause) -> Found | None:
     """ "late start monday, 11", "coming in at 11 tmrw": closed until then."""
-    if not (clause.has("late_start") or _starting(clause)) or clause.asks:
+    if not (clause.has("late_start") or _starting(clause)) or clause.asks or clause.role == "client":
         return None
     return _edge(clause, "late_start", starts=True)
 
@@ -291,7 +292,7 @@ def _starting(clause: Clause) -> bool:
 
 def early_end(clause: Clause) -> Found | None:
     """ "finishing early today at 3", "leaving at 2 on friday", "out from 3": closed from then."""
-    if not clause.has("early_end") or clause.asks:
+    if not clause.has("early_end") or clause.asks or clause.role == "client":
         return None
     return _edge(clause, "early_end", starts=False)
 
@@ -388,7 +389,7 @@ def extra(clause: Clause) -> Found | None:
 
 def weekly(clause: Clause) -> Found | None:
     """ "mondays 9 to 5", "tues & thurs 10-6 with lunch 1-2", "9-5 mon wed fri, 12-8 tue thu", "this friday 10-2"."""
-    if clause.asks or clause.role == "client" and not clause.has("work"):
+    if clause.asks or clause.role == "client" and not clause.has("hours_noun"):
         return None
     closes = any(item.has("off", "closed", "no_more") and not item.has("work", "with_break") for item in clause.items)
     if closes and not _some_closed(clause):
