@@ -163,12 +163,10 @@ def _beside(line: Line, place: int, end: int, before: Atom | None, value: Clock)
     """Whether a bare number stands next to a date, a part of the day or another time: "thursday 3", "3 tomorrow"."""
     if before is not None and before.kind in ("dates", "rule", "hours") and _behind(line, place, before, value):
         return True
-    if (
-        value.hour > 12
-        or line[place].number is None
-        or line.word(place - 1) in ("max", "maximum", "only", "least", "-", "/")
-    ):
+    if value.hour > 12 or line.word(place - 1) in ("max", "maximum", "only", "least", "-", "/"):
         return False
+    if line[place].number is None:
+        return line.has(end, "tonight")
     after = end + 1 if line.word(end) == "," else line.skip(end, "at")
     if line.has(after, "near", "tonight"):
         return True

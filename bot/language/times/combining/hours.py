@@ -50,6 +50,9 @@ def _settled(said: list[HoursSaid]) -> list[tuple[HoursSaid, str]]:
 
 def _goes_with(part: Part, other: HoursSaid) -> bool:
     """Whether a part of the day can be that of a time: "tonight at 8", "evening 6-9", not "9am or the evening"."""
+    if part.name == "lunch":
+        # Beside hours it only names them.
+        return not isinstance(other, Part)
     match other:
         case Clock():
             first, last = clock.part_minutes(part)

@@ -81,21 +81,28 @@ def minutes_at(line: Line, i: int) -> Found[float]:
     return (read[0][0], read[1]) if read else None
 
 
+def _months_more(line: Line, minutes: float, j: int) -> Found[tuple[float, str]]:
+    """2 years and 3 months: twelve months to the year, where nothing shorter follows"""
+    more = _piece(line, j + 1 if line.has(j, "join") else j)
+    if more is None or more[0][1] != "month" or _piece(line, more[1]) is not None:
+        return None
+    return (minutes / MINUTES["year"] * 12 * MINUTES["month"] + more[0][0], "month"), more[1]
+
+
 def _whole(line: Line, i: int) -> Found[tuple[float, str]]:
     """1 hour and 15 minutes · 2 years 3 months · 1 hour thirty · 2 hours and 10"""
     first = _piece(line, i)
     if first is None:
         return None
     (minutes, unit), j = first
+    if unit == "year" and (months := _months_more(line, minutes, j)):
+        return months
     while True:
         k = j + 1 if line.has(j, "join") or line.word(j) == "," else j
         k = k + 1 if line.has(k, "join") else k
         more = _piece(line, k)
         if more is None or MINUTES[more[0][1]] >= MINUTES[unit]:
             break
-        if unit == "year" and more[0][1] == "month":
-            # A year beside months is twelve of them.
-            minutes = minutes / MINUTES["year"] * 12 * MINUTES["month"]
         minutes, unit, j = minutes + more[0][0], more[0][1], more[1]
     if unit == "hour":
         if line.word(j - 1) == "h" and line.glued(j) and len(line.word(j)) == 2 and line[j].number is not None:
