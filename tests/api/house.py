@@ -15,7 +15,8 @@ from engine.hours import Override, Template, Window
 from engine.slots import SessionType
 from storage import Keys, Store, Unit
 
-KEYS = Keys(bytes(range(32)))
+MASTER = bytes(range(32))
+KEYS = Keys(MASTER)
 LONDON = ZoneInfo("Europe/London")
 NOW = dt.datetime(2026, 3, 11, 10, 0, tzinfo=LONDON).astimezone(dt.UTC)
 """A Wednesday morning; the clocks go forward on Sunday 29 March."""

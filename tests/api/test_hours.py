@@ -41,7 +41,7 @@ async def test_new_weekly_hours_open_time(house):
 
 async def test_a_dry_run_answers_the_same_and_changes_nothing(house):
     dry = await house.post("Ana", TEMPLATE, SATURDAYS, dry_run=True)
-    assert dry.status == 200
+    assert (dry.status, "change" in dry.body) == (200, False)
     assert await starts(house, "2026-03-14") == []
     done = await house.post("Ana", TEMPLATE, SATURDAYS)
     assert done["effect"] == dry["effect"]

@@ -13,5 +13,6 @@ async def record(call: Call[Any, Any], *commands: Command) -> int | None:
 
 
 async def record_as(call: Call[Any, Any], summary: str) -> int | None:
-    """The same in words of its own."""
-    return await call.unit.changes.record(call.speaker.person.id, None, summary)
+    """The same in words of its own. A dry run leaves no change that could be named."""
+    change = await call.unit.changes.record(call.speaker.person.id, None, summary)
+    return None if getattr(call.query, "dry_run", False) else change
