@@ -1,7 +1,6 @@
 """`openings demo`: a sample practice on a page of this machine."""
 
 import asyncio
-import secrets
 import signal
 from datetime import timedelta
 from pathlib import Path
@@ -76,6 +75,13 @@ async def _key(store: "Store", practice_id: int) -> str:
         return await unit.api_keys.add(admin.id, "admin", label="demo", expires=unit.now + KEY_LASTS)
 
 
+def _token(settings: "Settings") -> str:
+    """The page's token: the same after a restart, so that pages which are open go on."""
+    from storage import Keys
+
+    return Keys.load(settings.master).lookup("page token")
+
+
 async def _serve(store: "Store", settings: "Settings", practice_id: int, address: tuple[str, int]) -> None:
     from bot.channels.web import Web
     from bot.conversation.handle import handle
@@ -88,7 +94,7 @@ async def _serve(store: "Store", settings: "Settings", practice_id: int, address
     channel = Web()
     live = Live(channel)
     store.on_commit(live.changed)
-    page = Demo(store, practice_id, channel, live, secrets.token_urlsafe(16))
+    page = Demo(store, practice_id, channel, live, _token(settings))
     worker = Worker(store, handle, {channel.name: channel}, apology=talk.failed())
     sender = Sender(store, {channel.name: channel})
     stop = asyncio.Event()

@@ -35,7 +35,7 @@ function chatOf(person) {
     chats.set(person.id, new Chat({
       say: (text, id) => ask("/say", { as: person.id, text, id }),
       tap: (button, message, id) => ask("/tap", { as: person.id, token: button, message, id }),
-      changed: () => person === speaker && showChat(),
+      changed: () => person.id === speaker?.id && showChat(),
     }));
   }
   return chats.get(person.id);
@@ -94,8 +94,10 @@ function personButton(person) {
     const badge = document.createElement("span");
     badge.className = "count";
     badge.textContent = count;
-    badge.title = `${count} new`;
-    name.append(badge);
+    const spoken = document.createElement("span");
+    spoken.className = "hidden";
+    spoken.textContent = " new";
+    name.append(badge, spoken);
   }
   label.append(input, name);
   return label;
@@ -148,7 +150,8 @@ function listen() {
   line.addEventListener("open", () => { trouble(""); catchUp(); });
   line.addEventListener("error", () => {
     trouble("No connection to the practice. Trying again.");
-    if (line.readyState === EventSource.CLOSED) setTimeout(listen, 2000);
+    // A browser gives up on a line that was refused; asking tells whether the page is out of date.
+    if (line.readyState === EventSource.CLOSED) setTimeout(() => ask("/state").then(listen, listen), 2000);
   });
   line.addEventListener("changed", refresh);
   line.addEventListener("message", (event) => {
