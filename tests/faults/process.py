@@ -79,9 +79,10 @@ class Home:
     async def listening(self, process):
         """Wait until the process, the last one started, answers."""
         starts = self.log.count(LISTENS)
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(90):
             while self.log.count(LISTENS) == starts and process.returncode is None:  # noqa: ASYNC110 - a file
                 await asyncio.sleep(0.02)
+        assert process.returncode is None, self.log[-1000:]
 
     @property
     def log(self):
@@ -91,7 +92,7 @@ class Home:
         async with self.store() as store, store.reading() as unit:
             return await unit.all(select(table).order_by(table.c.id))
 
-    async def quiet(self, seconds=15):
+    async def quiet(self, seconds=90):
         """Wait until nothing waits in the inbox or the outbox."""
         async with self.store() as store, asyncio.timeout(seconds):
             while await self._waiting(store):  # noqa: ASYNC110 - another process works on it

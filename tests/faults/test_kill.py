@@ -12,7 +12,8 @@ from tests.faults.killed import POINTS
 from tests.faults.process import Home, terminated
 
 AT_ONCE = 3
-SECONDS_AFTER_RESTART = 10
+SECONDS_AFTER_RESTART = 60
+"""A lease lasts six; on a machine that does other things as well a process is slow to start."""
 NOT_SENT_YET = POINTS[: POINTS.index("after the answer is sent")]
 
 
@@ -34,7 +35,7 @@ async def killed_at(point, folder, migrating):
             ana = (await home.settle(therapists=["Ana"]))["Ana"]
         async with home.serving("-m", "tests.faults.killed", point) as process:
             api.say(ana, "Mondays 9 to 5")
-            async with asyncio.timeout(60):
+            async with asyncio.timeout(180):
                 status = await process.wait()
         async with home.serving() as process:
             await home.listening(process)
@@ -90,8 +91,8 @@ async def test_kills_at_random_under_load_lose_nothing_and_repeat_at_most_one_an
         async with home.serving() as process:
             for chat, text in said[kills :: kills + 1]:
                 api.say(chat, text)
-            await api.until(lambda: not api.unconfirmed(), seconds=30)
-            await home.quiet(60)
+            await api.until(lambda: not api.unconfirmed(), seconds=90)
+            await home.quiet()
             assert await terminated(process) == 0
         arrived = await home.rows(inbox)
         assert (len(arrived), {row.state for row in arrived}) == (len(said), {"done"})
