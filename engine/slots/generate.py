@@ -4,7 +4,7 @@ import sys
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
-from itertools import chain, islice, repeat
+from itertools import accumulate, chain, islice, repeat
 from operator import add
 
 from engine.slots.grids import STRETCH, free_runs, starts_of, stretches
@@ -24,7 +24,7 @@ def slots(scenario: Scenario) -> Iterator[Slot]:
     return found if scenario.limit is None else islice(found, min(scenario.limit, sys.maxsize))
 
 
-_MINUTES = [timedelta(minutes=minute) for minute in range((STRETCH + 1) * 1440)]
+_MINUTES = list(accumulate(repeat(timedelta(minutes=1), (STRETCH + 1) * 1440), initial=timedelta()))
 """Made once: to add one of them is the cheapest way to an aware datetime."""
 
 
