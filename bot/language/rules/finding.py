@@ -2,12 +2,11 @@
 
 import datetime as dt
 from collections.abc import Iterator
-
-from bot.commands import Book, Find, Publish, Waitlist, Without
 from dataclasses import replace
 
+from bot.commands import Book, Find, Publish, Waitlist, Without
 from bot.language.clause import Clause, Item, is_count
-from bot.language.rules.booking import book_at, clocked_counts
+from bot.language.rules.booking.book import book_at, clocked_counts
 from bot.language.rules.found import Found, found
 from bot.language.times import Dates, Purpose, Reading, Times, clocked
 from bot.language.times.kinds import Part

@@ -4,7 +4,7 @@ import datetime as dt
 
 from bot.commands import Audit, Erase, Explain, Export, Handoff, Refuse, Report, Show
 from bot.language.clause import Clause, Item
-from bot.language.rules.booking import could_be_name, typed_name
+from bot.language.rules.booking.names import could_be_name, typed_name
 from bot.language.rules.found import Found, found
 from bot.language.rules.lengths import lengths
 from bot.language.rules.who import PRACTICE
@@ -375,7 +375,9 @@ def refuse(clause: Clause) -> Found | None:
     unknown = [item for item in clause.items if could_be_name(item)]
     others = clause.names or clause.has("relation", "refuse_strong") or len(unknown) == 1
     words = {token.word for token in clause.line}
-    own = words & {"i", "my", "me", "mine", "we", "our", "i'd", "id", "i'm", "im", "i'll"} and not clause.has("relation", "refuse_strong")
+    own = words & {"i", "my", "me", "mine", "we", "our", "i'd", "id", "i'm", "im", "i'll"} and not clause.has(
+        "relation", "refuse_strong"
+    )
     if not others or own or not clause.has("refuse_about", "refuse_strong", "group_word"):
         return None
     times = clause.when(Purpose.WHEN)

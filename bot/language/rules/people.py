@@ -4,7 +4,7 @@ import datetime as dt
 
 from bot.commands import AddPerson, Grant, RemovePerson, Revoke
 from bot.language.clause import Clause, Item
-from bot.language.rules.booking import could_be_name, typed_name
+from bot.language.rules.booking.names import could_be_name, typed_name
 from bot.language.rules.found import Found, found
 from bot.language.times import Purpose, Times
 

@@ -1,0 +1,122 @@
+"""One of several readings, picked by its place, its date or its hour."""
+
+import datetime as dt
+
+from bot.language.clause import Clause, is_count
+from bot.language.followups.fields import completed
+from bot.language.followups.shared import LEADS, Best, days_of, hours_of, repeats, timed
+from bot.language.messages import Answer
+from bot.language.rules.found import Commands, Found, found
+from bot.language.times import Purpose, Reading, Times
+from bot.language.told import clock, undated
+
+
+def answered(clause: Clause, best: Best) -> Found | None:
+    """The completed commands, where the message answers the open question; a new order is none."""
+    asked = clause.message.context.asked
+    if asked is None or not asked.readings or clause.has("no", "negated") or clause.has("asks"):
+        return None
+    if len(asked.readings) > 1 and not asked.missing:
+        return _picked(clause, asked)
+    commands = asked.readings[0].commands
+    if len(asked.missing) != 1 or not commands:
+        return None
+    return completed(clause, asked.missing[0], commands)
+
+
+def _picked(clause: Clause, asked: Answer) -> Found | None:
+    """One of several readings, by its place in the list, its date, its hour, or "every week"."""
+    number = next((n for n in range(1, 7) if clause.has(f"ordinal_{n}")), None)
+    words = LEADS | {
+        "choice",
+        "ordinal_1",
+        "ordinal_2",
+        "ordinal_3",
+        "ordinal_4",
+        "ordinal_5",
+        "ordinal_6",
+        "ordinal_last",
+        "every_week",
+        "once_word",
+        "only",
+        "work",
+        "off",
+    }
+    if clause.has("ordinal_last"):
+        number = len(asked.readings)
+    counts = [item for item in clause.items if is_count(item)]
+    if number is None and len(counts) == 1 and len(clause.atoms) == 1 and counts[0].word.isdecimal():
+        number = int(counts[0].word)
+        if not 1 <= number <= len(asked.readings):
+            number = None
+    if number is not None and number <= len(asked.readings):
+        dates_too = [atom for atom in clause.atoms if atom.kind == "dates"]
+        if not dates_too:
+            return found(clause, [asked.readings[number - 1].commands], words, used=counts)
+    times = undated(clause, clause.when(Purpose.LIST, [timed(item) for item in clause.items]))
+    part = _part_named(clause)
+    if part:
+        fits = [
+            each.commands
+            for each in asked.readings
+            if any(part[0] <= hour.hour < part[1] for hour in hours_of(each.commands))
+        ]
+        return found(clause, fits, words | set(PARTS)) if len(fits) == 1 else None
+    recurring = times.recurring or clause.has("every_week")
+    if recurring or (times.once and not any(reading.dates for reading in times.readings)) or clause.has("once_word"):
+        fits = [each.commands for each in asked.readings if repeats(each.commands) == recurring]
+    else:
+        fits = [each.commands for each in asked.readings if _agrees(each.commands, times)]
+    if len(fits) != 1:
+        return None
+    return found(clause, fits, words, times, used=counts)
+
+
+PARTS = {
+    "morning_one": (0, 12),
+    "afternoon_one": (12, 18),
+    "evening_one": (17, 24),
+    "am_word": (0, 12),
+    "pm_word": (12, 24),
+}
+
+
+def _part_named(clause: Clause) -> tuple[int, int] | None:
+    """ "the morning one", "pm": the hours of that part of the day."""
+    return next((hours for tag, hours in PARTS.items() if clause.has(tag)), None)
+
+
+def _agrees(commands: Commands, times: Times) -> bool:
+    """Whether what was said fits the dates and hours of some commands."""
+    if not times.readings:
+        return False
+    days, hours = days_of(commands), hours_of(commands)
+    for reading in times.readings:
+        said = {each.first for each in reading.dates} | {each.last for each in reading.dates}
+        if reading.rule or not (reading.dates or reading.times or reading.windows):
+            continue
+        if reading.dates and not (said <= days or _covers(reading, days)):
+            continue
+        if reading.times and not {clock(time) for time in reading.times} <= hours:
+            continue
+        if reading.windows and not _within(hours, reading):
+            continue
+        return True
+    return False
+
+
+def _covers(reading: Reading, days: set[dt.date | None]) -> bool:
+    """Whether a range such as "next week" holds all of the days."""
+    return (
+        len(reading.dates) == 1
+        and bool(days)
+        and all(
+            day is not None and (each.first or dt.date.min) <= day <= (each.last or dt.date.max)
+            for each in reading.dates
+            for day in days
+        )
+    )
+
+
+def _within(hours: set[dt.time], reading: Reading) -> bool:
+    return any(start <= f"{hour:%H:%M}" < end for hour in hours for start, end in reading.windows)

@@ -1,0 +1,129 @@
+"""After a booking or a search: another time, the same time, called off."""
+
+import datetime as dt
+from dataclasses import replace
+
+from bot.commands import Book, Cancel, Find, Move, MoveFrom, MoveTo
+from bot.language.clause import Clause, Item
+from bot.language.followups.shared import LEADS, Best, timed, when
+from bot.language.rules.found import Commands, Found, found
+from bot.language.times import Purpose, Reading, combine
+from bot.language.told import clock, only_date, ranges, undated, windows
+from engine.dates import DateRange
+from engine.hours import Window
+
+
+def cancels_it(clause: Clause) -> bool:
+    words = {word for item in clause.items for word in item.word.split()}
+    return clause.has("cancel") and bool(words & {"it", "that", "this"})
+
+
+def called_off(clause: Clause, last: Commands, best: Best) -> Found | None:
+    """ "cancel it", after a booking."""
+    at = next((when(command) for command in last if when(command)), None)
+    if (
+        at is None
+        or not cancels_it(clause)
+        or clause.atoms
+        or clause.asks
+        or clause.message.context.open
+        or clause.role != "client"
+    ):
+        return None
+    return found(clause, [(Cancel(at=at),)], {"cancel", "appt", "polite"})
+
+
+def same_time(clause: Clause, last: Commands, best: Best) -> Found | None:
+    """ "in two weeks same slot", "same time on april 2?": the time of day of what was talked about."""
+    at = next((command.at for command in last if isinstance(command, Book) and command.at), None)
+    if at is None or not clause.has("same_time") or clause.has("move_strong", "move") or not clause.atoms:
+        return None
+    counted = any(_counts_on(item) for item in clause.items)
+    setting = replace(clause.setting, now=at) if counted else clause.setting
+    times = combine(clause.atoms, setting, Purpose.LIST)
+    days = [_same_weekday(reading, at) for reading in times.readings if not reading.times and not reading.windows]
+    if not days or None in days:
+        return None
+    allowed = {"same_time", "polite", "asks", "find", "question", "book", "book_strong", "may_have", "extra"}
+    readings: list[Commands] = []
+    for day in days:
+        assert day is not None
+        if clause.has("asks") or clause.opens_as_question:
+            readings.append((Find(dates=(DateRange(day, day),), times=(at.time(),)),))
+        else:
+            base = next(command for command in last if isinstance(command, Book))
+            readings.append((replace(base, at=dt.datetime.combine(day, at.time()), repeat=None),))
+    return found(clause, readings, allowed, times)
+
+
+def _same_weekday(reading: Reading, at: dt.datetime) -> dt.date | None:
+    """The one date; of a week the day that is the same weekday."""
+    day = only_date(reading)
+    if day or len(reading.dates) != 1 or not reading.dates[0].first or not reading.dates[0].last:
+        return day
+    first, last = reading.dates[0].first, reading.dates[0].last
+    same = first + dt.timedelta((at.weekday() - first.weekday()) % 7)
+    return same if (last - first).days <= 6 and same <= last else None
+
+
+def _counts_on(item: Item) -> bool:
+    """ "in two weeks", "a week later": counted from the booking."""
+    return (
+        item.atom is not None
+        and type(item.atom.value).__name__ in ("Shifted", "Near", "Run")
+        and item.atom.kind == "dates"
+        and "week" in item.word
+    )
+
+
+def other_time(clause: Clause, last: Commands, best: Best) -> Found | None:
+    """ "can we do 4 instead", after a booking: the same appointment at another time."""
+    at = next((when(command) for command in last if when(command)), None)
+    if at is None or not clause.has("instead") or clause.role not in ("client",) or not clause.atoms:
+        return None
+    if clause.has("instead_of") or clause.has("no"):
+        return None
+    times = undated(clause, clause.when(Purpose.LIST, [timed(item) for item in clause.items]))
+    readings = []
+    for reading in times.readings:
+        if reading.rule or reading.minutes:
+            return None
+        day = only_date(reading) or (at.date() if not reading.dates else None)
+        if len(reading.times) == 1 and day:
+            target = MoveTo(at=dt.datetime.combine(day, clock(reading.times[0])))
+        elif reading.dates and not reading.times:
+            target = MoveTo(dates=ranges(reading.dates, clause.message.now.date()), windows=windows(reading.windows))
+        else:
+            return None
+        readings.append((Move(MoveFrom(at=at), target),))
+    allowed = {
+        "instead",
+        "move",
+        "move_strong",
+        "polite",
+        "asks",
+        "book",
+        "find",
+        "may_have",
+        "question",
+        "appt",
+        "book_strong",
+        "make_it",
+    }
+    return found(clause, readings, allowed, times)
+
+
+def narrower(clause: Clause, last: Commands, best: Best) -> Found | None:
+    """ "something later", "earlier?" after a search: the same search, later or earlier in the day."""
+    search = next((command for command in last if isinstance(command, Find)), None)
+    if search is None or clause.atoms or not clause.has("later", "earlier"):
+        return None
+    shown = clause.message.context.shown
+    if clause.has("later"):
+        start = max((m.hour * 60 + m.minute for m in shown), default=720)
+        span: tuple[Window, ...] = (Window(min(start + 1, 1439), 1440),)
+    else:
+        end = min((m.hour * 60 + m.minute for m in shown), default=720)
+        span = (Window(0, max(end, 1)),)
+    new = replace(search, windows=span, times=(), first=None)
+    return found(clause, [(new,)], LEADS | {"later", "earlier", "find", "question", "asks", "polite"})

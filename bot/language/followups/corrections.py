@@ -1,0 +1,242 @@
+"""The part that was wrong, replaced."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import fields, replace
+from typing import Any
+
+from bot.commands import (
+    Book,
+    Broadcast,
+    Cancel,
+    Command,
+    Find,
+    Move,
+    MoveTo,
+    Override,
+    ReplaceLast,
+    SetHours,
+    SetPolicy,
+    Show,
+)
+from bot.language.clause import Clause, Item, is_count, shifted
+from bot.language.followups.shared import LEADS, Best, all_of, days_of, excepts, named_days, said_items, timed
+from bot.language.rules.found import Commands, Found, found
+from bot.language.times import Purpose, Reading, Times, atoms, combine
+from bot.language.times.kinds import Count, Duration, Weekdays
+from bot.language.told import clock, only_date, ranges, undated, windows
+
+
+def for_whom(clause: Clause, last: Commands, best: Best) -> Found | None:
+    """ "for ana not raj"."""
+    if not clause.names or clause.atoms or clause.asks:
+        return None
+    places = [n for n, item in enumerate(clause.items) if item.name]
+    negated = {
+        clause.items[n].name for n in places if n and clause.items[n - 1].has("negated", "excepting", "instead_of")
+    }
+    kept = [name for name in clause.names if name not in negated]
+    if len(kept) != 1 or not (
+        negated or clause.has("correction", "no", "make_it", "instead") or clause.items[0].word == "for"
+    ):
+        return None
+    if all(hasattr(command, "for_") for command in last):
+        new = all_of(last, for_=kept[0])
+    elif all(isinstance(command, Book | Cancel | Move) for command in last):
+        new = all_of(last, client=kept[0])
+    else:
+        return None
+    return found(clause, [(ReplaceLast(new),)], LEADS | {"negated", "excepting", "instead_of"}, names=True)
+
+
+def send_later(clause: Clause, last: Commands, best: Best) -> Found | None:
+    """ "schedule it for 8am tmrw instead", after a message to many."""
+    if len(last) != 1 or not isinstance(last[0], Broadcast) or clause.asks or not clause.atoms:
+        return None
+    times = clause.when(Purpose.BOOK, [timed(item) for item in clause.items])
+    readings = []
+    for reading in times.readings:
+        day = only_date(reading)
+        if day is None or len(reading.times) != 1:
+            return None
+        readings.append((ReplaceLast((replace(last[0], at=dt.datetime.combine(day, clock(reading.times[0]))),)),))
+    return found(clause, readings, LEADS | {"book_client", "book_strong", "tell", "move", "waitlist_me"}, times)
+
+
+def policy_number(clause: Clause, last: Commands, best: Best) -> Found | None:
+    """ "make it 10" after a policy with one number."""
+    if len(last) != 1 or not isinstance(last[0], SetPolicy) or clause.asks:
+        return None
+    numbers = [item for item in clause.items if is_count(item) or (item.atom and isinstance(item.atom.value, Duration))]
+    if len(numbers) != 1 or len(clause.atoms) != 1:
+        return None
+    command = last[0]
+    named = [
+        f.name
+        for f in fields(command)
+        if isinstance(getattr(command, f.name), int) and not isinstance(getattr(command, f.name), bool)
+    ]
+    if len(named) != 1:
+        return None
+    value = numbers[0].atom.value if numbers[0].atom else None
+    number: int | None
+    if isinstance(value, Duration):
+        number = int(value.minutes)
+    else:
+        number = _in_units(value.number, getattr(command, named[0]), named[0]) if isinstance(value, Count) else None
+    if number is None:
+        return None
+    return found(
+        clause, [(ReplaceLast((replace(command, **{named[0]: number}),)),)], LEADS | {"max", "limited"}, used=numbers
+    )  # type: ignore[arg-type]
+
+
+def _in_units(number: int, before: int, field: str) -> int | None:
+    """A bare number in the unit that was last spoken of: hours of notice stay hours."""
+    if field.endswith("notice_minutes"):
+        return number * 60 if before % 60 == 0 and before >= 60 else None
+    return number
+
+
+def substituted(clause: Clause, last: Commands, best: Best) -> Found | None:
+    """ "no I meant thursday", "no, 4", "actually make that 9-4 on fridays": the part that was wrong is replaced."""
+    looks_back = clause.has("no", "correction", "make_it", "instead") or bool(clause.items) and excepts(clause.items[0])
+    if clause.asks or not clause.atoms or not (looks_back or _bare(clause)):
+        return None
+    clause = _after_not(clause)
+    body = said_items(clause)
+    if any(item.atom is None for item in body) or not body:
+        return None
+    if clause.items[0].has("no_thing") and len(clause.items) > 1 and clause.items[1].atom and _plural(clause.items[1]):
+        return None
+    if clause.has("no") and not clause.items[0].has("no", "filler", "joint", "mark"):
+        return None
+    changed: list[Commands] = []
+    items = [timed(item) for item in clause.items]
+    if len(last) != 1:
+        return None
+    command = last[0]
+    times = _retold(clause, items, last)
+    if isinstance(command, SetHours):
+        return _other_hours(clause, command, items)
+    for reading in times.readings:
+        new = _changed(command, reading, clause.message.now)
+        if new is None:
+            return None
+        changed.append((new,))
+    again = isinstance(command, Find | Show)
+    readings = [commands if again else (ReplaceLast(commands),) for commands in changed]
+    return found(clause, readings, LEADS | {"off", "work"}, times, missing=times.missing)
+
+
+def _plural(item: Item) -> bool:
+    return item.atom is not None and isinstance(item.atom.value, Weekdays) and item.atom.value.plural
+
+
+def _after_not(clause: Clause) -> Clause:
+    """ "not friday, thursday": what stands after the comma."""
+    first = clause.items[0]
+    negated = (
+        first.has("negated", "excepting")
+        and not first.has("no")
+        or bool(first.atom and first.atom.kind == "mark" and first.word == "not")
+    )
+    comma = next((n for n in range(first.last, clause.items[-1].last) if clause.line[n].word == ","), None)
+    inside = comma is not None and any(item.atom and item.first < comma < item.last for item in clause.items)
+    if negated and inside and comma is not None:
+        told = [shifted(atom, comma + 1) for atom in atoms(clause.line[comma + 1 : clause.items[-1].last])]
+        return replace(clause, items=tuple(Item(a.first, a.last, "", atom=a) for a in told)) if told else clause
+    cut = next((n for n, item in enumerate(clause.items) if n and item.has("joint", "mark") and not item.atom), None)
+    if not negated or cut is None or not any(item.atom for item in clause.items[cut:]):
+        return clause
+    return replace(clause, items=clause.items[cut + 1 :])
+
+
+def _bare(clause: Clause) -> bool:
+    """A date or an hour alone, while a proposal waits, corrects it."""
+    return clause.message.context.open and all(item.atom or item.has("glue", "filler", "mark") for item in clause.items)
+
+
+def _retold(clause: Clause, items: Sequence[Item], last: Commands) -> Times:
+    """The corrected time, counted from what was talked about where it says "after"."""
+    days = sorted(day for day in days_of(last) if day)
+    setting = replace(clause.setting, anchor=days[0]) if days else clause.setting
+    said = [item.atom for item in items if item.atom]
+    purpose = Purpose.TIME_OFF if any(isinstance(c, Override) for c in last) else Purpose.LIST
+    return undated(clause, combine(said, setting, purpose))
+
+
+def _changed(command: Command, reading: Reading, now: dt.datetime) -> Command | None:
+    """A command at another date or hour."""
+    today = now.date()
+    if reading.rule or reading.spans or reading.minutes:
+        return None
+    at = getattr(command, "at", None)
+    if isinstance(command, Move):
+        return _moved(command, reading)
+    if at is not None:
+        day = only_date(reading) if reading.dates else at.date()
+        time = clock(reading.times[0]) if len(reading.times) == 1 else at.time() if not reading.times else None
+        if day is None or time is None or reading.windows:
+            return None
+        return all_of((command,), at=dt.datetime.combine(day, time))[0]
+    dates = ranges(reading.dates, today)
+    changes: dict[str, Any] = {}
+    if reading.dates and not dates:
+        return None
+    if dates:
+        changes["dates"] = dates
+    if reading.windows:
+        if isinstance(command, Override) and command.kind == "off":
+            changes["kind"] = "block"
+        changes["windows"] = windows(reading.windows)
+    if reading.times:
+        if not isinstance(command, Find):
+            return None
+        changes["times"] = tuple(clock(time) for time in reading.times)
+        changes["windows"] = ()
+    if isinstance(command, Override) and command.rule and dates:
+        return None
+    if not (reading.dates or reading.windows or reading.times):
+        return None
+    known = {f.name for f in fields(command)}  # type: ignore[arg-type]
+    return all_of((command,), **changes)[0] if changes and set(changes) <= known else None
+
+
+def _moved(command: Move, reading: Reading) -> Command | None:
+    to = command.to
+    if to is None or reading.windows:
+        return None
+    day = only_date(reading) or (to.at.date() if to.at else None)
+    time = clock(reading.times[0]) if len(reading.times) == 1 else (to.at.time() if to.at else to.time)
+    if day and time:
+        return replace(command, to=MoveTo(at=dt.datetime.combine(day, time)))
+    if reading.dates and not reading.times:
+        return replace(command, to=MoveTo(dates=ranges(reading.dates, dt.date.min)))
+    return None
+
+
+def _other_hours(clause: Clause, command: SetHours, items: Sequence[Item]) -> Found | None:
+    """Weekly hours corrected: other days, other hours, or other hours on some of the days."""
+    times = clause.when(Purpose.HOURS, items)
+    days = named_days(clause, times)
+    spans = {windows(reading.windows) for reading in times.readings}
+    if len(spans) > 1 or any(reading.times for reading in times.readings):
+        return None
+    span = spans.pop() if spans else ()
+    if times.once and any(atom.kind == "dates" and not isinstance(atom.value, Weekdays) for atom in clause.atoms):
+        return None
+    new: Commands
+    if days and span and command.days and days < command.days:
+        new = (replace(command, days=command.days - days), replace(command, days=days, windows=span))
+    elif days and span and command.days and days == command.days:
+        new = (replace(command, windows=span),)
+    elif span and not days:
+        new = (replace(command, windows=span),)
+    elif days and not span:
+        new = (replace(command, days=days),)
+    else:
+        new = (replace(command, days=days, windows=span),)
+    if not (days or span):
+        return None
+    return found(clause, [(ReplaceLast(new),)], LEADS | {"work"}, times)

@@ -1,0 +1,196 @@
+"""More days, fewer days, once or every week, only a part of the day."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.commands import Book, Command, Confirm, Override, Repeat, ReplaceLast, SetHours
+from bot.language.clause import Clause, Item
+from bot.language.followups.corrections import substituted
+from bot.language.followups.shared import LEADS, Best, all_of, days_of, excepts, named_days, said_items
+from bot.language.rules.found import Commands, Found, found
+from bot.language.times import Purpose, Times, combine
+from bot.language.times.kinds import Open
+from bot.language.told import merged, only_date, ranges, undated, weekdays, windows
+from engine.dates import DateRange
+
+
+def yes_but(clause: Clause, last: Commands, best: Best) -> Found | None:
+    """ "yes but not the 8th": the correction, then the confirmation."""
+    if not clause.message.context.open or not clause.items[0].has("yes") or not clause.atoms:
+        return None
+    rest = replace(clause, items=clause.items[1:])
+    changed = excepted(rest, last, best) or also(rest, last, best) or substituted(rest, last, best)
+    if changed is None or not changed.whole or len(changed.readings) != 1:
+        return None
+    return replace(changed, readings=tuple((*commands, Confirm()) for commands in changed.readings))
+
+
+def excepted(clause: Clause, last: Commands, best: Best) -> Found | None:
+    """ "except the 8th", "but not wednesday": taken out of the dates or days."""
+    place = next((n for n, item in enumerate(clause.items) if excepts(item)), None)
+    if place is None or any(item.atom for item in clause.items[:place]) or clause.asks:
+        return None
+    body = [item for item in clause.items[place + 1 :] if item.atom]
+    times = clause.when(Purpose.CHANGE, [_near(item) for item in body])
+    near = _anchored(clause, body, last)
+    changed = []
+    for reading in (near.readings or times.readings)[:1]:
+        taken = ranges(reading.dates, clause.message.now.date())
+        days = weekdays(times.bare) or weekdays(reading.days)
+        changed = [_without(command, taken, days) for command in last]
+    if not changed or any(each is None for each in changed) or tuple(changed) == tuple(last):
+        return None
+    commands = tuple(each for each in changed if each)
+    return found(clause, [(ReplaceLast(commands),)], LEADS | {"except_who", "excepting", "but_not", "negated", "yes"}, (times, near),
+                 used=[clause.items[place]])  # fmt: skip
+
+
+def _near(item: Item) -> Item:
+    return item
+
+
+def _anchored(clause: Clause, items: Sequence[Item], last: Commands) -> Times:
+    """The time as it is meant beside the dates talked about: "the 8th" within "april 6-10"."""
+    days = sorted(day for day in days_of(last) if day)
+    if not days or days[0] < clause.message.now.date():
+        return Times()
+    setting = replace(clause.setting, now=dt.datetime.combine(days[0], dt.time()))
+    return combine([item.atom for item in items if item.atom], setting, Purpose.WHEN)
+
+
+def _without(command: Command, taken: Sequence[DateRange], days: frozenset[int]) -> Command | None:
+    if isinstance(command, Override) and command.rule and taken:
+        gone = {day for span in taken for day in _each(span)}
+        return replace(command, rule=replace(command.rule, excluded=command.rule.excluded | gone))
+    if isinstance(command, SetHours) and command.days and days & command.days:
+        return replace(command, days=command.days - days) if command.days - days else None
+    dates = getattr(command, "dates", None)
+    if dates and taken:
+        left = _less_dates(dates, taken)
+        return all_of((command,), dates=left)[0] if left else None
+    return None
+
+
+def _each(span: DateRange) -> list[dt.date]:
+    last = span.last or span.first
+    return [span.first + dt.timedelta(n) for n in range(min((last - span.first).days, 400) + 1)]
+
+
+def _less_dates(dates: Sequence[DateRange], taken: Sequence[DateRange]) -> tuple[DateRange, ...]:
+    left = list(dates)
+    one = dt.timedelta(1)
+    for hole in taken:
+        cut: list[DateRange] = []
+        for span in left:
+            end, stop = span.last, hole.last
+            if (stop is not None and stop < span.first) or (end is not None and hole.first > end):
+                cut.append(span)
+                continue
+            if span.first < hole.first:
+                cut.append(DateRange(span.first, hole.first - one))
+            if stop is not None and (end is None or stop < end):
+                cut.append(DateRange(stop + one, end))
+        left = cut
+    return tuple(left)
+
+
+def also(clause: Clause, last: Commands, best: Best) -> Found | None:
+    """ "and tuesdays too": added to the days or dates."""
+    if not (clause.items[0].word in ("and", "also", "&", "plus", "+", "n") or clause.has("also_before")) or clause.asks:
+        return None
+    body = said_items(clause)
+    if not body or any(item.atom is None and not item.has("extra", "also_before") for item in body) or len(last) != 1:
+        return None
+    command = last[0]
+    purpose = Purpose.HOURS if isinstance(command, SetHours) else Purpose.TIME_OFF
+    times = clause.when(purpose)
+    if any(reading.windows or reading.times for reading in times.readings):
+        return None
+    readings = []
+    for reading in times.readings:
+        if isinstance(command, SetHours) and command.days:
+            days = named_days(clause, times)
+            readings.append((ReplaceLast((replace(command, days=command.days | days),)),)) if days else None
+        elif hasattr(command, "dates") and command.dates and reading.dates:
+            more = ranges(reading.dates, clause.message.now.date())
+            readings.append((ReplaceLast(all_of((command,), dates=merged((*command.dates, *more)))),))
+    return found(clause, readings, LEADS | {"extra", "also_before", "joint", "off"}, times) if readings else None
+
+
+def once(clause: Clause, last: Commands, best: Best) -> Found | None:
+    """ "just this once" after weekly hours; "every week" after dated ones."""
+    if len(last) != 1 or clause.asks:
+        return None
+    command = last[0]
+    times = clause.when(Purpose.HOURS)
+    only_mark = bool(clause.atoms) and all(atom.kind in ("mark", "rule") for atom in clause.atoms)
+    today = clause.message.now.date()
+    if isinstance(command, SetHours) and command.days and ((times.once and only_mark) or clause.has("once_word")):
+        ahead = sorted(today + dt.timedelta((day - today.weekday()) % 7) for day in command.days)
+        if command.from_:
+            ahead = sorted(command.from_ + dt.timedelta((day - command.from_.weekday()) % 7) for day in command.days)
+        dates = merged([DateRange(day, day) for day in ahead])
+        kind = {"replace": "hours", "add": "extra", "remove": "block" if command.windows else "off"}[command.mode]
+        new = Override(kind, dates, windows=command.windows, session=command.session, for_=command.for_)  # type: ignore[arg-type]
+        return found(clause, [(ReplaceLast((new,)),)], LEADS | {"once_word"}, times)
+    if isinstance(command, Book) and command.at and clause.has("every_week") and not command.repeat:
+        return found(clause, [(ReplaceLast((replace(command, repeat=Repeat(1)),)),)], LEADS | {"every_week"}, times)
+    dated = [only_date(reading) for reading in times.readings if not reading.windows and not reading.times]
+    if isinstance(command, SetHours) and command.days and len(dated) == 1 and dated[0] and clause.has("only"):
+        if dated[0].weekday() not in command.days:
+            return None
+        kind = {"replace": "hours", "add": "extra", "remove": "block" if command.windows else "off"}[command.mode]
+        new = Override(
+            kind, (DateRange(dated[0], dated[0]),), windows=command.windows, session=command.session, for_=command.for_
+        )  # type: ignore[arg-type]
+        return found(clause, [(ReplaceLast((new,)),)], LEADS | {"only"}, times)
+    if isinstance(command, Override) and command.dates and (clause.has("every_week") or _same_weekdays(command, times)):
+        days = frozenset(span.first.weekday() for span in command.dates)
+        mode = {"hours": "replace", "extra": "add"}.get(command.kind or "", "remove")
+        hours = SetHours(mode, days, command.windows, for_=command.for_)  # type: ignore[arg-type]
+        return found(clause, [(ReplaceLast((hours,)),)], LEADS | {"every_week"}, times)
+    return None
+
+
+def _same_weekdays(command: Override, times: Times) -> bool:
+    """ "every friday" after "off friday"."""
+    rules = [reading.rule for reading in times.readings if not reading.windows]
+    days = {span.first.weekday() for span in command.dates}
+    return (
+        len(rules) == 1
+        and rules[0] is not None
+        and rules[0].freq == "weekly"
+        and rules[0].every == 1
+        and set(weekdays(rules[0].days)) == days
+    )
+
+
+def bounded(clause: Clause, last: Commands, best: Best) -> Found | None:
+    """ "starting april", "until june" after weekly hours."""
+    if len(last) != 1 or not isinstance(last[0], SetHours) or clause.asks:
+        return None
+    if len(clause.atoms) != 1 or not isinstance(clause.atoms[0].value, Open):
+        return None
+    times = clause.when(Purpose.HOURS)
+    if len(times.readings) != 1 or len(times.readings[0].dates) != 1:
+        return None
+    span = times.readings[0].dates[0]
+    said = clause.atoms[0].value.bound
+    new = (
+        replace(last[0], from_=span.first) if said in ("from", "after", "since") else replace(last[0], until=span.last)
+    )
+    return found(clause, [(ReplaceLast((new,)),)], LEADS | {"only"}, times)
+
+
+def part_off(clause: Clause, last: Commands, best: Best) -> Found | None:
+    """ "just the afternoon off": after a whole day off only that part of it."""
+    if len(last) != 1 or not isinstance(last[0], Override) or last[0].kind not in ("off", "block") or clause.asks:
+        return None
+    times = undated(clause, clause.when(Purpose.CHANGE))
+    if len(times.readings) != 1 or not times.readings[0].windows or times.readings[0].dates or times.readings[0].rule:
+        return None
+    if not clause.has("only", "off", "filler", "correction", "make_it", "no"):
+        return None
+    new = replace(last[0], kind="block", windows=windows(times.readings[0].windows))
+    return found(clause, [(ReplaceLast((new,)),)], LEADS | {"only", "off"}, times)

@@ -1,0 +1,194 @@
+"""The one thing that was missing, filled in."""
+
+import datetime as dt
+from dataclasses import replace
+
+from bot.commands import Command, MoveTo, Override
+from bot.language.clause import Clause
+from bot.language.followups.shared import LEADS, all_of, days_of, named_days, timed
+from bot.language.rules.found import Commands, Found, found
+from bot.language.rules.lengths import lengths
+from bot.language.times import Purpose, Times
+from bot.language.told import clock, only_date, ranges, windows
+from engine.dates import DateRange
+
+
+def completed(clause: Clause, field: str, commands: Commands) -> Found | None:
+    """The commands with the missing field filled in."""
+    match field:
+        case "days":
+            return _with_days(clause, commands)
+        case "dates" | "until" | "from":
+            return _with_dates(clause, commands, field)
+        case "windows":
+            return _with_windows(clause, commands)
+        case "at" | "to":
+            return _with_at(clause, commands, field)
+        case "client":
+            return _with_client(clause, commands)
+        case "for":
+            return _with_for(clause, commands)
+        case "direction":
+            return _with_direction(clause, commands)
+        case "notice_minutes":
+            return _with_notice(clause, commands)
+        case "timezone":
+            return _with_zone(clause, commands)
+    return None
+
+
+def _with_days(clause: Clause, commands: Commands) -> Found | None:
+    times = clause.when(Purpose.HOURS)
+    days = named_days(clause, times) or _days_in_range(clause, times)
+    if not days or any(atom.kind == "hours" for atom in clause.atoms):
+        if times.all_days:
+            return found(clause, [all_of(commands, days=None)], LEADS, times)
+        return None
+    first = next((reading.rule for reading in times.readings if reading.rule), None)
+    bounds = (
+        {"from_": first.first, "until": first.until}
+        if first and (first.first or first.until) and first.every == 1
+        else {}
+    )
+    return found(clause, [all_of(commands, days=days, **bounds)], LEADS | {"work"}, times)
+
+
+def _days_in_range(clause: Clause, times: Times) -> frozenset[int]:
+    """ "mon to thu": the weekdays of the range."""
+    named = {token.word for token in clause.line} & {"the", "next", "this"} or any(
+        character.isdigit() for character in clause.message.text
+    )
+    if named or not times.readings or len(times.readings[0].dates) != 1:
+        return frozenset()
+    span = times.readings[0].dates[0]
+    if span.first is None or span.last is None or (span.last - span.first).days > 6:
+        return frozenset()
+    return frozenset((span.first + dt.timedelta(n)).weekday() for n in range((span.last - span.first).days + 1))
+
+
+def _with_dates(clause: Clause, commands: Commands, field: str) -> Found | None:
+    times = clause.when(Purpose.TIME_OFF)
+    today = clause.message.now.date()
+    readings = []
+    for reading in times.readings:
+        if reading.rule or reading.times or not reading.dates:
+            return None
+        dates = ranges(reading.dates, today)
+        if field == "until":
+            last = dates[-1].last
+            readings.append(tuple(_until(command, last) for command in commands))
+        elif field == "from":
+            readings.append(all_of(commands, from_=dates[0].first))
+        elif reading.windows:
+            readings.append(all_of(commands, kind="block", dates=dates, windows=windows(reading.windows)))
+        else:
+            readings.append(all_of(commands, dates=dates))
+    if not readings and times.open_ended and field == "until":
+        readings = [commands]
+    return (
+        found(clause, readings, LEADS | {"back", "off"}, times, missing=times.missing)
+        if readings or times.missing
+        else None
+    )
+
+
+def _until(command: Command, last: dt.date | None) -> Command:
+    if isinstance(command, Override) and command.dates and last and last >= command.dates[-1].first:
+        return replace(command, dates=(*command.dates[:-1], DateRange(command.dates[-1].first, last)))
+    return all_of((command,), until=last)[0]
+
+
+def _with_windows(clause: Clause, commands: Commands) -> Found | None:
+    times = clause.when(Purpose.CHANGE, [timed(item) for item in clause.items])
+    readings = []
+    for reading in times.readings:
+        if reading.dates or reading.rule or not reading.windows:
+            return None
+        readings.append(all_of(commands, windows=windows(reading.windows)))
+    return found(clause, readings, LEADS | {"off", "block", "work"}, times) if readings else None
+
+
+def _with_at(clause: Clause, commands: Commands, field: str) -> Found | None:
+    items = [timed(item) for item in clause.items]
+    times = clause.when(Purpose.BOOK, items)
+    now = clause.message.now
+    readings = []
+    for reading in times.readings:
+        day = only_date(reading) or _date_of(commands)
+        if reading.rule or reading.windows or len(reading.times) != 1 or day is None:
+            return None
+        at = dt.datetime.combine(day, clock(reading.times[0]))
+        if at <= now:
+            continue
+        readings.append(all_of(commands, at=at) if field == "at" else all_of(commands, to=MoveTo(at=at)))
+    return (
+        found(clause, readings, LEADS | {"book", "book_strong"}, times, missing=times.missing)
+        if readings or times.missing
+        else None
+    )
+
+
+def _date_of(commands: Commands) -> dt.date | None:
+    days = {day for day in days_of(commands) if day}
+    return days.pop() if len(days) == 1 else None
+
+
+def _with_client(clause: Clause, commands: Commands) -> Found | None:
+    if clause.atoms:
+        return None
+    item = next((each for each in clause.items if each.name), None)
+    name = clause.names[0] if len(clause.names) == 1 else None
+    if item is None:
+        unknown = [each for each in clause.items if not each.tags and each.word.isalpha()]
+        if len(unknown) != 1:
+            return None
+        item, name = unknown[0], clause.line[unknown[0].first].raw
+    if name is None:
+        return None
+    return found(clause, [all_of(commands, client=name)], LEADS | {"with_word"}, used=[item])
+
+
+def _with_for(clause: Clause, commands: Commands) -> Found | None:
+    if clause.atoms:
+        return None
+    if clause.names:
+        whole = [tuple(each for name in clause.names for each in all_of(commands, for_=name))]
+        return found(clause, whole, LEADS, names=True)
+    if clause.has("practice"):
+        return found(clause, [all_of(commands, for_="practice")], LEADS | {"practice"})
+    return None
+
+
+def _with_direction(clause: Clause, commands: Commands) -> Found | None:
+    if clause.atoms or clause.asks:
+        return None
+    opens = clause.has("open", "extra")
+    closes = clause.has("block", "off", "closed") and not opens
+    if opens == closes:
+        return None
+    return found(
+        clause,
+        [all_of(commands, kind="extra" if opens else "block")],
+        LEADS | {"open", "extra", "block", "off", "closed", "take"},
+    )
+
+
+def _with_notice(clause: Clause, commands: Commands) -> Found | None:
+    said = lengths(clause)
+    if len(said) != 1 or len(clause.atoms) != 1:
+        return None
+    times, minutes = Times(used=frozenset(range(said[0][0].first, said[0][0].last))), said[0][1]
+    return found(
+        clause,
+        [all_of(commands, notice_minutes=int(minutes))],
+        LEADS | {"notice", "before_appt", "book_less", "limited"},
+        times,
+    )
+
+
+def _with_zone(clause: Clause, commands: Commands) -> Found | None:
+    times = clause.when(Purpose.LIST)
+    zone = next((reading.zone for reading in times.readings if reading.zone), None)
+    if zone is None:
+        return None
+    return found(clause, [all_of(commands, timezone=zone)], LEADS | {"timezone"}, times)

@@ -1,0 +1,163 @@
+"""Appointments made, once or standing."""
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from bot.commands import Book, Repeat
+from bot.language.clause import Clause, Item, is_count
+from bot.language.rules.booking.names import client_and_therapist, typed_name
+from bot.language.rules.found import Found, found
+from bot.language.times import Purpose, Reading, Times, clocked
+from bot.language.told import clock, moments, rule
+
+# Verbs that ask for a booking by themselves; "is", "for", "in" do so only with a time.
+BOOKS = {"book", "schedule", "put", "add", "pencil", "squeeze", "slot", "fit", "set", "reserve", "sign", "pop", "stick"}
+
+
+def book(clause: Clause) -> Found | None:
+    """ "book me thursday at 3", "put maya in every tues 2pm", "sam is every other thurs at 3 starting the 19th"."""
+    if clause.role == "client":
+        return _book_self(clause)
+    typed = typed_name(clause, "book_client")
+    if (
+        clause.role == "therapist"
+        and len(clause.names) == 1
+        and not clause.tags - NAME_AND_TIME
+        and _names_a_time(clause)
+    ):
+        return _booked(clause, clause.when(Purpose.BOOK), clause.names[0], None, [], set(), None)
+    if not clause.has("book_client", "book_strong") or clause.asks or clause.has("off", "closed"):
+        return None
+    if len(clause.names) > 1 and not any(
+        item.has("with_word") and item.word not in ("by", "see", "seeing") for item in clause.items
+    ):
+        return None
+    client, teller = client_and_therapist(clause, typed)
+    times = clause.when(Purpose.BOOK)
+    verb = clause.has("book_strong") or any(BOOKS & set(item.word.split()) for item in clause.of("book_client"))
+    if (not client and not clause.has("book_strong")) or (
+        not verb and not all(len(reading.times) == 1 for reading in times.readings or (Reading(),))
+    ):
+        return None
+    if clause.has("cancel", "move_strong", "offer_them") and not clause.has("book_strong"):
+        return None
+    missing = [] if client else ["client"]
+    return _booked(clause, times, client, teller, missing, {"book_client", "book_strong", "book"}, typed)
+
+
+NAME_AND_TIME = frozenset({"filler", "glue", "joint", "mark", "for_times", "thanks"})
+
+
+def _names_a_time(clause: Clause) -> bool:
+    """ "nora tomorrow at 3": a name, a date and a time, and no word besides."""
+    readings = clause.when(Purpose.BOOK).readings
+    dated = any(atom.kind in ("dates", "rule") for atom in clause.atoms)
+    return dated and bool(readings) and all(len(reading.times) == 1 for reading in readings)
+
+
+def _book_self(clause: Clause) -> Found | None:
+    strong = clause.has("book_strong") or (clause.has("may_have", "book") and not clause.has("asks"))
+    if not clause.has("book", "book_strong", "may_have") or not strong or clause.has("or"):
+        return None
+    times = clause.when(Purpose.BOOK, clocked_counts(clause))
+    if not times.readings and not times.missing and not clause.has("book_strong"):
+        return None
+    if any(reading.windows for reading in times.readings) or clause.has("find_thing", "first"):
+        return None
+    if clause.asks and not clause.polite and not clause.has("book_strong"):
+        return None
+    if not clause.has("book_strong") and not _timed(times):
+        return None
+    teller = clause.names[0] if len(clause.names) == 1 else None
+    allowed = {"book", "book_strong", "may_have", "appt", "yes", "asks"}
+    if clause.has("asks") and not clause.polite:
+        return None
+    return _booked(clause, times, None, teller, [], allowed, None)
+
+
+def clocked_counts(clause: Clause) -> list[Item]:
+    """The items, a bare number beside a date taken as its hour: "3 on friday"."""
+    items = list(clause.items)
+    dated = any(atom.kind in ("dates", "rule") for atom in clause.atoms)
+    counts = [n for n, item in enumerate(items) if is_count(item)]
+    if not dated or len(counts) != 1 or any(atom.kind == "hours" for atom in clause.atoms):
+        return items
+    after = next((item for item in items[counts[0] + 1 :] if not item.has("filler", "glue", "mark")), None)
+    atom = items[counts[0]].atom
+    if atom and (after is None or after.atom):
+        items[counts[0]] = replace(items[counts[0]], atom=clocked(atom) or atom)
+    return items
+
+
+def _timed(times: Times) -> bool:
+    return "at" in times.missing or any(reading.times for reading in times.readings)
+
+
+def _booked(
+    clause: Clause,
+    times: Times,
+    client: str | None,
+    teller: str | None,
+    missing: Sequence[str],
+    allowed: set[str],
+    typed: Item | None,
+) -> Found | None:
+    if any(getattr(atom.value, "name", "") == "except" for atom in clause.atoms):
+        return None
+    count = next((item.numbers[0] for item in clause.of("for_times") if item.numbers), None)
+    base = Book(client=client, with_=teller, session=clause.session)
+    readings = [
+        [
+            replace(
+                base, at=at, repeat=again, minutes=int(reading.minutes) if reading.minutes else None, zone=reading.zone
+            )
+        ]
+        for reading in times.readings
+        for at, again in _starts(clause, reading, count or times.count)
+    ]
+    wanted = list(missing)
+    if not readings:
+        readings, wanted = [[base]], [*wanted, "at"]
+    if times.missing and "dates" in times.missing:
+        wanted = ["at"]
+    tags = allowed | {
+        "instead",
+        "polite",
+        "with_word",
+        "for_times",
+        "standing",
+        "minute_session",
+        "asks" if clause.polite else "polite",
+        "appt",
+    }
+    return found(
+        clause, readings, tags, times, missing=wanted, names=True, sessions=True, used=[typed] if typed else ()
+    )
+
+
+def _starts(clause: Clause, reading: Reading, count: int | None) -> Iterator[tuple[dt.datetime, Repeat | None]]:
+    """When it begins, and how it repeats."""
+    if reading.rule is None:
+        yield from ((at, None) for at in book_at(reading))
+        return
+    said = reading.rule
+    until, times = said.until, count or said.count
+    whole = rule(replace(said, until=None, count=None))
+    if whole is None or said.freq != "weekly":
+        return
+    start = max(said.first or clause.message.now.date(), clause.message.now.date())
+    for day in whole.dates(start, start + dt.timedelta(weeks=2 * said.every)):
+        for time in reading.times:
+            at = dt.datetime.combine(day, clock(time))
+            if at > clause.message.now:
+                yield at, Repeat(said.every, times, until)
+                break
+        else:
+            continue
+        return
+
+
+def book_at(reading: Reading) -> list[dt.datetime]:
+    """The start of an appointment: of a reading with one date, and one time or the start of a window."""
+    return moments(reading) if len(reading.times) == 1 else []

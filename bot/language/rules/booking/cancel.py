@@ -1,0 +1,117 @@
+"""Appointments called off."""
+
+import datetime as dt
+from dataclasses import replace
+
+from bot.commands import Cancel
+from bot.language.clause import Clause, Item
+from bot.language.rules.booking.names import ALL, client_and_therapist, typed_name
+from bot.language.rules.found import Found, found
+from bot.language.times import Purpose, Reading
+from bot.language.told import clock, only_date, ranges, windows
+
+
+def cancel(clause: Clause) -> Found | None:
+    """ "cancel friday pls", "cant make it tmrw", "cancel my 2pm tomorrow and offer them monday"."""
+    if not _cancels(clause):
+        return None
+    asked = clause.items
+    cut = clause.place("offer_them")
+    offered: tuple[Item, ...] = ()
+    if cut is not None:
+        asked, offered = clause.items[:cut], clause.items[cut:]
+    times = clause.when(Purpose.LIST, asked)
+    offer = clause.when(Purpose.LIST, offered)
+    typed = typed_name(clause, "cancel") if clause.role != "client" else None
+    client, teller = client_and_therapist(clause, typed)
+    if clause.role == "client":
+        client, teller = None, client
+    whole = clause.has("whole_series") and not clause.has("keep_rest")
+    if clause.has("all_clients", "clients_of") and clause.role != "client":
+        groups = any(
+            word in item.word.split()
+            for item in clause.items
+            for word in ("clients", "client", "patients", "everyone", "everybody")
+        )
+        if client is None or groups:
+            client, teller = ALL, client
+    base = Cancel(client=client, with_=teller)
+    readings = []
+    for reading in times.readings:
+        if reading.rule and not any(
+            word in ("cancel", "cancelling", "canceling", "skip")
+            for item in clause.of("cancel")
+            for word in item.word.split()
+        ):
+            return None
+        if reading.rule:
+            return found(clause, [[base]], CANCEL_WORDS, (times, offer), missing=("dates",), names=True)
+        one = _cancel_when(clause, base, reading)
+        if offer.readings:
+            one = replace(one, offer=ranges(offer.readings[0].dates, clause.message.now.date()))
+        if clause.has("the_rest"):
+            one = replace(one, scope="rest")
+        readings.append([one])
+    missing: tuple[str, ...] = ()
+    if not readings and not times.missing:
+        words = {token.word for token in clause.line[clause.items[0].first : clause.items[-1].last]}
+        which = "next" if words & {"next", "upcoming", "nxt"} else "last" if words & {"last"} else None
+        if which:
+            readings = [[replace(base, which=which)]]
+        elif whole and (client != ALL or clause.role == "client"):
+            readings = [[replace(base, scope="all", client=client)]]
+        elif client and client != ALL:
+            every = "all" in words and clause.has("appt")
+            readings = [[replace(base, scope="all" if every else "one")]]
+        else:
+            readings, missing = [[base]], ("dates",)
+    unasked = ({"polite", "asks"} if clause.polite else {"polite"}) | ({"sick"} if clause.role == "client" else set())
+    return found(clause, readings, CANCEL_WORDS | unasked, (times, offer), missing=missing, names=True,
+                 sessions=True, used=[typed] if typed else ())  # fmt: skip
+
+
+CANCEL_WORDS = frozenset({"clients_of", "of_word", "cancel", "cant_come", "appt", "all_clients", "whole_series", "keep_rest", "the_rest", "offer_them", "next_one", "last_one", "same_client", "with_word", "reason", "because", "anymore", "all_appts"})  # fmt: skip
+
+
+def _cancels(clause: Clause) -> bool:
+    if clause.asks or clause.opens_as_question:
+        return False
+    if clause.has("cancel"):
+        verbs = {word for item in clause.of("cancel") for word in item.word.split()}
+        plain = bool(
+            verbs
+            & {
+                "cancel",
+                "cancelling",
+                "canceling",
+                "cxl",
+                "cncl",
+                "canx",
+                "cancle",
+                "canel",
+                "cancell",
+                "call",
+                "calling",
+                "skip",
+                "skipping",
+                "bail",
+                "unbook",
+            }
+        )
+        about = bool(clause.atoms) or clause.has("appt")
+        return (plain or about) and not clause.has("move_strong")
+    if clause.has("cant_come"):
+        # Of whom an admin says "won't be in", it is a therapist's day off.
+        works = any(item.has("off") for item in clause.of("cant_come")) and clause.role == "admin"
+        return clause.role == "client" or (bool(clause.names) and not works)
+    return clause.role == "client" and clause.has("sick") and bool(clause.atoms)
+
+
+def _cancel_when(clause: Clause, base: Cancel, reading: Reading) -> Cancel:
+    today = clause.message.now.date()
+    if len(reading.times) == 1:
+        day = only_date(reading) or today
+        if not reading.dates or only_date(reading):
+            return replace(base, at=dt.datetime.combine(day, clock(reading.times[0])))
+    dates = ranges(reading.dates, today)
+    return replace(base, dates=dates, windows=windows(reading.windows))

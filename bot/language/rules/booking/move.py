@@ -1,0 +1,176 @@
+"""Appointments moved to another time or to another therapist."""
+
+import datetime as dt
+
+from bot.commands import Book, Move, MoveFrom, MoveTo
+from bot.language.clause import Clause, Item
+from bot.language.rules.booking.names import ALL, last_client, typed_name
+from bot.language.rules.booking.sides import WANTS, cut_through, move_sides, side_times
+from bot.language.rules.found import Found, found
+from bot.language.rules.lengths import lengths
+from bot.language.times import Purpose, Reading, Times
+from bot.language.told import clock, only_date, ranges, undated, windows
+from engine.dates import DateRange
+
+MOVE_WORDS = frozenset({"reassign_bits", "move", "move_strong", "appt", "same_time", "later", "earlier", "instead", "instead_of", "same_client", "polite", "asks", "with_word", "of_word", "next_one", "all_clients", "reassign", "clients_of", "everyone_of", "same_day_to", "book", "find", "question"})  # fmt: skip
+
+
+def move(clause: Clause) -> Found | None:
+    """ "move leo to thurs same time", "can we do 4 instead of 3 tomorrow", "can i come an hour later tomorrow"."""
+    said = lengths(clause)
+    shifts = len(said) == 1 and _direction(clause, said[0][0]) != 0
+    swaps = clause.role == "client" and (
+        clause.has("instead_of") or (clause.has("instead") and not clause.has("book_strong"))
+    )
+    whole = clause.has("clients_of", "everyone_of") and len(clause.names) > 0
+    reassigns = clause.has("reassign") and (whole or len(clause.names) == 2)
+    reassigns = reassigns and "to" in {token.word for token in clause.line}
+    if not (clause.has("move_strong") or (clause.has("move") and (shifts or swaps)) or swaps or reassigns):
+        return None
+    if clause.asks and clause.role != "client":
+        return None
+    if swaps and not clause.has("move", "move_strong", "book") and not clause.has("instead_of"):
+        return None
+    base, source, target = move_sides(clause)
+    client, teller, of = _moved_people(clause)
+    sides = [side_times(clause, side) for side in (base, source, target)]
+    if shifts:
+        return _shifted(clause, said[0], client, teller)
+    origin = sides[1] if sides[1].readings else sides[0]
+    where = sides[2]
+    if not where.readings and swaps and sides[0].readings and not sides[1].readings:
+        origin, where = sides[1], sides[0]
+    if swaps and sides[0].readings and sides[1].readings and not where.readings:
+        origin, where = sides[1], sides[0]
+    commands = [
+        [command]
+        for start in origin.readings or (Reading(),)
+        for end in where.readings or (Reading(),)
+        if (command := _one_move(clause, start, end, client, teller, of)) is not None
+    ]
+    if clause.role != "client" and client is None and any(reading.windows for reading in where.readings):
+        return None
+    if _goes_nowhere(clause, where, teller):
+        return None
+    missing = [name for times in sides for name in times.missing]
+    named = any(reading.times for reading in origin.readings) or teller or of
+    if clause.role != "client" and client is None and not named:
+        missing.append("client")
+    return found(clause, commands, MOVE_WORDS, sides, missing=missing, names=True, used=cut_through(clause, sides))
+
+
+def _goes_nowhere(clause: Clause, where: Times, teller: str | None) -> bool:
+    """ "move leo to her spot": something stands behind "to", and it is no time and no name."""
+    tokens = [token.word for token in clause.line[clause.items[0].first : clause.items[-1].last]]
+    behind = [n for n, word in enumerate(tokens) if word == "to" and n and tokens[n - 1] not in WANTS and n > 1]
+    return bool(behind) and not where.readings and not where.missing and not teller and not clause.has("same_time")
+
+
+def _moved_people(clause: Clause) -> tuple[str | None, str | None, str | None]:
+    """Who is moved, to whom, from whom."""
+    named = [item for item in clause.items if item.name]
+    typed = typed_name(clause, "move_strong", "reassign") if clause.role != "client" else None
+    teller = next((i.name for i in named if _word_before(clause, i) in ("to", "with", "w", "/")), None)
+    others = [item.name for item in named if item.name != teller]
+    if clause.has("clients_of", "everyone_of", "all_clients") and (clause.has("everyone_of", "all_clients") or others):
+        return ALL, teller, others[0] if others else None
+    client = others[0] if others else clause.line[typed.first].raw if typed else None
+    if client is None and clause.has("same_client"):
+        client = last_client(clause)
+    return client, teller, others[1] if len(others) > 1 else None
+
+
+def _word_before(clause: Clause, item: Item) -> str:
+    return clause.line[item.first - 1].word if item.first else ""
+
+
+def _one_move(
+    clause: Clause, start: Reading, end: Reading, client: str | None, teller: str | None, of: str | None
+) -> Move | None:
+    today = clause.message.now.date()
+    day = only_date(start) or last_date(clause)
+    before = _last_at(clause) if not start.dates and not start.times else None
+    # "4 instead of 3 tomorrow": the date stands once and goes for both.
+    if start.times and not start.dates and only_date(end):
+        day = only_date(end)
+    if start.rule or end.rule:
+        return None
+    origin: MoveFrom | None = None
+    if len(start.times) == 1 and day:
+        origin = MoveFrom(at=dt.datetime.combine(day, clock(start.times[0])))
+    elif len(start.times) == 1 and not start.dates:
+        origin = MoveFrom(at=dt.datetime.combine(today, clock(start.times[0])))
+    elif (
+        start.dates
+        and clause.has("reassign")
+        and clause.has("clients_of", "everyone_of")
+        and "from" in {t.word for t in clause.line}
+    ):
+        origin = MoveFrom(dates=(DateRange(start.dates[0].first or today, None),))
+    elif start.dates:
+        origin = MoveFrom(dates=ranges(start.dates, today), windows=windows(start.windows))
+    elif before:
+        origin = MoveFrom(at=before)
+    elif clause.has("next_one"):
+        origin = MoveFrom(which="next")
+    target = _move_to(clause, end, origin, start)
+    return Move(origin, target, client, teller, of)
+
+
+def _move_to(clause: Clause, end: Reading, origin: MoveFrom | None, start: Reading) -> MoveTo | None:
+    today = clause.message.now.date()
+    day = only_date(end)
+    if len(end.times) == 1:
+        time = clock(end.times[0])
+        if day is None and origin and origin.at and not end.dates:
+            day = origin.at.date()
+        if day:
+            return MoveTo(at=dt.datetime.combine(day, time))
+        return MoveTo(time=time)
+    if end.dates or end.windows:
+        return MoveTo(dates=ranges(end.dates, today), windows=windows(end.windows))
+    return None
+
+
+def last_date(clause: Clause) -> dt.date | None:
+    at = _last_at(clause)
+    return at.date() if at else None
+
+
+def _last_at(clause: Clause) -> dt.datetime | None:
+    """When the appointment was that was talked about last."""
+    for command in clause.message.context.last:
+        if isinstance(command, Book) and command.at:
+            return command.at
+        if isinstance(command, Move) and command.to and command.to.at:
+            return command.to.at
+    return None
+
+
+def _shifted(clause: Clause, said: tuple[Item, int], client: str | None, teller: str | None) -> Found | None:
+    """ "an hour later tomorrow", "push everyone back 30 min"."""
+    length, minutes = said
+    times = undated(clause, clause.when(Purpose.LIST, [item for item in clause.items if item is not length]))
+    readings = []
+    for reading in times.readings or (Reading(),):
+        origin = _one_move(clause, reading, Reading(), client, teller, None)
+        start = origin.from_ if origin else None
+        readings.append([Move(start, MoveTo(shift_minutes=_direction(clause, length) * minutes), client, teller)])
+    return found(clause, readings, MOVE_WORDS, times, names=True, used=[length])
+
+
+def _direction(clause: Clause, length: Item) -> int:
+    """1 for later, -1 for earlier, 0 where neither is said."""
+    words = {token.word for token in clause.line[length.first : length.last]}
+    if (
+        clause.has("earlier")
+        or words & {"earlier", "sooner", "before"}
+        or any("up" in item.word.split() for item in clause.of("move_strong"))
+    ):
+        return -1
+    later = (
+        clause.has("later")
+        or words & {"later", "back"}
+        or any("back" in item.word for item in clause.of("move", "move_strong"))
+    )
+    return 1 if later else 0

@@ -1,0 +1,53 @@
+"""Whose appointment it is, and with whom."""
+
+from bot.language.clause import Clause, Item
+
+# Behind these stands a thing, not a name.
+ARTICLES = {"a", "an", "the", "some", "my", "any", "that", "this"}
+
+
+ALL = "all"
+
+
+def typed_name(clause: Clause, *tags: str) -> Item | None:
+    """A word that can only be a name: unknown, right after a word of these tags."""
+    after = False
+    for item in clause.items:
+        if after and could_be_name(item):
+            return item
+        after = (item.has(*tags) and item.atom is None) or (after and item.has("glue", "polite", "filler"))
+        after = after and item.word.split()[-1] not in ARTICLES
+    return None
+
+
+def could_be_name(item: Item) -> bool:
+    """Whether an item is a single unknown word, perhaps with a possessive s."""
+    word = item.word.removesuffix("'s")
+    return not item.tags and not item.atom and not item.name and not item.session and word.isalpha() and len(word) > 1
+
+
+def client_and_therapist(clause: Clause, typed: Item | None = None) -> tuple[str | None, str | None]:
+    """The client, and whom it is with: the name behind "with" is the therapist's when another is there."""
+    client: str | None = clause.line[typed.first].raw if typed else None
+    teller: str | None = None
+    behind = False
+    for item in clause.items:
+        if item.name and behind and (client or len(clause.names) > 1):
+            teller = item.name
+        elif item.name and client is None:
+            client = item.name
+        elif item.name and item.name != client:
+            teller = item.name
+        behind = item.has("with_word") or (behind and item.has("glue"))
+    if client is None and clause.has("same_client"):
+        client = last_client(clause)
+    return client, teller
+
+
+def last_client(clause: Clause) -> str | None:
+    """Who was talked about last."""
+    for command in clause.message.context.last:
+        name = getattr(command, "client", None)
+        if isinstance(name, str) and name != ALL:
+            return name
+    return None

@@ -1,0 +1,110 @@
+"""Appointments swapped and offered; who comes, who is late, who did not come."""
+
+import datetime as dt
+from dataclasses import replace
+
+from bot.commands import Attend, Command, Late, NoShow, Offer, Swap
+from bot.language.clause import Clause, is_count
+from bot.language.rules.booking.book import book_at
+from bot.language.rules.booking.names import client_and_therapist, typed_name
+from bot.language.rules.found import Found, found
+from bot.language.rules.lengths import lengths
+from bot.language.times import Purpose, Reading, clocked
+from bot.language.told import clock, only_date, ranges
+
+
+def swap(clause: Clause) -> Found | None:
+    """ "swap priya and jonah on monday"."""
+    if not clause.has("swap") or len(clause.names) != 2 or clause.asks:
+        return None
+    times = clause.when(Purpose.LIST)
+    today = clause.message.now.date()
+    dates = [ranges(reading.dates, today) for reading in times.readings if not reading.times] or [()]
+    readings = [[Swap(clause.names, each)] for each in dates]
+    return found(clause, readings, {"swap", "with_word", "appt", "polite"}, times, names=True, missing=times.missing)
+
+
+def offer(clause: Clause) -> Found | None:
+    """ "offer my thurs 3 to the waitlist", "offer leo 7am on the 17th"."""
+    if not clause.has("offer") or not (clause.has("to_waitlist") or clause.names) or clause.asks:
+        return None
+    items = [
+        replace(item, atom=clocked(item.atom) or item.atom) if item.atom and is_count(item) else item
+        for item in clause.items
+    ]
+    times = clause.when(Purpose.LIST, items)
+    to = "waitlist" if clause.has("to_waitlist") else clause.names[0]
+    today = clause.message.now.date()
+    readings: list[list[Command]] = []
+    for reading in times.readings:
+        at = book_at(reading)
+        if not at and len(reading.times) == 1 and not reading.dates:
+            at = [dt.datetime.combine(today, clock(reading.times[0]))]
+        readings.append([Offer(at=at[0], to=to) if at else Offer(dates=ranges(reading.dates, today), to=to)])
+    missing = times.missing or (() if readings else ("at",))
+    readings = readings or [[Offer(to=to)]]
+    return found(
+        clause, readings, {"offer", "to_waitlist", "appt", "polite", "find"}, times, missing=missing, names=True
+    )
+
+
+def attend(clause: Clause) -> Found | None:
+    """ "i'll be there", "confirm" while nothing is proposed."""
+    word = clause.has("attend") or (clause.has("attend_word") and not clause.message.context.open)
+    if not word or clause.asks or clause.polite or clause.role != "client":
+        return None
+    times = clause.when(Purpose.LIST)
+    moments_ = [at for reading in times.readings for at in book_at(reading)]
+    if times.readings and not moments_ and not all(only_date(each) for each in times.readings):
+        return None
+    readings = [[Attend(at=at)] for at in moments_] or [[Attend()]]
+    return found(clause, readings, {"attend", "attend_word", "yes", "appt", "thanks"}, times)
+
+
+def no_show(clause: Clause) -> Found | None:
+    """ "mark jonah no show"."""
+    if not clause.has("no_show") or clause.asks or clause.role == "client" or clause.has("how_many"):
+        return None
+    typed = typed_name(clause, "mark_as")
+    client, _ = client_and_therapist(clause, typed)
+    times = clause.when(Purpose.BACK)
+    readings = []
+    for reading in times.readings or (Reading(),):
+        at = book_at(reading)
+        if not at and len(reading.times) == 1 and not reading.dates:
+            at = [dt.datetime.combine(clause.message.now.date(), clock(reading.times[0]))]
+        if reading.dates and not at and only_date(reading) != clause.message.now.date():
+            return found(clause, [[NoShow(client=client)]], {"no_show", "mark_as", "same_client", "appt"}, times, missing=("at",),
+                         names=True, used=[typed] if typed else ())  # fmt: skip
+        readings.append([NoShow(at=at[0] if at else None, client=client)])
+    missing = () if client or any(command.at for one in readings for command in one) else ("client",)
+    return found(clause, readings, {"no_show", "mark_as", "same_client", "appt"}, times, missing=missing, names=True,
+                 used=[typed] if typed else ())  # fmt: skip
+
+
+def late(clause: Clause) -> Found | None:
+    """ "running 10 min late"."""
+    if not clause.has("late") or clause.asks:
+        return None
+    items = clause.items
+    times = clause.when(Purpose.LIST)
+    counts = [int(item.word) for item in items if is_count(item) and item.word.isdecimal()]
+    minutes = next((int(reading.minutes) for reading in times.readings if reading.minutes), None)
+    if minutes is None and len(counts) == 1:
+        minutes = counts[0]
+    words = {item.word for item in clause.of("late")}
+    if not any(
+        "late" in w or "behind" in w or "delayed" in w or "held up" in w or "traffic" in w or "tardy" in w
+        for w in words
+    ):
+        return None
+    used = [item for item in items if is_count(item)]
+    client = clause.names[0] if len(clause.names) == 1 else None
+    today = clause.message.now.date()
+    if any(only_date(reading) not in (None, today) for reading in times.readings):
+        return None
+    said = lengths(clause)
+    minutes = said[0][1] if len(said) == 1 else minutes
+    used += [item for item, _ in said]
+    return found(clause, [[Late(client=client, minutes=minutes)]], {"late", "because", "with_word", "around", "appt"}, times,
+                 names=True, used=used)  # fmt: skip

@@ -1,0 +1,170 @@
+"""Time off, whole days and parts of them."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.commands import Command, Override, SetHours
+from bot.language.clause import Clause, Item
+from bot.language.rules.found import Found, found
+from bot.language.rules.schedule.closing import away_once
+from bot.language.rules.schedule.groups import day_groups, mixed, piece_kind
+from bot.language.rules.who import who
+from bot.language.times import Purpose, Reading, Times
+from bot.language.times.kinds import HoursBound, Part
+from bot.language.told import ranges, windows
+
+AWAY = frozenset(
+    {"holidays", "off", "take", "closed", "block", "sick", "reason", "because", "all_day", "anymore", "busy", "instead"}
+)
+
+
+def sick(clause: Clause) -> Found | None:
+    """ "sick today", "🤒 today n tmrw", "woke up with the flu, out today": off, for that reason."""
+    if not clause.has("sick") or clause.asks:
+        return None
+    return _away(clause, clause.when(Purpose.TIME_OFF), reason="sick")
+
+
+def off(clause: Clause) -> Found | None:
+    """ "off next friday", "vacation april 6-10 except the 8th", "out 2:30-4 tmrw dentist", "fridays off"."""
+    if (
+        not clause.has("off", "closed", "block", "reason_day", "reason_part", "holidays", "half_day")
+        or clause.asks
+        or _asks_leave(clause)
+    ):
+        return None
+    if clause.has("with_break") and sum(piece_kind(item) == "H" for item in clause.items) > 1:
+        return None
+    times = clause.when(Purpose.TIME_OFF)
+    dated = any(atom.kind in ("dates", "rule") for atom in clause.atoms) or any(
+        piece_kind(item) == "H" for item in clause.items
+    )
+    if not clause.has("off", "closed", "block", "holidays", "half_day") and not dated:
+        return None
+    return None if _denies(clause) else _away(clause, times)
+
+
+def _denies(clause: Clause) -> bool:
+    """ "no one is off friday": a word that closes, and one that says nobody is."""
+    said = [item.word for item in clause.of("off", "closed", "block") if not item.atom]
+    negative = [word for word in said if word.startswith(("no ", "nobody", "not ", "never"))]
+    return bool(negative) and len(said) > len(negative)
+
+
+def _reason_is_away(clause: Clause) -> bool:
+    """ "my husband is off", "daycare closed friday": somebody or something else is away."""
+    verbs = {"is", "are", "off", "out", "closed", "away", "gone", "has", "have", "wants"}
+    return any(
+        item.has("reason") and not item.atom and not item.has("sick") and after.word.split()[0] in verbs
+        for item, after in zip(clause.items, clause.items[1:], strict=False)
+    )
+
+
+def _asks_leave(clause: Clause) -> bool:
+    """ "can I take friday off" from those whose hours they are is a question, not a request."""
+    return clause.role != "client" and clause.has("can_i") and clause.has("off")
+
+
+def unclear(clause: Clause) -> Found | None:
+    """ "free up thursday arvo": to open it, or to clear it, is left open."""
+    if not clause.has("unclear") or clause.asks:
+        return None
+    times = clause.when(Purpose.CHANGE)
+    people = who(clause)
+    today = clause.message.now.date()
+    readings = [
+        people.each([Override(None, ranges(reading.dates, today), windows=windows(reading.windows))])
+        for reading in times.readings
+        if reading.dates
+    ]
+    if not readings:
+        return None
+    return found(clause, readings, {"unclear", "all_clients"} | people.tags, times, missing=("direction",),
+                 names=people.uses_names, used=people.used)  # fmt: skip
+
+
+def no_sessions_of(clause: Clause) -> Found | None:
+    """ "no intakes next week": off for that session type only."""
+    if not clause.session or not clause.has("no_thing", "no_more", "off") or clause.asks:
+        return None
+    times = clause.when(Purpose.TIME_OFF)
+    return _away(clause, times, session=clause.session, also=frozenset({"no_thing", "no_more", "session_type"}))
+
+
+def no_more(clause: Clause) -> Found | None:
+    """ "no more saturdays", "no evenings on wednesdays anymore", "stop working fridays", "no mornings next week"."""
+    if not clause.has("no_more", "no_thing", "off", "closed") or clause.asks:
+        return None
+    times = clause.when(Purpose.TIME_OFF)
+    weekly = bool(times.readings) and all(each.rule for each in times.readings)
+    part = clause.has("no_thing", "no_more") and any(isinstance(atom.value, Part | HoursBound) for atom in clause.atoms)
+    if not weekly and not part:
+        return None
+    return _away(clause, times, also=frozenset({"no_more", "no_thing", "work", "my_usual"}))
+
+
+def _away(
+    clause: Clause,
+    times: Times,
+    *,
+    reason: str | None = None,
+    session: str | None = None,
+    also: frozenset[str] = frozenset(),
+) -> Found | None:
+    """Time off, by dates or by rule; with hours a part of the day is taken out."""
+    if mixed(clause) or _reason_is_away(clause):
+        return None
+    people = who(clause)
+    because = reason or _reason(clause)
+    missing = list(people.missing)
+    if clause.has("half_day"):
+        missing.append("windows")
+    told = [(group, clause.when(Purpose.TIME_OFF, group)) for group in _away_groups(clause)] or [([], times)]
+    readings = [()]
+    for group, part in told:
+        choices, wanted = _away_choices(clause, part, group)
+        missing += [*wanted, *part.missing]
+        readings = [(*before, *choice) for before in readings for choice in choices]
+    if len(readings) > MOST:
+        return None
+    readings = [people.each([_with_reason(each, because, session) for each in one]) for one in readings]
+    allowed = AWAY | people.tags | also | {"half_day"}
+    return found(clause, readings if not times.missing else (), allowed, times, missing=(*missing, *times.missing),
+                 names=people.uses_names, used=people.used)  # fmt: skip
+
+
+MOST = 6
+
+
+def _with_reason(command: Command, reason: str | None, session: str | None) -> Command:
+    if isinstance(command, Override):
+        return replace(command, reason=reason, session=session)
+    return replace(command, session=session) if isinstance(command, SetHours) else command
+
+
+def _away_groups(clause: Clause) -> list[list[Item]]:
+    """ "out thursday 1-3 and friday 2-4": each day with its own hours; one group otherwise."""
+    groups = day_groups(clause.items) if any(piece_kind(item) == "H" for item in clause.items) else []
+    return groups if len(groups) > 1 else []
+
+
+def _away_choices(clause: Clause, times: Times, group: Sequence[Item]) -> tuple[list[list[Command]], list[str]]:
+    """The commands of each reading of one group, and what is missing."""
+    choices, missing = [], []
+    for reading in times.readings or (Reading(),):
+        one, wanted = away_once(clause, times, reading)
+        choices.append(one)
+        missing += wanted
+    weekly = clause.when(Purpose.HOURS, group or clause.items) if len(times.bare) > 1 and not times.once else Times()
+    for reading in weekly.readings[:1]:
+        if reading.rule and reading.windows:
+            one, wanted = away_once(clause, weekly, reading)
+            # Several weekdays with hours are every week's; "out" and "off" are said of the coming days as well.
+            plain = clause.has("block", "reason_part") and not clause.has("off", "closed")
+            choices = [one] if plain else [*choices, one]
+    return choices, missing
+
+
+def _reason(clause: Clause) -> str | None:
+    said = [item.word for item in clause.of("reason") if not item.atom]
+    return " ".join(said) or None

@@ -1,0 +1,86 @@
+"""What a time that is off says: exceptions for dates, weekly hours taken away, rules."""
+
+import datetime as dt
+from collections.abc import Iterator
+
+from bot.commands import Command, Override, SetHours
+from bot.language.clause import Clause
+from bot.language.rules.schedule.groups import plural_part
+from bot.language.times import Reading, Times
+from bot.language.times.kinds import Clock
+from bot.language.told import counted, ranges, rule, weekdays, windows
+from engine.dates import DateRange
+from engine.hours import Window
+
+
+def away_once(clause: Clause, times: Times, reading: Reading) -> tuple[list[Command], list[str]]:
+    """The commands of one reading of time off, and what is missing to it."""
+    today = clause.message.now.date()
+    span = windows(reading.windows)
+    if reading.times:
+        if not _ends_day(clause):
+            return [Override("block", ranges(reading.dates, today))], ["windows"]
+        span = tuple(Window(minutes(time), 1440) for time in reading.times)
+    if reading.spans:
+        return list(_over_days(reading)), []
+    if reading.rule:
+        return _away_by_rule(times, reading, span, today)
+    if reading.dates:
+        dates = ranges(reading.dates, today)
+        if any(each.last is None for each in dates) and not times.open_ended:
+            return [Override("block" if span else "off", dates, windows=span)], ["until"]
+        return [Override("block" if span or clause.has("half_day") else "off", dates, windows=span)], []
+    if span and (times.all_days or (clause.has("no_more", "no_thing", "anymore") and plural_part(clause))):
+        return [SetHours("remove", None, span)], []
+    if times.open_ended:
+        return [Override("off", (DateRange(today, None),))], []
+    if span and minutes(clause.message.now.strftime("%H:%M")) < span[0].end:
+        return [Override("block", (DateRange(today, today),), windows=span)], []
+    return [Override("block" if span else "off", windows=span)], ["dates"]
+
+
+def _ends_day(clause: Clause) -> bool:
+    """ "off at 3", "out at 2": the word stands right before the time."""
+    for item, after in zip(clause.items, clause.items[1:], strict=False):
+        if item.has("off", "early_end") and after.atom and isinstance(after.atom.value, Clock):
+            return clause.line[after.first].word in ("at", "@")
+    return False
+
+
+def minutes(clock: str) -> int:
+    return int(clock[:2]) * 60 + int(clock[3:])
+
+
+def _away_by_rule(
+    times: Times, reading: Reading, span: tuple[Window, ...], today: dt.date
+) -> tuple[list[Command], list[str]]:
+    """Recurring time off: weekly without end changes the hours, within bounds it is dates, else a rule."""
+    assert reading.rule is not None
+    said = counted(reading.rule, today)
+    whole = rule(said)
+    if whole is None:
+        return [], ["dates"]
+    weekly = said.freq == "weekly" and said.every == 1
+    if said.freq == "daily" and span and not said.until:
+        return [SetHours("remove", None, span, from_=said.first)], []
+    if weekly and said.until:
+        dates = tuple(DateRange(day, day) for day in whole.dates(max(said.first or today, today), said.until))
+        return [Override("block" if span else "off", dates, windows=span)], []
+    if weekly and not said.dropped:
+        return [SetHours("remove", weekdays(said.days), span, from_=said.first)], []
+    return [Override("block" if span else "off", rule=whole, windows=span)], []
+
+
+def _over_days(reading: Reading) -> Iterator[Command]:
+    """From an hour of one date to an hour of another: a block, days off between, a block."""
+    for start, end in reading.spans:
+        first, last = start.date(), end.date()
+        begin, stop = start.hour * 60 + start.minute, end.hour * 60 + end.minute
+        if first == last:
+            yield Override("block", (DateRange(first, first),), windows=(Window(begin, stop),))
+            continue
+        yield Override("block", (DateRange(first, first),), windows=(Window(begin, 1440),))
+        if (last - first).days > 1:
+            yield Override("off", (DateRange(first + dt.timedelta(1), last - dt.timedelta(1)),))
+        if stop:
+            yield Override("block", (DateRange(last, last),), windows=(Window(0, stop),))

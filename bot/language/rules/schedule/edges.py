@@ -1,0 +1,108 @@
+"""Late starts, early finishes, and "only"."""
+
+from dataclasses import replace
+
+from bot.commands import Override
+from bot.language.clause import Clause
+from bot.language.rules.found import Found, found
+from bot.language.rules.schedule.closing import away_once, minutes
+from bot.language.rules.schedule.groups import as_time
+from bot.language.rules.schedule.weekly import said_hours
+from bot.language.rules.who import who
+from bot.language.times import Dates, Purpose, Reading
+from bot.language.times.kinds import HoursBound, Part
+from bot.language.told import complement, ranges, windows
+from engine.hours import Window
+
+NOON = 720
+
+
+def late_start(clause: Clause) -> Found | None:
+    """ "late start monday, 11", "coming in at 11 tmrw": closed until then."""
+    if not (clause.has("late_start") or _starting(clause)) or clause.asks or clause.role == "client":
+        return None
+    return _edge(clause, "late_start", starts=True)
+
+
+def _starting(clause: Clause) -> bool:
+    """ "starting at 11 on friday": the grammar of time reads "from 11"."""
+    words = {"starting", "start", "begin", "beginning"}
+    dated = any(atom.kind == "dates" for atom in clause.atoms) and not clause.has("work", "open", "extra")
+    return dated and any(isinstance(a.value, HoursBound) and clause.line[a.first].word in words for a in clause.atoms)
+
+
+def early_end(clause: Clause) -> Found | None:
+    """ "finishing early today at 3", "leaving at 2 on friday", "out from 3": closed from then."""
+    if not clause.has("early_end") or clause.asks or clause.role == "client":
+        return None
+    return _edge(clause, "early_end", starts=False)
+
+
+def _edge(clause: Clause, tag: str, *, starts: bool) -> Found | None:
+    items = [as_time(item) for item in clause.items]
+    times = clause.when(Purpose.TIME_OFF, items)
+    hinted = any({"early", "late", "later"} & set(item.word.split()) for item in clause.of(tag))
+    if not hinted and not any(reading.times or reading.windows for reading in times.readings):
+        return None
+    people = who(clause)
+    today = clause.message.now.date()
+    readings, missing = [], list(people.missing)
+    for reading in times.readings or (Reading(),):
+        clocks = [minutes(time) for time in reading.times]
+        if not clocks and len(reading.windows) == 1:
+            start, end = reading.windows[0]
+            clocks = (
+                [minutes(end if starts and start == "00:00" else start)]
+                if "00:00" in (start,) or end == "24:00"
+                else []
+            )
+        if len(clocks) != 1 or not 0 < clocks[0] < 1440:
+            missing.append("windows")
+            readings.append(people.each([Override("block", ranges(reading.dates, today))]))
+            continue
+        span = (Window(0, clocks[0]) if starts else Window(clocks[0], 1440),)
+        dated = reading
+        if not reading.dates and not reading.rule:
+            if clocks[0] <= minutes(clause.message.now.strftime("%H:%M")):
+                missing.append("dates")
+            dated = replace(reading, dates=(Dates(today, today),))
+        one, wanted = away_once(clause, times, replace(dated, times=(), windows=tuple(w.text() for w in span)))
+        missing += wanted
+        readings.append(people.each(one))
+    allowed = {tag, "reason", "because", "take", "late_start" if starts else "early_end", "today"} | people.tags
+    return found(clause, readings if not times.missing else (), allowed, times, missing=(*missing, *times.missing),
+                 names=people.uses_names, used=people.used)  # fmt: skip
+
+
+def only(clause: Clause) -> Found | None:
+    """ "only 10-2 on friday" sets those hours; "mornings only next week", "only until 3 on friday" close the rest."""
+    if not clause.has("only") or clause.asks or clause.role == "client":
+        return None
+    hours = [item for item in clause.items if item.atom and item.atom.kind == "hours"]
+    if not hours or clause.has("off", "closed", "no_more"):
+        return None
+    if all(item.atom and isinstance(item.atom.value, Part | HoursBound) for item in hours):
+        return _rest_closed(clause)
+    if clause.has("extra", "open") and not clause.has("only"):
+        return None
+    return said_hours(clause, frozenset({"only", "work", "open"}))
+
+
+def _rest_closed(clause: Clause) -> Found | None:
+    times = clause.when(Purpose.TIME_OFF)
+    people = who(clause)
+    readings, missing = [], list(people.missing)
+    for reading in times.readings:
+        rest = _rest(windows(reading.windows))
+        one, wanted = away_once(clause, times, replace(reading, windows=tuple(w.text() for w in rest)))
+        missing += wanted
+        readings.append(people.each(one))
+    allowed = {"only", "work", "open", "because", "reason", "half_day"} | people.tags
+    return found(clause, readings, allowed, times, missing=missing, names=people.uses_names, used=people.used)
+
+
+def _rest(said: tuple[Window, ...]) -> tuple[Window, ...]:
+    """What "only" closes: "afternoons only" closes the mornings and leaves the evenings as they are."""
+    if said == (Window(NOON, 1080),):
+        return (Window(0, NOON),)
+    return complement(said)

@@ -1,0 +1,202 @@
+"""Which days of a clause go with which hours."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.language.clause import Clause, Item
+from bot.language.times import Purpose, Times, clocked
+from bot.language.times.kinds import Hours, MonthOf, Open, Part, Span, Weekdays
+from bot.language.told import windows
+from engine.hours import Window
+
+
+def mixed(clause: Clause) -> bool:
+    """ "9-5 mon, off tue": some days have hours and others have none, so that the off is not for all of them."""
+    order = "".join(piece_kind(item) for item in clause.items)
+    if order.startswith("H") and order.strip("H").strip("D") == "":
+        return False
+    kinds = ["".join(piece_kind(item) for item in part) for part in segments(clause.items)]
+    with_days = [kind for kind in kinds if "D" in kind]
+    return any("H" in kind for kind in with_days) and any("H" not in kind for kind in with_days)
+
+
+def segments(items: Sequence[Item]) -> list[list[Item]]:
+    """The items between commas and "and"s, and around the word that closes."""
+    parts: list[list[Item]] = [[]]
+    for item in items:
+        if item.atom is None and item.has("joint", "mark") and item.word not in ("-", "/"):
+            parts.append([])
+        else:
+            parts[-1].append(item)
+    joined: list[list[Item]] = []
+    for part in parts:
+        if joined and not any(item.atom for item in joined[-1]):
+            joined[-1] = [*joined[-1], *part]
+        elif part:
+            joined.append(part)
+    return joined
+
+
+def as_time(item: Item) -> Item:
+    """A bare number as the time it could be."""
+    timed = clocked(item.atom) if item.atom else None
+    return replace(item, atom=timed) if timed else item
+
+
+def some_closed(clause: Clause) -> bool:
+    """ "mon 9-5, tue 10-6, wed off": hours first, then days that are off."""
+    parts = segments(clause.items)
+    kinds = [
+        ("off" if any(i.has("off", "closed") for i in part) else "") + "".join(piece_kind(i) for i in part) for part in parts
+    ]
+    told = [kind for kind in kinds if "D" in kind]
+    return (
+        len(told) > 1
+        and "off" not in told[0]
+        and "H" in told[0]
+        and any(kind == "offD" for kind in told)
+        and all(("H" in k) != ("off" in k) for k in told)
+    )
+
+
+def one_bare_day(clause: Clause, group: Sequence[Item]) -> bool:
+    """ "only 10-2 on friday" is said of that date."""
+    times = clause.when(Purpose.HOURS, group)
+    return len(times.bare) < 2 and not times.recurring
+
+
+RULE_WORDS = {"work", "works", "hours", "schedule", "hrs", "availability", "shift", "shifts"}
+
+
+def says_every_week(clause: Clause, items: Sequence[Item]) -> bool:
+    """ "work", "hours", "schedule" with weekdays, or two and more weekdays with hours, make a rule."""
+    bare: set[int] = set()
+    for item in items:
+        if item.atom and isinstance(item.atom.value, Weekdays) and not item.atom.value.said:
+            bare |= set(item.atom.value.days)
+    return len(bare) > 1 or rule_words(clause)
+
+
+def rule_words(clause: Clause) -> bool:
+    return any(RULE_WORDS & set(item.word.split()) for item in clause.of("work", "hours_noun"))
+
+
+def closed_days(group: Sequence[Item]) -> bool:
+    """ "wed off" among weekly hours."""
+    return any(item.has("off", "closed") for item in group) and not any(piece_kind(item) == "H" for item in group)
+
+
+def without_breaks(clause: Clause) -> tuple[list[Item], tuple[Window, ...], list[Item]]:
+    """The items without a lunch and without the hours that are replaced; the lunch; what was set aside."""
+    kept: list[Item] = []
+    holes: tuple[Window, ...] = ()
+    aside: list[Item] = []
+    before: Item | None = None
+    lunch = False
+    for item in clause.items:
+        is_break = item.has("with_break") or bool(
+            item.atom and isinstance(item.atom.value, Part) and item.atom.value.name == "lunch"
+        )
+        if is_break and any(i.atom and isinstance(i.atom.value, Hours) for i in kept):
+            lunch = True
+            aside.append(item)
+            holes = (Window(720, 780),)
+        elif lunch and item.atom and item.atom.kind == "hours":
+            aside.append(item)
+            holes = _one_window(clause, item) or holes
+            lunch = False
+        elif before and before.has("instead_of") and item.atom and item.atom.kind == "hours" and kept:
+            aside += [before, item]
+        elif item.has("my_usual") and before and before.has("instead_of"):
+            aside += [before, item]
+        else:
+            kept.append(item)
+        if not item.has("glue") or item.has("instead_of"):
+            before = item
+    return kept, holes, aside
+
+
+def _one_window(clause: Clause, item: Item) -> tuple[Window, ...]:
+    """A break's hours: of two readings the one that is the earlier in the working day."""
+    readings = clause.when(Purpose.HOURS, [item]).readings
+    return windows(readings[0].windows) if readings else ()
+
+
+def day_groups(items: Sequence[Item]) -> list[list[Item]]:
+    """The items in groups of days and the hours that go with them."""
+    runs: list[tuple[str, list[Item]]] = []
+    excepted = False
+    for item in items:
+        kind = piece_kind(item)
+        if item.atom and item.atom.kind == "mark":
+            excepted = item.word not in ("just this once",) and getattr(item.atom.value, "name", "") == "except"
+        if kind and excepted and kind == "D":
+            kind = ""
+        if not kind:
+            if runs:
+                runs[-1][1].append(item)
+            else:
+                runs.append(("", [item]))
+            continue
+        excepted = False
+        if runs and runs[-1][0] in ("", kind):
+            runs[-1] = (kind, [*runs[-1][1], item])
+        else:
+            runs.append((kind, [item]))
+    kinds = "".join(kind for kind, _ in runs)
+    if any(item.has("off", "closed") for item in items):
+        parts = segments(items)
+        if all("D" in [piece_kind(item) for item in part] for part in parts):
+            return parts
+    if kinds in (
+        "DHDH",
+        "HDHD",
+        "DHDHDH",
+        "HDHDHD",
+        "DHDHDHDH",
+        "HDHDHDHD",
+        "DHDHDHDHDH",
+        "DHDHDHDHDHDH",
+        "DHDHDHDHDHDHDH",
+    ):
+        return [runs[n][1] + runs[n + 1][1] for n in range(0, len(runs), 2)]
+    if kinds == "DHD" and sum(piece_kind(item) == "H" for item in runs[1][1]) > 1:
+        last = max(n for n, item in enumerate(runs[1][1]) if piece_kind(item) == "H")
+        return [runs[0][1] + runs[1][1][:last], runs[1][1][last:] + runs[2][1]]
+    return [list(items)]
+
+
+def piece_kind(item: Item) -> str:
+    """D for days that hours go with, H for hours; bounds and periods belong to the group they stand in."""
+    if item.atom is None:
+        return ""
+    value = item.atom.value
+    if item.atom.kind == "hours":
+        return "H" if not isinstance(value, Part) else "P"
+    if item.atom.kind in ("dates", "rule") and not isinstance(value, Open | MonthOf | Span):
+        return "D"
+    return ""
+
+
+def half_said(times: Times, span: tuple[Window, ...]) -> bool:
+    """Hours to open that begin at midnight were never meant so: "mornings", "until 3"."""
+    del times
+    return bool(span) and (
+        span[0].start == 0
+        or (span[-1].end == 1440 and span[-1].start not in (1020,) and span[-1].end - span[-1].start > 720)
+    )
+
+
+def only_those(clause: Clause) -> bool:
+    """ "i only work tues and thurs": the other days go."""
+    if clause.session:
+        return False
+    verbs = {"work", "works", "working", "in", "available", "see", "seeing", "free", "open"}
+    said = {word for item in clause.of("only") for word in item.word.split()}
+    return bool(said & verbs) or (bool(said) and any(item.word in verbs for item in clause.of("work", "open")))
+
+
+def plural_part(clause: Clause) -> bool:
+    """ "tuesday evenings" are every week's."""
+    parts = [item for item in clause.items if item.atom and isinstance(item.atom.value, Part)]
+    return any(item.word.endswith("s") for item in parts)

@@ -1,0 +1,85 @@
+"""Back to the usual hours; the hours of another week."""
+
+import datetime as dt
+
+from bot.commands import ClearOverride, CopyWeek
+from bot.language.clause import Clause
+from bot.language.rules.found import Found, found
+from bot.language.rules.who import who
+from bot.language.times import Purpose, combine, split
+from bot.language.times.kinds import Span, WeekOf
+from bot.language.told import ranges
+
+
+def back_to_normal(clause: Clause) -> Found | None:
+    """ "back to normal on friday", "i can work the 20th after all", "cancel my day off on the 20th"."""
+    after_all = clause.has("after_all") and clause.has("able", "open", "work")
+    if not (clause.has("normal") or after_all) or clause.asks:
+        return None
+    times = clause.when(Purpose.CHANGE)
+    if not times.readings and not times.missing and not _undoes(clause):
+        return None
+    people = who(clause)
+    today = clause.message.now.date()
+    readings = [
+        people.each([ClearOverride(ranges(reading.dates, today))])
+        for reading in times.readings
+        if reading.dates and not reading.windows and not reading.times
+    ]
+    missing = [*people.missing, *times.missing]
+    if not readings:
+        if times.readings:
+            return None
+        readings, missing = [people.each([ClearOverride()])], [*missing, "dates"]
+    allowed = {"normal", "able", "after_all", "instead", "anymore", "open", "work"} | people.tags
+    return found(clause, readings, allowed, times, missing=missing, names=people.uses_names, used=people.used)
+
+
+def _undoes(clause: Clause) -> bool:
+    """Whether the words alone ask for it: "back to normal", "reset my hours", "remove my time off"."""
+    verbs = {
+        "back",
+        "reset",
+        "restore",
+        "remove",
+        "delete",
+        "cancel",
+        "clear",
+        "undo",
+        "drop",
+        "lift",
+        "reopen",
+        "return",
+        "going",
+        "go",
+        "scrap",
+    }
+    return any(verbs & set(item.word.split()) for item in clause.of("normal")) or clause.has("after_all")
+
+
+def copy_week(clause: Clause) -> Found | None:
+    """ "same hours as last week for next week", "copy this week to next week"."""
+    if not clause.has("copy") or clause.asks:
+        return None
+    said = [part for atom in clause.atoms for part in (split(atom) or (atom,))]
+    weeks = [
+        reading.dates[0].first
+        for atom in said
+        if isinstance(atom.value, WeekOf) or (isinstance(atom.value, Span) and atom.value.unit == "week")
+        for reading in combine([atom], clause.setting, Purpose.WHEN).readings[:1]
+        if reading.dates
+    ]
+    if len(said) != 2 or len(weeks) != 2 or None in weeks:
+        return None
+    source, target = (_monday(week) for week in weeks if week)
+    place = clause.place("copy")
+    first_atom = next(n for n, item in enumerate(clause.items) if item.atom)
+    if place is not None and place > first_atom:
+        source, target = target, source
+    people = who(clause)
+    return found(clause, [people.each([CopyWeek(source, target)])], {"copy", "as_week", "again_same", "work", "with_word"} | people.tags,
+                 clause.when(Purpose.WHEN), missing=people.missing, names=people.uses_names, used=people.used)  # fmt: skip
+
+
+def _monday(day: dt.date) -> dt.date:
+    return day - dt.timedelta(days=day.weekday())

@@ -1,0 +1,202 @@
+"""Extra time and hours, by weekday or by date."""
+
+import datetime as dt
+from dataclasses import replace
+
+from bot.commands import Command, Override, SetHours
+from bot.language.clause import Clause
+from bot.language.rules.found import Commands, Found, found
+from bot.language.rules.lengths import lengths
+from bot.language.rules.schedule.closing import away_once
+from bot.language.rules.schedule.groups import (
+    closed_days,
+    day_groups,
+    half_said,
+    one_bare_day,
+    only_those,
+    plural_part,
+    rule_words,
+    says_every_week,
+    some_closed,
+    without_breaks,
+)
+from bot.language.rules.who import who
+from bot.language.times import Purpose, Reading, Times
+from bot.language.told import counted, less, ranges, rule, weekdays, windows
+from engine.dates import EVERY_DAY, DateRange
+from engine.hours import Window
+
+
+def extra(clause: Clause) -> Found | None:
+    """ "open sat 10-1 just this once", "can also do thurs 6-8", "also mondays 6-8pm", "extra hours friday 5-7"."""
+    if not clause.has("open", "extra") or clause.asks or clause.has("off", "no_more") or clause.role == "client":
+        return None
+    if clause.has("only") and not clause.has("extra"):
+        return None
+    return said_hours(clause, frozenset({"open", "extra", "instead", "work", "take"}), adds=True)
+
+
+def weekly(clause: Clause) -> Found | None:
+    """ "mondays 9 to 5", "tues & thurs 10-6 with lunch 1-2", "9-5 mon wed fri, 12-8 tue thu", "this friday 10-2"."""
+    if clause.asks or clause.role == "client" and not clause.has("hours_noun"):
+        return None
+    closes = any(item.has("off", "closed", "no_more") and not item.has("work", "with_break") for item in clause.items)
+    if closes and not some_closed(clause):
+        return None
+    more = {"off", "closed"} if some_closed(clause) else set()
+    return said_hours(clause, frozenset({"work", "take", "hours_noun", "instead", "lasts"}) | more)
+
+
+def said_hours(clause: Clause, allowed: frozenset[str], *, adds: bool = False) -> Found | None:
+    """Hours by weekday or by date, group by group."""
+    hours = [item for item in clause.items if item.atom and item.atom.kind in ("hours", "dates", "rule")]
+    if not hours or not (
+        clause.has("work", "open", "extra", "only") or any(item.atom and item.atom.kind == "hours" for item in hours)
+    ):
+        return None
+    people = who(clause)
+    kept, holes, old = without_breaks(clause)
+    groups = day_groups(kept)
+    every_week = says_every_week(clause, kept)
+    readings: list[list[Command]] = [[]]
+    others: list[list[Command]] = [[]]
+    used: list[Times] = []
+    missing = list(people.missing)
+    seen: set[int] = set()
+    for group in groups:
+        dated = adds or clause.has("only") and one_bare_day(clause, group)
+        times = clause.when(Purpose.CHANGE if dated else Purpose.HOURS, group)
+        used.append(times)
+        if closed_days(group):
+            choices, other, wanted = _closed_group(clause, times, every_week=every_week)
+        else:
+            choices, other, wanted = _group_hours(clause, times, holes, adds=adds, seen=seen, every_week=every_week)
+        missing += [*wanted, *times.missing]
+        if not choices:
+            return found(clause, (), allowed | people.tags, used, missing=missing, names=people.uses_names, used=old)
+        readings = [before + choice for before in readings for choice in choices]
+        others = [before + (other or choices[0]) for before in others] if other or others != [[]] else others
+    if len(readings) > 6:
+        return None
+    tags = allowed | people.tags | {"with_break"}
+    plain = len(readings) == 1 and len(groups) == 1 and not rule_words(clause)
+    extras = [people.each(other) for other in others if other] if plain else []
+    given = [people.each(commands) for commands in readings]
+    if clause.session:
+        given = [_for_session(commands, clause.session) for commands in given]
+        extras = []
+    if clause.session:
+        said = lengths(clause)
+        old = [*old, *(item for item, _ in said)]
+        if len(said) == 1:
+            given = [
+                tuple(replace(each, session_minutes=said[0][1]) if isinstance(each, SetHours) else each for each in one)
+                for one in given
+            ]
+    return found(clause, given, tags | ({"intake_only", "sessions"} if clause.session else set()), used, missing=missing,
+                 names=people.uses_names, sessions=True,
+                 used=(*old, *people.used), conventions=extras)  # fmt: skip
+
+
+def _closed_group(
+    clause: Clause, times: Times, *, every_week: bool
+) -> tuple[list[list[Command]], list[Command], list[str]]:
+    choices: list[list[Command]] = []
+    missing: list[str] = []
+    for reading in times.readings[:1] if every_week else times.readings:
+        if every_week and times.bare:
+            choices.append([SetHours("remove", weekdays(times.bare))])
+            continue
+        commands, wanted = away_once(clause, times, reading)
+        choices.append(commands)
+        missing += wanted
+    return choices, [], missing
+
+
+def _for_session(commands: Commands, session: str) -> Commands:
+    return tuple(replace(each, session=session) if isinstance(each, SetHours | Override) else each for each in commands)
+
+
+def _group_hours(
+    clause: Clause, times: Times, holes: tuple[Window, ...], *, adds: bool, seen: set[int], every_week: bool
+) -> tuple[list[list[Command]], list[Command], list[str]]:
+    """The choices of one group, the other way its days could be meant, and what is missing."""
+    choices: list[list[Command]] = []
+    other: list[Command] = []
+    missing: list[str] = []
+    weekly = [each for each in times.readings if each.rule]
+    chosen = weekly if weekly and not adds and (every_week or plural_part(clause)) else times.readings
+    before = frozenset(seen)
+    for reading in chosen or (Reading(),):
+        span = less(windows(reading.windows), holes)
+        if (not span and not clause.session) or half_said(times, span):
+            missing.append("windows")
+        commands, alternative, wanted = _hours_once(clause, times, reading, span, adds=adds, seen=set(before))
+        seen |= weekdays(reading.days)
+        missing += wanted
+        choices.append(commands)
+        other = alternative
+    return ([] if times.missing else choices), other, missing
+
+
+def _hours_once(
+    clause: Clause, times: Times, reading: Reading, span: tuple[Window, ...], *, adds: bool, seen: set[int]
+) -> tuple[list[Command], list[Command], list[str]]:
+    today = clause.message.now.date()
+    once = times.once and not times.recurring
+    if reading.rule and not (adds and reading.rule.freq != "weekly"):
+        return _hours_by_rule(clause, times, reading, span, adds=adds, seen=seen)
+    if reading.rule:
+        whole = rule(reading.rule)
+        return [Override("extra", rule=whole, windows=span)], [], [] if whole else ["dates"]
+    if reading.dates:
+        dates = ranges(reading.dates, today)
+        missing = [] if clause.atoms else ["windows"]
+        long = [each for each in dates if each.last is None or (each.last - each.first).days > 6]
+        if long and not adds:
+            return [SetHours("replace", None, span, from_=dates[0].first, until=dates[-1].last)], [], ["days"]
+        kind = "extra" if adds else "hours"
+        return [Override(kind, dates, windows=span)], [], missing
+    if times.all_days:
+        return [SetHours("add" if adds else "replace", None, span)], [], []
+    del once
+    return [SetHours("add" if adds else "replace", None, span)], [], ["days"]
+
+
+def _hours_by_rule(
+    clause: Clause, times: Times, reading: Reading, span: tuple[Window, ...], *, adds: bool, seen: set[int]
+) -> tuple[list[Command], list[Command], list[str]]:
+    """Weekly hours; every n weeks likewise; other rules are exceptions."""
+    assert reading.rule is not None
+    today = clause.message.now.date()
+    said = counted(reading.rule, today)
+    whole = rule(said)
+    if whole is None:
+        return [], [], ["dates"]
+    if said.freq == "daily":
+        command: Command = SetHours("add" if adds else "replace", None, span, from_=said.first, until=said.until)
+        gone = weekdays(times.out.days)
+        return [command, SetHours("remove", gone)] if gone else [command], [], []
+    if said.freq != "weekly" or said.dropped:
+        return [Override("extra" if adds else "hours", rule=whole, windows=span)], [], []
+    days = weekdays(said.days)
+    mode = "add" if (adds and clause.has("extra")) or (days & seen and not adds) else "replace"
+    hours = SetHours(mode, days, span, said.every, said.first, said.until)
+    commands: list[Command] = [hours]
+    if only_those(clause) and mode == "replace" and days < EVERY_DAY:
+        commands.append(SetHours("remove", EVERY_DAY - days))
+    return commands, _just_once(clause, times, days, span, mode), []
+
+
+def _just_once(
+    clause: Clause, times: Times, days: frozenset[int], span: tuple[Window, ...], mode: str
+) -> list[Command]:
+    """The other way to take weekly hours that a convention chose: the next of each day only."""
+    if clause.has("work") and clause.has("hours_noun"):
+        return []
+    today = clause.message.now.date()
+    ahead = [today + dt.timedelta(days=(day - today.weekday()) % 7 or 7) for day in sorted(days)]
+    if not times.bare and len(ahead) > 1:
+        return []
+    dates = tuple(DateRange(day, day) for day in sorted(ahead))
+    return [Override("extra" if mode == "add" else "hours", dates, windows=span)]
