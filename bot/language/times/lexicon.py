@@ -104,9 +104,10 @@ class Lexicon:
     def _phrase(self, pieces: list[_Piece], place: int) -> tuple[int, Tags | None]:
         for words, tags in self.phrases[pieces[place].word]:
             end = place + len(words)
-            if end <= len(pieces) and all(pieces[place + n].word == word for n, word in enumerate(words)):
-                if words not in self.tight or pieces[place + 1].glued:
-                    return len(words), tags
+            if end > len(pieces) or any(pieces[place + n].word != word for n, word in enumerate(words)):
+                continue
+            if words not in self.tight or pieces[place + 1].glued:
+                return len(words), tags
         return 1, None
 
 

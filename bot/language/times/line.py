@@ -80,7 +80,7 @@ def _needs(lexemes: list[Lexeme]) -> frozenset[str]:
             found.add("to")
         if tags.get("unit") == "month" or "every" in tags:
             found.update(("of_month", "nth"))
-        if "weekday_plural" in tags:
+        if "weekday_plural" in tags or ("unit" in tags and lexeme.word == "month"):
             found.add("nth")
         if "month" in tags:
             found.add("month")
@@ -89,5 +89,7 @@ def _needs(lexemes: list[Lexeme]) -> frozenset[str]:
         if lexeme.word in ("time", "timezone"):
             found.add("zone")
         if "for" in tags:
-            found.add("for")
+            found.update(("for", "lasting"))
+        if "from" in tags:
+            found.add("lasting")
     return frozenset(found)

@@ -55,7 +55,7 @@ RULES: tuple[Rule, ...] = (
     Rule("dates", ranges.between, _DAY | {"from", "between", "span_from"}, "to"),
     Rule("dates", ranges.listed, frozenset({"month", "figure", "ordinal", "the"}), "month"),
     Rule("dates", ranges.stay, frozenset({"arrive", "depart"})),
-    Rule("dates", ranges.lasting, _DAY | {"on", "for"}, "for"),
+    Rule("dates", ranges.lasting, _DAY | {"on", "for"}, "lasting"),
     Rule("dates", ranges.open_range, _BOUNDS),
     Rule("dates", ranges.onwards, _DAY, "onwards"),
     Rule("dates", days.within, _DAY),

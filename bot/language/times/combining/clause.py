@@ -12,6 +12,7 @@ from bot.language.times.kinds import (
     Clock,
     Count,
     Counted,
+    DayNumber,
     Duration,
     Elapsed,
     ElapsedSpan,
@@ -91,6 +92,8 @@ def gather(atoms: Sequence[Atom], setting: Setting, purpose: Purpose) -> Clause:
             clause.used.update(range(atom.lead, atom.last))
     _today(clause)
     _weekdays_into_periods(clause)
+    _weekdays_of_each_month(clause)
+    _numbers_into_months(clause)
     _same_period_once(clause)
     _length_into_dates(clause)
     _daily_into_dates(clause)
@@ -209,6 +212,29 @@ def _weekdays_into_periods(clause: Clause) -> None:
         return
     if named[0].plural or isinstance(spans[0], Span | WeekOf):
         clause.dates = [Within(named[0], cast(Period, spans[0]))]
+
+
+def _weekdays_of_each_month(clause: Clause) -> None:
+    """ "fridays in may and june": the fridays of both, and never the whole of june."""
+    for n, each in enumerate(clause.dates[:-1]):
+        following = clause.dates[n + 1]
+        if isinstance(each, Within) and isinstance(each.period, MonthOf) and isinstance(following, MonthOf):
+            clause.dates[n + 1] = replace(each, period=following)
+
+
+def _numbers_into_months(clause: Clause) -> None:
+    """ "next month on the 3rd": the day of that month, and never the whole of it."""
+    months = [
+        each for each in clause.dates if isinstance(each, MonthOf) or (isinstance(each, Span) and each.unit == "month")
+    ]
+    numbers = [each for each in clause.dates if isinstance(each, DayNumber) and each.shift is None]
+    if len(months) != 1 or not numbers or len(months) + len(numbers) != len(clause.dates):
+        return
+    month = months[0]
+    if isinstance(month, Span):
+        clause.dates = [replace(each, shift=month.shift) for each in numbers]
+    else:
+        clause.dates = [Calendar(month.month, each.day, month.year, each.weekday) for each in numbers]
 
 
 def _same_period_once(clause: Clause) -> None:

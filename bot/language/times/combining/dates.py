@@ -22,12 +22,29 @@ def dates(clause: Clause, setting: Setting, purpose: Purpose) -> list[Reading] |
         return None
     choices = islice(product(*(each.options for each in pieces)), _MOST)
     joined = [calendar.merged(each for option in choice for each in option) for choice in choices]
+    narrow = _within_another([each.options[0] for each in pieces])
+    if narrow is not None:
+        joined.insert(0, narrow)
     options = _between_bounds(joined if clause.dates else [], clause, setting, purpose)
-    if options is None:
+    if options is None or (not options and (clause.dates or clause.bounds)):
         return None
     if clause.out:
         options = [calendar.without(option, _taken(clause, option, setting)) for option in options]
     return [Reading(dates=option) for option in dict.fromkeys(options)] or [Reading()]
+
+
+def _within_another(pieces: list[Ranges]) -> Ranges | None:
+    """Where one piece lies wholly within another it may narrow it ("next week, the 18th"): the pieces without the wider."""
+    wide = [each for each in pieces if any(_holds(each, other) for other in pieces)]
+    return calendar.merged(one for each in pieces if each not in wide for one in each) if wide else None
+
+
+def _holds(wide: Ranges, narrow: Ranges) -> bool:
+    """Whether one range of several days holds all of another, shorter one."""
+    if len(wide) != 1 or wide == narrow or wide[0].first is None or wide[0].last is None:
+        return False
+    first, last = wide[0].first, wide[0].last
+    return all(each.first and each.last and first <= each.first and each.last <= last for each in narrow)
 
 
 def _between_bounds(options: list[Ranges], clause: Clause, setting: Setting, purpose: Purpose) -> list[Ranges] | None:

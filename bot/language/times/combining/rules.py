@@ -54,7 +54,7 @@ def _plural_part(clause: Clause) -> bool:
 
 def rules(clause: Clause, days: tuple[int, ...], setting: Setting, purpose: Purpose) -> list[Reading] | None:
     """Every reading as a rule, or as its dates where time off is bounded; None where a date in it cannot be told."""
-    plain = [Rule("weekly", days=names(days))] if days else _repeated(clause, setting)
+    plain = [Rule("weekly", days=names(days))] if days else _repeated(clause, setting, purpose)
     bounds = _bounds(clause, setting, purpose)
     if bounds is None or plain is None:
         return None
@@ -95,12 +95,18 @@ def _written_out(rule: Rule, setting: Setting, purpose: Purpose) -> Reading:
     return Reading(dates=calendar.each(day for day in days if day not in rule.dropped))
 
 
-def _repeated(clause: Clause, setting: Setting) -> list[Rule] | None:
+def _repeated(clause: Clause, setting: Setting, purpose: Purpose) -> list[Rule] | None:
     """Rules of a repeat: every n weeks from the first such weekday ahead, or a week later where nothing is stated."""
     said = _with_weekdays(clause.repeats[0], clause)
     if said is None:
         return None
     rule = Rule(said.freq, said.every, names(said.days), said.nth, said.month_days, said.months)
+    if said.freq == "weekly" and said.every > 1 and not said.days and purpose is Purpose.TIME_OFF:
+        # "off every other week" is all of its days.
+        rule = replace(rule, days=WEEK)
+        start = calendar.monday(setting.today)
+        stated = any(each.bound in ("from", "after") for each in clause.bounds)
+        return [rule] if stated else [replace(rule, first=start), replace(rule, first=start + timedelta(weeks=1))]
     if said.freq != "weekly" or said.every == 1 or not said.days:
         return [rule]
     start = min(calendar.upcoming(setting.today, day) for day in said.days)

@@ -286,7 +286,7 @@ def day_number(line: Line, i: int) -> Found[Day]:
         return None
     if line.has(end, "unit", "weekday", "workday", "address", "thing", "counted"):
         return None
-    if line[end].number is not None and not line.has(end - 1, "suffix"):
+    if (line[end].number is not None and not line.has(end - 1, "suffix")) or _counts_weekdays(line, end):
         return None
     return _in_month(line, day, end)
 
@@ -295,6 +295,19 @@ def _counts_something(line: Line, j: int) -> bool:
     return line[j].word.isalpha() and not line.has(
         j, "of", "in", "and", "to", "at", "on", "from", "until", "through", "around", "except"
     )
+
+
+def _counts_weekdays(line: Line, end: int) -> bool:
+    """Whether a list of ordinals counts weekdays: the "2nd" of "2nd & 4th wed of the month"."""
+    for _ in range(5):
+        k = line.skip(end, "and", "the")
+        read = ordinal(line, k) if k > end else None
+        if read is None:
+            return False
+        end = read[1]
+        if line.has(end, "weekday", "weekday_plural"):
+            return True
+    return False
 
 
 def _month_follows(line: Line, j: int) -> bool:

@@ -27,7 +27,7 @@ from bot.language.times.phrases.holidays import holiday
 from bot.language.times.phrases.numbers import amount, ordinal
 from bot.language.times.phrases.periods import period
 from bot.language.times.phrases.weekdays import weekdays
-from bot.language.times.phrases.words import is_weekday
+from bot.language.times.phrases.words import is_weekday, starts
 
 # "one", "a" and bare numbers before "day": only as a distance ("in 3 days").
 _UNITS = {"day", "week", "fortnight", "month", "year", "workday", "quarter", "weekend"}
@@ -213,7 +213,8 @@ def _shifted(line: Line, i: int) -> Found[Day]:
     if step is None:
         return None
     (count, unit, said), k = step
-    sign = 1 if line.has(k, "after", "from") else -1 if line.has(k, "before") else 0
+    from_here = line.has(k, "after") or (line.has(k, "from") and not starts(line, k))
+    sign = 1 if from_here else -1 if line.has(k, "before") else 0
     if sign:
         day_read = simple(line, k + 1)
         if day_read is None or (isinstance(day_read[0], Weekdays) and unit == "day" and not said and j == i):
@@ -270,13 +271,13 @@ def within(line: Line, i: int) -> Found[Within]:
 
 
 def _within(line: Line, i: int) -> Found[Within]:
-    before = period(line, i)
+    before = period(line, i) or _week_counted(line, i)
     if before is not None:
         j = line.skip(before[1], "on", "the")
         if line.word(j) == "," and is_weekday(line, j + 1):
             j += 1
         days = weekdays(line, j)
-        if days and _is_week(before[0]) and not days[0].said:
+        if days and _is_week(before[0]) and not days[0].said and (not days[0].plural or days[0].run):
             return Within(days[0], before[0]), days[1]
         return None
     read = weekdays(line, i)

@@ -2,6 +2,7 @@
 
 from bot.language.times.kinds import (
     Anchor,
+    Day,
     HolidayWeekend,
     MonthOf,
     NthSpan,
@@ -56,7 +57,7 @@ def week_of(line: Line, i: int) -> Found[Period]:
     k = j + 1
     if not (line.has(k, "of") or (line.word(k).split() or [""])[0] in _WEEK_OF):
         return None
-    read = date(line, k + 1)
+    read = date(line, k + 1) or holiday(line, k + 1)
     return (WeekOf(read[0], "weekend" if unit == "weekend" else "week"), read[1]) if read else None
 
 
@@ -115,9 +116,9 @@ def holiday_weekend(line: Line, i: int) -> Found[Period]:
     """labor day weekend · the weekend of thanksgiving"""
     j = line.skip(i, "the")
     if line.value(j, "unit") == "weekend" and line.has(j + 1, "of"):
-        read = holiday(line, j + 2)
-        return (HolidayWeekend(read[0]), read[1]) if read else None
-    read = holiday(line, j)
+        named = holiday(line, j + 2)
+        return (HolidayWeekend(named[0]), named[1]) if named else None
+    read: Found[Day] = holiday(line, j) or date(line, j)
     return (HolidayWeekend(read[0]), read[1] + 1) if read and line.value(read[1], "unit") == "weekend" else None
 
 

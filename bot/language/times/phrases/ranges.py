@@ -22,6 +22,7 @@ from bot.language.times.phrases.days import day, within
 from bot.language.times.phrases.numbers import amount
 from bot.language.times.phrases.periods import holiday_weekend, period
 from bot.language.times.phrases.weekdays import days_between
+from bot.language.times.phrases.words import starts
 
 _OPEN = ("until", "through", "since", "before", "after", "by", "from")
 
@@ -163,11 +164,9 @@ def _two_days(line: Line, i: int, lead: str) -> Found[Between | Weekdays]:
 
 
 def lasting(line: Line, i: int) -> Found[Run]:
-    """18th dec for 10 days · for 3 days from monday · for 1 week, starting the 20th"""
-    if line.has(i, "for"):
-        read = _days(line, i + 1)
-        if read is None:
-            return None
+    """18th dec for 10 days · for 3 days from monday · for 1 week, starting the 20th · 2 weeks starting 4/6"""
+    read = _days(line, i + 1 if line.has(i, "for") else i)
+    if read is not None and (line.has(i, "for") or starts(line, read[1])):
         (count, unit), j = read
         j = j + 1 if line.word(j) == "," else j
         if line.word(j) == "from today":
@@ -222,7 +221,8 @@ def _to_number(line: Line, first: Said, j: int) -> Found[Between]:
 def open_range(line: Line, i: int) -> Found[Open]:
     """until may 31 · through friday · since jan · after the 20th · from june 1 on · starting next week · by friday"""
     past = line.word(i) == "past" and line.has(i + 1, "weekday")
-    for name in () if past else _OPEN:
+    thing = line.word(i) == "start" and line.word(i - 1) in ("late", "early", "later", "earlier", "slow", "a", "the")
+    for name in () if past or thing else _OPEN:
         if line.has(i, name):
             read = said(
                 line, line.skip(i + 1, "the") if line.has(i + 1, "the") and not _numbered(line, i + 2) else i + 1

@@ -178,7 +178,7 @@ def nth_of_month(line: Line, i: int) -> Found[Repeat]:
     plural = line.has(k - 1, "weekday_plural")
     if (plural or (nth == (-1,) and _said_every(line, i, j))) and not line.has(k, "of", "in"):
         return Repeat("monthly", 1, tuple(sorted(days)), nth), k
-    month = _of_month(line, k, said_every=plural or _said_every(line, i, j))
+    month = _of_month(line, k, said_every=plural or len(nth) > 1 or _said_every(line, i, j))
     return (Repeat("monthly", month[0], tuple(sorted(days)), nth), month[1]) if month else None
 
 

@@ -98,3 +98,8 @@ def _month_in_company(line: Line, i: int) -> bool:
     if line.word(i) == "august" and not (line[i + 1].word.isalpha() and not line[i + 1].tags):
         return True
     return line.alone(i, i + 1)
+
+
+def starts(line: Line, i: int) -> bool:
+    """Whether the word at a place is a "starting" rather than a "from": what follows is the first day itself."""
+    return line.has(i, "from") and line.word(i).split()[0] not in ("from", "frm", "desde", "a")
