@@ -53,8 +53,10 @@ class Sessions(Verbs):
 
     async def policies(self, therapist_id: int | None = None) -> tuple[Policy, ...]:
         """The practice's, then the therapist's own, so that theirs count; None: the practice's only."""
-        shared = await self.own_policies(None)
-        return shared if therapist_id is None else shared + await self.own_policies(therapist_id)
+        owned = or_(_owned(policies, None), _owned(policies, therapist_id))
+        found = await self._tx.all(select(policies).where(self._tx.mine(policies), owned))
+        shared_first = sorted(found, key=lambda row: row.therapist_id is not None)
+        return tuple(rows.policy(values) for row in shared_first for values in row.policies)
 
     async def own_policies(self, therapist_id: int | None) -> tuple[Policy, ...]:
         """What `set_policies` set for that owner."""

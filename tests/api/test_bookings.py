@@ -218,3 +218,9 @@ async def test_a_dry_run_uses_no_key_up(house):
 
 async def test_what_has_passed_cannot_be_booked(house):
     assert (await book(house, day=9, hour=10)).status == 422
+
+
+async def test_what_was_not_understood_uses_no_key_up(house):
+    headers = {"Idempotency-Key": "one"}
+    assert (await book(house, colour="red", headers=headers)).status == 400
+    assert (await book(house, headers=headers)).status == 201

@@ -1,50 +1,40 @@
 """Who asks: a bearer key, and the person and role it stands for."""
 
 import datetime as dt
-from dataclasses import replace
 
 from bot.actions.speaker import Speaker
 from bot.web.api.operations import NO_CHAT
 from bot.web.api.problems import Problem
-from storage import ApiKey, Missing, Unit
+from storage import ApiKey, Unit
 
 LOOKED_AT = dt.timedelta(minutes=1)
 """How exactly the last use of a key is remembered."""
 
 
-async def bearer(unit: Unit, header: str | None) -> ApiKey:
-    """The key of an Authorization header, as long as it is good. The transaction goes on for its practice."""
+async def bearer(unit: Unit, header: str | None) -> tuple[ApiKey, Speaker]:
+    """The key of an Authorization header, as long as it is good, and the person behind it.
+
+    They may do what the key's role may, and nothing else of theirs. The transaction goes on for the key's practice.
+    """
     scheme, _, token = (header or "").partition(" ")
     if scheme.casefold() != "bearer" or not token.strip():
         raise _unknown("There is no key.", "Send `Authorization: Bearer <key>`; `openings key` makes one.")
-    key = await unit.api_keys.find(token.strip())
-    if key is None:
+    found = await unit.api_keys.holder(token.strip())
+    if found is None:
         raise _unknown("There is no such key.", "Check that it was copied whole.")
+    key, person, practice = found
     if key.revoked_at is not None or key.expires <= unit.now:
         why = "was revoked" if key.revoked_at is not None else "has expired"
         raise _unknown(f"The key {why}.", "Make another: `openings key`.")
+    if person is None:
+        raise _unknown("The key's person no longer has its role.", "Make another: `openings key`.")
     unit.practice_id = key.practice_id
-    return key
-
-
-async def speaker_of(unit: Unit, key: ApiKey) -> Speaker:
-    """The person behind a key, who may do what the key's role may and nothing else of theirs."""
-    try:
-        person = await unit.people.get(key.person_id)
-    except Missing:
-        raise _void() from None
-    if key.role not in person.roles:
-        raise _void()
-    return Speaker(await unit.practices.get(), replace(person, roles=frozenset({key.role})), NO_CHAT, unit.now)
+    return key, Speaker(practice, person, NO_CHAT, unit.now)
 
 
 def is_stale(key: ApiKey, now: dt.datetime) -> bool:
     """Whether the last use of a key has to be written down again."""
     return key.used_at is None or key.used_at <= now - LOOKED_AT
-
-
-def _void() -> Problem:
-    return _unknown("The key's person no longer has its role.", "Make another: `openings key`.")
 
 
 def _unknown(detail: str, cure: str) -> Problem:

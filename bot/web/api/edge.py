@@ -14,6 +14,7 @@ from typing import Any
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
+from bot.actions.speaker import Speaker
 from bot.web.api import auth, reading
 from bot.web.api.limits import MOST_BYTES, MOST_SECONDS, Buckets
 from bot.web.api.models.parts import Shown
@@ -100,30 +101,31 @@ class Edge:
     async def _read(self, operation: Operation, request: web.Request) -> web.Response:
         """One read transaction: who asks, what is asked, the answer."""
         async with self._store.reading() as unit:
-            key, more = await self._admit(operation, request, unit)
-            call = await self._call(operation, request, unit, key, b"")
-            found = rendered(await operation.handle(call))
+            key, speaker = await auth.bearer(unit, request.headers.get("Authorization"))
+            more = self._admit(operation, request, key)
+            found = rendered(await operation.handle(_call(_Asked(operation, request, b""), unit, key, speaker)))
         if auth.is_stale(key, unit.now):
             await self._used(key)
         return found.response(more)
 
     async def _write(self, operation: Operation, request: web.Request) -> web.Response:
-        """Whoever asks is known before the one place of a writer is taken."""
+        """Whoever asks is known before the one place of a writer is taken, and is asked again once it is."""
         async with self._store.reading() as unit:
-            key, more = await self._admit(operation, request, unit)
-        text = await _body(request)
+            key, _ = await auth.bearer(unit, request.headers.get("Authorization"))
+        more = self._admit(operation, request, key)
+        asked = _Asked(operation, request, await _body(request))
         try:
             async with self._store.begin(key.practice_id) as unit:
+                key, speaker = await auth.bearer(unit, request.headers.get("Authorization"))
                 if auth.is_stale(key, unit.now):
                     await unit.api_keys.used(key.id)
-                found = await self._once(operation, request, unit, key, text)
+                found = await _once(asked, unit, key, speaker)
         except _Rehearsed as dry:
             found = dry.rendered
         return found.response(more)
 
-    async def _admit(self, operation: Operation, request: web.Request, unit: Unit) -> tuple[ApiKey, Mapping[str, str]]:
-        """The key of a request that may go on, and the headers that say how many more may."""
-        key = await auth.bearer(unit, request.headers.get("Authorization"))
+    def _admit(self, operation: Operation, request: web.Request, key: ApiKey) -> Mapping[str, str]:
+        """The headers that say how many more requests may be. Raises Problem where this one may not."""
         request[_bearer] = key.id
         more: Mapping[str, str] = {}
         if self._buckets.rate.requests:
@@ -136,58 +138,7 @@ class Edge:
                 )  # fmt: skip
         if key.role not in operation.roles:
             raise not_allowed()
-        return key, more
-
-    async def _call(
-        self, operation: Operation, request: web.Request, unit: Unit, key: ApiKey, text: bytes
-    ) -> Call[Any, Any]:
-        speaker = await auth.speaker_of(unit, key)
-        given = {name: request.query.getall(name) for name in request.query}
-        query = reading.query(operation.query, given)
-        body = None if operation.body is None else reading.body(operation.body, text, request.content_type)
-        return Call(unit, key, speaker, request.match_info, query, body, request.headers.get("If-Match"))
-
-    async def _once(self, operation: Operation, request: web.Request, unit: Unit, key: ApiKey, text: bytes) -> Rendered:
-        """Do what is asked, or say again what was answered to the same idempotency key."""
-        name = request.headers.get(KEY_HEADER)
-        if name is None:
-            return await self._do(operation, request, unit, key, text)
-        if not re.fullmatch(KEY_PATTERN, name):
-            detail = f"{KEY_HEADER}: must be 1 to 255 visible signs of ASCII"
-            raise Problem(400, "malformed", "Malformed", detail, field=KEY_HEADER)
-        asked = hashlib.sha256(f"{request.method} {request.path_qs}\n".encode() + text).hexdigest()
-        kept = await unit.idempotency.find(key.id, name)
-        if kept is None:
-            found = await self._settled(operation, request, unit, key, text)
-            await unit.idempotency.keep(key.id, name, asked, found.kept())
-            return found
-        if kept.request_hash != asked:
-            raise Problem(
-                409, "key-reused", "Key reused", "This idempotency key was sent with another request.",
-                field=KEY_HEADER, cure="Use a new key for a new request.",
-            )  # fmt: skip
-        again = Rendered(**kept.answer)
-        return Rendered(again.status, {**again.headers, "Idempotency-Replayed": "true"}, again.body, again.problem)
-
-    async def _settled(
-        self, operation: Operation, request: web.Request, unit: Unit, key: ApiKey, text: bytes
-    ) -> Rendered:
-        """The answer, a problem too, so that it can be kept; what a problem had begun is forgotten."""
-        try:
-            async with unit.savepoint():
-                return await self._do(operation, request, unit, key, text)
-        except Exception as error:
-            problem = of_error(error)
-            if problem is None or problem.status >= 500:
-                raise
-            return of_problem(problem)
-
-    async def _do(self, operation: Operation, request: web.Request, unit: Unit, key: ApiKey, text: bytes) -> Rendered:
-        call = await self._call(operation, request, unit, key, text)
-        found = rendered(await operation.handle(call))
-        if getattr(call.query, "dry_run", False):
-            raise _Rehearsed(Rendered(200, {}, found.body))
-        return found
+        return more
 
     async def _used(self, key: ApiKey) -> None:
         try:
@@ -195,6 +146,67 @@ class Edge:
                 await unit.api_keys.used(key.id)
         except StorageError as error:  # an answer that is ready is not held back for this
             logger.warning("the last use of a key was not kept: %s", error)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A request that is not yet understood."""
+
+    operation: Operation
+    request: web.Request
+    text: bytes
+
+
+def _call(asked: _Asked, unit: Unit, key: ApiKey, speaker: Speaker) -> Call[Any, Any]:
+    operation, request = asked.operation, asked.request
+    query = reading.query(operation.query, {name: request.query.getall(name) for name in request.query})
+    body = None if operation.body is None else reading.body(operation.body, asked.text, request.content_type)
+    return Call(unit, key, speaker, request.match_info, query, body, request.headers.get("If-Match"))
+
+
+async def _once(asked: _Asked, unit: Unit, key: ApiKey, speaker: Speaker) -> Rendered:
+    """Do what is asked, or say again what was answered to the same idempotency key."""
+    name = asked.request.headers.get(KEY_HEADER)
+    if name is None:
+        return await _do(asked, unit, key, speaker)
+    if not re.fullmatch(KEY_PATTERN, name):
+        detail = f"{KEY_HEADER}: must be 1 to 255 visible signs of ASCII"
+        raise Problem(400, "malformed", "Malformed", detail, field=KEY_HEADER)
+    line = f"{asked.request.method} {asked.request.path_qs}\n"
+    hashed = hashlib.sha256(line.encode() + asked.text).hexdigest()
+    kept = await unit.idempotency.find(key.id, name)
+    if kept is None:
+        found = await _settled(asked, unit, key, speaker)
+        await unit.idempotency.keep(key.id, name, hashed, found.kept())
+        return found
+    if kept.request_hash != hashed:
+        raise Problem(
+            409, "key-reused", "Key reused", "This idempotency key was sent with another request.",
+            field=KEY_HEADER, cure="Use a new key for a new request.",
+        )  # fmt: skip
+    again = Rendered(**kept.answer)
+    return Rendered(again.status, {**again.headers, "Idempotency-Replayed": "true"}, again.body, again.problem)
+
+
+async def _settled(asked: _Asked, unit: Unit, key: ApiKey, speaker: Speaker) -> Rendered:
+    """The answer, a problem too, so that it can be kept; what a problem had begun is forgotten."""
+    try:
+        async with unit.savepoint():
+            return await _do(asked, unit, key, speaker)
+    except Exception as error:
+        problem = of_error(error)
+        # What was not even understood uses no key up: mended, it may be sent with the same one.
+        if problem is None or problem.status >= 500 or problem.status in (400, 415):
+            raise
+        return of_problem(problem)
+
+
+async def _do(asked: _Asked, unit: Unit, key: ApiKey, speaker: Speaker) -> Rendered:
+    call = _call(asked, unit, key, speaker)
+    found = rendered(await asked.operation.handle(call))
+    if getattr(call.query, "dry_run", False):
+        raise _Rehearsed(Rendered(200, {}, found.body))
+    return found
 
 
 async def _body(request: web.Request) -> bytes:
