@@ -37,7 +37,24 @@ GUARDS = frozenset({"maybe", "wish", "condition", "past", "reported", "should", 
 # From so many tokens on, a cut piece of time is read again by itself, not with all that follows.
 MANY_TOKENS = 200
 # Set phrases that are no time although the grammar of time would read them whole.
-NOT_TIME = frozenset({"per_day", "per_week", "day_before", "hour_before", "week_before", "half_day", "first", "ordinal_1", "ordinal_2", "ordinal_3", "ordinal_4", "ordinal_5", "ordinal_6", "ordinal_last"})  # fmt: skip
+NOT_TIME = frozenset(
+    {
+        "per_day",
+        "per_week",
+        "day_before",
+        "hour_before",
+        "week_before",
+        "half_day",
+        "first",
+        "ordinal_1",
+        "ordinal_2",
+        "ordinal_3",
+        "ordinal_4",
+        "ordinal_5",
+        "ordinal_6",
+        "ordinal_last",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from bot.commands import CommandError, Command, from_json, reading_from_json, to_json
+from bot.commands import Command, CommandError, from_json, reading_from_json, to_json
 from bot.language.messages import Answer, Context, Message, Reading, Span
 from engine.hours import Window
 

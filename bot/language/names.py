@@ -16,8 +16,8 @@ class Named(NamedTuple):
 
 def named(people: Sequence[str], sessions: Sequence[str]) -> tuple[Named, ...]:
     """Everything with a name, longer names first."""
-    found = [Named(name, _words(name), True) for name in people]
-    found += [Named(name, _words(name), False) for name in sessions]
+    found = [Named(name, _words(name), person=True) for name in people]
+    found += [Named(name, _words(name), person=False) for name in sessions]
     return tuple(sorted((name for name in found if name.words), key=lambda name: -len(name.words)))
 
 

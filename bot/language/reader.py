@@ -18,6 +18,7 @@ from bot.language.text import Token, tokens
 from bot.language.times import atoms
 from bot.language.told import merged
 from bot.language.vocabulary import Vocabulary, crisis_words, vocabulary
+from engine.dates import DateRange
 
 # More parts than this in one message are not commands.
 MOST_PARTS = 8
@@ -192,7 +193,26 @@ def _best(clause: Clause) -> Found | None:
 
 
 # Commands that may hold an "or" between their days or hours.
-CHOOSES = {"find", "waitlist", "show", "report", "help", "refuse", "audit", "export", "explain", "handoff", "preview", "thanks", "broadcast", "decline", "undo", "confirm", "attend", "choose"}  # fmt: skip
+CHOOSES = {
+    "find",
+    "waitlist",
+    "show",
+    "report",
+    "help",
+    "refuse",
+    "audit",
+    "export",
+    "explain",
+    "handoff",
+    "preview",
+    "thanks",
+    "broadcast",
+    "decline",
+    "undo",
+    "confirm",
+    "attend",
+    "choose",
+}
 
 
 def _contradicts(clause: Clause, found: Found) -> bool:
@@ -302,19 +322,23 @@ def _merged(reading: Reading) -> Reading:
     words: list[tuple[Span, ...]] = []
     for command, spans in zip(reading.commands, reading.words, strict=True):
         before = commands[-1] if commands else None
-        if isinstance(before, Override) and isinstance(command, Override) and command.dates and before.dates:
-            if replace(before, dates=()) == replace(command, dates=()):
-                commands[-1] = replace(before, dates=merged((*before.dates, *command.dates)))
-                words[-1] = (*words[-1], *spans)
-                continue
+        if isinstance(before, Override) and isinstance(command, Override) and _differ_in_dates(before, command):
+            commands[-1] = replace(before, dates=merged((*before.dates, *command.dates)))
+            words[-1] = (*words[-1], *spans)
+            continue
         commands.append(command)
         words.append(spans)
     return Reading(tuple(commands), tuple(words))
 
 
+def _differ_in_dates(one: Override, other: Override) -> bool:
+    return bool(one.dates and other.dates) and replace(one, dates=()) == replace(other, dates=())
+
+
 def _opposed(commands: Sequence[Command]) -> bool:
     """Hours and time off for the same dates in one message contradict each other."""
-    off, hours = set(), set()
+    off: set[DateRange] = set()
+    hours: set[DateRange] = set()
     for command in commands:
         if command.do == "override":
             kind = getattr(command, "kind", None)

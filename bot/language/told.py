@@ -51,19 +51,23 @@ def rule(said: SaidRule) -> Rule | None:
     first, every = said.first, said.every
     match said.freq:
         case "weekly":
-            built = dict(freq="weekly", every=every, days=weekdays(said.days))
+            built = {"freq": "weekly", "every": every, "days": weekdays(said.days)}
         case "monthly":
-            built = dict(
-                freq="monthly", every=every, days=weekdays(said.days), nth=said.nth, month_days=said.month_days
-            )
+            built = {
+                "freq": "monthly",
+                "every": every,
+                "days": weekdays(said.days),
+                "nth": said.nth,
+                "month_days": said.month_days,
+            }
         case "yearly":
             if every != 1 or not said.months:
                 return None
-            built = dict(freq="monthly", days=weekdays(said.days), nth=said.nth, month_days=said.month_days)
+            built = {"freq": "monthly", "days": weekdays(said.days), "nth": said.nth, "month_days": said.month_days}
         case "daily":
             if every != 1:
                 return None
-            built = dict(freq="weekly", days=frozenset(range(7)))
+            built = {"freq": "weekly", "days": frozenset(range(7))}
     try:
         return Rule(
             **built,  # type: ignore[arg-type]

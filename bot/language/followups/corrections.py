@@ -87,8 +87,11 @@ def policy_number(clause: Clause, last: Commands, best: Best) -> Found | None:
     if number is None:
         return None
     return found(
-        clause, [(ReplaceLast((replace(command, **{named[0]: number}),)),)], LEADS | {"max", "limited"}, used=numbers
-    )  # type: ignore[arg-type]
+        clause,
+        [(ReplaceLast((all_of((command,), **{named[0]: number})[0],)),)],
+        LEADS | {"max", "limited"},
+        used=numbers,
+    )
 
 
 def _in_units(number: int, before: int, field: str) -> int | None:
@@ -100,7 +103,9 @@ def _in_units(number: int, before: int, field: str) -> int | None:
 
 def substituted(clause: Clause, last: Commands, best: Best) -> Found | None:
     """ "no I meant thursday", "no, 4", "actually make that 9-4 on fridays": the part that was wrong is replaced."""
-    looks_back = clause.has("no", "correction", "make_it", "instead") or bool(clause.items) and excepts(clause.items[0])
+    looks_back = clause.has("no", "correction", "make_it", "instead") or (
+        bool(clause.items) and excepts(clause.items[0])
+    )
     if clause.asks or not clause.atoms or not (looks_back or _bare(clause)):
         return None
     clause = _after_not(clause)
@@ -136,10 +141,8 @@ def _plural(item: Item) -> bool:
 def _after_not(clause: Clause) -> Clause:
     """ "not friday, thursday": what stands after the comma."""
     first = clause.items[0]
-    negated = (
-        first.has("negated", "excepting")
-        and not first.has("no")
-        or bool(first.atom and first.atom.kind == "mark" and first.word == "not")
+    negated = (first.has("negated", "excepting") and not first.has("no")) or bool(
+        first.atom and first.atom.kind == "mark" and first.word == "not"
     )
     comma = next((n for n in range(first.last, clause.items[-1].last) if clause.line[n].word == ","), None)
     inside = comma is not None and any(item.atom and item.first < comma < item.last for item in clause.items)
@@ -199,7 +202,7 @@ def _changed(command: Command, reading: Reading, now: dt.datetime) -> Command | 
         return None
     if not (reading.dates or reading.windows or reading.times):
         return None
-    known = {f.name for f in fields(command)}  # type: ignore[arg-type]
+    known = {f.name for f in fields(command)}
     return all_of((command,), **changes)[0] if changes and set(changes) <= known else None
 
 
@@ -229,9 +232,7 @@ def _other_hours(clause: Clause, command: SetHours, items: Sequence[Item]) -> Fo
     new: Commands
     if days and span and command.days and days < command.days:
         new = (replace(command, days=command.days - days), replace(command, days=days, windows=span))
-    elif days and span and command.days and days == command.days:
-        new = (replace(command, windows=span),)
-    elif span and not days:
+    elif (days and span and command.days and days == command.days) or (span and not days):
         new = (replace(command, windows=span),)
     elif days and not span:
         new = (replace(command, days=days),)

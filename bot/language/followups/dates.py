@@ -13,6 +13,7 @@ from bot.language.times import Purpose, Times, combine
 from bot.language.times.kinds import Open
 from bot.language.told import merged, only_date, ranges, undated, weekdays, windows
 from engine.dates import DateRange
+from engine.hours import Kind
 
 
 def yes_but(clause: Clause, last: Commands, best: Best) -> Found | None:
@@ -42,8 +43,13 @@ def excepted(clause: Clause, last: Commands, best: Best) -> Found | None:
     if not changed or any(each is None for each in changed) or tuple(changed) == tuple(last):
         return None
     commands = tuple(each for each in changed if each)
-    return found(clause, [(ReplaceLast(commands),)], LEADS | {"except_who", "excepting", "but_not", "negated", "yes"}, (times, near),
-                 used=[clause.items[place]])  # fmt: skip
+    return found(
+        clause,
+        [(ReplaceLast(commands),)],
+        LEADS | {"except_who", "excepting", "but_not", "negated", "yes"},
+        (times, near),
+        used=[clause.items[place]],
+    )
 
 
 def _near(item: Item) -> Item:
@@ -131,8 +137,7 @@ def once(clause: Clause, last: Commands, best: Best) -> Found | None:
         if command.from_:
             ahead = sorted(command.from_ + dt.timedelta((day - command.from_.weekday()) % 7) for day in command.days)
         dates = merged([DateRange(day, day) for day in ahead])
-        kind = {"replace": "hours", "add": "extra", "remove": "block" if command.windows else "off"}[command.mode]
-        new = Override(kind, dates, windows=command.windows, session=command.session, for_=command.for_)  # type: ignore[arg-type]
+        new = _dated(command, dates)
         return found(clause, [(ReplaceLast((new,)),)], LEADS | {"once_word"}, times)
     if isinstance(command, Book) and command.at and clause.has("every_week") and not command.repeat:
         return found(clause, [(ReplaceLast((replace(command, repeat=Repeat(1)),)),)], LEADS | {"every_week"}, times)
@@ -140,10 +145,7 @@ def once(clause: Clause, last: Commands, best: Best) -> Found | None:
     if isinstance(command, SetHours) and command.days and len(dated) == 1 and dated[0] and clause.has("only"):
         if dated[0].weekday() not in command.days:
             return None
-        kind = {"replace": "hours", "add": "extra", "remove": "block" if command.windows else "off"}[command.mode]
-        new = Override(
-            kind, (DateRange(dated[0], dated[0]),), windows=command.windows, session=command.session, for_=command.for_
-        )  # type: ignore[arg-type]
+        new = _dated(command, (DateRange(dated[0], dated[0]),))
         return found(clause, [(ReplaceLast((new,)),)], LEADS | {"only"}, times)
     if isinstance(command, Override) and command.dates and (clause.has("every_week") or _same_weekdays(command, times)):
         days = frozenset(span.first.weekday() for span in command.dates)
@@ -151,6 +153,13 @@ def once(clause: Clause, last: Commands, best: Best) -> Found | None:
         hours = SetHours(mode, days, command.windows, for_=command.for_)  # type: ignore[arg-type]
         return found(clause, [(ReplaceLast((hours,)),)], LEADS | {"every_week"}, times)
     return None
+
+
+def _dated(command: SetHours, dates: tuple[DateRange, ...]) -> Override:
+    """What weekly hours say, for some dates only."""
+    closes: Kind = "block" if command.windows else "off"
+    kind: Kind = {"replace": "hours", "add": "extra"}.get(command.mode, closes)  # type: ignore[assignment]
+    return Override(kind, dates, windows=command.windows, session=command.session, for_=command.for_)
 
 
 def _same_weekdays(command: Override, times: Times) -> bool:

@@ -15,7 +15,25 @@ from bot.language.told import weekdays
 Best = Callable[[Clause], Found | None]
 
 
-LEADS = frozenset({"no", "yes", "filler", "polite", "correction", "make_it", "instead", "may_have", "choice", "lasts", "yes_plain", "set_zone", "asks", "appt", "sessions"})  # fmt: skip
+LEADS = frozenset(
+    {
+        "no",
+        "yes",
+        "filler",
+        "polite",
+        "correction",
+        "make_it",
+        "instead",
+        "may_have",
+        "choice",
+        "lasts",
+        "yes_plain",
+        "set_zone",
+        "asks",
+        "appt",
+        "sessions",
+    }
+)
 
 
 def timed(item: Item) -> Item:
@@ -51,7 +69,7 @@ def hours_of(commands: Commands) -> set[dt.time]:
 def all_of(commands: Commands, **changes: Any) -> Commands:
     """The commands with some fields changed, where they have them."""
     return tuple(
-        replace(command, **{key: value for key, value in changes.items() if key in {f.name for f in fields(command)}})  # type: ignore[type-var]
+        replace(command, **{key: value for key, value in changes.items() if key in {f.name for f in fields(command)}})
         for command in commands
     )
 

@@ -62,11 +62,19 @@ def _about_the_day(line: Sequence[Token], place: int, length: int, tags: frozens
         return False
     after = line[place + length : place + length + 6]
     told = atoms(after)
-    return (
-        bool(told)
-        and told[0].lead == 0
-        or after[0].word
-        in ("the", "that", "with", "for", "zoom", "camera", "video", "a", "my", "vacation", "holiday", "tuesdays")
+    return (bool(told) and told[0].lead == 0) or after[0].word in (
+        "the",
+        "that",
+        "with",
+        "for",
+        "zoom",
+        "camera",
+        "video",
+        "a",
+        "my",
+        "vacation",
+        "holiday",
+        "tuesdays",
     )
 
 

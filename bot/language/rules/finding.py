@@ -13,7 +13,25 @@ from bot.language.times.kinds import Part
 from bot.language.told import clock, only_date, ranges, undated, weekdays, windows
 from engine.hours import Window
 
-ASKING = frozenset({"find", "first", "first_n", "question", "asks", "polite", "any_of", "with_word", "minute_session", "or", "may_have", "openings_of", "tell_me", "open", "appt"})  # fmt: skip
+ASKING = frozenset(
+    {
+        "find",
+        "first",
+        "first_n",
+        "question",
+        "asks",
+        "polite",
+        "any_of",
+        "with_word",
+        "minute_session",
+        "or",
+        "may_have",
+        "openings_of",
+        "tell_me",
+        "open",
+        "appt",
+    }
+)
 WORK_STARTS, WORK_ENDS = 540, 1020
 
 
@@ -79,8 +97,15 @@ def _find(clause: Clause, allowed: frozenset[str]) -> Found | None:
         for reading in times.readings or (Reading(),)
     ]
     used = [item for item in clause.items if item.atom and isinstance(item.atom.value, Part)]
-    return found(clause, readings if not times.missing else (), allowed | ({"but_not"} if left_out.readings else set()), (times, left_out), names=True, sessions=True,
-                 used=used)  # fmt: skip
+    return found(
+        clause,
+        readings if not times.missing else (),
+        allowed | ({"but_not"} if left_out.readings else set()),
+        (times, left_out),
+        names=True,
+        sessions=True,
+        used=used,
+    )
 
 
 def _less(search: Find, out: Times) -> Find:
@@ -164,13 +189,15 @@ def waitlist(clause: Clause) -> Found | None:
     if (
         not own
         or not clause.has("opens_up", "waitlist_me")
-        or clause.opens_as_question
-        and not clause.has("polite", "opens_up")
+        or (clause.opens_as_question and not clause.has("polite", "opens_up"))
     ):
         return None
     times = clause.when(Purpose.LIST)
-    readings = [[_one_waitlist(clause, times, reading, name)]
-                for reading in times.readings or (Reading(),) for name in clause.names or (None,)]  # fmt: skip
+    readings = [
+        [_one_waitlist(clause, times, reading, name)]
+        for reading in times.readings or (Reading(),)
+        for name in clause.names or (None,)
+    ]
     allowed = {
         "opens_up",
         "waitlist_me",

@@ -11,7 +11,23 @@ from bot.language.told import ranges, windows
 
 # Behind these the text begins.
 THAT = {"that", ":", "saying", "says"}
-LANGUAGES = {"spanish": "es", "english": "en", "french": "fr", "german": "de", "portuguese": "pt", "chinese": "zh", "italian": "it", "arabic": "ar", "russian": "ru", "vietnamese": "vi", "korean": "ko", "polish": "pl", "hindi": "hi", "japanese": "ja", "tagalog": "tl"}  # fmt: skip
+LANGUAGES = {
+    "spanish": "es",
+    "english": "en",
+    "french": "fr",
+    "german": "de",
+    "portuguese": "pt",
+    "chinese": "zh",
+    "italian": "it",
+    "arabic": "ar",
+    "russian": "ru",
+    "vietnamese": "vi",
+    "korean": "ko",
+    "polish": "pl",
+    "hindi": "hi",
+    "japanese": "ja",
+    "tagalog": "tl",
+}
 
 
 def broadcast(clause: Clause) -> Found | None:

@@ -59,8 +59,13 @@ def add(clause: Clause) -> Found | None:
     if last == first:
         last = None
     command = AddPerson(role, name, first, last)  # type: ignore[arg-type]
-    return found(clause, [[command]], {"add_person", "person_bits", "polite", "practice", "grant_bits", *ROLE_TAGS}, times,
-                 used=typed)  # fmt: skip
+    return found(
+        clause,
+        [[command]],
+        {"add_person", "person_bits", "polite", "practice", "grant_bits", *ROLE_TAGS},
+        times,
+        used=typed,
+    )
 
 
 def _new_name(clause: Clause) -> tuple[str, list[Item]] | None:
@@ -101,8 +106,14 @@ def remove(clause: Clause) -> Found | None:
         return None
     times, first, last = told
     command = RemovePerson(role, name, None, last or first)  # type: ignore[arg-type]
-    return found(clause, [[command]], {"remove_person", "person_bits", "polite", "practice", *ROLE_TAGS}, times,
-                 names=True, used=[typed] if typed else ())  # fmt: skip
+    return found(
+        clause,
+        [[command]],
+        {"remove_person", "person_bits", "polite", "practice", *ROLE_TAGS},
+        times,
+        names=True,
+        used=[typed] if typed else (),
+    )
 
 
 def grant(clause: Clause) -> Found | None:
@@ -123,8 +134,14 @@ def grant(clause: Clause) -> Found | None:
         return None
     times, first, last = told
     command = Grant(role, name, first if first != clause.message.now.date() else None, last)  # type: ignore[arg-type]
-    return found(clause, [[command]], {"grant", "grant_bits", "access", "polite", *ROLE_TAGS}, times, names=True,
-                 used=[typed] if typed else ())  # fmt: skip
+    return found(
+        clause,
+        [[command]],
+        {"grant", "grant_bits", "access", "polite", *ROLE_TAGS},
+        times,
+        names=True,
+        used=[typed] if typed else (),
+    )
 
 
 def revoke(clause: Clause) -> Found | None:
@@ -154,5 +171,11 @@ def revoke(clause: Clause) -> Found | None:
         return None
     first = times.readings[0].dates[0].first if times.readings else None
     command = Revoke(role if role in ("admin", "front_desk") else None, name, first)  # type: ignore[arg-type]
-    return found(clause, [[command]], {"revoke", "revoke_bits", "access", "polite", "of_word", *ROLE_TAGS}, times, names=True,
-                 used=[*used, *([typed] if typed else [])])  # fmt: skip
+    return found(
+        clause,
+        [[command]],
+        {"revoke", "revoke_bits", "access", "polite", "of_word", *ROLE_TAGS},
+        times,
+        names=True,
+        used=[*used, *([typed] if typed else [])],
+    )

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from bot.commands import SetMe, SetPolicy
+from bot.commands import Command, SetMe, SetPolicy
 from bot.language.clause import Clause, Item, is_count
 from bot.language.rules.found import Found, found
 from bot.language.rules.lengths import lengths
@@ -14,7 +14,28 @@ from bot.language.times.kinds import Count, Zone
 from bot.language.told import weekdays
 
 DAY_MINUTES = 1440
-LANGUAGES = {"spanish": "es", "espanol": "es", "english": "en", "french": "fr", "german": "de", "portuguese": "pt", "chinese": "zh", "mandarin": "zh", "italian": "it", "arabic": "ar", "russian": "ru", "vietnamese": "vi", "korean": "ko", "polish": "pl", "hindi": "hi", "japanese": "ja", "tagalog": "tl", "turkish": "tr", "ukrainian": "uk", "dutch": "nl"}  # fmt: skip
+LANGUAGES = {
+    "spanish": "es",
+    "espanol": "es",
+    "english": "en",
+    "french": "fr",
+    "german": "de",
+    "portuguese": "pt",
+    "chinese": "zh",
+    "mandarin": "zh",
+    "italian": "it",
+    "arabic": "ar",
+    "russian": "ru",
+    "vietnamese": "vi",
+    "korean": "ko",
+    "polish": "pl",
+    "hindi": "hi",
+    "japanese": "ja",
+    "tagalog": "tl",
+    "turkish": "tr",
+    "ukrainian": "uk",
+    "dutch": "nl",
+}
 OWN = frozenset({"lasts", "polite", "limited", "again", "appt"})
 
 Change = dict[str, Any]
@@ -34,8 +55,16 @@ def _policy(
     commands = [
         people.each([SetPolicy(session=clause.session, **change, **bounds)]) for change in changes for bounds in told
     ]
-    return found(clause, commands, OWN | people.tags | frozenset(allowed), times, names=people.uses_names, sessions=True,
-                 used=(*used, *people.used), missing=missing)  # fmt: skip
+    return found(
+        clause,
+        commands,
+        OWN | people.tags | frozenset(allowed),
+        times,
+        names=people.uses_names,
+        sessions=True,
+        used=(*used, *people.used),
+        missing=missing,
+    )
 
 
 def _bounds(clause: Clause, used: Sequence[Item]) -> tuple[list[Change], Times]:
@@ -182,17 +211,20 @@ def spacing(clause: Clause) -> Found | None:
 def cancelling(clause: Clause) -> Found | None:
     """ "clients must cancel 48h before", "change cancellation window to 48h from april 1"."""
     said = _one_length(clause, "cancel_notice")
-    return said and _policy(clause, [{"cancel_notice_minutes": said[1]}],
-                            {"cancel_notice", "notice", "day_before", "before_appt", "horizon", "book_less"}, [said[0]])  # fmt: skip
+    return said and _policy(
+        clause,
+        [{"cancel_notice_minutes": said[1]}],
+        {"cancel_notice", "notice", "day_before", "before_appt", "horizon", "book_less"},
+        [said[0]],
+    )
 
 
 def reminders(clause: Clause) -> Found | None:
     """ "remind clients 1 day and 2 hours before"; "can u remind me the day before instead" is for oneself."""
     if clause.has("stop_remind"):
         return found(clause, [[SetMe(reminder_minutes=())]], {"stop_remind", "anymore", "polite", "appt"})
-    own = (
-        clause.role == "client"
-        or clause.has("remind_me")
+    own = clause.role == "client" or (
+        clause.has("remind_me")
         and any("me" in i.word.split() or "my" in i.word.split() for i in clause.of("remind_me"))
     )
     if not clause.has("remind_thing", "remind_me") or (clause.asks and not clause.polite) or clause.names:
@@ -254,13 +286,19 @@ def zone(clause: Clause) -> Found | None:
     people = who(clause, default=PRACTICE)
     policy = people.each([SetPolicy(timezone=named)])
     words = {token.word for token in clause.line}
-    both = [policy, own] if named and not people.uses_names else [policy]
+    both: list[Sequence[Command]] = [policy, own] if named and not people.uses_names else [policy]
     if words & {"hours", "schedule", "practice", "office"}:
         both = [policy]
     elif words & {"own", "me", "phone"} and named:
         both = [own]
-    return found(clause, both, allowed | people.tags, names=people.uses_names, used=(*used, *people.used),
-                 missing=() if named else ("timezone",))  # fmt: skip
+    return found(
+        clause,
+        both,
+        allowed | people.tags,
+        names=people.uses_names,
+        used=(*used, *people.used),
+        missing=() if named else ("timezone",),
+    )
 
 
 def _zone_named(clause: Clause) -> tuple[str | None, list[Item]]:

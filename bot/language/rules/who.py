@@ -9,7 +9,30 @@ from bot.language.clause import Clause, Item
 
 PRACTICE = "practice"
 # Words by which a therapist means the hours of their own practice.
-_OURS = {"we", "we're", "were", "we are", "we'll be", "we will be", "us", "our", "office", "the office", "our office", "clinic", "the clinic", "my", "practice", "the practice", "office hours", "well be", "our practice", "our clinic", "the building", "for the office"}  # fmt: skip
+_OURS = {
+    "we",
+    "we're",
+    "were",
+    "we are",
+    "we'll be",
+    "we will be",
+    "us",
+    "our",
+    "office",
+    "the office",
+    "our office",
+    "clinic",
+    "the clinic",
+    "my",
+    "practice",
+    "the practice",
+    "office hours",
+    "well be",
+    "our practice",
+    "our clinic",
+    "the building",
+    "for the office",
+}
 
 
 @dataclass(frozen=True)

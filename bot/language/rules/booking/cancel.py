@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import replace
+from typing import Literal
 
 from bot.commands import Cancel
 from bot.language.clause import Clause, Item
@@ -55,7 +56,9 @@ def cancel(clause: Clause) -> Found | None:
     missing: tuple[str, ...] = ()
     if not readings and not times.missing:
         words = {token.word for token in clause.line[clause.items[0].first : clause.items[-1].last]}
-        which = "next" if words & {"next", "upcoming", "nxt"} else "last" if words & {"last"} else None
+        which: Literal["next", "last"] | None = (
+            "next" if words & {"next", "upcoming", "nxt"} else "last" if words & {"last"} else None
+        )
         if which:
             readings = [[replace(base, which=which)]]
         elif whole and (client != ALL or clause.role == "client"):
@@ -66,11 +69,40 @@ def cancel(clause: Clause) -> Found | None:
         else:
             readings, missing = [[base]], ("dates",)
     unasked = ({"polite", "asks"} if clause.polite else {"polite"}) | ({"sick"} if clause.role == "client" else set())
-    return found(clause, readings, CANCEL_WORDS | unasked, (times, offer), missing=missing, names=True,
-                 sessions=True, used=[typed] if typed else ())  # fmt: skip
+    return found(
+        clause,
+        readings,
+        CANCEL_WORDS | unasked,
+        (times, offer),
+        missing=missing,
+        names=True,
+        sessions=True,
+        used=[typed] if typed else (),
+    )
 
 
-CANCEL_WORDS = frozenset({"clients_of", "of_word", "cancel", "cant_come", "appt", "all_clients", "whole_series", "keep_rest", "the_rest", "offer_them", "next_one", "last_one", "same_client", "with_word", "reason", "because", "anymore", "all_appts"})  # fmt: skip
+CANCEL_WORDS = frozenset(
+    {
+        "clients_of",
+        "of_word",
+        "cancel",
+        "cant_come",
+        "appt",
+        "all_clients",
+        "whole_series",
+        "keep_rest",
+        "the_rest",
+        "offer_them",
+        "next_one",
+        "last_one",
+        "same_client",
+        "with_word",
+        "reason",
+        "because",
+        "anymore",
+        "all_appts",
+    }
+)
 
 
 def _cancels(clause: Clause) -> bool:

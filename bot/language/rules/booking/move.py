@@ -12,7 +12,33 @@ from bot.language.times import Purpose, Reading, Times
 from bot.language.told import clock, only_date, ranges, undated, windows
 from engine.dates import DateRange
 
-MOVE_WORDS = frozenset({"reassign_bits", "move", "move_strong", "appt", "same_time", "later", "earlier", "instead", "instead_of", "same_client", "polite", "asks", "with_word", "of_word", "next_one", "all_clients", "reassign", "clients_of", "everyone_of", "same_day_to", "book", "find", "question"})  # fmt: skip
+MOVE_WORDS = frozenset(
+    {
+        "reassign_bits",
+        "move",
+        "move_strong",
+        "appt",
+        "same_time",
+        "later",
+        "earlier",
+        "instead",
+        "instead_of",
+        "same_client",
+        "polite",
+        "asks",
+        "with_word",
+        "of_word",
+        "next_one",
+        "all_clients",
+        "reassign",
+        "clients_of",
+        "everyone_of",
+        "same_day_to",
+        "book",
+        "find",
+        "question",
+    }
+)
 
 
 def move(clause: Clause) -> Found | None:

@@ -74,12 +74,26 @@ def no_show(clause: Clause) -> Found | None:
         if not at and len(reading.times) == 1 and not reading.dates:
             at = [dt.datetime.combine(clause.message.now.date(), clock(reading.times[0]))]
         if reading.dates and not at and only_date(reading) != clause.message.now.date():
-            return found(clause, [[NoShow(client=client)]], {"no_show", "mark_as", "same_client", "appt"}, times, missing=("at",),
-                         names=True, used=[typed] if typed else ())  # fmt: skip
+            return found(
+                clause,
+                [[NoShow(client=client)]],
+                {"no_show", "mark_as", "same_client", "appt"},
+                times,
+                missing=("at",),
+                names=True,
+                used=[typed] if typed else (),
+            )
         readings.append([NoShow(at=at[0] if at else None, client=client)])
     missing = () if client or any(command.at for one in readings for command in one) else ("client",)
-    return found(clause, readings, {"no_show", "mark_as", "same_client", "appt"}, times, missing=missing, names=True,
-                 used=[typed] if typed else ())  # fmt: skip
+    return found(
+        clause,
+        readings,
+        {"no_show", "mark_as", "same_client", "appt"},
+        times,
+        missing=missing,
+        names=True,
+        used=[typed] if typed else (),
+    )
 
 
 def late(clause: Clause) -> Found | None:
@@ -106,5 +120,11 @@ def late(clause: Clause) -> Found | None:
     said = lengths(clause)
     minutes = said[0][1] if len(said) == 1 else minutes
     used += [item for item, _ in said]
-    return found(clause, [[Late(client=client, minutes=minutes)]], {"late", "because", "with_word", "around", "appt"}, times,
-                 names=True, used=used)  # fmt: skip
+    return found(
+        clause,
+        [[Late(client=client, minutes=minutes)]],
+        {"late", "because", "with_word", "around", "appt"},
+        times,
+        names=True,
+        used=used,
+    )

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.commands import Command, Override, SetHours
 from bot.language.clause import Clause, Item
-from bot.language.rules.found import Found, found
+from bot.language.rules.found import Commands, Found, found
 from bot.language.rules.schedule.closing import away_once
 from bot.language.rules.schedule.groups import day_groups, mixed, piece_kind
 from bot.language.rules.who import who
@@ -79,8 +79,15 @@ def unclear(clause: Clause) -> Found | None:
     ]
     if not readings:
         return None
-    return found(clause, readings, {"unclear", "all_clients"} | people.tags, times, missing=("direction",),
-                 names=people.uses_names, used=people.used)  # fmt: skip
+    return found(
+        clause,
+        readings,
+        {"unclear", "all_clients"} | people.tags,
+        times,
+        missing=("direction",),
+        names=people.uses_names,
+        used=people.used,
+    )
 
 
 def no_sessions_of(clause: Clause) -> Found | None:
@@ -120,7 +127,7 @@ def _away(
     if clause.has("half_day"):
         missing.append("windows")
     told = [(group, clause.when(Purpose.TIME_OFF, group)) for group in _away_groups(clause)] or [([], times)]
-    readings = [()]
+    readings: list[Commands] = [()]
     for group, part in told:
         choices, wanted = _away_choices(clause, part, group)
         missing += [*wanted, *part.missing]
@@ -129,8 +136,15 @@ def _away(
         return None
     readings = [people.each([_with_reason(each, because, session) for each in one]) for one in readings]
     allowed = AWAY | people.tags | also | {"half_day"}
-    return found(clause, readings if not times.missing else (), allowed, times, missing=(*missing, *times.missing),
-                 names=people.uses_names, used=people.used)  # fmt: skip
+    return found(
+        clause,
+        readings if not times.missing else (),
+        allowed,
+        times,
+        missing=(*missing, *times.missing),
+        names=people.uses_names,
+        used=people.used,
+    )
 
 
 MOST = 6

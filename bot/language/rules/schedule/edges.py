@@ -70,8 +70,15 @@ def _edge(clause: Clause, tag: str, *, starts: bool) -> Found | None:
         missing += wanted
         readings.append(people.each(one))
     allowed = {tag, "reason", "because", "take", "late_start" if starts else "early_end", "today"} | people.tags
-    return found(clause, readings if not times.missing else (), allowed, times, missing=(*missing, *times.missing),
-                 names=people.uses_names, used=people.used)  # fmt: skip
+    return found(
+        clause,
+        readings if not times.missing else (),
+        allowed,
+        times,
+        missing=(*missing, *times.missing),
+        names=people.uses_names,
+        used=people.used,
+    )
 
 
 def only(clause: Clause) -> Found | None:

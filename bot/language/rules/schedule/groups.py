@@ -47,7 +47,8 @@ def some_closed(clause: Clause) -> bool:
     """ "mon 9-5, tue 10-6, wed off": hours first, then days that are off."""
     parts = segments(clause.items)
     kinds = [
-        ("off" if any(i.has("off", "closed") for i in part) else "") + "".join(piece_kind(i) for i in part) for part in parts
+        ("off" if any(i.has("off", "closed") for i in part) else "") + "".join(piece_kind(i) for i in part)
+        for part in parts
     ]
     told = [kind for kind in kinds if "D" in kind]
     return (
@@ -105,9 +106,9 @@ def without_breaks(clause: Clause) -> tuple[list[Item], tuple[Window, ...], list
             aside.append(item)
             holes = _one_window(clause, item) or holes
             lunch = False
-        elif before and before.has("instead_of") and item.atom and item.atom.kind == "hours" and kept:
-            aside += [before, item]
-        elif item.has("my_usual") and before and before.has("instead_of"):
+        elif (before and before.has("instead_of") and item.atom and item.atom.kind == "hours" and kept) or (
+            item.has("my_usual") and before and before.has("instead_of")
+        ):
             aside += [before, item]
         else:
             kept.append(item)

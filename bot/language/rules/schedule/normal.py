@@ -77,8 +77,15 @@ def copy_week(clause: Clause) -> Found | None:
     if place is not None and place > first_atom:
         source, target = target, source
     people = who(clause)
-    return found(clause, [people.each([CopyWeek(source, target)])], {"copy", "as_week", "again_same", "work", "with_word"} | people.tags,
-                 clause.when(Purpose.WHEN), missing=people.missing, names=people.uses_names, used=people.used)  # fmt: skip
+    return found(
+        clause,
+        [people.each([CopyWeek(source, target)])],
+        {"copy", "as_week", "again_same", "work", "with_word"} | people.tags,
+        clause.when(Purpose.WHEN),
+        missing=people.missing,
+        names=people.uses_names,
+        used=people.used,
+    )
 
 
 def _monday(day: dt.date) -> dt.date:

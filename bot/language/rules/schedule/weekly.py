@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import replace
+from typing import Literal
 
 from bot.commands import Command, Override, SetHours
 from bot.language.clause import Clause
@@ -24,7 +25,9 @@ from bot.language.rules.who import who
 from bot.language.times import Purpose, Reading, Times
 from bot.language.told import counted, less, ranges, rule, weekdays, windows
 from engine.dates import EVERY_DAY, DateRange
-from engine.hours import Window
+from engine.hours import Kind, Window
+
+Mode = Literal["replace", "add", "remove"]
 
 
 def extra(clause: Clause) -> Found | None:
@@ -38,7 +41,7 @@ def extra(clause: Clause) -> Found | None:
 
 def weekly(clause: Clause) -> Found | None:
     """ "mondays 9 to 5", "tues & thurs 10-6 with lunch 1-2", "9-5 mon wed fri, 12-8 tue thu", "this friday 10-2"."""
-    if clause.asks or clause.role == "client" and not clause.has("hours_noun"):
+    if clause.asks or (clause.role == "client" and not clause.has("hours_noun")):
         return None
     closes = any(item.has("off", "closed", "no_more") and not item.has("work", "with_break") for item in clause.items)
     if closes and not some_closed(clause):
@@ -64,7 +67,7 @@ def said_hours(clause: Clause, allowed: frozenset[str], *, adds: bool = False) -
     missing = list(people.missing)
     seen: set[int] = set()
     for group in groups:
-        dated = adds or clause.has("only") and one_bare_day(clause, group)
+        dated = adds or (clause.has("only") and one_bare_day(clause, group))
         times = clause.when(Purpose.CHANGE if dated else Purpose.HOURS, group)
         used.append(times)
         if closed_days(group):
@@ -93,9 +96,17 @@ def said_hours(clause: Clause, allowed: frozenset[str], *, adds: bool = False) -
                 tuple(replace(each, session_minutes=said[0][1]) if isinstance(each, SetHours) else each for each in one)
                 for one in given
             ]
-    return found(clause, given, tags | ({"intake_only", "sessions"} if clause.session else set()), used, missing=missing,
-                 names=people.uses_names, sessions=True,
-                 used=(*old, *people.used), conventions=extras)  # fmt: skip
+    return found(
+        clause,
+        given,
+        tags | ({"intake_only", "sessions"} if clause.session else set()),
+        used,
+        missing=missing,
+        names=people.uses_names,
+        sessions=True,
+        used=(*old, *people.used),
+        conventions=extras,
+    )
 
 
 def _closed_group(
@@ -155,7 +166,7 @@ def _hours_once(
         long = [each for each in dates if each.last is None or (each.last - each.first).days > 6]
         if long and not adds:
             return [SetHours("replace", None, span, from_=dates[0].first, until=dates[-1].last)], [], ["days"]
-        kind = "extra" if adds else "hours"
+        kind: Kind = "extra" if adds else "hours"
         return [Override(kind, dates, windows=span)], [], missing
     if times.all_days:
         return [SetHours("add" if adds else "replace", None, span)], [], []
@@ -180,7 +191,7 @@ def _hours_by_rule(
     if said.freq != "weekly" or said.dropped:
         return [Override("extra" if adds else "hours", rule=whole, windows=span)], [], []
     days = weekdays(said.days)
-    mode = "add" if (adds and clause.has("extra")) or (days & seen and not adds) else "replace"
+    mode: Mode = "add" if (adds and clause.has("extra")) or (days & seen and not adds) else "replace"
     hours = SetHours(mode, days, span, said.every, said.first, said.until)
     commands: list[Command] = [hours]
     if only_those(clause) and mode == "replace" and days < EVERY_DAY:

@@ -1,0 +1,55 @@
+"""Asking for a person; questions about other people, which are refused."""
+
+from bot.commands import Handoff, Refuse
+from bot.language.clause import Clause
+from bot.language.rules.booking.names import could_be_name
+from bot.language.rules.found import Found, found
+from bot.language.times import Purpose
+
+
+def handoff(clause: Clause) -> Found | None:
+    """ "i want to see someone else", "can i talk to a human"."""
+    if not clause.has("handoff") or clause.role != "client":
+        return None
+    topic = next((item.word for item in clause.of("handoff")), None)
+    return found(
+        clause,
+        [[Handoff(topic)]],
+        {"handoff", "handoff_about", "polite", "asks", "question", "may_have", "instead", "practice"},
+    )
+
+
+def refuse(clause: Clause) -> Found | None:
+    """From a client, a question about somebody else: "what time is sam's appointment", "who else is in the group"."""
+    if clause.role != "client" or not (
+        clause.asks or clause.opens_as_question or clause.has("show_verb", "refuse_strong")
+    ):
+        return None
+    unknown = [item for item in clause.items if could_be_name(item)]
+    others = clause.names or clause.has("relation", "refuse_strong") or len(unknown) == 1
+    words = {token.word for token in clause.line}
+    own = words & {"i", "my", "me", "mine", "we", "our", "i'd", "id", "i'm", "im", "i'll"} and not clause.has(
+        "relation", "refuse_strong"
+    )
+    if not others or own or not clause.has("refuse_about", "refuse_strong", "group_word"):
+        return None
+    times = clause.when(Purpose.WHEN)
+    return found(
+        clause,
+        [[Refuse()]],
+        {
+            "refuse",
+            "refuse_strong",
+            "refuse_about",
+            "relation",
+            "question",
+            "asks",
+            "polite",
+            "group_word",
+            "session_type",
+            "with_word",
+        },
+        times,
+        names=True,
+        used=unknown if len(unknown) == 1 else (),
+    )

@@ -1,0 +1,187 @@
+"""Reports, who changed what, and data handed out or deleted."""
+
+import datetime as dt
+
+from bot.commands import Audit, Erase, Export, Report
+from bot.language.clause import Clause, Item
+from bot.language.rules.booking.names import typed_name
+from bot.language.rules.found import Found, found
+from bot.language.rules.who import PRACTICE
+from bot.language.times import Purpose, Reading, Times, read
+from bot.language.times.kinds import Span
+from bot.language.told import ranges
+
+REPORTS = (
+    ("no_shows", "no_shows"),
+    ("cancellations", "cancellations"),
+    ("utilization", "utilization"),
+    ("booked_count", "bookings"),
+)
+
+
+BY = (
+    ("by_therapist", "therapist"),
+    ("by_week", "week"),
+    ("by_month", "month"),
+    ("by_day", "day"),
+    ("by_client", "client"),
+    ("by_session", "session"),
+)
+
+
+def report(clause: Clause) -> Found | None:
+    """ "how full am i this month", "how many no shows since jan", "utilisation last month by therapist"."""
+    if clause.role == "client" or not _reports(clause):
+        return None
+    tag, what = next((tag, what) for tag, what in REPORTS if clause.has(tag))
+    split = next((by for tag, by in BY if clause.has(tag)), None)
+    cut = clause.place("versus")
+    compares = cut is not None and (clause.has("compare") or any(i.atom for i in clause.items[cut:]))
+    times = clause.when(Purpose.BACK, clause.items[:cut] if compares else None)
+    other, last_words = _other_period(clause, cut) if compares and cut is not None else (Times(), [])
+    today = clause.message.now.date()
+    people = clause.names or ((PRACTICE,) if clause.role == "admin" else (None,))
+    readings = [
+        [
+            Report(what, ranges(reading.dates, today), by=split, for_=name, compare=_compared(other, today))  # type: ignore[arg-type]
+            for name in people
+        ]
+        for reading in times.readings or (Reading(),)
+    ]
+    allowed = {
+        "report",
+        tag,
+        "question",
+        "asks",
+        "polite",
+        "how_many",
+        "practice",
+        "versus",
+        "compare",
+        "with_word",
+        *(t for t, _ in BY),
+    }
+    return found(clause, readings if not times.missing else (), allowed, (times, other), names=True, used=last_words)
+
+
+def _other_period(clause: Clause, cut: int) -> tuple[Times, list[Item]]:
+    """What a report is compared with; "vs last" is the period before of the same length."""
+    other = clause.when(Purpose.BACK, clause.items[cut:])
+    if other.readings:
+        return other, []
+    last = [
+        item
+        for item in clause.items[cut:]
+        if item.word in ("last", "previous", "the last", "last one", "prior", "the previous")
+    ]
+    unit = next(
+        (item.atom.value.unit for item in clause.items[:cut] if item.atom and isinstance(item.atom.value, Span)), None
+    )
+    return (read(f"last {unit}", clause.setting, Purpose.BACK) if last and unit else Times()), last
+
+
+def _reports(clause: Clause) -> bool:
+    if not any(clause.has(tag) for tag, _ in REPORTS):
+        return False
+    if clause.has("compare") and clause.has("versus"):
+        return True
+    asked = clause.has("how_many", "asks", "show_verb") or clause.opens_as_question
+    nouns = {"shows", "noshows", "cancellations", "cancelations", "cancels", "rate", "report", "numbers", "count"}
+    noun = any(nouns & set(item.word.split()) for item in clause.of("no_shows", "cancellations"))
+    named = clause.has("no_shows", "cancellations") and (asked or noun)
+    busy = clause.has("utilization") and any(i.has("utilization") and i.word != "hours" for i in clause.items)
+    counted = clause.has("booked_count") and (
+        clause.has("how_many") or any(nouns & set(item.word.split()) for item in clause.of("report", "booked_count"))
+    )
+    return named or busy or counted
+
+
+def _compared(other: Times, today: dt.date) -> str | None:
+    dates = ranges(other.readings[0].dates, today) if other.readings else ()
+    return f"{dates[0].first}/{dates[0].last}" if dates else None
+
+
+def audit(clause: Clause) -> Found | None:
+    """ "what did raj change last week", "who moved sam"."""
+    if (
+        not clause.has("audit_strong")
+        or clause.role == "client"
+        or not (clause.opens_as_question or clause.has("asks", "show_verb", "audit_log"))
+    ):
+        return None
+    times = clause.when(Purpose.BACK)
+    if any(reading.rule for reading in times.readings):
+        return None
+    today = clause.message.now.date()
+    by = next((item for item in clause.items if item.name), None)
+    asks_who = any(item.word.startswith("who") for item in clause.of("audit_strong"))
+    typed = None if by else typed_name(clause, "audit", "audit_strong")
+    name = by.name if by else clause.line[typed.first].raw if typed else None
+    readings = [
+        [Audit(who=None if asks_who else name, client=name if asks_who else None, dates=ranges(reading.dates, today))]
+        for reading in times.readings or (Reading(),)
+    ]
+    allowed = {"audit", "audit_strong", "question", "asks", "show", "polite", "practice", "appt", "work"}
+    return found(
+        clause,
+        readings if not times.missing else (),
+        allowed,
+        times,
+        names=len(clause.names) < 2,
+        used=[typed] if typed else (),
+    )
+
+
+def export(clause: Clause) -> Found | None:
+    """ "export bookings feb csv", "what info do you have on me"."""
+    if clause.has("export_me"):
+        kind = next((item.word.split()[-1] for item in clause.of("format")), None)
+        return found(
+            clause,
+            [[Export(format=kind)]],
+            {"export_me", "export", "polite", "question", "asks", "show", "format", "tell_me"},
+        )
+    if not clause.has("export"):
+        return None
+    times = clause.when(Purpose.BACK)
+    today = clause.message.now.date()
+    what = next((item.word for item in clause.of("export_what") if not item.has("format")), None)
+    kind = next((item.word.split()[-1] for item in clause.of("format")), None)
+    client = clause.names[0] if clause.names else None
+    readings = [
+        [
+            Export(
+                what=what.removeprefix("my ").removeprefix("all ") if what else None,
+                dates=ranges(reading.dates, today),
+                client=client,
+                format=kind,
+            )
+        ]
+        for reading in times.readings or (Reading(),)
+    ]
+    allowed = {"export", "export_what", "format", "polite", "asks", "practice", "my_bookings", "show", "find"}
+    return found(clause, readings if not times.missing else (), allowed, times, names=len(clause.names) < 2)
+
+
+def erase(clause: Clause) -> Found | None:
+    """ "delete my data"; from an admin "client wants everything erased, name is jonah"."""
+    if clause.has("erase_me"):
+        return found(clause, [[Erase()]], {"erase_me", "polite", "may_have"})
+    wipes = clause.has("erase") and clause.has("erase_what") and clause.role != "client"
+    data = any(
+        item.word not in ("client", "patient", "name", "called", "person", "all", "wants", "his", "her", "their")
+        for item in clause.of("erase_what")
+    )
+    strong = any(item.word not in ("delete", "remove", "forget", "removed") for item in clause.of("erase"))
+    typed = typed_name(clause, "erase_what", "erase")
+    names = clause.names or ((clause.line[typed.first].raw,) if typed else ())
+    if not wipes or not names or clause.atoms or not (data or strong):
+        return None
+    readings = [[Erase(client=name) for name in names]]
+    return found(
+        clause,
+        readings,
+        {"erase", "erase_what", "polite", "practice", "same_client"},
+        names=True,
+        used=[typed] if typed else (),
+    )

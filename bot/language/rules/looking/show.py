@@ -1,0 +1,182 @@
+"""Plans, hours and bookings shown; why a time cannot be booked."""
+
+import datetime as dt
+from dataclasses import replace
+
+from bot.commands import Explain, Show
+from bot.language.clause import Clause
+from bot.language.rules.found import Found, found
+from bot.language.rules.lengths import lengths
+from bot.language.rules.who import PRACTICE
+from bot.language.times import Purpose, Reading, read
+from bot.language.told import clock, only_date, ranges
+from engine.dates import DateRange
+
+LOOK = frozenset(
+    {"show", "show_verb", "question", "asks", "polite", "find", "or", "tell_me", "refuse", "refuse_strong", "report"}
+)
+
+
+# What to look at, by the words that name it; the first that fits counts.
+SHOWN = (
+    ("picture", "picture", frozenset({"picture", "my_day", "my_hours", "with_word"})),
+    ("feed", "feed", frozenset({"feed", "feed_bits", "my_day", "with_word"})),
+    ("invite", "invite", frozenset({"invite", "my_bookings", "next_one"})),
+    ("who_is_waiting", "waitlist", frozenset({"who_is_waiting"})),
+    (
+        "policy",
+        "policy",
+        frozenset({"policy", "policy_about", "notice", "cancel", "before_appt", "my_bookings", "book"}),
+    ),
+    ("place", "place", frozenset({"place", "my_bookings", "next_one"})),
+    ("overrides", "overrides", frozenset({"overrides", "off", "my_day", "next_one"})),
+)
+
+
+def show(clause: Clause) -> Found | None:
+    """ "who do i have tmrw", "whens my next appt", "what are my hours", "ics link pls"."""
+    for tag, what, allowed in SHOWN:
+        if clause.has(tag):
+            if what == "policy" and lengths(clause):
+                continue
+            if what in ("policy", "overrides", "waitlist", "place") and not _looks(clause, tag):
+                continue
+            return _show(clause, what, allowed)
+    if clause.has("my_bookings") and _looks(clause, "my_bookings") and not lengths(clause):
+        seen = _show(clause, "bookings", frozenset({"my_bookings", "next_one", "last_one", "with_word", "appt"}))
+        if seen and seen.whole:
+            return seen
+    if clause.has("my_hours") and _looks(clause, "my_hours"):
+        seen = _show(clause, "hours", frozenset({"my_hours", "work", "instead_of"}))
+        if seen and seen.whole:
+            return seen
+    if (
+        clause.role != "client"
+        and (clause.has("my_day") or (clause.has("show_verb") and clause.atoms and not clause.has("openings_of")))
+        and _looks(clause, "my_day")
+    ):
+        if clause.names and clause.items[0].word == "schedule":
+            return None
+        return _show(clause, "day", frozenset({"my_day", "practice"}))
+    return None
+
+
+def _looks(clause: Clause, noun: str) -> bool:
+    """Whether somebody wants to see something: a question, a verb of showing, or the bare noun with a date."""
+    if clause.opens_as_question or clause.has("asks", "show_verb"):
+        return True
+    nouns = {"my_bookings": ("appointments", "appts", "bookings", "sessions")}.get(noun)
+    said = [item for item in clause.items if not item.has("filler", "mark", "glue") and not item.atom and not item.name]
+    if noun == "overrides" or any(atom.kind == "hours" for atom in clause.atoms):
+        return False
+    return (
+        bool(said)
+        and all(item.has(noun) for item in said)
+        and (nouns is None or any("my" in item.word.split() for item in clause.items))
+    )
+
+
+def _show(clause: Clause, what: str, allowed: frozenset[str]) -> Found | None:
+    times = clause.when(Purpose.LIST if not _past(clause) else Purpose.BACK)
+    today = clause.message.now.date()
+    words = {token.word for token in clause.line[clause.items[0].first : clause.items[-1].last]}
+    which = None
+    if what in ("bookings", "invite") and not clause.atoms:
+        which = "next" if words & {"next", "upcoming", "nxt"} else "last" if words & {"last", "previous"} else None
+    people = clause.names or (None,)
+    field = (
+        "for_" if clause.role == "admin" or what in ("day", "hours", "overrides", "waitlist", "policy") else "client"
+    )
+    # "who does raj have tomorrow" names whose bookings; "when does sam come" names the client.
+    if what == "bookings" and clause.role == "therapist":
+        field = "client"
+    readings = []
+    for reading in times.readings or (Reading(),):
+        if reading.windows or reading.times or reading.rule:
+            return None
+        dates = ranges(reading.dates, today)
+        if not dates and what in ("day", "picture") and "week" in words:
+            dates = ranges(read("this week", clause.setting, Purpose.LIST).readings[0].dates, today)
+        readings.append([_shown(what, dates, which, field, name) for name in people])
+    return found(clause, readings if not times.missing else (), LOOK | allowed, times, names=True)
+
+
+def _shown(what: str, dates: tuple[DateRange, ...], which: str | None, field: str, name: str | None) -> Show:
+    shown = Show(what, dates=dates, which=which)  # type: ignore[arg-type]
+    if not name:
+        return shown
+    return replace(shown, client=name) if field == "client" else replace(shown, for_=name)
+
+
+def _past(clause: Clause) -> bool:
+    said = clause.when(Purpose.WHEN)
+    today = clause.message.now.date()
+    return any(each.last and each.last < today for reading in said.readings for each in reading.dates)
+
+
+def day(clause: Clause) -> Found | None:
+    """ "what does next week look like", "whats my day look like", "how's tomorrow looking"."""
+    if (
+        clause.role == "client"
+        or not clause.has("my_day")
+        or not (clause.opens_as_question or clause.has("show_verb", "asks"))
+    ):
+        return None
+    if clause.names and clause.items[0].word == "schedule":
+        return None
+    return _show(clause, "day", frozenset({"my_day"}))
+
+
+def explain(clause: Clause) -> Found | None:
+    """ "why is tuesday 3pm not open??", "is raj off friday?", "am I off friday?", "off friday?"."""
+    why = clause.has("why")
+    state = clause.asks and clause.has("is_off") and clause.role != "client" and not clause.polite
+    if not (why or state):
+        return None
+    nouns = {"slots", "slot", "openings", "opening", "anything", "any", "times", "spots", "availability", "something"}
+    if not why and any(nouns & set(item.word.split()) for item in clause.items):
+        return None
+    times = clause.when(Purpose.LIST)
+    if not times.readings and not times.missing:
+        return None
+    if state and not why and any(reading.times or reading.windows for reading in times.readings):
+        return None
+    today = clause.message.now.date()
+    people = clause.names or ((PRACTICE,) if clause.role == "admin" and clause.has("practice") else (None,))
+    if (
+        clause.items
+        and not why
+        and any(
+            clause.line[item.first].word in ("who", "who's", "whos", "whose", "anyone", "anybody")
+            for item in clause.items
+        )
+    ):
+        shown = [[Show("overrides", dates=ranges(reading.dates, today))] for reading in times.readings]
+        return found(
+            clause,
+            shown,
+            {
+                "is_off",
+                "question",
+                "asks",
+                "practice",
+                "still",
+                "closed",
+                "off",
+                "show",
+                "find",
+                "refuse",
+                "refuse_strong",
+            },
+            times,
+        )
+    readings = [[_explained(reading, today, name) for name in people] for reading in times.readings]
+    allowed = {"why", "why_about", "is_off", "question", "asks", "practice", "still", "closed", "off"}
+    return found(clause, readings, allowed, times, names=True)
+
+
+def _explained(reading: Reading, today: dt.date, name: str | None) -> Explain:
+    only = only_date(reading) or (today if reading.times and not reading.dates else None)
+    if len(reading.times) == 1 and only:
+        return Explain(at=dt.datetime.combine(only, clock(reading.times[0])), for_=name)
+    return Explain(dates=ranges(reading.dates, today), for_=name)
