@@ -48,11 +48,11 @@ class Appointments(Verbs):
             "before_minutes": before_minutes,
             "after_minutes": after_minutes,
             "status": "booked",
-            "note": note,
         }
         id = await self._tx.add(appointments, values)
         await self.attend(id, client_id)
-        return await self.get(id)
+        # A note is sealed with the key of who attends.
+        return await self.get(id) if note is None else await self.set_note(id, note)
 
     async def move(self, id: int, starts: datetime, ends: datetime, *, proposal: str | None = None) -> Appointment:
         """Give an appointment another time. Raises Missing, and Taken as `book` does."""

@@ -17,6 +17,7 @@ from pathlib import Path
 from sqlalchemy import URL, Table, select, update
 
 from storage import migrations
+from storage.erasures import Erasures, erase_again
 from storage.errors import StorageError
 from storage.keys import Keys
 from storage.store import Store, database_url
@@ -33,12 +34,12 @@ class Checked:
     appointments: int
 
 
-async def backup(url: str, keys: Keys, target: Path) -> Checked | None:
+async def backup(url: str, keys: Keys, target: Path, erasures: Path | None = None) -> Checked | None:
     """Copy the database at `url`, as it is at one moment, to the new file `target`, and read it back.
 
     Whoever is using the database goes on meanwhile. On PostgreSQL the server's own `pg_dump` does it, and what can be
-    told of the result is only that it is whole: None. Raises StorageError when it cannot be done; `target` is then not
-    there.
+    told of the result is only that it is whole: None. The list of `erasures` is copied beside it. Raises StorageError
+    when it cannot be done; `target` is then not there.
     """
     source = database_url(url)
     with _draft(target) as draft:
@@ -47,22 +48,35 @@ async def backup(url: str, keys: Keys, target: Path) -> Checked | None:
         else:
             await _dump(source, draft)
             checked = None
+        if erasures is not None:
+            await asyncio.to_thread(_copy_list, erasures, target)
         _publish(draft, target)
     return checked
 
 
-async def restore(url: str, keys: Keys, source: Path) -> Path | None:
+def beside(backup: Path) -> Path:
+    """Where a backup's copy of the erasure list is."""
+    return backup.with_name(f"{backup.name}.erasures")
+
+
+async def restore(url: str, keys: Keys, source: Path, erasures: Path | None = None) -> Path | None:
     """Make the database at `url` what the backup `source` holds; the file in which a former SQLite database is kept.
 
     Messages that were waiting in the backup and are due are not sent or worked on again: they lie with the dead ones.
-    Raises StorageError when `source` is no whole backup for these keys; nothing is changed then.
+    Whoever is in the list of `erasures` or in the one beside the backup is erased again. Raises StorageError when
+    `source` is no whole backup for these keys, or a list is damaged; nothing is changed then.
     """
+    gone = [Erasures(path, keys) for path in (beside(source), *([] if erasures is None else [erasures]))]
+    hashes = set().union(*(found.read() for found in gone))
     target = database_url(url)
     if target.get_backend_name() == "sqlite":
-        return await _restore_file(Path(target.database or ""), keys, source)
-    await _load(target, source)
-    await _quieten(url, keys)
-    return None
+        former = await _restore_file(Path(target.database or ""), keys, source, hashes)
+    else:
+        former = None
+        await _load(target, source)
+        await _make_ready(url, keys, hashes)
+    gone[-1].add_hashes(hashes)
+    return former
 
 
 def check_file(path: Path, keys: Keys) -> Checked:
@@ -110,6 +124,12 @@ def _publish(draft: Path, target: Path) -> None:
         raise StorageError(f"{target} is there already") from None
 
 
+def _copy_list(erasures: Path, target: Path) -> None:
+    if erasures.exists():
+        beside(target).touch(mode=0o600)
+        shutil.copyfile(erasures, beside(target))
+
+
 def _copy_file(source: Path, draft: Path, keys: Keys) -> Checked:
     if not source.exists():
         raise StorageError(f"there is no database at {source}")
@@ -129,12 +149,12 @@ def _copy_pages(source: Path, target: Path) -> None:
         raise StorageError(f"{source} could not be copied to {target}: {error}") from error
 
 
-async def _restore_file(target: Path, keys: Keys, source: Path) -> Path | None:
+async def _restore_file(target: Path, keys: Keys, source: Path, hashes: set[str]) -> Path | None:
     await asyncio.to_thread(check_file, source, keys)
     with _draft(target) as draft:
         # Made ready beside it, so that whoever uses the database never sees what must not be sent again.
         await asyncio.to_thread(_copy_pages, source, draft)
-        await _quieten(str(draft), keys)
+        await _make_ready(str(draft), keys, hashes)
         former = await asyncio.to_thread(_set_aside, target, datetime.now(UTC))
         await asyncio.to_thread(_copy_pages, draft, target)
     return former
@@ -150,8 +170,8 @@ def _set_aside(target: Path, now: datetime) -> Path | None:
     return former
 
 
-async def _quieten(url: str, keys: Keys) -> None:
-    """Bring a restored database up to date, and lay what waits in it and is due with the dead."""
+async def _make_ready(url: str, keys: Keys, hashes: set[str]) -> None:
+    """Bring a restored database up to date, lay what waits in it and is due with the dead, erase who was erased."""
     store = await Store.open(url, keys)
     try:
         async with store.begin() as unit:
@@ -159,6 +179,7 @@ async def _quieten(url: str, keys: Keys) -> None:
                 unit.practice_id = id
                 for table in (inbox, outbox):
                     await _bury(unit, table)
+        await erase_again(store, Erasures(Path(), keys), hashes)
     finally:
         await store.close()
 

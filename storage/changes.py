@@ -161,5 +161,7 @@ def _time(image: Image) -> tuple[object, ...]:
 
 
 def _change(row: Row[Any]) -> Change:
-    touched = tuple((table, id) for table, id, _, _ in row.touches if table in VERSIONED)
-    return Change(row.id, row.person_id, row.chat_id, row.summary, touched, row.undoes, row.undone_by, row.created_at)
+    # Both are None when whoever did it was erased.
+    summary, touches = row.summary or "", row.touches or ()
+    touched = tuple((table, id) for table, id, _, _ in touches if table in VERSIONED)
+    return Change(row.id, row.person_id, row.chat_id, summary, touched, row.undoes, row.undone_by, row.created_at)

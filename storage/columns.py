@@ -1,6 +1,7 @@
 """Column types: instants, plain words, and values that lie sealed in the database."""
 
 import json
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -8,7 +9,7 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import BigInteger, DateTime, Dialect, Integer, LargeBinary, Text
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-from storage.keys import Keys
+from storage.keys import ErasedError, Keys
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
@@ -27,6 +28,14 @@ def unlock(dialect: Dialect, keys: Keys) -> None:
 def clean(text: str) -> str:
     """The text without what no database and no channel takes: NUL and lone surrogates."""
     return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
+
+
+@dataclass(frozen=True, slots=True)
+class For:
+    """A value for a sealed column, and the id of the data key that is to seal it."""
+
+    value: object
+    key: int
 
 
 class Words(TypeDecorator[str]):
@@ -68,7 +77,10 @@ class Instant(TypeDecorator[datetime]):
 
 
 class Sealed(TypeDecorator[str]):
-    """Text that is encrypted on its way in and decrypted on its way out. `context` is its table and column."""
+    """Text that is encrypted on its way in and decrypted on its way out. `context` is its table and column.
+
+    A `For` says which data key seals; plain text is sealed by the master key. What an erased key sealed comes out None.
+    """
 
     impl = LargeBinary
     cache_ok = True
@@ -77,11 +89,13 @@ class Sealed(TypeDecorator[str]):
         super().__init__()
         self.context = context
 
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> bytes | None:
-        return None if value is None else _keys[dialect].seal(clean(value).encode(), self.context)
+    def process_bind_param(self, value: Any, dialect: Dialect) -> bytes | None:
+        plain, key = _apart(value)
+        return None if plain is None else _keys[dialect].seal(clean(plain).encode(), self.context, key)
 
     def process_result_value(self, value: bytes | None, dialect: Dialect) -> str | None:
-        return None if value is None else _keys[dialect].open(value, self.context).decode()
+        opened = _opened(value, self.context, dialect)
+        return None if opened is None else opened.decode()
 
 
 class SealedJSON(TypeDecorator[object]):
@@ -95,13 +109,29 @@ class SealedJSON(TypeDecorator[object]):
         self.context = context
 
     def process_bind_param(self, value: object, dialect: Dialect) -> bytes | None:
-        if value is None:
+        plain, key = _apart(value)
+        if plain is None:
             return None
-        text = json.dumps(_cleaned(value), ensure_ascii=False, separators=(",", ":"))
-        return _keys[dialect].seal(text.encode(), self.context)
+        text = json.dumps(_cleaned(plain), ensure_ascii=False, separators=(",", ":"))
+        return _keys[dialect].seal(text.encode(), self.context, key)
 
     def process_result_value(self, value: bytes | None, dialect: Dialect) -> object:
-        return None if value is None else json.loads(_keys[dialect].open(value, self.context))
+        opened = _opened(value, self.context, dialect)
+        return None if opened is None else json.loads(opened)
+
+
+def _apart(value: object) -> tuple[Any, int | None]:
+    return (value.value, value.key) if isinstance(value, For) else (value, None)
+
+
+def _opened(value: bytes | None, context: str, dialect: Dialect) -> bytes | None:
+    """What was sealed; None when there was nothing, or when its key was erased."""
+    if value is None:
+        return None
+    try:
+        return _keys[dialect].open(value, context)
+    except ErasedError:
+        return None
 
 
 def _cleaned(value: object) -> object:

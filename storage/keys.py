@@ -21,8 +21,24 @@ logger = logging.getLogger(__name__)
 
 MASTER_BYTES = 32
 _NONCE_BYTES = 12
-# First byte of every sealed value: which key sealed it. Another number will mean "a data key, whose id follows".
+# First byte of every sealed value: which key sealed it.
 _BY_MASTER = b"\x01"
+_BY_DATA_KEY = b"\x02"
+"""Followed by the data key's id."""
+_ID_BYTES = 8
+DATA_KEY_BYTES = 32
+
+
+class UnknownKeyError(Exception):
+    """A value was sealed by a data key that has not been read from the database yet, or is gone."""
+
+    def __init__(self, id: int) -> None:
+        self.id = id
+        super().__init__(f"data key {id}")
+
+
+class ErasedError(Exception):
+    """A value was sealed by a data key that is gone for good: nobody can open it any more."""
 
 
 class Keys:
@@ -33,6 +49,8 @@ class Keys:
             raise BadKey(f"the master key must be {MASTER_BYTES} bytes, got {len(master)}")
         self._cipher = AESGCM(_derived(master, b"openings seal"))
         self._hash_key = _derived(master, b"openings lookup")
+        self._data: dict[int, AESGCM] = {}
+        self._gone: set[int] = set()
 
     @classmethod
     def load(cls, source: bytes | str | Path) -> "Keys":
@@ -47,20 +65,63 @@ class Keys:
             _make(path)
         return cls(_read(path))
 
-    def seal(self, plain: bytes, context: str) -> bytes:
-        """Encrypted and authenticated together with `context`, the place it is for: elsewhere it does not open."""
+    def seal(self, plain: bytes, context: str, key: int | None = None) -> bytes:
+        """Encrypted and authenticated together with `context`, the place it is for: elsewhere it does not open.
+
+        `key` is the id of a data key that is known here; None: the master key.
+        """
         nonce = secrets.token_bytes(_NONCE_BYTES)
-        return _BY_MASTER + nonce + self._cipher.encrypt(nonce, plain, context.encode())
+        if key is None:
+            return _BY_MASTER + nonce + self._cipher.encrypt(nonce, plain, context.encode())
+        sealed = self._data[key].encrypt(nonce, plain, context.encode())
+        return _BY_DATA_KEY + key.to_bytes(_ID_BYTES, "big") + nonce + sealed
 
     def open(self, sealed: bytes, context: str) -> bytes:
-        """What `seal` sealed for the same `context`. Raises WrongKey for anything else."""
-        nonce, body = sealed[1 : 1 + _NONCE_BYTES], sealed[1 + _NONCE_BYTES :]
-        if sealed[:1] != _BY_MASTER or len(nonce) != _NONCE_BYTES:
-            raise WrongKey(f"{context} was sealed in a way this version does not know")
+        """What `seal` sealed for the same `context`.
+
+        Raises WrongKey for anything else, UnknownKeyError when its data key must be read first, ErasedError when that
+        is gone.
+        """
+        cipher, rest = self._cipher_of(sealed, context)
+        nonce, body = rest[:_NONCE_BYTES], rest[_NONCE_BYTES:]
+        if len(nonce) != _NONCE_BYTES:
+            raise WrongKey(f"{context} is no sealed value")
         try:
-            return self._cipher.decrypt(nonce, body, context.encode())
+            return cipher.decrypt(nonce, body, context.encode())
         except InvalidTag:
             raise WrongKey(f"the master key does not open {context}") from None
+
+    def _cipher_of(self, sealed: bytes, context: str) -> tuple[AESGCM, bytes]:
+        if sealed[:1] == _BY_MASTER:
+            return self._cipher, sealed[1:]
+        if sealed[:1] != _BY_DATA_KEY:
+            raise WrongKey(f"{context} was sealed in a way this version does not know")
+        id = int.from_bytes(sealed[1 : 1 + _ID_BYTES], "big")
+        if id in self._gone:
+            raise ErasedError
+        if id not in self._data:
+            raise UnknownKeyError(id)
+        return self._data[id], sealed[1 + _ID_BYTES :]
+
+    def new_data_key(self, wrapped_by: int | None) -> tuple[int, bytes]:
+        """A new data key, known here from now on: its id, and itself wrapped by another one (None: the master)."""
+        # A random id: one that was rolled back must never come to stand for another key.
+        id, key = secrets.randbits(53), secrets.token_bytes(DATA_KEY_BYTES)
+        self._data[id] = AESGCM(key)
+        return id, self.seal(key, _wrapping(id), wrapped_by)
+
+    def learn(self, id: int, wrapped: bytes) -> None:
+        """Know a data key from how the database keeps it."""
+        if id not in self._data:
+            self._data[id] = AESGCM(self.open(wrapped, _wrapping(id)))
+
+    def forget(self, id: int) -> None:
+        """Never open again what a data key sealed, which is not in the database any more."""
+        self._data.pop(id, None)
+        self._gone.add(id)
+
+    def knows(self, id: int) -> bool:
+        return id in self._data
 
     def lookup(self, kind: str, *parts: str) -> str:
         """A keyed hash, 32 hexadecimal digits, by which sealed `parts` can be found again; `kind` keeps uses apart."""
@@ -73,6 +134,10 @@ class Keys:
 
     def __repr__(self) -> str:
         return "Keys(...)"
+
+
+def _wrapping(id: int) -> str:
+    return f"data_keys.wrapped.{id}"
 
 
 def _derived(master: bytes, purpose: bytes) -> bytes:

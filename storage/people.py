@@ -6,6 +6,7 @@ from collections.abc import Collection
 from sqlalchemy import ColumnElement, select
 
 from storage import rows
+from storage.erasing import erase
 from storage.errors import Missing
 from storage.records import Person
 from storage.tables import people, roles
@@ -22,7 +23,13 @@ class People(Verbs):
         therapist_id: int | None = None,
     ) -> Person:
         """A new person who may do what any of `roles` may. `therapist_id` is a client's usual therapist."""
-        values = {"name": name, "timezone": timezone, "language": language, "therapist_id": therapist_id}
+        values = {
+            "key_id": await self._tx.new_key(),
+            "name": name,
+            "timezone": timezone,
+            "language": language,
+            "therapist_id": therapist_id,
+        }
         id = await self._tx.add(people, values)
         for role in sorted(set(roles)):
             await self.grant(id, role)
@@ -65,6 +72,14 @@ class People(Verbs):
         held = await self._role(person_id, role)
         if held is not None:
             await self._tx.remove(roles, held)
+
+    async def erase(self, id: int) -> None:
+        """Make a person nobody: their data key goes, and with it whatever it sealed; what has ids only stays.
+
+        Appointments stay as they are, without notes: cancel those that are to come first. Nothing of it can be undone.
+        Call `storage.erasures.erase`, which also makes it outlast a restored backup. Raises Missing.
+        """
+        await erase(self._tx, id)
 
     async def _role(self, person_id: int, role: str) -> int | None:
         here = (self._tx.mine(roles), roles.c.person_id == person_id, roles.c.role == role)

@@ -49,6 +49,9 @@ class PostgreSQL:
             found = await connection.execute(text("SELECT pg_snapshot_xmax(pg_current_snapshot())::text"))
             return int(found.scalar_one())
 
+    async def forget_the_past(self) -> None:
+        """Old rows go when the server vacuums; of its log, when it is recycled."""
+
     async def describe(self) -> str:
         async with self.reader.connect() as connection:
             version = (await connection.execute(text("SHOW server_version"))).scalar_one()

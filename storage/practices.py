@@ -28,6 +28,7 @@ class Practices(Verbs):
             "crisis_text": crisis_text,
         }
         self._tx.practice_id = await self._tx.add(practices, values)
+        await self._tx.key_of(None)
         return await self.get()
 
     async def get(self) -> Practice:

@@ -104,7 +104,7 @@ def locked(query: Select[Any], table: Table) -> Select[Any]:
 async def add_once(transaction: Transaction, table: Table, values: Mapping[str, Any]) -> int | None:
     """Insert a row of the practice unless a unique value of it is there already; its id, or None."""
     dialect = postgresql if transaction.connection.dialect.name == "postgresql" else sqlite
-    full = {"practice_id": transaction.practice, **values}
+    full = await transaction.owned(table, {"practice_id": transaction.practice, **values})
     statement = dialect.insert(table).values(full).on_conflict_do_nothing().returning(table.c.id)
     row = await transaction.one(statement)
     return None if row is None else int(row.id)

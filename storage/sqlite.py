@@ -68,6 +68,11 @@ class SQLite:
         async with self._watcher.connect() as connection:
             return int((await connection.exec_driver_sql("PRAGMA data_version")).scalar_one())
 
+    async def forget_the_past(self) -> None:
+        """Empty the write-ahead log, in which pages lie as they were before."""
+        async with self._watcher.connect() as connection:
+            await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
     async def describe(self) -> str:
         return f"SQLite {sqlite3.sqlite_version}"
 
@@ -108,6 +113,8 @@ def _prepare(database: AsyncEngine, begin: str | None, *more: str) -> None:
         "PRAGMA foreign_keys=ON",
         "PRAGMA journal_mode=WAL",
         "PRAGMA synchronous=FULL",
+        # What is deleted is written over: a person's key above all.
+        "PRAGMA secure_delete=ON",
         *more,
     )
 

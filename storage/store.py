@@ -93,6 +93,10 @@ class Store:
         """A number that differs from the last one whenever anything was committed since, by any process."""
         return await self._database.data_version()
 
+    async def forget_the_past(self) -> None:
+        """Let nothing of what was deleted lie in the database's files, as far as it can be told to."""
+        await self._database.forget_the_past()
+
     def on_commit(self, callback: Callable[[], None]) -> None:
         """Call `callback` after every write transaction that was kept."""
         self._callbacks.append(callback)

@@ -18,6 +18,7 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     SmallInteger,
     Table,
@@ -119,8 +120,27 @@ practices = Table(
     sqlite_autoincrement=True,
 )
 
+data_keys = _table(
+    "data_keys",
+    # "practice": one, wrapped by the master key, for what concerns nobody in particular. "person": one each, wrapped by
+    # the practice's; deleting it is what erases a person.
+    Column("kind", Words, nullable=False),
+    Column("wrapped", LargeBinary, nullable=False),
+    _made(),
+    _one_of("kind", ("practice", "person")),
+    Index(
+        "uq_data_keys_practice",
+        "practice_id",
+        unique=True,
+        sqlite_where=text("kind = 'practice'"),
+        postgresql_where=text("kind = 'practice'"),
+    ),
+)
+
 people = _table(
     "people",
+    # Of `data_keys`; null for whoever was erased. No foreign key: SQLite cannot add one to a table that is there.
+    Column("key_id", BigInteger),
     Column("name", Sealed("people.name"), nullable=False),
     Column("language", Words, nullable=False),
     Column("timezone", Words),

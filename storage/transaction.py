@@ -25,11 +25,11 @@ from sqlalchemy import (
 from sqlalchemy import delete as delete_from
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.columns import Instant, Sealed
+from storage.columns import For, Instant, Sealed, SealedJSON
 from storage.errors import Missing, NotSaved
-from storage.keys import Keys
+from storage.keys import Keys, UnknownKeyError
 from storage.postgres import PRACTICE
-from storage.tables import VERSIONED, practices
+from storage.tables import VERSIONED, attendances, chat_people, data_keys, people, practices
 
 Image = dict[str, Any]
 """A row as undo keeps it: JSON values by column, sealed ones still sealed, so that a lost key closes these too."""
@@ -57,6 +57,7 @@ class Transaction:
         self.news: set[str] = set()
         """The queues that something was put into."""
         self._failed: NotSaved | None = None
+        self._keys_found: dict[tuple[str, int], int] = {}
         self._on_postgres = connection.dialect.name == "postgresql"
         self._entered: int | None = None
 
@@ -88,11 +89,19 @@ class Transaction:
             raise NotSaved(str(self._failed)) from self._failed
 
     async def all(self, statement: Executable) -> Sequence[Row[Any]]:
-        return (await self.run(statement)).all()
+        while True:
+            try:
+                return (await self.run(statement)).all()
+            except UnknownKeyError as unknown:
+                await self._learn(unknown.id)
 
     async def one(self, statement: Executable) -> Row[Any] | None:
         """The first row, or None."""
-        return (await self.run(statement)).first()
+        while True:
+            try:
+                return (await self.run(statement)).first()
+            except UnknownKeyError as unknown:
+                await self._learn(unknown.id)
 
     async def get(self, table: Table, id: int) -> Row[Any]:
         """The practice's row with that id. Raises Missing."""
@@ -110,6 +119,7 @@ class Transaction:
             full["created_at"] = self.now
         if "version" in table.c:
             full["version"] = _new_version()
+        full = await self.owned(table, full)
         async with self._guarded(table):
             result = await self.run(insert(table).values(full))
         id: int = result.inserted_primary_key[0]  # type: ignore[index]  # an insert has one
@@ -118,6 +128,7 @@ class Transaction:
 
     async def change(self, table: Table, id: int, values: Mapping[str, Any]) -> None:
         """Set some of a row's columns. Raises Missing."""
+        values = await self.owned(table, values, id)
         if table.name not in VERSIONED:
             result = await self.run(update(table).where(self.mine(table), table.c.id == id).values(dict(values)))
             if result.rowcount == 0:
@@ -129,6 +140,92 @@ class Transaction:
             here = (self.mine(table), table.c.id == id)
             await self.run(update(table).where(*here).values({**values, "version": version}))
         self._touch(table, id, before, version)
+
+    async def owned(self, table: Table, values: Mapping[str, Any], id: int | None = None) -> dict[str, Any]:
+        """The values, sealed ones marked for the key of whom they concern. `id` is that of the row to change."""
+        sealed = [name for name, value in values.items() if value is not None and _sealed(table.c[name].type)]
+        if not sealed or table is practices:
+            return dict(values)
+        key = await self._key_for(table, values, id)
+        return {name: For(value, key) if name in sealed else value for name, value in values.items()}
+
+    async def new_key(self) -> int:
+        """The id of a new person's data key."""
+        return await self._add_key("person", await self._practice_key())
+
+    async def key_of(self, person_id: int | None) -> int:
+        """The id of a person's data key; the practice's where there is no such person, or no more."""
+        if person_id is None:
+            return await self._practice_key()
+        found = ("person", person_id)
+        if found not in self._keys_found:
+            here = (self.mine(people), people.c.id == person_id)
+            row = await self.one(select(people.c.key_id).where(*here))
+            key = None if row is None else row.key_id
+            self._keys_found[found] = await self._practice_key() if key is None else await self._known(key)
+        return self._keys_found[found]
+
+    async def _key_for(self, table: Table, values: Mapping[str, Any], id: int | None) -> int:
+        match table.name:
+            case "people":
+                return await self._known(values["key_id"]) if "key_id" in values else await self.key_of(id)
+            case "chats":
+                return await self._key_of_chat(id)
+            case "outbox" | "buttons":
+                return await self._key_of_chat(values.get("chat_id"))
+            case "changes":
+                return await self.key_of(values.get("person_id"))
+            case "availability_overrides":
+                query = select(table.c.therapist_id).where(self.mine(table), table.c.id == id)
+                row = None if id is None else await self.one(query)
+                return await self.key_of(values.get("therapist_id") if row is None else row.therapist_id)
+            case "appointments":
+                here = (self.mine(attendances), attendances.c.appointment_id == id)
+                row = await self.one(select(attendances.c.client_id).where(*here).order_by(attendances.c.id).limit(1))
+                return await self.key_of(None if row is None else row.client_id)
+            case _:
+                return await self._practice_key()
+
+    async def _key_of_chat(self, chat_id: int | None) -> int:
+        if chat_id is None:
+            return await self._practice_key()
+        found = ("chat", chat_id)
+        if found not in self._keys_found:
+            here = (self.mine(chat_people), chat_people.c.chat_id == chat_id)
+            row = await self.one(select(chat_people.c.person_id).where(*here).order_by(chat_people.c.id).limit(1))
+            self._keys_found[found] = await self.key_of(None if row is None else row.person_id)
+        return self._keys_found[found]
+
+    async def _practice_key(self) -> int:
+        found = ("practice", self.practice)
+        if found not in self._keys_found:
+            here = (self.mine(data_keys), data_keys.c.kind == "practice")
+            row = await self.one(select(data_keys.c.id).where(*here))
+            key = await self._add_key("practice", None) if row is None else await self._known(row.id)
+            self._keys_found[found] = key
+        return self._keys_found[found]
+
+    async def _add_key(self, kind: str, wrapped_by: int | None) -> int:
+        id, wrapped = self.keys.new_data_key(wrapped_by)
+        await self.add(data_keys, {"id": id, "kind": kind, "wrapped": wrapped})
+        return id
+
+    async def _known(self, key: int) -> int:
+        if not self.keys.knows(key):
+            await self._learn(key)
+        return key
+
+    async def _learn(self, key: int) -> None:
+        """Read a data key, and the one that wraps it; one that is not there any more is gone for good."""
+        row = (await self.run(select(data_keys.c.wrapped).where(data_keys.c.id == key))).first()
+        if row is None:
+            self.keys.forget(key)
+            return
+        try:
+            self.keys.learn(key, row.wrapped)
+        except UnknownKeyError as wrapping:
+            await self._learn(wrapping.id)
+            self.keys.learn(key, row.wrapped)
 
     async def remove(self, table: Table, id: int) -> None:
         """Delete a row. Raises Missing, and InUse when something still refers to it."""
@@ -162,8 +259,9 @@ class Transaction:
                 yield
         except BaseException:
             self.touched = touched
-            # The setting may have been made inside.
+            # These may have been made inside.
             self._entered = None
+            self._keys_found = {}
             raise
 
     async def _enter(self) -> None:
@@ -217,7 +315,7 @@ def _new_version() -> int:
 
 
 def _sealed(kind: object) -> bool:
-    return isinstance(kind, Sealed)
+    return isinstance(kind, Sealed | SealedJSON)
 
 
 def _kept(value: object) -> object:

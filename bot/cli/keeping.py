@@ -1,4 +1,4 @@
-"""`openings backup`, `restore` and `audit`: keeping what is stored, and knowing that nobody has changed it."""
+"""`openings backup`, `restore`, `erase` and `audit`: keeping what is stored, and not keeping what is not to be."""
 
 import sys
 from pathlib import Path
@@ -6,11 +6,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.cli.problems import configured, run
+from bot.cli.problems import ProblemError, configured, run
 
 if TYPE_CHECKING:
     from bot.config import Settings
     from storage import AuditState
+
+
+ERASURES = "erasures"
+"""The file in OPENINGS_HOME that says, to whoever has the key, who was erased."""
 
 
 @click.command()
@@ -27,7 +31,7 @@ async def _backup(settings: "Settings", file: Path) -> str:
     from storage import Keys
     from storage.backup import backup as copy
 
-    checked = await copy(settings.database, Keys.load(settings.master), file)
+    checked = await copy(settings.database, Keys.load(settings.master), file, settings.home / ERASURES)
     if checked is None:
         return f"{file}: copied and read back"
     found = f"practices: {checked.practices}, appointments: {checked.appointments}"
@@ -52,9 +56,42 @@ async def _restore(settings: "Settings", file: Path) -> str:
     from storage import Keys
     from storage.backup import restore as put_back
 
-    former = await put_back(settings.database, Keys.load(settings.master), file)
+    former = await put_back(settings.database, Keys.load(settings.master), file, settings.home / ERASURES)
     kept = "" if former is None else f"; what was there before is in {former}"
     return f"{file}: put back{kept}"
+
+
+@click.command()
+@click.argument("name")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def erase(name: str, *, yes: bool) -> None:
+    """Erase the person called NAME for good.
+
+    Cancel what they have booked first. Times of past sessions stay, without a name; a restored backup does not bring
+    them back.
+    """
+    settings = configured()
+    if not yes:
+        click.confirm(f"Erase {name}? This cannot be undone.", abort=True)
+    run(_erase(settings, name))
+    click.echo("Erased.")
+
+
+async def _erase(settings: "Settings", name: str) -> None:
+    from bot.cli.opened import opened
+    from storage import Keys
+    from storage.erasures import Erasures
+    from storage.erasures import erase as for_good
+
+    async with opened(settings) as store:
+        async with store.reading() as unit:
+            found = []
+            for practice in await unit.practices.all():
+                unit.practice_id = practice.id
+                found += [(practice.id, person.id) for person in await unit.people.named(name)]
+        if len(found) != 1:
+            raise ProblemError(f"{len(found) or 'no'} people are called {name}")
+        await for_good(store, Erasures(settings.home / ERASURES, Keys.load(settings.master)), *found[0])
 
 
 @click.group()

@@ -8,7 +8,7 @@ import click
 from bot.cli.chat import chat
 from bot.cli.demo import demo
 from bot.cli.filters import generate, parse, when
-from bot.cli.keeping import audit, backup, restore
+from bot.cli.keeping import audit, backup, erase, restore
 from bot.cli.key import key
 from bot.cli.problems import ProblemError
 from bot.cli.serve import check, invite, serve
@@ -31,7 +31,7 @@ def openings() -> None:
     """A scheduling assistant that therapists text."""
 
 
-for command in (demo, chat, serve, invite, key, check, backup, restore, audit, parse, when, generate):
+for command in (demo, chat, serve, invite, key, check, backup, restore, erase, audit, parse, when, generate):
     openings.add_command(command)
 
 

@@ -18,8 +18,8 @@ def found(connection: Connection) -> str | None:
     return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
 
 
-def upgrade(connection: Connection) -> None:
-    """Bring the database to the newest revision, within the connection's transaction."""
+def upgrade(connection: Connection, revision: str = "head") -> None:
+    """Bring the database to a revision, the newest unless told otherwise, within the connection's transaction."""
     # Imported here: a database that is up to date, which is nearly always, does not pay for Alembic.
     from alembic import command
     from alembic.config import Config
@@ -30,4 +30,4 @@ def upgrade(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
         # Several processes may start at once; the first migrates, the others find it done.
         connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
-    command.upgrade(config, "head")
+    command.upgrade(config, revision)

@@ -5,8 +5,9 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine
 
-from storage import migrations, sqlite
+from storage import Store, migrations, sqlite
 from storage.tables import metadata, practices
+from tests.storage.conftest import KEYS
 
 
 def objects(path: Path) -> dict[str, list[str]]:
@@ -67,6 +68,26 @@ def test_no_row_can_refer_to_another_practices():
     for table in metadata.tables.values():
         for foreign in table.foreign_key_constraints:
             assert foreign.column_keys[0] == "practice_id", foreign.name
+
+
+async def test_a_database_of_the_first_version_is_brought_up_to_date_with_what_it_holds(tmp_path: Path):
+    path = tmp_path / "openings.db"
+    first = create_engine(f"sqlite:///{path}")
+    with first.begin() as connection:
+        migrations.upgrade(connection, "0001")
+        name = KEYS.seal(b"Elm Street", "practices.name")
+        connection.exec_driver_sql("INSERT INTO practices VALUES (1, ?, 'UTC', 'GB', NULL, NULL, NULL, 1, 0)", (name,))
+        name = KEYS.seal(b"Mara", "people.name")
+        columns = "id, practice_id, name, language, version, created_at"
+        connection.exec_driver_sql(f"INSERT INTO people ({columns}) VALUES (1, 1, ?, 'en', 1, 0)", (name,))
+    first.dispose()
+    store = await Store.open(str(path), KEYS)
+    async with store.begin(1) as unit:
+        assert (await unit.people.get(1)).name == "Mara"
+        await unit.people.update(1, name="Mara Lindqvist")
+        await unit.people.add("Sam", ["client"])
+        assert [person.name for person in await unit.people.all()] == ["Mara Lindqvist", "Sam"]
+    await store.close()
 
 
 def test_the_revisions_are_known_in_order():

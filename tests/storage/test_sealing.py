@@ -13,6 +13,7 @@ from sqlalchemy.dialects.sqlite import dialect as sqlite_dialect
 from engine import DateRange, Override
 from storage import BadKey, Keys, Store, WrongKey
 from storage.columns import Instant, Sealed, SealedJSON, clean, unlock
+from storage.keys import UnknownKeyError
 from storage.tables import metadata
 from tests.storage.conftest import KEYS
 from tests.storage.sample import HOUR, MONDAY, sample
@@ -68,11 +69,11 @@ def test_nothing_stays_nothing():
 def test_a_changed_byte_is_noticed(plain: bytes, data: st.DataObject):
     sealed = bytearray(KEYS.seal(plain, "x"))
     sealed[data.draw(st.integers(0, len(sealed) - 1))] ^= data.draw(st.integers(1, 255))
-    with pytest.raises(WrongKey):
+    with pytest.raises((WrongKey, UnknownKeyError)):
         KEYS.open(bytes(sealed), "x")
 
 
-@pytest.mark.parametrize("sealed", [b"", b"\1", b"\1" * 12, b"\1" * 13, b"\2" * 60])
+@pytest.mark.parametrize("sealed", [b"", b"\1", b"\1" * 12, b"\1" * 13, b"\3" * 60])
 def test_what_was_never_sealed_does_not_open(sealed: bytes):
     with pytest.raises(WrongKey):
         KEYS.open(sealed, "x")
