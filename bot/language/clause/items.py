@@ -1,18 +1,14 @@
-"""A message as items: pieces of time, set phrases, names, and the words that are none of these."""
+"""The items of a message."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 
-from bot.language.messages import Message
 from bot.language.names import Named, names_at
 from bot.language.text import Token
-from bot.language.times import Atom, Purpose, Setting, Times, atoms, combine
+from bot.language.times import Atom, atoms
 from bot.language.times.kinds import Count, Mark
 from bot.language.vocabulary import Phrase, Vocabulary
 
-# Allowed beside any command.
-ALWAYS = frozenset({"filler", "glue", "joint", "mark", "polite"})
 # Set phrases that keep their words even where a longer piece of time begins inside them.
 FORCED = frozenset(
     {
@@ -32,10 +28,11 @@ FORCED = frozenset(
     }
 )
 
-# What keeps a message from being a command is never taken apart into harmless words.
-GUARDS = frozenset({"maybe", "wish", "condition", "past", "reported", "should", "was"})
+
 # From so many tokens on, a cut piece of time is read again by itself, not with all that follows.
 MANY_TOKENS = 200
+
+
 # Set phrases that are no time although the grammar of time would read them whole.
 NOT_TIME = frozenset(
     {
@@ -74,120 +71,7 @@ class Item:
         return not self.tags.isdisjoint(tags)
 
 
-@dataclass(frozen=True)
-class Clause:
-    """A message, or a part of it that says one thing."""
-
-    message: Message
-    role: str
-    line: tuple[Token, ...]
-    items: tuple[Item, ...]
-    words: Vocabulary
-
-    @cached_property
-    def tags(self) -> frozenset[str]:
-        return frozenset().union(*(item.tags for item in self.items))
-
-    def has(self, *tags: str) -> bool:
-        return not self.tags.isdisjoint(tags)
-
-    def has_only(self, *tags: str) -> bool:
-        """Whether every item that says anything has one of these tags."""
-        return not self.left(frozenset(tags), ())
-
-    @cached_property
-    def atoms(self) -> tuple[Atom, ...]:
-        return tuple(item.atom for item in self.items if item.atom)
-
-    @cached_property
-    def names(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(item.name for item in self.items if item.name))
-
-    @cached_property
-    def session(self) -> str | None:
-        """The session type that is named, where it is just one."""
-        named = {item.session for item in self.items if item.session}
-        return named.pop() if len(named) == 1 else None
-
-    @cached_property
-    def polite(self) -> bool:
-        return self.has("polite")
-
-    @cached_property
-    def asks(self) -> bool:
-        """Whether it is put as a question that is not a polite request."""
-        return not self.polite and (self.has("asks") or self.opens_as_question)
-
-    @cached_property
-    def opens_as_question(self) -> bool:
-        for place, item in enumerate(self.items):
-            if item.atom is None and item.has("question", "opens_question") and not item.has("polite"):
-                return _is_question(item, self.items[place + 1 :])
-            if not item.has("filler", "joint", "mark"):
-                return False
-        return False
-
-    @cached_property
-    def setting(self) -> Setting:
-        return setting(self.message)
-
-    def when(self, purpose: Purpose, among: Iterable[Item] | None = None) -> Times:
-        """The time that the clause, or some of its items, tells."""
-        said = self.atoms if among is None else tuple(item.atom for item in among if item.atom)
-        key = (purpose, tuple((atom.first, atom.last, atom.kind) for atom in said))
-        if key not in self._told:
-            self._told[key] = combine(said, self.setting, purpose)
-        return self._told[key]
-
-    @cached_property
-    def _told(self) -> dict[object, Times]:
-        return {}
-
-    def part(self, first: int, last: int) -> "Clause":
-        """The items from one place to before another, as a clause of their own."""
-        return replace(self, items=self.items[first:last])
-
-    def of(self, *tags: str) -> list[Item]:
-        return [item for item in self.items if item.has(*tags)]
-
-    def place(self, *tags: str) -> int | None:
-        """Where the first item of these tags stands among the items."""
-        return next((n for n, item in enumerate(self.items) if item.has(*tags)), None)
-
-    @cached_property
-    def forms(self) -> tuple[tuple[str, ...], ...]:
-        """The spellings to try for each token."""
-        return tuple(self.words.forms(token.word) for token in self.line)
-
-    def _pieces(self, item: Item, allowed: frozenset[str]) -> bool:
-        """Whether a set phrase falls into shorter ones that are all allowed."""
-        if item.atom or item.name or item.session or item.last - item.first < 2 or item.tags & GUARDS:
-            return False
-        reached = {item.first}
-        for place in range(item.first, item.last):
-            if place in reached:
-                for phrase in self.words.all(self.forms, place):
-                    if phrase.length < item.last - item.first and not phrase.tags.isdisjoint(allowed):
-                        reached.add(place + phrase.length)
-        return item.last in reached
-
-    def left(self, allowed: frozenset[str], used: Iterable[int], *, names: bool = False) -> tuple[Item, ...]:
-        """The items that are neither allowed nor among the used tokens; `names` says that names were used."""
-        taken = set(used)
-        allowed = allowed | ALWAYS | ({"asks"} if self.polite else frozenset())
-        return tuple(
-            item
-            for item in self.items
-            if not (
-                (item.atom is None and not item.tags.isdisjoint(allowed))
-                or (names and item.name)
-                or taken.issuperset(range(item.first, item.last))
-                or self._pieces(item, allowed)
-            )
-        )
-
-
-_PRONOUNS = {
+PRONOUNS = {
     "i",
     "we",
     "you",
@@ -206,9 +90,13 @@ _PRONOUNS = {
     "the",
     "ya",
 }
-_SOMEBODY = {"i", "we", "you", "u", "ya", "they", "he", "she", "anyone", "anybody", "someone", "there", "your"}
+
+
+SOMEBODY = {"i", "we", "you", "u", "ya", "they", "he", "she", "anyone", "anybody", "someone", "there", "your"}
+
+
 # Words that open a question only before somebody: "do i work", but "do mondays".
-_NEEDS_SOMEBODY = {
+NEEDS_SOMEBODY = {
     "do",
     "have",
     "will",
@@ -225,28 +113,6 @@ _NEEDS_SOMEBODY = {
     "don't",
     "dnt",
 }
-
-
-def _is_question(item: Item, after: Sequence[Item]) -> bool:
-    first = item.word.split()[0]
-    if first not in _NEEDS_SOMEBODY or len(item.word.split()) > 1:
-        return True
-    nearby = _SOMEBODY if first == "do" else _PRONOUNS
-    return bool(after) and (after[0].name is not None or after[0].word.split()[0] in nearby)
-
-
-def setting(message: Message) -> Setting:
-    """What the time grammar is told besides the words."""
-    context = message.context
-    return Setting(
-        now=message.now.replace(second=0, microsecond=0),
-        timezone=message.timezone,
-        order=message.date_order,
-        country=message.country,
-        week_start=message.week_start,
-        hours=tuple(window.text() for window in context.hours),
-        shown=context.shown,
-    )
 
 
 def items(line: tuple[Token, ...], words: Vocabulary, named: Sequence[Named]) -> tuple[Item, ...]:
@@ -303,11 +169,9 @@ def _item(
     end = place + phrase.length
     tags = phrase.tags
     first = words.all(forms, place)[-1]
-    asks = first.length == 1 and "question" in first.tags and line[place].word not in _NEEDS_SOMEBODY
+    asks = first.length == 1 and "question" in first.tags and line[place].word not in NEEDS_SOMEBODY
     somebody = (
-        line[place].word in _NEEDS_SOMEBODY - {"can", "could"}
-        and phrase.length > 1
-        and line[place + 1].word in _SOMEBODY
+        line[place].word in NEEDS_SOMEBODY - {"can", "could"} and phrase.length > 1 and line[place + 1].word in SOMEBODY
     )
     if phrase.length > 1 and (asks or somebody) and "closed" not in tags and "polite" not in tags:
         tags = tags | {"opens_question"}

@@ -1,0 +1,140 @@
+"""A message read in each of its roles."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
+
+from bot.commands import Preview
+from bot.language import followups
+from bot.language.clause import Clause, items
+from bot.language.messages import Answer, Message
+from bot.language.names import Named, named
+from bot.language.reader.answers import MOST_READINGS, answer
+from bot.language.reader.clauses import best_found, whole
+from bot.language.reader.danger import in_danger
+from bot.language.reader.several import in_parts, trimmed
+from bot.language.rules import Found
+from bot.language.rules.crisis import crisis
+from bot.language.rules.messages import broadcast
+from bot.language.rules.policies import reminders
+from bot.language.rules.small import choose
+from bot.language.text import Token, tokens
+from bot.language.times import atoms
+from bot.language.vocabulary import Vocabulary, crisis_words, vocabulary
+
+MOST_TOKENS = 300
+
+
+HEAD_TOKENS = 60
+
+
+def read(message: Message, language: str = "en") -> Answer:
+    """What a message means. Pure; never raises for any text."""
+    line = tokens(message.text)
+    words = vocabulary(language)
+    answers = [_read_as(message, role, line, words) for role in message.roles]
+    return next((answer for answer in answers if answer.understood), None) or min(answers, key=_badness)
+
+
+def _badness(answer: Answer) -> tuple[bool, int]:
+    return bool(answer.unread) or not answer.readings, len(answer.unread)
+
+
+def _read_as(message: Message, role: str, line: tuple[Token, ...], words: Vocabulary) -> Answer:
+    known = named(message.context.people, message.context.sessions)
+    danger = crisis(line, crisis_words("en"), role, ())
+    if danger:
+        return in_danger(message, role, line, words, known, danger)
+    if not line:
+        return Answer()
+    answers = [_read_with(message, role, line, words, names) for names in _ways_to_name(line, known, words)]
+    whole = [answer for answer in answers if not answer.unread and (answer.readings or answer.missing)]
+    if len(whole) < 2:
+        return whole[0] if whole else answers[0]
+    readings = tuple(dict.fromkeys(reading for answer in whole for reading in answer.readings))
+    distinct = {reading.commands: reading for reading in reversed(readings)}
+    if len(distinct) < 2 or any(answer.missing for answer in whole):
+        return next((answer for answer in whole if answer.understood), whole[0])
+    return replace(whole[0], readings=tuple(reversed(distinct.values()))[:MOST_READINGS])
+
+
+def _ways_to_name(line: Sequence[Token], known: tuple[Named, ...], words: Vocabulary) -> list[tuple[Named, ...]]:
+    """The names to look for; a word that is both a name and a word of time or command is tried as both."""
+    typed = {token.word for token in line}
+    plain = []
+    for name in known:
+        if len(name.words) > 1 or not name.person:
+            continue
+        word = name.words[0]
+        if typed & {word, f"{word}s", f"{word}'s"} and (word in words.root or _tells_time(word)):
+            plain.append(name)
+    if not plain:
+        return [known]
+    return [known, tuple(name for name in known if name not in plain)]
+
+
+@cache
+def _tells_time(word: str) -> bool:
+    """Whether a name is a word of time as well: April, May, Sunday."""
+    return bool(atoms(tokens(f"on {word}")))
+
+
+def _read_with(
+    message: Message, role: str, line: tuple[Token, ...], words: Vocabulary, known: tuple[Named, ...]
+) -> Answer:
+    if len(line) > MOST_TOKENS:
+        return _long(message, role, line, words, known)
+    clause = Clause(message, role, line, items(line, words, known), words)
+    told = broadcast(clause)
+    if told and told.whole and not whole(reminders(clause)):
+        return answer(clause, told)
+    chosen = choose(clause)
+    if chosen and chosen.whole:
+        return answer(clause, chosen)
+    answered = followups.answered(clause, best_found)
+    if answered and answered.whole:
+        return answer(clause, answered)
+    plain = best_found(clause)
+    follow = followups.follow_up(clause, best_found, plain)
+    if follow:
+        return answer(clause, follow)
+    preview = _preview(clause)
+    if preview:
+        return answer(clause, preview)
+    if plain and plain.whole:
+        return answer(clause, plain)
+    parts = in_parts(clause)
+    if parts:
+        return parts
+    return answer(clause, plain)
+
+
+def _long(message: Message, role: str, line: tuple[Token, ...], words: Vocabulary, known: tuple[Named, ...]) -> Answer:
+    """A message too long to be a command: only a text to many may be so long."""
+    head = line[:HEAD_TOKENS]
+    clause = Clause(message, role, head, items(head, words, known), words)
+    told = broadcast(clause)
+    if told and told.whole and told.readings:
+        return answer(clause, told)
+    return Answer(unread=(message.text.strip(),))
+
+
+def _preview(clause: Clause) -> Found | None:
+    """ "what if i took friday off", "if i took friday off who would be affected?": changes nothing."""
+    if not clause.has("what_if") and not (clause.has("if_word", "condition") and clause.has("what_then")):
+        return None
+    kept = [
+        item if not item.has("took") or item.atom else replace(item, tags=item.tags | {"filler"})
+        for item in clause.items
+        if not (item.has("what_if", "what_then", "asks") or (item.has("if_word") and item.atom is None))
+    ]
+    inner = best_found(trimmed(replace(clause, items=tuple(kept))))
+    if inner is None or not inner.whole or inner.missing:
+        return None
+    if any(
+        command.do not in {"override", "set_hours", "set_policy", "cancel", "move", "clear_override"}
+        for reading in inner.readings
+        for command in reading
+    ):
+        return None
+    return replace(inner, readings=tuple((Preview(reading),) for reading in inner.readings), conventions=())
