@@ -71,8 +71,10 @@ def rendered(answer: Answer) -> Rendered:
     return Rendered(answer.status, headers, written(answer.shown))
 
 
-def written(shown: Shown) -> str:
+def written(shown: Shown | Mapping[str, Any]) -> str:
     """A model as JSON; what is null is left out."""
+    if not isinstance(shown, Shown):
+        return json.dumps(shown, ensure_ascii=False, separators=(",", ":"))
     return shown.model_dump_json(exclude_none=True, by_alias=True)
 
 

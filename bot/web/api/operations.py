@@ -41,9 +41,9 @@ class Call(Generic[Query, Body]):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What is answered when all goes well. `tag` is the entity tag of what can be edited."""
+    """What is answered when all goes well: a model, or the same as plain JSON. `tag` stands for what can be edited."""
 
-    shown: Shown
+    shown: Shown | Mapping[str, Any]
     status: int = 200
     tag: str | None = None
     location: str | None = None

@@ -17,7 +17,6 @@ from bot.web.api.models.availability import (
     GenerateQuery,
     HourUsed,
     Minutes,
-    Slots,
     Usage,
     UsageQuery,
     WeekUsed,
@@ -48,7 +47,8 @@ async def generate(call: Call[GenerateQuery, None]) -> Answer:
     whose = [await scope.therapist(call, id) for id in dict.fromkeys(query.therapist)]
     found = [await _openings(call, one, start, end) for one in whose or await scope.therapists(call)]
     listed, next_page = page(merge(*found, key=_place), _place, query.limit, query.cursor)
-    return Answer(Slots.model_construct(slots=tuple(shown.slot(one, zone) for one in listed), next=next_page))
+    more = {} if next_page is None else {"next": next_page}
+    return Answer({"slots": [shown.slot_json(one, zone) for one in listed], **more})
 
 
 def _place(one: Opening) -> Place:

@@ -28,7 +28,7 @@ def slot(one: Opening, zone: ZoneInfo | None = None) -> Slot:
     """An opening, with its local times where a zone is asked for."""
     start, end = one.slot.start, one.slot.end
     local = (None, None) if zone is None else (start.astimezone(zone).isoformat(), end.astimezone(zone).isoformat())
-    return Slot.model_construct(
+    return Slot(
         therapist=one.therapist.id,
         session=one.session.session_type.name,
         start=start,
@@ -37,6 +37,21 @@ def slot(one: Opening, zone: ZoneInfo | None = None) -> Slot:
         local_start=local[0],
         local_end=local[1],
     )
+
+
+def slot_json(one: Opening, zone: ZoneInfo | None) -> dict[str, Any]:
+    """What `slot` is as JSON. Openings come by the hundred, and a model of each costs more than finding them."""
+    start, end, seats = one.slot
+    said = {
+        "therapist": one.therapist.id,
+        "session": one.session.session_type.name,
+        "start": f"{start:%Y-%m-%dT%H:%M:%SZ}",
+        "end": f"{end:%Y-%m-%dT%H:%M:%SZ}",
+        "seats": seats,
+    }
+    if zone is not None:
+        said |= {"local_start": start.astimezone(zone).isoformat(), "local_end": end.astimezone(zone).isoformat()}
+    return said
 
 
 def against(found: Iterable[Against], zone: str, today: dt.date) -> tuple[Reason, ...]:
