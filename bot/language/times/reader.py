@@ -167,6 +167,9 @@ def _beside(line: Line, place: int, end: int, before: Atom | None, value: Clock)
         return False
     if line[place].number is None:
         return line.has(end, "tonight")
+    if line.has(end, "and") and line.word(end) != "/" and line[end + 1].number is not None:
+        following = clocks.clock(line, end + 1)
+        return following is not None and not following[0].weak
     after = end + 1 if line.word(end) == "," else line.skip(end, "at")
     if line.has(after, "near", "tonight"):
         return True

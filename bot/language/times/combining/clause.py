@@ -33,6 +33,7 @@ from bot.language.times.kinds import (
     Several,
     Shifted,
     Span,
+    Vague,
     Weekdays,
     WeekOf,
     Within,
@@ -91,7 +92,7 @@ def gather(atoms: Sequence[Atom], setting: Setting, purpose: Purpose) -> Clause:
         if _take(clause, atom, setting, purpose, leaving=leaving):
             clause.used.update(range(atom.lead, atom.last))
     _today(clause)
-    _weekdays_into_periods(clause)
+    _weekdays_into_periods(clause, purpose)
     _weekdays_of_each_month(clause)
     _numbers_into_months(clause)
     _same_period_once(clause)
@@ -204,14 +205,17 @@ def _today(clause: Clause) -> None:
         clause.dates.append(Near(0))
 
 
-def _weekdays_into_periods(clause: Clause) -> None:
+def _weekdays_into_periods(clause: Clause, purpose: Purpose) -> None:
     """ "fridays off in april": weekdays and a period apart mean the weekdays within it."""
     spans = [each for each in clause.dates if isinstance(each, Span | MonthOf | WeekOf)]
     named = clause.weekdays
     if len(named) != 1 or len(spans) != 1 or len(clause.dates) != 2 or named[0].said:
         return
-    if named[0].plural or isinstance(spans[0], Span | WeekOf):
+    if named[0].plural or isinstance(spans[0], Span | WeekOf) or purpose is Purpose.LIST:
         clause.dates = [Within(named[0], cast(Period, spans[0]))]
+    elif purpose.plans:
+        # "off in april on a tuesday" does not say which.
+        clause.dates = [Vague("some", cast(Period, spans[0]))]
 
 
 def _weekdays_of_each_month(clause: Clause) -> None:

@@ -34,7 +34,7 @@ def dates(clause: Clause, setting: Setting, purpose: Purpose) -> list[Reading] |
 
 
 def _within_another(pieces: list[Ranges]) -> Ranges | None:
-    """Where one piece lies wholly within another it may narrow it ("next week, the 18th"): the pieces without the wider."""
+    """The pieces without those that hold another, which may narrow them ("next week, the 18th"), if any."""
     wide = [each for each in pieces if any(_holds(each, other) for other in pieces)]
     return calendar.merged(one for each in pieces if each not in wide for one in each) if wide else None
 

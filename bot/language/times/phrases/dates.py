@@ -176,6 +176,9 @@ def _month_first(line: Line, i: int) -> Found[Day]:
     if numbered is None:
         return None
     day, j = numbered
+    if day <= 12 and line.word(j) == "-" and line.glued(j) and 0 < (line[j + 1].number or 0) < day:
+        # "june 9-5" are hours in June.
+        return None
     if line.value(j, "unit") in ("second", "minute", "hour") or (line.has(j, "unit") and line.word(j)[-1] == "s"):
         return None
     if line.word(j) in ("-", "/") and line.glued(j) and line.glued(j + 1) and len(line.word(j + 1)) == 4:

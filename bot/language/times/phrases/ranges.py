@@ -57,6 +57,9 @@ def _same_month(line: Line, i: int) -> Found[Between]:
     if second is None or month_name(line, second[1] + 1 if line.has(second[1], "of") else second[1]):
         return None
     year, end = year_behind(line, second[1])
+    if second[0] < first[0]:
+        # "june 9-5" are hours in June, "dec 28-3" runs into January.
+        return (Between(calendar(month, first[0], year), DayNumber(second[0])), end) if first[0] > 12 else None
     return _pair(line, calendar(month, first[0], year), calendar(month, second[0], year), end)
 
 
