@@ -71,13 +71,19 @@ rules = st.one_of(
         st.integers(2, 4),
         ahead,
     ),
-    st.builds(lambda nth, day: Rule("monthly", nth=(nth,), days=frozenset({day})), st.sampled_from([1, 2, 3, 4, -1]), st.integers(0, 6)),
+    st.builds(
+        lambda nth, day: Rule("monthly", nth=(nth,), days=frozenset({day})),
+        st.sampled_from([1, 2, 3, 4, -1]),
+        st.integers(0, 6),
+    ),
     st.builds(lambda day: Rule("monthly", month_days=(day,)), st.integers(1, 28)),
 )
 
 overrides = st.one_of(
     st.builds(Override, st.just("off"), dates=ranges(), for_=maybe_name),
-    st.builds(Override, st.sampled_from(["hours", "extra", "block"]), dates=ranges(), windows=windows(), for_=maybe_name),
+    st.builds(
+        Override, st.sampled_from(["hours", "extra", "block"]), dates=ranges(), windows=windows(), for_=maybe_name
+    ),
     st.builds(Override, st.just("off"), rule=rules),
     st.builds(Override, st.just("block"), rule=rules, windows=windows(1)),
 )
@@ -118,7 +124,10 @@ others = st.one_of(
     st.builds(Find, days=weekdays, windows=windows(1)),
     st.builds(Waitlist, dates=ranges(), with_=maybe_name),
     st.builds(Show, st.sampled_from(["day", "bookings"]), dates=ahead.map(lambda day: (DateRange(day, day),))),
-    st.builds(lambda day: Report("no_shows", (DateRange(day, day),)), st.integers(1, 300).map(lambda n: NOW.date() - dt.timedelta(n))),
+    st.builds(
+        lambda day: Report("no_shows", (DateRange(day, day),)),
+        st.integers(1, 300).map(lambda n: NOW.date() - dt.timedelta(n)),
+    ),
     st.builds(Preview, overrides.map(lambda command: (command,))),
     st.builds(SetMe, language=st.sampled_from(["es", "fr", "de"])),
     st.builds(AddPerson, st.sampled_from(["therapist", "client"]), st.sampled_from(["Zoe", "Lena"]), ahead),
@@ -136,7 +145,11 @@ def read_back(text, role="therapist"):
     return read(Message(text, NOW, "America/Chicago", (role,), context=context))
 
 
-@pytest.mark.parametrize("commands", [overrides, hours, policies, appointments, others], ids=["exceptions", "hours", "policies", "appointments", "others"])
+@pytest.mark.parametrize(
+    "commands",
+    [overrides, hours, policies, appointments, others],
+    ids=["exceptions", "hours", "policies", "appointments", "others"],
+)
 def test_reading_a_command_in_words_gives_the_command(commands):
     @settings(max_examples=25, deadline=None, derandomize=True)
     @given(commands)
@@ -151,4 +164,7 @@ def test_reading_a_command_in_words_gives_the_command(commands):
 
 def test_every_command_has_words():
     assert in_words(Show("feed")) == "send the calendar link"
-    assert in_words(Override("off", (DateRange(dt.date(2026, 5, 15), dt.date(2026, 5, 17)),))) == "off on 15 May 2026 to 17 May 2026"
+    assert (
+        in_words(Override("off", (DateRange(dt.date(2026, 5, 15), dt.date(2026, 5, 17)),)))
+        == "off on 15 May 2026 to 17 May 2026"
+    )
