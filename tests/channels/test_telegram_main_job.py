@@ -5,7 +5,7 @@ import contextlib
 
 from bot import sample
 from bot.channels.telegram import Poller, Telegram, make_bot
-from bot.conversation import handle
+from bot.conversation.handle import handle
 from bot.delivery import Sender, Worker
 from storage import Store
 from tests.botapi import BotApi
