@@ -43,10 +43,12 @@ def change_before(zone, year):
     where = ZoneInfo(zone)
     step = timedelta(days=5)
     moment = datetime(year, 12, 31, tzinfo=UTC)
+    later = moment.astimezone(where).utcoffset()
     while moment.year > 1900:
-        if moment.astimezone(where).utcoffset() != (moment - step).astimezone(where).utcoffset():
+        earlier = (moment - step).astimezone(where).utcoffset()
+        if earlier != later:
             return (moment - step / 2).date().isoformat()
-        moment -= step
+        moment, later = moment - step, earlier
     return None
 
 
