@@ -210,7 +210,10 @@ def run(line: Line, i: int) -> Found[Period]:
     unit = line.value(read[1], "unit")
     if unit not in _UNITS:
         return None
-    return Run(int(read[0]), str(unit), said), read[1] + 1
+    end = read[1] + 1
+    if said == "within" and line.has(end, "after", "of", "from") and line.value(end + 1, "near") == 0:
+        end += 2
+    return Run(int(read[0]), str(unit), said), end
 
 
 def _number_first(line: Line, j: int) -> Found[Period]:

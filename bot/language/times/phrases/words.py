@@ -91,6 +91,8 @@ def _month_in_company(line: Line, i: int) -> bool:
             and line[i + 1].word.isalpha()
             and not line.has(i + 1, "to", "and", "on", "at", "in", "please")
         )
+    if line.has(i - 1, "my", "the") and line.has(i + 1, "thing"):
+        return True
     if line.has(i - 1, "and") and line.has(i - 2, "month"):
         return True
     if line.has(i + 1, "and", "to") and line.has(i + 2, "month"):
