@@ -118,6 +118,17 @@ async def test_a_cancellation_is_undone(house):
     assert (await house.get("Sam", made.headers["Location"]))["status"] == "booked"
 
 
+async def test_undoing_what_concerns_others_needs_a_confirmation(house):
+    made = await book(house, "Ana", client=house.people["Sam"])
+    path = f"/api/changes/{made['change']}/undo"
+    told = await house.post("Ana", path, None)
+    assert (told.status, told["type"]) == (409, "/api/docs#needs-confirmation")
+    assert (await house.post("Ana", path, None, dry_run=True)).status == 200
+    assert (await house.get("Ana", made.headers["Location"])).status == 200
+    assert (await house.post("Ana", path, None, confirm=True)).status == 200
+    assert (await house.get("Ana", made.headers["Location"])).status == 404
+
+
 async def test_clients_see_their_own_appointments_only(house):
     for who in ("Sam", "Priya"):
         told = await house.get(who, BOOKINGS)

@@ -50,6 +50,7 @@ from bot.web.api.models.practice import (
     Therapist,
     Therapists,
     Undone,
+    UndoQuery,
 )
 from bot.web.api.operations import STAFF, Operation
 from bot.web.api.samples import SAMPLES
@@ -355,5 +356,5 @@ OPERATIONS: tuple[Operation, ...] = (
     ),
     _op("GET", "/api/changes", "listChanges", "List what was done", practice.list_changes, Changes, query=Paged),
     _op("GET", "/api/changes/{id}", "readChange", "Read what was done", practice.read_change, Change),
-    _op("POST", "/api/changes/{id}/undo", "undoChange", "Undo", practice.undo, Undone, query=DryRun),
+    _op("POST", "/api/changes/{id}/undo", "undoChange", "Undo", practice.undo, Undone, query=UndoQuery),
 )

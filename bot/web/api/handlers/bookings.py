@@ -220,9 +220,14 @@ def _local(call: Call[Any, Any], start: dt.datetime) -> dt.datetime:
     return start.astimezone(ZoneInfo(call.speaker.zone)).replace(tzinfo=None)
 
 
+def _is_told(reach: object) -> bool | None:
+    """Whether a notice reaches anybody, now or in the morning; None where there was none to give."""
+    return None if reach is None else reach not in (False, "none")
+
+
 async def _written(
-    call: Call[Any, Any], found: Appointment, change: int | None, status: int, *, told: bool | None = None
+    call: Call[Any, Any], found: Appointment, change: int | None, status: int, *, told: object = None
 ) -> Answer:
     booking = await shown.booking(call, found)
-    written = BookingWritten(booking=booking, change=change, told=told)
+    written = BookingWritten(booking=booking, change=change, told=_is_told(told))
     return Answer(written, status, tag(booking), f"/api/bookings/{found.id}" if status == 201 else None)

@@ -26,6 +26,7 @@ from bot.web.api.models.practice import (
     Therapist,
     Therapists,
     Undone,
+    UndoQuery,
 )
 from bot.web.api.operations import Answer, Call
 from bot.web.api.pages import check_match, page, tag, where
@@ -166,17 +167,22 @@ async def read_change(call: Call[Nothing, None]) -> Answer:
     return Answer(shown.change(await _change(call)))
 
 
-async def undo(call: Call[DryRun, None]) -> Answer:
-    """Put back exactly what a change touched, if nobody has changed that since."""
+async def undo(call: Call[UndoQuery, None]) -> Answer:
+    """Put back exactly what a change touched, if nobody has changed that since; what concerns others with confirm."""
     done = await _change(call)
-    outcome = await settling.put_back(call.unit, call.speaker, done, None, sure=True)
+    sure = call.query.confirm or call.query.dry_run
+    outcome = await settling.put_back(call.unit, call.speaker, done, None, sure=sure)
     if isinstance(outcome, Blocked):
         because = outcome.rows[0].because
         raise Problem(
             409, "in-the-way", "Cannot be undone", f"What it touched is {because} since.",
             cure="Change what is there now instead.",
         )  # fmt: skip
-    assert not isinstance(outcome, Tells), "that they are told is known"
+    if isinstance(outcome, Tells):
+        raise Problem(
+            409, "needs-confirmation", "Needs confirmation", "Others are concerned, and would be told.",
+            field="confirm", cure="Ask again with confirm=true; dry_run=true shows what would be put back.",
+        )  # fmt: skip
     return Answer(Undone(undo=shown.change(outcome.change)))
 
 

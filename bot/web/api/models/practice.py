@@ -5,7 +5,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from bot.web.api.models.parts import WHOLE, Day, Given, Id, Name, Paged, QueryId, Shown
+from bot.web.api.models.bookings import DryRun
+from bot.web.api.models.parts import WHOLE, Day, Given, Id, Name, Paged, QueryId, QueryTruth, Shown
 
 Count = Annotated[int, Field(ge=0, le=100_000), WHOLE]
 Length = Annotated[int, Field(ge=1, le=1440), WHOLE]
@@ -117,6 +118,10 @@ class Change(Shown):
 class Changes(Shown):
     changes: tuple[Change, ...]
     next: str | None = None
+
+
+class UndoQuery(DryRun):
+    confirm: QueryTruth = Field(default=False, description="Undo it although it concerns others, who are told.")
 
 
 class Undone(Shown):
