@@ -89,6 +89,7 @@ async def test_kills_at_random_under_load_lose_nothing_and_repeat_at_most_one_an
                     await asyncio.sleep(rng.uniform(0, 0.04))
                 process.kill()
         async with home.serving() as process:
+            await home.listening(process)
             for chat, text in said[kills :: kills + 1]:
                 api.say(chat, text)
             await api.until(lambda: not api.unconfirmed(), seconds=90)

@@ -143,6 +143,7 @@ async def test_stopping_under_load_takes_seconds_and_loses_nothing(api, home):
         async with asyncio.timeout(30):
             assert await terminated(process) == 0
     async with home.serving() as process:
+        await home.listening(process)
         await api.until(lambda: not api.unconfirmed(), 90)
         await home.quiet()
         assert await terminated(process) == 0

@@ -97,6 +97,8 @@ class Poller:
 
     async def _ask(self) -> Sequence[Any]:
         """The next updates; none when stopped meanwhile."""
+        if self._stopping:
+            return ()
         self._asking = asyncio.create_task(self._updates())
         try:
             return await self._asking
@@ -109,7 +111,10 @@ class Poller:
         asked: dict[str, Any] = {"timeout": POLL_SECONDS, "limit": 100, "allowed_updates": WANTED}
         if self._offset is not None:
             asked["offset"] = self._offset
-        found = await self._bot.do_api_request(GET_UPDATES, asked, read_timeout=POLL_SECONDS + SECONDS)
+        try:
+            found = await self._bot.do_api_request(GET_UPDATES, asked, read_timeout=POLL_SECONDS + SECONDS)
+        except KeyError:
+            raise TelegramError("an answer without a result") from None
         return found if isinstance(found, list) else []
 
     async def _take(self, updates: Sequence[Any]) -> None:
