@@ -20,7 +20,7 @@ demo: $(READY)
 	@$(BIN)/openings demo
 
 test: $(READY)
-	$(BIN)/pytest -q -rs
+	$(BIN)/pytest -q -rfEs
 
 check: $(READY)
 	$(BIN)/ruff check .
