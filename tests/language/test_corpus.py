@@ -11,7 +11,8 @@ from bot.language import read
 from bot.language.json import answer_to_json, message_from_json
 
 _SPEC = importlib.util.spec_from_file_location("corpus_files", Path(__file__).parent / "corpus_files.py")
-assert _SPEC and _SPEC.loader
+assert _SPEC
+assert _SPEC.loader
 corpus_files = importlib.util.module_from_spec(_SPEC)
 import sys  # noqa: E402 - a dataclass looks its module up while it is made
 

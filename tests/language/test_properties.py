@@ -13,7 +13,7 @@ from bot.language.names import named
 from bot.language.text import tokens
 from bot.language.vocabulary import vocabulary
 
-NOW = dt.datetime(2026, 5, 13, 9, 30)
+NOW = dt.datetime(2026, 5, 13, 9, 30)  # noqa: DTZ001 - the speaker's own clock
 PEOPLE = ("Nora", "Omar", "Pia")
 ROLES = ("therapist", "client", "admin")
 LOOKS = {

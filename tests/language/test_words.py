@@ -34,7 +34,7 @@ from bot.language.words import in_words
 from engine.dates import DateRange, Rule
 from engine.hours import Window
 
-NOW = dt.datetime(2026, 5, 13, 9, 30)
+NOW = dt.datetime(2026, 5, 13, 9, 30)  # noqa: DTZ001 - the speaker's own clock
 PEOPLE = ("Nora", "Omar", "Pia")
 SESSIONS = ("intake", "couples")
 

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from bot.language.clause.sentences import sentences
 from bot.language.names import Named, names_at
 from bot.language.text import Token
 from bot.language.times import Atom, atoms
-from bot.language.times.kinds import Count, Mark
+from bot.language.times.kinds import Count, Mark, Weekdays
 from bot.language.vocabulary import Phrase, Vocabulary
 
 # Set phrases that keep their words even where a longer piece of time begins inside them.
@@ -118,7 +119,7 @@ NEEDS_SOMEBODY = {
 def items(line: tuple[Token, ...], words: Vocabulary, named: Sequence[Named]) -> tuple[Item, ...]:
     """The items of a message, in order; every token belongs to exactly one."""
     forms = [words.forms(token.word) for token in line]
-    said = list(atoms(line))
+    said = [part for atom in _said(line) for part in _apart(line, atom)]
     owner = {place: atom for atom in said for place in range(atom.first, atom.last)}
     found: list[Item] = []
     place = 0
@@ -134,6 +135,27 @@ def items(line: tuple[Token, ...], words: Vocabulary, named: Sequence[Named]) ->
             _cut_atoms(line, item, owner)
         place = item.last
     return _settled(line, found, words, forms)
+
+
+def _said(line: tuple[Token, ...]) -> list[Atom]:
+    """The pieces of time, none of which reaches over the end of a sentence."""
+    return [shifted(atom, first) for first, last in sentences(line) for atom in atoms(line[first:last])]
+
+
+def _apart(line: tuple[Token, ...], atom: Atom) -> list[Atom]:
+    """ "friday, mondays": a day and every such day are two pieces, whatever stands between them."""
+    if not isinstance(atom.value, Weekdays):
+        return [atom]
+    for place in range(atom.first + 1, atom.last - 1):
+        if line[place].word in (",", "and", "&", "+"):
+            left, right = atoms(line[atom.first : place]), atoms(line[place + 1 : atom.last])
+            if len(left) == len(right) == 1 and _plural(left[0]) != _plural(right[0]):
+                return [shifted(left[0], atom.first), *_apart(line, shifted(right[0], place + 1))]
+    return [atom]
+
+
+def _plural(atom: Atom) -> bool:
+    return isinstance(atom.value, Weekdays) and atom.value.plural
 
 
 def names_item(line: tuple[Token, ...], place: int, named: Sequence[Named]) -> Item | None:

@@ -24,7 +24,8 @@ from bot.language.followups.shared import LEADS, Best, all_of, days_of, excepts,
 from bot.language.rules.found import Commands, Found, found
 from bot.language.times import Purpose, Reading, Times, atoms, combine
 from bot.language.times.kinds import Count, Duration, Weekdays
-from bot.language.told import clock, only_date, ranges, undated, windows
+from bot.language.told import DAY, clock, only_date, ranges, undated, windows
+from engine.hours import Window
 
 
 def for_whom(clause: Clause, last: Commands, best: Best) -> Found | None:
@@ -194,6 +195,8 @@ def _changed(command: Command, reading: Reading, now: dt.datetime) -> Command | 
             changes["kind"] = "block"
         changes["windows"] = windows(reading.windows)
     if reading.times:
+        if isinstance(command, Override) and not reading.dates:
+            return _starting(command, reading)
         if not isinstance(command, Find):
             return None
         changes["times"] = tuple(clock(time) for time in reading.times)
@@ -204,6 +207,15 @@ def _changed(command: Command, reading: Reading, now: dt.datetime) -> Command | 
         return None
     known = {f.name for f in fields(command)}
     return all_of((command,), **changes)[0] if changes and set(changes) <= known else None
+
+
+def _starting(command: Override | SetHours, reading: Reading) -> Override | SetHours | None:
+    """ "make it 11" after "10-2": the hours begin then."""
+    time = clock(reading.times[0])
+    start = time.hour * 60 + time.minute
+    if len(command.windows) != 1 or len(reading.times) != 1 or not start < command.windows[0].end <= DAY:
+        return None
+    return replace(command, windows=(Window(start, command.windows[0].end),))
 
 
 def _moved(command: Move, reading: Reading) -> Command | None:
@@ -224,6 +236,9 @@ def _other_hours(clause: Clause, command: SetHours, items: Sequence[Item]) -> Fo
     times = clause.when(Purpose.HOURS, items)
     days = named_days(clause, times)
     spans = {windows(reading.windows) for reading in times.readings}
+    if len(times.readings) == 1 and times.readings[0].times and not days:
+        began = _starting(command, times.readings[0])
+        return found(clause, [(ReplaceLast((began,)),)], LEADS | {"work"}, times) if began else None
     if len(spans) > 1 or any(reading.times for reading in times.readings):
         return None
     span = spans.pop() if spans else ()

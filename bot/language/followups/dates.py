@@ -12,7 +12,7 @@ from bot.language.rules.found import Commands, Found, found
 from bot.language.times import Purpose, Times, combine
 from bot.language.times.kinds import Open
 from bot.language.told import merged, only_date, ranges, undated, weekdays, windows
-from engine.dates import DateRange
+from engine.dates import DateRange, Rule
 from engine.hours import Kind
 
 
@@ -69,6 +69,10 @@ def _without(command: Command, taken: Sequence[DateRange], days: frozenset[int])
     if isinstance(command, Override) and command.rule and taken:
         gone = {day for span in taken for day in _each(span)}
         return replace(command, rule=replace(command.rule, excluded=command.rule.excluded | gone))
+    if isinstance(command, SetHours) and command.mode == "remove" and command.days and taken and not days:
+        gone = {day for span in taken for day in _each(span)}
+        rule = Rule("weekly", days=command.days, first=command.from_, until=command.until, excluded=frozenset(gone))
+        return Override("block" if command.windows else "off", rule=rule, windows=command.windows, for_=command.for_)
     if isinstance(command, SetHours) and command.days and days & command.days:
         return replace(command, days=command.days - days) if command.days - days else None
     dates = getattr(command, "dates", None)

@@ -29,7 +29,7 @@ def _silent(item: Item) -> bool:
 
 def _everything(clause: Clause) -> tuple[str, ...]:
     text = clause.message.text.strip()
-    return (text,) if text else ()
+    return (_short(text),) if text else ()
 
 
 def _unread(clause: Clause, left: Sequence[Item]) -> tuple[str, ...]:
@@ -40,7 +40,7 @@ def _unread(clause: Clause, left: Sequence[Item]) -> tuple[str, ...]:
             stretches[-1][1] = item.last
         else:
             stretches.append([item.first, item.last])
-    return tuple(clause.message.text[clause.line[a].start : clause.line[b - 1].end] for a, b in stretches)
+    return tuple(_short(clause.message.text[clause.line[a].start : clause.line[b - 1].end]) for a, b in stretches)
 
 
 def spans_of(clause: Clause) -> tuple[Span, ...]:
@@ -48,3 +48,11 @@ def spans_of(clause: Clause) -> tuple[Span, ...]:
     if not clause.items:
         return ()
     return ((clause.line[clause.items[0].first].start, clause.line[clause.items[-1].last - 1].end),)
+
+
+LONGEST_QUOTED = 80
+
+
+def _short(text: str) -> str:
+    """What is quoted of words that were not understood."""
+    return text if len(text) <= LONGEST_QUOTED else text[: LONGEST_QUOTED - 1] + "…"

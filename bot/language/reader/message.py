@@ -12,6 +12,7 @@ from bot.language.names import Named, named
 from bot.language.reader.answers import MOST_READINGS, answer
 from bot.language.reader.clauses import best_found, whole
 from bot.language.reader.danger import in_danger
+from bot.language.reader.sentences import lined, one_sentence
 from bot.language.reader.several import in_parts, trimmed
 from bot.language.rules import Found
 from bot.language.rules.crisis import crisis
@@ -30,7 +31,7 @@ HEAD_TOKENS = 60
 
 def read(message: Message, language: str = "en") -> Answer:
     """What a message means. Pure; never raises for any text."""
-    line = tokens(message.text)
+    line = lined(message.text)
     words = vocabulary(language)
     answers = [_read_as(message, role, line, words) for role in message.roles]
     return next((answer for answer in answers if answer.understood), None) or min(answers, key=_badness)
@@ -94,7 +95,7 @@ def _read_with(
     answered = followups.answered(clause, best_found)
     if answered and answered.whole:
         return answer(clause, answered)
-    plain = best_found(clause)
+    plain = one_sentence(clause)
     follow = followups.follow_up(clause, best_found, plain)
     if follow:
         return answer(clause, follow)
@@ -116,7 +117,7 @@ def _long(message: Message, role: str, line: tuple[Token, ...], words: Vocabular
     told = broadcast(clause)
     if told and told.whole and told.readings:
         return answer(clause, told)
-    return Answer(unread=(message.text.strip(),))
+    return answer(clause, None)
 
 
 def _preview(clause: Clause) -> Found | None:

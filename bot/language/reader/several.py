@@ -7,6 +7,7 @@ from bot.language.clause import Clause
 from bot.language.messages import Answer, Reading, Span
 from bot.language.reader.answers import MOST_READINGS, spans_of
 from bot.language.reader.clauses import best_found, opposed
+from bot.language.reader.sentences import ends
 from bot.language.rules import Found
 from bot.language.told import merged
 
@@ -33,11 +34,13 @@ def in_parts(clause: Clause) -> Answer | None:
         return None
     edges = [0, *places, len(clause.items)]
     known: dict[tuple[int, int], Found | None] = {}
+    hard = set(ends(clause))
 
     def whole(a: int, b: int) -> Found | None:
         if (a, b) not in known:
             part = trimmed(clause.part(edges[a], edges[b]))
-            found = best_found(part) if part.items else None
+            inside = any(edges[a] < place < edges[b] for place in hard)
+            found = best_found(part) if part.items and not inside else None
             known[a, b] = found if found and found.whole and not _unsure_part(found) else None
         return known[a, b]
 

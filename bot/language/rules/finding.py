@@ -81,7 +81,14 @@ def _find(clause: Clause, allowed: frozenset[str]) -> Found | None:
     items = [_timed(item, clause) for item in clause.items]
     cut = next((n for n, item in enumerate(items) if item.atom is None and item.has("but_not")), None)
     left_out = Times()
-    if cut is not None and any(item.atom for item in items[cut:]):
+    opens_with_not = bool(items and items[0].atom and getattr(items[0].atom.value, "name", "") == "except")
+    if opens_with_not and not any(reading.dates for reading in clause.when(Purpose.LIST).readings):
+        cut = next((n for n, item in enumerate(items) if item.has("joint") and not item.atom), None)
+        if cut is not None and any(item.atom for item in items[cut:]):
+            left_out = clause.when(Purpose.LIST, items[1:cut])
+            left_out = replace(left_out, used=left_out.used | frozenset(range(items[0].first, items[0].last)))
+            items, cut = items[cut:], None
+    if cut is not None and not left_out and any(item.atom for item in items[cut:]):
         left_out = clause.when(Purpose.LIST, items[cut:])
         items = items[:cut]
     times = clause.when(Purpose.LIST, items)

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from bot.commands import Audience, Broadcast, BroadcastRecall, BroadcastRetry, BroadcastStatus
 from bot.language.clause import Clause, Item
+from bot.language.rules.booking.book import book_at
 from bot.language.rules.found import Found
 from bot.language.times import Purpose
 from bot.language.told import ranges, windows
@@ -100,7 +101,17 @@ def _audience_word(head: tuple[Item, ...]) -> str | None:
 
 def _when_sent(clause: Clause, head: tuple[Item, ...]) -> tuple[dt.datetime | None, tuple[Item, ...]]:
     """ "at 8am tomorrow tell all clients ...": a date with a time in front of the audience is when it goes out."""
-    return None, head
+    if any(item.has("with_sessions") for item in head):
+        return None, head
+    told = [item for item in head if item.atom]
+    readings = clause.when(Purpose.BOOK, told).readings
+    if (
+        len(readings) != 1
+        or not book_at(readings[0])
+        or not any(item.atom and item.atom.kind == "hours" for item in told)
+    ):
+        return None, head
+    return book_at(readings[0])[0], tuple(item for item in head if not item.atom)
 
 
 def _audience(clause: Clause, head: tuple[Item, ...], who: str) -> Audience | None:

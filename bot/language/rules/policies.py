@@ -97,6 +97,8 @@ def _looks(clause: Clause) -> bool:
 def session_lengths(clause: Clause) -> Found | None:
     """ "50 min sessions, 10 min between"; "couples sessions are 80 minutes"; "15 min buffer"."""
     said = lengths(clause)
+    if _below_zero(clause):
+        return None
     if not said or _looks(clause) or clause.has("cancel_notice", "remind", "late", "starts_every"):
         return None
     places = [clause.items.index(item) for item, _ in said]
@@ -106,7 +108,18 @@ def session_lengths(clause: Clause) -> Found | None:
         if field is None or field in change:
             return None
         change[field] = minutes
-    return _policy(clause, [change], {"sessions", "between", "before_each", "work"}, [item for item, _ in said])
+    if clause.has("no_gap"):
+        change.setdefault("after_minutes", 0)
+    return _policy(
+        clause, [change], {"sessions", "between", "before_each", "work", "no_gap"}, [item for item, _ in said]
+    )
+
+
+def _below_zero(clause: Clause) -> bool:
+    """ "-50 min": a length below nothing."""
+    pairs = zip(clause.line, clause.line[1:], strict=False)
+    first = clause.items[0].first if clause.items else 0
+    return any(a.word == "-" and b.is_number and b.glued and (not a.glued or a is clause.line[first]) for a, b in pairs)
 
 
 def _length_field(clause: Clause, place: int, places: Sequence[int]) -> str | None:

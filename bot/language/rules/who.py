@@ -69,7 +69,7 @@ def who(clause: Clause, *, default: str | None = None) -> Who:
         if said or clause.has("closed") or _holiday(clause):
             return Who((PRACTICE,), tags=tags)
         return Who((default,), tags=tags) if default else Who((None,), ("for",))
-    if everyone:
+    if everyone or (said and "admin" in clause.message.roles and any(item.word != "my" for item in said)):
         return Who((PRACTICE,), tags=tags)
     return Who((None,), tags=tags)
 

@@ -61,6 +61,8 @@ def cancel(clause: Clause) -> Found | None:
         )
         if which:
             readings = [[replace(base, which=which)]]
+        elif clause.role == "client" and words & {"everything"}:
+            readings = [[replace(base, scope="all")]]
         elif whole and (client != ALL or clause.role == "client"):
             readings = [[replace(base, scope="all", client=client)]]
         elif client and client != ALL:

@@ -145,26 +145,39 @@ def day_groups(items: Sequence[Item]) -> list[list[Item]]:
         else:
             runs.append((kind, [item]))
     kinds = "".join(kind for kind, _ in runs)
-    if any(item.has("off", "closed") for item in items):
-        parts = segments(items)
-        if all("D" in [piece_kind(item) for item in part] for part in parts):
-            return parts
-    if kinds in (
-        "DHDH",
-        "HDHD",
-        "DHDHDH",
-        "HDHDHD",
-        "DHDHDHDH",
-        "HDHDHDHD",
-        "DHDHDHDHDH",
-        "DHDHDHDHDHDH",
-        "DHDHDHDHDHDHDH",
-    ):
+    parts = _by_segment(items)
+    if len(parts) > 1:
+        return parts
+    if kinds in ("DH" * (len(runs) // 2), "HD" * (len(runs) // 2)) and len(runs) > 2:
         return [runs[n][1] + runs[n + 1][1] for n in range(0, len(runs), 2)]
-    if kinds == "DHD" and sum(piece_kind(item) == "H" for item in runs[1][1]) > 1:
-        last = max(n for n, item in enumerate(runs[1][1]) if piece_kind(item) == "H")
-        return [runs[0][1] + runs[1][1][:last], runs[1][1][last:] + runs[2][1]]
     return [list(items)]
+
+
+def _by_segment(items: Sequence[Item]) -> list[list[Item]]:
+    """Groups by the commas between them: days first, then their hours, or the other way about."""
+    leads = next((kind for item in items if (kind := piece_kind(item))), "D")
+    found: list[list[Item]] = []
+    for part in segments(items):
+        kinds = _kinds(part)
+        if found and not (leads in kinds and {"D", "H"} <= _kinds(found[-1])):
+            found[-1] = [*found[-1], *part]
+        else:
+            found.append(list(part))
+    return (
+        found if all({"D", "H"} <= _kinds(group) for group in found) and all(map(_once_over, found)) else [list(items)]
+    )
+
+
+def _kinds(part: Sequence[Item]) -> set[str]:
+    """D where days are named, H where their hours are, or that there are none."""
+    closes = {"H"} if any(item.has("off", "closed") for item in part) else set()
+    return {piece_kind(item) for item in part if piece_kind(item)} | closes
+
+
+def _once_over(group: Sequence[Item]) -> bool:
+    """Whether days and hours do not take turns within a group."""
+    order = "".join(kind for item in group if (kind := piece_kind(item)))
+    return order.strip("D").strip("H") == "" or order.strip("H").strip("D") == ""
 
 
 def piece_kind(item: Item) -> str:

@@ -1,0 +1,75 @@
+"""Where a message ends one sentence and begins another: at a full stop, a semicolon, a new line."""
+
+from collections.abc import Sequence
+
+from bot.language.text import Token
+
+NEW_LINE = "\n"
+ENDS = {".", ";", "!"}
+# A full stop behind these ends a word, not a sentence.
+SHORT = frozenset(
+    [
+        "dr",
+        "drs",
+        "mr",
+        "mrs",
+        "ms",
+        "st",
+        "no",
+        "approx",
+        "appt",
+        "min",
+        "mins",
+        "hr",
+        "hrs",
+        "vs",
+        "etc",
+        "a",
+        "p",
+        "m",
+        "am",
+        "pm",
+        "mon",
+        "tue",
+        "tues",
+        "wed",
+        "weds",
+        "thu",
+        "thur",
+        "thurs",
+        "fri",
+        "sat",
+        "sun",
+        "jan",
+        "feb",
+        "mar",
+        "apr",
+        "jun",
+        "jul",
+        "aug",
+        "sep",
+        "sept",
+        "oct",
+        "nov",
+        "dec",
+    ]
+)
+
+
+def ends_sentence(line: Sequence[Token], place: int) -> bool:
+    """Whether the token at a place ends a sentence that another one follows."""
+    token = line[place]
+    if token.word not in ENDS or not 0 < place < len(line) - 1:
+        return False
+    if not any(after.word[0].isalnum() for after in line[place + 1 :]):
+        return False
+    if token.raw == NEW_LINE:
+        return True
+    inside = token.word == "." and token.glued and (line[place - 1].word in SHORT or line[place + 1].glued)
+    return not inside
+
+
+def sentences(line: Sequence[Token]) -> list[tuple[int, int]]:
+    """The first token of each sentence and the one after its last."""
+    edges = [place for place in range(len(line)) if ends_sentence(line, place)]
+    return [(a, b) for a, b in zip([0, *(n + 1 for n in edges)], [*edges, len(line)], strict=True) if a < b]
