@@ -12,6 +12,9 @@ from storage.records import Blocked, Blocking, Change, Undone
 from storage.tables import VERSIONED, appointments, changes, holds
 from storage.transaction import Image, Touch, Verbs, restored
 
+LOOKED_BACK = 100
+"""How many changes back `last` looks for one that holds."""
+
 
 class Changes(Verbs):
     async def record(
@@ -33,11 +36,25 @@ class Changes(Verbs):
         return _change(await self._tx.get(changes, id))
 
     async def last(self, person_id: int | None) -> Change | None:
-        """The latest change of a person (None: of anybody) that is not undone; it may itself be an undo."""
+        """The latest change of a person (None: of anybody) that holds: not undone, and no undo itself.
+
+        What was undone and then done again holds by the change that did it again.
+        """
         whose = [] if person_id is None else [changes.c.person_id == person_id]
         query = select(changes).where(self._tx.mine(changes), changes.c.undone_by.is_(None), *whose)
-        row = await self._tx.one(query.order_by(changes.c.id.desc()).limit(1))
-        return None if row is None else _change(row)
+        for row in await self._tx.all(query.order_by(changes.c.id.desc()).limit(LOOKED_BACK)):
+            change = _change(row)
+            if not await self.is_undo(change):
+                return change
+        return None
+
+    async def is_undo(self, change: Change) -> bool:
+        """Whether a change took something back; undoing an undo did it again."""
+        takes_back = False
+        while change.undoes is not None:
+            takes_back = not takes_back
+            change = await self.get(change.undoes)
+        return takes_back
 
     async def latest(self, person_id: int | None, count: int, before: int | None = None) -> list[Change]:
         """The last changes of a person (None: of anybody), undone ones too, newest first; `before` an id of one."""

@@ -4,7 +4,7 @@ import datetime as dt
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from bot.actions import hours, openings, people
@@ -13,16 +13,16 @@ from bot.actions.errors import NotAllowed
 from bot.actions.hours import Change, DayChange
 from bot.actions.openings import Opening
 from bot.actions.speaker import Speaker
-from bot.commands import Command, SetHours
+from bot.commands import ClearOverride, Command, SetHours
 from engine.changes import Appointment, Preview, preview
 from engine.changes import DayChange as DatesChange
 from engine.hours import Override, Schedule, Template
 from engine.slots import SessionType
 from storage import Person, SessionTypeRow, Unit
 
-HELD = dt.timedelta(hours=1)
-"""How long the time that a proposal would close is kept free of new bookings."""
-HELD_AHEAD = dt.timedelta(days=56)
+HELD_AHEAD = dt.timedelta(days=hours.LONGEST_LOOK)
+"""How far ahead a change is looked at: whom it concerns, and what is kept free while it waits."""
+MOST_HELD = 200
 OFFERS = 3
 OFFERED_AFTER = dt.timedelta(days=28)
 """How long after the last appointment other times for it are still looked for."""
@@ -84,8 +84,13 @@ class Plan:
         return tuple(step for _, step in self.told)
 
 
-async def plan(unit: Unit, speaker: Speaker, commands: Sequence[Command]) -> Plan:
+async def plan(
+    unit: Unit, speaker: Speaker, commands: Sequence[Command], baseline: Mapping[int, Schedule] | None = None
+) -> Plan:
     """Work out what commands that change hours would do, and to whom. Nothing is saved.
+
+    `baseline` are the hours, by therapist, against which it is judged who is left outside, where they are not those of
+    now: a correction is judged against what held before what it corrects was put back.
 
     Raises NotAllowed when they are not the speaker's to change, NobodyCalled for an unknown name, Passed.
     """
@@ -96,7 +101,7 @@ async def plan(unit: Unit, speaker: Speaker, commands: Sequence[Command]) -> Pla
     if practice_wide and len(names) > 1:
         raise NotAllowed
     whose = await _whose(unit, speaker, commands)
-    planned = [await _planned(unit, therapist, theirs) for therapist, theirs in whose]
+    planned = [await _planned(unit, therapist, theirs, baseline or {}) for therapist, theirs in whose]
     return Plan(tuple(planned), practice_wide, tuple(commands), speaker.today)
 
 
@@ -117,7 +122,9 @@ async def _whose(unit: Unit, speaker: Speaker, commands: Sequence[Command]) -> l
     return list(found.values())
 
 
-async def _planned(unit: Unit, therapist: Person, commands: Sequence[Command]) -> Planned:
+async def _planned(
+    unit: Unit, therapist: Person, commands: Sequence[Command], baseline: Mapping[int, Schedule]
+) -> Planned:
     before = await unit.hours.schedule(therapist.id)
     names = [row.session_type.name for row in await unit.hours.session_types(therapist.id, retired=True)]
     today = unit.now.astimezone(ZoneInfo(before.timezone)).date()
@@ -125,18 +132,21 @@ async def _planned(unit: Unit, therapist: Person, commands: Sequence[Command]) -
     for command in commands:
         latest = steps[-1].after if steps else before
         steps.append(hours.work_out(latest, command, today, names))
-    return await weigh(unit, therapist, steps)
+    return await weigh(unit, therapist, steps, baseline.get(therapist.id))
 
 
-async def weigh(unit: Unit, therapist: Person, steps: Sequence[Change]) -> Planned:
-    """What some steps (at least one), each from where the last one ended, mean to a therapist and those booked."""
+async def weigh(unit: Unit, therapist: Person, steps: Sequence[Change], baseline: Schedule | None = None) -> Planned:
+    """What some steps (at least one), each from where the last one ended, mean to a therapist and those booked.
+
+    Who is left outside is judged against `baseline`, where the hours were others until a moment ago.
+    """
     before, after = steps[0].before, steps[-1].after
     kinds = {row.id: row for row in await unit.hours.session_types(therapist.id, retired=True)}
     sessions = await of_therapists(unit, [therapist], unit.now)
     # A type of the practice's that the therapist has since made their own is no longer offered, yet is still booked.
     for id in {one.appointment.session_type_id for one in sessions} - kinds.keys():
         kinds[id] = await unit.hours.session_type(id)
-    found = await _preview(unit, therapist, after, sessions, kinds)
+    found = await _preview(unit, therapist, baseline or before, after, sessions, kinds)
     stranded = [
         Stranded(
             session, tuple(Opening(therapist, kinds[session.appointment.session_type_id], at) for at in one.offers)
@@ -149,8 +159,25 @@ async def weigh(unit: Unit, therapist: Person, steps: Sequence[Change]) -> Plann
     return Planned(therapist, before, after, tuple(steps), tuple(stranded), closing, found.days)
 
 
+async def outside(unit: Unit, before: Mapping[int, Schedule]) -> dict[int, tuple[Stranded, ...]]:
+    """Of the therapists whose hours are not as they were `before`: the appointments now left outside them."""
+    found = {}
+    now = await unit.hours.schedules(list(before))
+    for id, was in before.items():
+        if now.get(id, was) != was:
+            therapist = await unit.people.get(id)
+            step = Change(ClearOverride(), was, now[id])
+            found[id] = (await weigh(unit, therapist, [step])).stranded
+    return found
+
+
 async def _preview(
-    unit: Unit, therapist: Person, after: Schedule, sessions: Sequence[Session], kinds: Mapping[int, SessionTypeRow]
+    unit: Unit,
+    therapist: Person,
+    before: Schedule,
+    after: Schedule,
+    sessions: Sequence[Session],
+    kinds: Mapping[int, SessionTypeRow],
 ) -> Preview:
     """The engine's preview of everything booked, and of the coming weeks at least."""
     last = max((one.appointment.ends for one in sessions), default=unit.now)
@@ -166,7 +193,7 @@ async def _preview(
         )
         for one in sessions
     }
-    return preview(given, after, booked.values(), offers=OFFERS)
+    return preview(replace(given, schedule=before), after, booked.values(), offers=OFFERS)
 
 
 def _closing(found: Preview, schedule: Schedule) -> Iterator[tuple[dt.datetime, dt.datetime]]:
@@ -261,21 +288,15 @@ def _ends_within(last: dt.date | None, wide: dt.date | None) -> bool:
     return wide is None or (last is not None and last <= wide)
 
 
-async def hold(unit: Unit, plan: Plan, proposal: str) -> bool:
-    """Keep the free time that the plan would close from new bookings until it is decided, an hour at most.
-
-    Whether there is any such time.
-    """
-    held = False
+async def closing(unit: Unit, plan: Plan) -> tuple[tuple[int, dt.datetime, dt.datetime], ...]:
+    """The free time that the plan would close: therapist, start, end. Nobody else may take it while it is decided."""
+    found = []
     for one in plan.planned:
         booked = await unit.appointments.between(one.therapist.id, unit.now, unit.now + HELD_AHEAD)
         taken = [(appointment.starts, appointment.ends) for appointment in booked]
         for start, end in one.closing:
-            if start < unit.now + HELD_AHEAD:
-                for free_start, free_end in _free(max(start, unit.now), end, taken):
-                    await unit.appointments.hold(one.therapist.id, free_start, free_end, unit.now + HELD, proposal)
-                    held = True
-    return held
+            found += [(one.therapist.id, *free) for free in _free(max(start, unit.now), end, taken)]
+    return tuple(found[:MOST_HELD])
 
 
 def _free(

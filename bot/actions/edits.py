@@ -91,7 +91,9 @@ async def _schedules(unit: Unit, therapist: Person, edit: Edit) -> tuple[Schedul
     before = await unit.hours.schedule(therapist.id)
     if isinstance(edit, TemplateEdit):
         templates = [(row.id, row.template) for row in await unit.hours.templates(therapist.id)]
-        return before, replace(before, templates=_edited(templates, None if edit.row is None else edit.row.id, edit.value))
+        return before, replace(
+            before, templates=_edited(templates, None if edit.row is None else edit.row.id, edit.value)
+        )
     rows = [*await unit.hours.overrides(therapist.id), *await unit.hours.practice_overrides()]
     overrides = sorted(((row.id, row.override) for row in rows), key=lambda pair: pair[0])
     return before, replace(before, overrides=_edited(overrides, None if edit.row is None else edit.row.id, edit.value))

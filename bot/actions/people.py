@@ -1,13 +1,38 @@
 """Finding the people that a command names."""
 
+import datetime as dt
+from collections.abc import Sequence
+
 from bot.actions.errors import NobodyCalled, NotAllowed, SeveralCalled
 from bot.actions.speaker import Speaker
 from storage import Person, Unit
 
+LATELY = dt.timedelta(days=366)
 
-async def called(unit: Unit, name: str, role: str) -> Person:
-    """The one person of that name and role. Raises NobodyCalled, SeveralCalled."""
-    found = [person for person in await unit.people.named(name) if role in person.roles]
+
+async def mentionable(unit: Unit, speaker: Speaker) -> list[Person]:
+    """Whom the speaker may name: admins everybody, therapists their own clients, clients nobody but therapists."""
+    if speaker.is_admin:
+        return await unit.people.all()
+    therapists = await unit.people.with_role("therapist")
+    if "therapist" not in speaker.person.roles:
+        return therapists
+    return [*therapists, *await clients_of(unit, speaker.person)]
+
+
+async def clients_of(unit: Unit, therapist: Person) -> list[Person]:
+    """A therapist's clients: those who usually come to them, have come lately or will, or have no therapist yet."""
+    near = await unit.appointments.between(therapist.id, unit.now - LATELY, unit.now + LATELY)
+    coming = {client for appointment in near for client in appointment.client_ids}
+    everybody = await unit.people.with_role("client")
+    return [one for one in everybody if one.therapist_id in (None, therapist.id) or one.id in coming]
+
+
+async def called(unit: Unit, name: str, role: str, among: Sequence[Person] | None = None) -> Person:
+    """The one person of that name and role, by first name where that is enough. Raises NobodyCalled, SeveralCalled."""
+    everybody = await unit.people.with_role(role) if among is None else among
+    found = [one for one in everybody if _folded(one.name) == _folded(name)]
+    found = found or [one for one in everybody if _folded(one.name).split()[:1] == _folded(name).split()]
     if not found:
         raise NobodyCalled(name, role)
     if len(found) > 1:
@@ -39,4 +64,9 @@ async def client_for(unit: Unit, speaker: Speaker, name: str | None) -> Person:
         return speaker.person
     if not speaker.is_staff:
         raise NotAllowed
-    return await called(unit, name, "client")
+    among = None if speaker.is_admin else await clients_of(unit, speaker.person)
+    return await called(unit, name, "client", among)
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.split()).casefold()

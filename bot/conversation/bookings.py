@@ -2,6 +2,8 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 from bot.actions import appointments
@@ -15,6 +17,7 @@ from bot.actions.appointments import (
     NotFree,
     Outcome,
     Session,
+    ThereAlready,
     WhereTo,
     WhichOne,
 )
@@ -23,14 +26,17 @@ from bot.commands import Book, Cancel, Command, Find, Move, MoveFrom, MoveTo
 from bot.conversation import notices, settling
 from bot.conversation.looks import booking
 from bot.conversation.turn import Turn
-from bot.replies import bookings, times
+from bot.replies import bookings, talk, times
 from bot.replies.bookings import SessionTold
-from bot.replies.choices import Choice, Decision, Leave, Reply, Run
+from bot.replies.choices import Choice, Decision, Leave, Reply, Run, Tap
 from bot.replies.reasons import reason
+from engine.dates import DateRange
 from engine.explain import Explanation, for_client
 
 BOOKINGS = (Book, Move, Cancel)
 OFFERS = 3
+MOST_LOOKED_AT = 40
+"""Openings around a session among which other times for it are looked for."""
 
 
 async def change(turn: Turn, command: Command, decision: Decision) -> Reply:
@@ -52,8 +58,12 @@ async def _cancel(turn: Turn, command: Cancel, decision: Decision) -> Reply:
     outcome: Outcome = await appointments.cancel(turn.unit, turn.speaker, command, sure=False)
     if isinstance(outcome, CancelNeedsYes) and decision.sure and decision.seen == _seen(outcome.sessions):
         done = await appointments.cancel_these(turn.unit, turn.speaker, outcome.sessions)
-        return await _cancelled(turn, done.sessions, offering=decision.stranded == "offer")
-    return await _told(turn, command, outcome)
+        avoided = command.dates if command.client == "all" else ()
+        return await _cancelled(turn, done.sessions, avoided, offering=decision.stranded == "offer")
+    reply = await _told(turn, command, outcome)
+    if decision.sure and reply.proposal:
+        return replace(reply, html=f"{talk.changed_since()} {reply.html}")
+    return reply
 
 
 def _seen(sessions: Sequence[Session]) -> str:
@@ -68,9 +78,11 @@ async def _told(turn: Turn, command: Command, outcome: Outcome) -> Reply:
         case Moved(session, was):
             return await _moved(turn, session, was)
         case Cancelled(sessions):
-            return await _cancelled(turn, sessions, offering=False)
+            return await _cancelled(turn, sessions, (), offering=False)
         case NotFree():
             return _not_free(turn, command, outcome)
+        case ThereAlready(session):
+            return _there_already(turn, command, session)
         case NeedsYes():
             return _needs_yes(turn, command, outcome)
         case CancelNeedsYes(sessions):
@@ -102,7 +114,7 @@ async def _booked(turn: Turn, session: Session) -> Reply:
     html = bookings.booked_for(
         session.client.name, notices.session_told(session, session.client, turn.speaker.zone), today
     )
-    return Reply(html + bookings.reached(session.client.name, told=reached))
+    return Reply(html + bookings.reached(session.client.name, reached))
 
 
 async def _moved(turn: Turn, session: Session, was: dt.datetime) -> Reply:
@@ -111,29 +123,38 @@ async def _moved(turn: Turn, session: Session, was: dt.datetime) -> Reply:
     note = await notices.zone_note(turn.unit, turn.speaker.person)
     html = bookings.moved(told, before, today, note)
     reached = await settling.moved(turn.unit, turn.speaker, session, was)
-    return Reply(html if _own(turn, session) else html + bookings.reached(session.client.name, told=reached))
+    return Reply(html if _own(turn, session) else html + bookings.reached(session.client.name, reached))
 
 
-async def _cancelled(turn: Turn, sessions: Sequence[Session], *, offering: bool) -> Reply:
+async def _cancelled(turn: Turn, sessions: Sequence[Session], avoided: Sequence[DateRange], *, offering: bool) -> Reply:
     html = bookings.cancelled([_reader(turn, one) for one in sessions], turn.speaker.today)
     given: list[Opening] = []
     for one in sessions:
-        offers = await _offers(turn, one, given) if offering else []
+        offers = await _offers(turn, one, given, avoided) if offering else []
         given += offers
         reached = await settling.cancelled(turn.unit, turn.speaker, one, offers)
         if not _own(turn, one):
-            html += bookings.reached(one.client.name, told=reached)
+            html += bookings.reached(one.client.name, reached)
     if all(_own(turn, one) for one in sessions):
         return Reply(html, (Choice("Find another time", Run((Find(),))),))
     return Reply(html)
 
 
-async def _offers(turn: Turn, session: Session, given: Sequence[Opening]) -> list[Opening]:
-    """The openings nearest to a session, without those that somebody else is offered already."""
+async def _offers(
+    turn: Turn, session: Session, given: Sequence[Opening], avoided: Sequence[DateRange]
+) -> list[Opening]:
+    """The openings nearest to a session, without its own time, dates to avoid, and what others are offered already."""
     kind = await turn.unit.hours.session_type(session.appointment.session_type_id)
-    around = session.appointment.starts
-    found = await nearest(turn.unit, session.therapist, kind, around, OFFERS + len(given))
-    return [one for one in found if not any(_overlap(one, other) for other in given)][:OFFERS]
+    zone = ZoneInfo(turn.speaker.zone)
+    found = await nearest(turn.unit, session.therapist, kind, session.appointment.starts, MOST_LOOKED_AT)
+    fitting = (
+        one
+        for one in sorted(found, key=lambda one: abs(one.slot.start - session.appointment.starts))
+        if one.slot.start != session.appointment.starts
+        and not any(span.covers(one.slot.start.astimezone(zone).date()) for span in avoided)
+        and not any(_overlap(one, other) for other in given)
+    )
+    return sorted(islice(fitting, OFFERS), key=lambda one: one.slot.start)
 
 
 def _overlap(one: Opening, other: Opening) -> bool:
@@ -173,27 +194,36 @@ def _at(turn: Turn, command: Command, opening: Opening) -> Command:
     )
 
 
+def _there_already(turn: Turn, command: Command, session: Session) -> Reply:
+    told = _reader(turn, session)
+    if isinstance(command, Move) or not _own(turn, session):
+        return Reply(bookings.there_already(told, turn.speaker.today))
+    return Reply(bookings.yours_already(told, turn.speaker.today))
+
+
 def _needs_yes(turn: Turn, command: Command, outcome: NeedsYes) -> Reply:
-    zone = ZoneInfo(turn.speaker.zone)
+    zone, today = ZoneInfo(turn.speaker.zone), turn.speaker.today
     told = SessionTold(outcome.session.therapist.name, outcome.start.astimezone(zone), outcome.end.astimezone(zone))
     client = outcome.session.client.name
-    what = "Move" if isinstance(command, Move) else "Book"
-    breaks = [reason(one, turn.speaker.zone, turn.speaker.today) for one in outcome.breaks]
-    html = bookings.confirm_for(what, told, client, breaks, turn.speaker.today)
-    label = f"{what} {client}, {times.short_when(outcome.start, turn.speaker.zone, turn.speaker.today)}"
-    return Reply(html, (_yes(label, command), Choice("Not now", Leave())), proposal=True)
+    moving = isinstance(command, Move)
+    was = outcome.session.appointment.starts.astimezone(zone) if moving else None
+    breaks = [reason(one, turn.speaker.zone, today) for one in outcome.breaks]
+    html = bookings.confirm_for(told, client, breaks, today, was)
+    label = f"{'Move' if moving else 'Book'} {client}, {times.short_when(outcome.start, turn.speaker.zone, today)}"
+    exact = _exactly(turn, command, outcome.session) if moving else command
+    return Reply(html, (_yes(turn, label, exact), Choice("Not now", Leave())), proposal=True)
 
 
-def _yes(label: str, command: Command) -> Choice:
-    return Choice(label, Run((command,), Decision(sure=True)), yes=True)
+def _yes(turn: Turn, label: str, command: Command) -> Choice:
+    return Choice(label, turn.run((command,), Decision(sure=True)), yes=True)
 
 
 def _cancel_needs_yes(turn: Turn, command: Command, sessions: Sequence[Session]) -> Reply:
     html = bookings.confirm_cancel([_by_client(turn, one) for one in sessions], turn.speaker.today)
     whom = sessions[0].client.name if len(sessions) == 1 else f"these {times.count(len(sessions))}"
 
-    def run(stranded: str | None) -> Run:
-        return Run((command,), Decision(sure=True, stranded=stranded, seen=_seen(sessions)))
+    def run(stranded: str | None) -> Tap:
+        return turn.run((command,), Decision(sure=True, stranded=stranded, seen=_seen(sessions)))
 
     choices = (
         Choice("Cancel and offer other times", run("offer"), words=("cancel and offer", "offer other times")),
@@ -235,6 +265,8 @@ def _none(turn: Turn, command: Command, following: Session | None) -> Reply:
     if at is not None:
         asked = f" on {times.date(at.date(), turn.speaker.today)} at {times.clock(at)}"
     told = None if following is None else _reader(turn, following)
+    if getattr(command, "client", None) == "all":
+        return Reply(bookings.nobody_then(asked))
     if getattr(command, "client", None) and turn.speaker.is_staff:
         return Reply(bookings.nobody_booked(asked, str(command.client), told, turn.speaker.today))  # type: ignore[attr-defined]
     return Reply(bookings.no_appointment(asked, told, turn.speaker.today))

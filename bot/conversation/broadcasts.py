@@ -50,8 +50,8 @@ def _on(turn: Turn, command: Broadcast) -> str:
 def _propose(turn: Turn, command: Broadcast, meant: Meant) -> Reply:
     on = _on(turn, command)
     who = f"booked{on}" if command.audience.dates else "meant"
-    html = told.proposal(len(meant.everybody), who, told.message(turn.speaker.practice.name, _words(command)))
-    count = len(meant.everybody)
+    html = told.proposal(len(meant.everybody), who, told.message(turn.speaker.practice.name, _words(turn, command)))
+    count = len(meant.reachable)
     send = Run((command,), Decision(sure=True, seen=seen(meant)))
     choices = [Choice(f"Send to {count}", send, yes=True, words=("send", "send it"))]
     closing = _closing(turn, command)
@@ -67,8 +67,8 @@ def _propose(turn: Turn, command: Broadcast, meant: Meant) -> Reply:
     return Reply(html, tuple(choices), proposal=True)
 
 
-def _words(command: Broadcast) -> str:
-    return told.wording(command.text or "")
+def _words(turn: Turn, command: Broadcast) -> str:
+    return told.wording(command.text or "", times.dates(command.audience.dates, turn.speaker.today))
 
 
 def _closing(turn: Turn, command: Broadcast) -> int | None:
@@ -87,7 +87,7 @@ def _close(dates: tuple[DateRange, ...], start: int) -> Override:
 
 
 async def _send(turn: Turn, command: Broadcast, meant: Meant) -> Reply:
-    html = told.message(turn.speaker.practice.name, _words(command))
+    html = told.message(turn.speaker.practice.name, _words(turn, command))
     for one in meant.reachable:
         await notices.tell(turn.unit, one.person, html, priority=TO_MANY)
     return Reply(told.sent(len(meant.reachable), [person.name for person in meant.unreachable]))

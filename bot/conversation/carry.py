@@ -31,10 +31,11 @@ from bot.commands import (
     Thanks,
     Undo,
 )
-from bot.conversation import bookings, broadcasts, hours, looks, policies, undo
-from bot.conversation.turn import Turn
+from bot.conversation import bookings, broadcasts, hours, looks, policies, settling, undo
+from bot.conversation.turn import Turn, close_proposal
 from bot.replies import labels, talk
-from bot.replies.choices import Choice, Decision, Instead, PutBack, Reply, Run
+from bot.replies.choices import Choice, Decision, Instead, Leave, PutBack, Reply, Run
+from storage import Blocked
 
 _ANSWERS = (Confirm, Decline, Choose)
 SMALL_TALK = (*_ANSWERS, Undo, Help, Thanks, Handoff, Refuse, Crisis)
@@ -50,6 +51,9 @@ async def run(
     """Carry commands out; `others` are the readings that a convention passed over, offered as buttons beside it."""
     if not all(turn.speaker.may(command) for command in commands):
         return Reply(talk.not_yours())
+    match commands:
+        case (ReplaceLast(corrected), *_) if turn.state.proposal is None and turn.state.last_change is not None:
+            return await instead(turn, turn.state.last_change, corrected)
     try:
         async with turn.unit.savepoint():
             reply = await _run(turn, commands, decision)
@@ -88,12 +92,49 @@ async def _recorded(
     return replace(reply, choices=(Choice("Undo", PutBack(change)), *instead, *reply.choices))
 
 
-async def instead(turn: Turn, change: int, commands: tuple[Command, ...]) -> Reply:
-    """Put a change back and carry other commands out in its place."""
-    back = await undo.put_back(turn, change, sure=not turn.speaker.is_staff)
-    if back.proposal or turn.state.last_change == change:
-        return back
-    return await run(turn, commands)
+class _Dropped(Exception):
+    """Carries the reply out of a savepoint that is forgotten."""
+
+    def __init__(self, reply: Reply) -> None:
+        super().__init__()
+        self.reply = reply
+
+
+async def instead(
+    turn: Turn,
+    change: int,
+    commands: tuple[Command, ...],
+    decision: Decision = Decision(),  # noqa: B008 - a frozen value
+) -> Reply:
+    """Put a change back and carry other commands out in its place, or leave all as it is: never only the first half."""
+    try:
+        async with turn.unit.savepoint():
+            reply = await _in_its_place(turn, change, commands, decision)
+            if reply.proposal or not turn.unit.touched:
+                raise _Dropped(reply)
+    except _Dropped as dropped:
+        return dropped.reply if dropped.reply.proposal else replace(dropped.reply, html=talk.stays(dropped.reply.html))
+    except ActionError as error:
+        return Reply(talk.stays(_cannot(error)))
+    _remember(turn, commands)
+    return await _recorded(turn, commands, reply, ())
+
+
+async def _in_its_place(turn: Turn, change: int, commands: tuple[Command, ...], decision: Decision) -> Reply:
+    """The reply to the commands once the change is put back; a proposal when either concerns somebody else."""
+    done = await turn.unit.changes.get(change)
+    baseline = await settling.hours_of_all(turn.unit)
+    told = decision.sure or not turn.speaker.is_staff
+    back = await settling.put_back(turn.unit, turn.speaker, done, turn.speaker.chat_id, sure=True)
+    if isinstance(back, Blocked):
+        raise _Dropped(Reply(talk.undo_blocked(back.rows[0].because)))
+    touches_others = any(table in ("appointments", "attendances") for table, _ in done.rows)
+    reply = await _run(replace(turn, replacing=change, baseline=baseline), commands, decision)
+    if touches_others and not told and not reply.proposal:
+        label = labels.label(commands, turn.speaker.today)
+        choices = (Choice(label, Instead(change, commands, Decision(sure=True)), yes=True), Choice("Not now", Leave()))
+        return Reply(talk.would_replace(label), choices, proposal=True)
+    return reply
 
 
 async def _run(turn: Turn, commands: tuple[Command, ...], decision: Decision) -> Reply:
@@ -126,7 +167,7 @@ def together(replies: Sequence[Reply]) -> Reply:
         tuple(choice for reply in replies for choice in reply.choices),
         any(reply.proposal for reply in replies),
         tuple(start for reply in replies for start in reply.shown),
-        next((reply.holds for reply in replies if reply.holds), None),
+        tuple(span for reply in replies for span in reply.holding),
         all(reply.aside for reply in replies),
     )
 
@@ -152,15 +193,8 @@ async def _group(turn: Turn, commands: tuple[Command, ...], decision: Decision) 
 
 
 async def _replace_last(turn: Turn, commands: tuple[Command, ...]) -> Reply:
-    """A correction: what was proposed is dropped, what was done is put back, and the corrected commands follow."""
-    if turn.state.proposal is not None:
-        await turn.unit.appointments.release(turn.state.proposal)
-        await turn.unit.buttons.retire(turn.speaker.chat_id, turn.state.proposal)
-    elif turn.state.last_change is not None:
-        done = turn.state.last_change
-        back = await undo.put_back(turn, done, sure=not turn.speaker.is_staff)
-        if back.proposal or turn.state.last_change == done:
-            return back
+    """A correction of what waits as a proposal: the corrected commands take its place."""
+    await close_proposal(turn)
     return await _run(turn, commands, Decision())
 
 

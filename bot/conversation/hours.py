@@ -8,10 +8,10 @@ from bot.actions.changes import Plan, Stranded
 from bot.commands import Command, Show
 from bot.conversation import settling
 from bot.conversation.settling import changes_told
-from bot.conversation.turn import Turn, new_name
+from bot.conversation.turn import Turn
+from bot.replies import bookings, labels, talk, times
 from bot.replies import hours as told
-from bot.replies import labels, talk, times
-from bot.replies.choices import Choice, Decision, Leave, Reply, Run
+from bot.replies.choices import Choice, Decision, Leave, Reply, Run, Tap
 from bot.replies.hours import BookedTold
 
 SEE_MY_WEEK = Choice("See my week", Run((Show("day", ()),)))
@@ -19,7 +19,7 @@ SEE_MY_WEEK = Choice("See my week", Run((Show("day", ()),)))
 
 async def change(turn: Turn, commands: tuple[Command, ...], decision: Decision) -> Reply:
     """Carry out changes of hours, or propose them with whom they leave outside."""
-    plan = await changes.plan(turn.unit, turn.speaker, commands)
+    plan = await changes.plan(turn.unit, turn.speaker, commands, turn.baseline)
     stranded = plan.stranded
     if not stranded:
         if _concerns_others(turn, plan) and not decision.sure:
@@ -46,25 +46,22 @@ def _concerns_others(turn: Turn, plan: Plan) -> bool:
 
 
 async def _confirm(turn: Turn, plan: Plan, commands: tuple[Command, ...]) -> Reply:
-    name = new_name()
-    held = await changes.hold(turn.unit, plan, name)
+    holding = await changes.closing(turn.unit, plan)
     html = told.done(changes_told(turn.speaker, plan), turn.speaker.today, unaffected=True)
     yes = "Do it for everyone" if plan.practice_wide else f"Do it and tell {plan.therapists[0].name}"
-    choices = (Choice(yes, Run(commands, Decision(sure=True)), yes=True), Choice("Not now", Leave()))
-    return Reply(talk.would_be(html, held=held), choices, proposal=True, holds=name)
+    choices = (Choice(yes, turn.run(commands, Decision(sure=True)), yes=True), Choice("Not now", Leave()))
+    return Reply(talk.would_be(html, held=bool(holding)), choices, proposal=True, holding=holding)
 
 
 async def _propose(turn: Turn, plan: Plan, commands: tuple[Command, ...], *, again: bool) -> Reply:
-    name = new_name()
-    await changes.hold(turn.unit, plan, name)
     booked = _booked(turn, plan.stranded)
     html = told.affected(booked, turn.speaker.today)
     if again:
         html = f"{talk.changed_since()} {html}"
     what = changes.seen(plan.stranded)
 
-    def run(stranded: str) -> Run:
-        return Run(commands, Decision(sure=True, stranded=stranded, seen=what))
+    def run(stranded: str) -> Tap:
+        return turn.run(commands, Decision(sure=True, stranded=stranded, seen=what))
 
     many = len(plan.stranded) > 1
     keep = (
@@ -80,7 +77,8 @@ async def _propose(turn: Turn, plan: Plan, commands: tuple[Command, ...], *, aga
         *([Choice("One by one", run("ask"), words=("one at a time", "ask me"))] if many else []),
         Choice("Not now", Leave()),
     ]
-    return Reply(html, tuple(choices), proposal=True, holds=name)
+    holding = await changes.closing(turn.unit, plan)
+    return Reply(html, tuple(choices), proposal=True, holding=holding)
 
 
 async def _one_by_one(turn: Turn, plan: Plan, commands: tuple[Command, ...], decision: Decision) -> Reply:
@@ -88,31 +86,32 @@ async def _one_by_one(turn: Turn, plan: Plan, commands: tuple[Command, ...], dec
     left = [one for one in plan.stranded if one.id not in decided]
     if not left:
         return await _do(turn, plan, decided)
-    name = new_name()
-    await changes.hold(turn.unit, plan, name)
     booked = _booked(turn, left[:1])[0]
 
-    def run(what: str) -> Run:
+    def run(what: str) -> Tap:
         so_far = (*decision.one_by_one, (left[0].id, what))
-        return Run(commands, Decision(sure=True, stranded="ask", one_by_one=so_far, seen=decision.seen))
+        return turn.run(commands, Decision(sure=True, stranded="ask", one_by_one=so_far, seen=decision.seen))
 
     choices = (
         Choice(f"Keep {booked.who}", run("keep"), words=("keep", "keep it")),
         Choice("Cancel and offer other times", run("offer"), words=("cancel", "cancel and offer", "cancel it")),
         Choice("Not now", Leave()),
     )
-    return Reply(told.decide_one(booked, turn.speaker.today, len(left) - 1), choices, proposal=True, holds=name)
+    html = told.decide_one(booked, turn.speaker.today, len(left) - 1)
+    return Reply(html, choices, proposal=True, holding=await changes.closing(turn.unit, plan))
 
 
 async def _do(turn: Turn, plan: Plan, decided: dict[int, str]) -> Reply:
     await changes.save(turn.unit, plan)
     kept = [one for one in plan.stranded if decided.get(one.id) == "keep"]
     off = [one for one in plan.stranded if decided.get(one.id) == "offer"]
-    await settling.hours_changed(turn.unit, turn.speaker, plan, decided)
+    unreached = await settling.hours_changed(turn.unit, turn.speaker, plan, decided)
     html = told.done(changes_told(turn.speaker, plan), turn.speaker.today, unaffected=not plan.stranded)
-    without = [one for one in off if not one.offers]
-    offered = [one for one in off if one.offers]
+    reached = [one for one in off if one.session.client.id not in unreached]
+    without = [one for one in reached if not one.offers]
+    offered = [one for one in reached if one.offers]
     after = told.settled(_booked(turn, kept), _booked(turn, offered), _booked(turn, without))
+    after = " ".join([after, *(bookings.reached(name, "none").strip() for name in unreached.values())]).strip()
     return Reply(f"{html}\n{after}" if after else html, (*_opening(plan), SEE_MY_WEEK))
 
 

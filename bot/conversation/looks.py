@@ -139,18 +139,20 @@ async def _days(turn: Turn, command: Show) -> Reply:
     lines = []
     for therapist in await _whose(turn, command.for_):
         shown = await looking.days(turn.unit, speaker, therapist, command.dates)
+        zone = await notices.zone_of(turn.unit, therapist)
         told = [
             DayShown(
                 one.day,
                 one.hours,
-                tuple(notices.session_told(session, therapist, speaker.zone) for session in one.sessions),
+                tuple(notices.session_told(session, therapist, zone) for session in one.sessions),
                 one.openings,
             )
             for one in shown
         ]
         own = therapist.id == speaker.person.id
-        lines.append(days.days(told, speaker.today, None if own else therapist.name))
-    return Reply("\n\n".join(lines))
+        name = therapist.name if zone == speaker.zone else f"{therapist.name} ({times.zone_name(zone)})"
+        lines.append(days.days(told, speaker.today, None if own else name))
+    return Reply("\n\n".join(lines) or talk.no_therapists())
 
 
 async def _whose(turn: Turn, name: str | None) -> list[looking.Person]:

@@ -9,12 +9,13 @@ from bot.actions.openings import Opening
 from bot.commands import Book
 from bot.conversation.turn import buttons_for
 from bot.replies import bookings, times
-from bot.replies.bookings import OpeningTold, SessionTold
+from bot.replies.bookings import OpeningTold, Reach, SessionTold
 from bot.replies.choices import Choice, Run
 from storage import Person, Unit
 
 NOTICE = 1
 """Priority of a message that nobody is waiting for; an answer is 0, a message to many 2."""
+HOUR = dt.timedelta(hours=1)
 QUIET_FROM, QUIET_TO = dt.time(21), dt.time(8)
 
 
@@ -49,16 +50,25 @@ async def tell(
     html: str,
     choices: tuple[Choice, ...] = (),
     *,
-    same_day: bool = True,
+    before: dt.datetime | None = None,
     priority: int = NOTICE,
-) -> bool:
-    """Queue a message in every chat of a person; whether there is any. What can wait is kept out of the night."""
+) -> Reach:
+    """Queue a message in every chat of a person; whether it reaches them now, in the morning, or not at all.
+
+    With `before` it may wait for the morning, unless that comes within an hour of then or later.
+    """
     chats = [chat for chat in await unit.chats.of(person.id) if chat.reachable]
-    due = None if same_day else after_the_night(unit.now, await zone_of(unit, person))
+    zone = await zone_of(unit, person)
+    html = times.with_zone(html, zone, (await unit.practices.get()).timezone)
+    due = after_the_night(unit.now, zone) if before is not None else None
+    if due is not None and before is not None and due + HOUR > before:
+        due = None
     for chat in chats:
         buttons = await buttons_for(unit, chat.id, person.id, choices)
         await unit.outbox.put(chat.id, {"html": html, "buttons": buttons}, priority=priority, due=due)
-    return bool(chats)
+    if not chats:
+        return "none"
+    return "now" if due is None else "later"
 
 
 def after_the_night(now: dt.datetime, zone: str) -> dt.datetime | None:
@@ -70,15 +80,14 @@ def after_the_night(now: dt.datetime, zone: str) -> dt.datetime | None:
     return dt.datetime.combine(day, QUIET_TO, ZoneInfo(zone)).astimezone(dt.UTC)
 
 
-async def tell_cancelled(unit: Unit, session: Session, offers: Sequence[Opening]) -> bool:
+async def tell_cancelled(unit: Unit, session: Session, offers: Sequence[Opening]) -> Reach:
     """A client whose session was called off, with times to take instead; never why."""
     zone = await zone_of(unit, session.client)
     today = unit.now.astimezone(ZoneInfo(zone)).date()
     told = [opening_told(one, zone) for one in offers]
     choices = tuple(_take(one, zone, today) for one in offers)
-    same_day = session.appointment.starts.astimezone(ZoneInfo(zone)).date() == today
     html = bookings.you_are_cancelled(session_told(session, session.client, zone), today, told)
-    return await tell(unit, session.client, html, choices, same_day=same_day)
+    return await tell(unit, session.client, html, choices, before=session.appointment.starts if offers else None)
 
 
 def _take(opening: Opening, zone: str, today: dt.date) -> Choice:
@@ -90,7 +99,7 @@ def _take(opening: Opening, zone: str, today: dt.date) -> Choice:
     return Choice(times.short_when(opening.slot.start, zone, today), Run((book,)))
 
 
-async def tell_booked(unit: Unit, session: Session) -> bool:
+async def tell_booked(unit: Unit, session: Session) -> Reach:
     """A client for whom somebody else booked."""
     zone = await zone_of(unit, session.client)
     today = unit.now.astimezone(ZoneInfo(zone)).date()
@@ -100,7 +109,7 @@ async def tell_booked(unit: Unit, session: Session) -> bool:
     )
 
 
-async def tell_moved(unit: Unit, session: Session, was: dt.datetime) -> bool:
+async def tell_moved(unit: Unit, session: Session, was: dt.datetime) -> Reach:
     """A client whose session somebody else moved."""
     zone = await zone_of(unit, session.client)
     today = unit.now.astimezone(ZoneInfo(zone)).date()
@@ -109,8 +118,10 @@ async def tell_moved(unit: Unit, session: Session, was: dt.datetime) -> bool:
     return await tell(unit, session.client, html)
 
 
-async def tell_therapist(unit: Unit, session: Session, what: str, was: dt.datetime | None = None) -> bool:
-    """The therapist, when a client has booked, moved or cancelled."""
+async def tell_therapist(
+    unit: Unit, session: Session, what: str, was: dt.datetime | None = None, *, by: str | None = None
+) -> Reach:
+    """The therapist, when a client has booked, moved or cancelled, or somebody else (named by `by`) for the client."""
     zone = await zone_of(unit, session.therapist)
     today = unit.now.astimezone(ZoneInfo(zone)).date()
     told, client = session_told(session, session.therapist, zone), session.client.name
@@ -121,10 +132,12 @@ async def tell_therapist(unit: Unit, session: Session, what: str, was: dt.dateti
             html = bookings.told_cancelled(client, told, today)
         case _:
             html = bookings.told_moved(client, told, times.local(was or session.appointment.starts, zone), today)
+    if by is not None:
+        html = bookings.told_by(html, by)
     return await tell(unit, session.therapist, html)
 
 
-async def tell_where_it_stands(unit: Unit, session: Session, reader: Person) -> bool:
+async def tell_where_it_stands(unit: Unit, session: Session, reader: Person) -> Reach:
     """One side of a session that an undo has touched."""
     zone = await zone_of(unit, reader)
     today = unit.now.astimezone(ZoneInfo(zone)).date()

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from bot.actions.appointments import Session
-from bot.actions.changes import Plan, days_of
+from bot.actions.changes import Plan, Stranded, days_of, outside
 from bot.actions.errors import NotAllowed
 from bot.actions.hours import Change
 from bot.actions.openings import Opening
@@ -14,44 +14,66 @@ from bot.actions.speaker import Speaker
 from bot.commands import Override
 from bot.conversation import notices
 from bot.replies import hours as told
+from bot.replies import talk
+from bot.replies.bookings import Reach
 from bot.replies.hours import ChangeTold, DayTold
 from engine.dates import DateRange
-from storage import Blocked, Missing, Undone, Unit
+from engine.hours import Schedule
+from storage import Blocked, Missing, Person, Undone, Unit
 from storage import Change as Done
 
+HOURS_TABLES = ("availability_templates", "availability_overrides", "zones")
 
-async def booked(unit: Unit, speaker: Speaker, session: Session) -> bool:
-    """Tell the other side of a booking; whether that could reach them."""
+
+async def booked(unit: Unit, speaker: Speaker, session: Session) -> Reach:
+    """Tell the other sides of a booking; how that reaches the client, or the therapist when the client booked."""
     if session.client.id == speaker.person.id:
         return await notices.tell_therapist(unit, session, "booked")
+    await _tell_therapist_of_others(unit, speaker, session, "booked")
     return await notices.tell_booked(unit, session)
 
 
-async def moved(unit: Unit, speaker: Speaker, session: Session, was: dt.datetime) -> bool:
-    """Tell the other side of a move; whether that could reach them."""
+async def moved(unit: Unit, speaker: Speaker, session: Session, was: dt.datetime) -> Reach:
+    """Tell the other sides of a move, as `booked` does."""
     if session.client.id == speaker.person.id:
         return await notices.tell_therapist(unit, session, "moved", was)
+    await _tell_therapist_of_others(unit, speaker, session, "moved", was)
     return await notices.tell_moved(unit, session, was)
 
 
-async def cancelled(unit: Unit, speaker: Speaker, session: Session, offers: Sequence[Opening] = ()) -> bool:
-    """Tell the other side of a cancellation, a client with times to take instead; whether that could reach them."""
+async def cancelled(unit: Unit, speaker: Speaker, session: Session, offers: Sequence[Opening] = ()) -> Reach:
+    """Tell the other sides of a cancellation, as `booked` does, a client with times to take instead."""
     if session.client.id == speaker.person.id:
         return await notices.tell_therapist(unit, session, "cancelled")
+    await _tell_therapist_of_others(unit, speaker, session, "cancelled")
     return await notices.tell_cancelled(unit, session, offers)
 
 
-async def hours_changed(unit: Unit, speaker: Speaker, plan: Plan, decided: Mapping[int, str]) -> None:
-    """Call off the stranded appointments that are decided so (`offer`), and tell clients and other therapists."""
+async def _tell_therapist_of_others(
+    unit: Unit, speaker: Speaker, session: Session, what: str, was: dt.datetime | None = None
+) -> None:
+    """The therapist hears what somebody else did for their client."""
+    if session.therapist.id != speaker.person.id:
+        await notices.tell_therapist(unit, session, what, was, by=speaker.person.name)
+
+
+async def hours_changed(unit: Unit, speaker: Speaker, plan: Plan, decided: Mapping[int, str]) -> dict[int, str]:
+    """Call off the stranded appointments that are decided so (`offer`), and tell clients and other therapists.
+
+    The names of the clients who could not be told, by id.
+    """
+    unreached = {}
     for one in plan.stranded:
         if decided.get(one.id) == "offer":
             await unit.appointments.cancel(one.id, by=speaker.person.id)
-            await notices.tell_cancelled(unit, one.session, one.offers)
+            if await cancelled(unit, speaker, one.session, one.offers) == "none":
+                unreached[one.session.client.id] = one.session.client.name
     for therapist in plan.therapists:
         if therapist.id != speaker.person.id:
             theirs = [one for one in changes_told(speaker, plan) if one.whose in (None, therapist.name)]
             html = told.done([replace(one, whose=None) for one in theirs], speaker.today, unaffected=False)
             await notices.tell(unit, therapist, html)
+    return unreached
 
 
 def changes_told(speaker: Speaker, plan: Plan) -> list[ChangeTold]:
@@ -79,9 +101,23 @@ def _covers(span: DateRange, day: DayTold) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Tells:
-    """Putting a change back would change the appointments of others, who would be told."""
+    """Putting a change back concerns others.
+
+    `sessions` of theirs would change, `outside` would be left outside the hours, `therapists` have other hours then.
+    """
 
     sessions: tuple[Session, ...]
+    outside: tuple[Session, ...]
+    therapists: tuple[Person, ...]
+
+
+class _Tried(Exception):
+    """Carries what a trial found out of the savepoint that forgets it."""
+
+    def __init__(self, outcome: Undone | Blocked, found: Mapping[int, tuple[Stranded, ...]]) -> None:
+        super().__init__()
+        self.outcome = outcome
+        self.found = found
 
 
 async def put_back(
@@ -89,19 +125,44 @@ async def put_back(
 ) -> Undone | Blocked | Tells:
     """Undo a change: one's own, or for an admin the practice's; whoever is concerned is told.
 
-    `chat_id` is where it was asked for, if in a chat. Raises NotAllowed.
+    Unless `sure`, what concerns others is not done but named. `chat_id` is where it was asked for, if in a chat.
+    Raises NotAllowed.
     """
     if change.person_id != speaker.person.id and not speaker.is_admin:
         raise NotAllowed
     touched = await _sessions(unit, change)
-    others = tuple(one for one in touched if one.client.id != speaker.person.id)
-    if others and not sure and change.undone_by is None:
-        return Tells(others)
+    tried = await _try(unit, speaker, change)
+    if isinstance(tried.outcome, Blocked):
+        return tried.outcome
+    concerned = Tells(
+        tuple(one for one in touched if one.client.id != speaker.person.id),
+        tuple(one.session for stranded in tried.found.values() for one in stranded),
+        tuple([await unit.people.get(id) for id in tried.found if id != speaker.person.id]),
+    )
+    if not sure and (concerned.sessions or concerned.outside or concerned.therapists):
+        return concerned
     outcome = await unit.changes.undo(change.id, speaker.person.id, chat_id)
-    if isinstance(outcome, Undone):
-        for session in await _settled(unit, change, touched):
-            await _tell(unit, speaker, session)
+    for session in await _settled(unit, change, touched):
+        await _tell(unit, speaker, session)
+    for therapist in concerned.therapists:
+        await notices.tell(unit, therapist, talk.hours_put_back(change.summary))
     return outcome
+
+
+async def _try(unit: Unit, speaker: Speaker, change: Done) -> _Tried:
+    """What an undo would do, found out by doing it and forgetting it."""
+    before = await hours_of_all(unit) if any(table in HOURS_TABLES for table, _ in change.rows) else {}
+    try:
+        async with unit.savepoint():
+            outcome = await unit.changes.undo(change.id, speaker.person.id)
+            raise _Tried(outcome, {} if isinstance(outcome, Blocked) else await outside(unit, before))
+    except _Tried as tried:
+        return tried
+
+
+async def hours_of_all(unit: Unit) -> dict[int, Schedule]:
+    """The hours of every therapist, by id."""
+    return dict(await unit.hours.schedules([one.id for one in await unit.people.with_role("therapist")]))
 
 
 async def _sessions(unit: Unit, change: Done) -> list[Session]:

@@ -1,7 +1,7 @@
 """What is remembered between two messages of a chat. It lies in the database, sealed."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,12 +23,21 @@ class Offered:
     leave: bool = False
     words: tuple[str, ...] = ()
 
+    def to_json(self) -> list[Any]:
+        return [self.label, self.token, self.yes, self.leave, list(self.words)]
+
+    @classmethod
+    def from_json(cls, data: Sequence[Any]) -> "Offered":
+        label, token, yes, leave, words = data
+        return cls(label, token, yes, leave, tuple(words))
+
 
 @dataclass(slots=True)
 class State:
     """`last`: commands just proposed or done, by the message `last_message`; `last_change`: what they changed.
 
-    `proposal`: the name of the open proposal, under which time may be held; `shown`: starts just offered, local;
+    `proposal`: the name of the open proposal, under which time may be held, `proposed` its buttons; `offered`: those of
+    the last message, said at `asked_at`; `shown`: starts just offered, local;
     `asked`: the answer that is still asked about; `awaited`: the message to many whose text is awaited.
     `missed`: messages not understood in a row.
     """
@@ -37,7 +46,9 @@ class State:
     last_message: str | None = None
     last_change: int | None = None
     proposal: str | None = None
+    proposed: list[Offered] = field(default_factory=list)
     offered: list[Offered] = field(default_factory=list)
+    asked_at: dt.datetime | None = None
     shown: tuple[dt.datetime, ...] = ()
     asked: Answer | None = None
     awaited: Command | None = None
@@ -50,7 +61,9 @@ class State:
             "last_message": self.last_message,
             "last_change": self.last_change,
             "proposal": self.proposal,
-            "offered": [[one.label, one.token, one.yes, one.leave, list(one.words)] for one in self.offered],
+            "proposed": [one.to_json() for one in self.proposed],
+            "offered": [one.to_json() for one in self.offered],
+            "asked_at": self.asked_at and self.asked_at.isoformat(),
             "shown": [moment.isoformat() for moment in self.shown],
             "asked": answer_to_json(self.asked) if self.asked else None,
             "awaited": to_json(self.awaited) if self.awaited else None,
@@ -67,7 +80,9 @@ class State:
             last_message=data["last_message"],
             last_change=data["last_change"],
             proposal=data["proposal"],
-            offered=[Offered(label, token, yes, no, tuple(words)) for label, token, yes, no, words in data["offered"]],
+            proposed=[Offered.from_json(one) for one in data["proposed"]],
+            offered=[Offered.from_json(one) for one in data["offered"]],
+            asked_at=dt.datetime.fromisoformat(data["asked_at"]) if data["asked_at"] else None,
             shown=tuple(dt.datetime.fromisoformat(moment) for moment in data["shown"]),
             asked=answer_from_json(data["asked"]) if data["asked"] else None,
             awaited=from_json(data["awaited"]) if data["awaited"] else None,

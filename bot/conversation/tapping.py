@@ -25,13 +25,15 @@ async def tap(turn: Turn, token: str) -> Reply:
     if not await turn.unit.buttons.use(token):
         return Reply(talk.expired(), aside=True)
     await turn.unit.appointments.release(button.group)
+    if button.group == turn.state.proposal:
+        turn.state.proposal, turn.state.proposed = None, []
     turn.state.asked = turn.state.awaited = None
     turn.state.missed = 0
     match tap_from_json(button.payload):
         case Run(commands, decision):
             return await carry.run(turn, commands, decision)
-        case Instead(change, commands):
-            return await carry.instead(turn, change, commands)
+        case Instead(change, commands, decision):
+            return await carry.instead(turn, change, commands, decision)
         case PutBack(change, sure):
             return await undo.put_back(turn, change, sure=sure)
         case AskFor(command):
@@ -43,9 +45,9 @@ async def tap(turn: Turn, token: str) -> Reply:
 
 def typed(offered: Sequence[Offered], text: str) -> Offered | None:
     """The one button whose label, or other words for it, were typed."""
-    said = _plain(text)
-    found = [one for one in offered if said in {_plain(words) for words in (one.label, *one.words)}]
-    return found[0] if len(found) == 1 else None
+    said = plain(text)
+    found = {one.token: one for one in offered if said in {plain(words) for words in (one.label, *one.words)}}
+    return next(iter(found.values())) if len(found) == 1 else None
 
 
 def yes(offered: Sequence[Offered]) -> Offered | None:
@@ -54,5 +56,6 @@ def yes(offered: Sequence[Offered]) -> Offered | None:
     return marked[0] if len(marked) == 1 else None
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """Words without case, signs and spare spaces."""
     return " ".join(_WORDS.sub(" ", text.casefold()).split())

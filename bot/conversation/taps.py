@@ -13,8 +13,9 @@ def tap_to_json(tap: Tap) -> dict[str, Any]:
     match tap:
         case Run(commands, decision):
             return {"tap": "run", "commands": [to_json(one) for one in commands], "decision": asdict(decision)}
-        case Instead(change, commands):
-            return {"tap": "instead", "change": change, "commands": [to_json(one) for one in commands]}
+        case Instead(change, commands, decision):
+            said = [to_json(one) for one in commands]
+            return {"tap": "instead", "change": change, "commands": said, "decision": asdict(decision)}
         case PutBack(change, sure):
             return {"tap": "put_back", "change": change, "sure": sure}
         case AskFor(command):
@@ -30,7 +31,7 @@ def tap_from_json(data: Mapping[str, Any]) -> Tap:
         case "run":
             return Run(commands, _decision(data["decision"]))
         case "instead":
-            return Instead(data["change"], commands)
+            return Instead(data["change"], commands, _decision(data["decision"]))
         case "put_back":
             return PutBack(data["change"], data["sure"])
         case "ask_for":

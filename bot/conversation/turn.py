@@ -2,28 +2,43 @@
 
 import datetime as dt
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.actions.speaker import Speaker
+from bot.commands import Command
 from bot.conversation.messages import Incoming
 from bot.conversation.state import Offered, State
 from bot.conversation.taps import tap_to_json
-from bot.replies.choices import Choice, Leave, Reply
+from bot.replies.choices import Choice, Decision, Instead, Leave, Reply, Run, Tap
+from bot.replies.times import with_zone
+from engine.hours import Schedule
 from storage import Unit
 
 BUTTONS_LAST = dt.timedelta(days=7)
+HELD = dt.timedelta(hours=1)
+"""How long the time that a proposal would close is kept free of new bookings."""
 MOST_BUTTONS = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """`sent` is when the message was written, on the speaker's clock, naive."""
+    """`sent` is when the message was written, on the speaker's clock, naive.
+
+    While a change is being corrected, `replacing` is that change, and `baseline` the hours that held with it.
+    """
 
     unit: Unit
     speaker: Speaker
     state: State
     incoming: Incoming
     sent: dt.datetime
+    replacing: int | None = None
+    baseline: Mapping[int, Schedule] | None = None
+
+    def run(self, commands: tuple[Command, ...], decision: Decision = Decision()) -> Tap:  # noqa: B008 - a frozen value
+        """The tap that carries commands out, in the place of what is being corrected."""
+        return Run(commands, decision) if self.replacing is None else Instead(self.replacing, commands, decision)
 
     @property
     def role(self) -> str:
@@ -34,18 +49,31 @@ class Turn:
 
 async def answer(turn: Turn, reply: Reply) -> None:
     """Queue a reply to the speaker, with its buttons, and remember what it offers."""
-    group = reply.holds or new_name()
+    group = new_name()
     offered: list[Offered] = []
     for choice in reply.choices[:MOST_BUTTONS]:
         token = await _button(turn.unit, turn.speaker.chat_id, turn.speaker.person.id, group, choice)
         leaves = isinstance(choice.tap, Leave)
         offered.append(Offered(choice.label, token, choice.yes, leaves, choice.words))
+    if reply.proposal:
+        await close_proposal(turn)
+        turn.state.proposal, turn.state.proposed = group, offered
+        for therapist_id, start, end in reply.holding:
+            await turn.unit.appointments.hold(therapist_id, start, end, turn.unit.now + HELD, group)
     if not reply.aside:
-        turn.state.offered = offered
-        turn.state.proposal = group if reply.proposal else None
-        turn.state.shown = reply.shown
-    body = {"html": reply.html, "buttons": rows([(one.label, one.token) for one in offered])}
+        turn.state.offered, turn.state.shown = offered, reply.shown
+        turn.state.asked_at = turn.unit.now
+    html = with_zone(reply.html, turn.speaker.zone, turn.speaker.practice.timezone)
+    body = {"html": html, "buttons": rows([(one.label, one.token) for one in offered])}
     await turn.unit.outbox.put(turn.speaker.chat_id, body)
+
+
+async def close_proposal(turn: Turn) -> None:
+    """Drop the open proposal, if there is one: its buttons do nothing more, the time it held is free again."""
+    if turn.state.proposal is not None:
+        await turn.unit.appointments.release(turn.state.proposal)
+        await turn.unit.buttons.retire(turn.speaker.chat_id, turn.state.proposal)
+    turn.state.proposal, turn.state.proposed = None, []
 
 
 async def _button(unit: Unit, chat_id: int, person_id: int, group: str, choice: Choice) -> str:

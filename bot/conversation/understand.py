@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import replace
 
+from bot.actions import people
 from bot.commands import (
     Broadcast,
     Choose,
@@ -22,6 +23,9 @@ from bot.replies import labels, talk, times
 from bot.replies.choices import Choice, Leave, Reply, Run
 
 LATE = dt.timedelta(minutes=10)
+YES = {"yes", "yep", "yeah", "yes please", "sure", "do it"}
+A_MOMENT = dt.timedelta(seconds=5)
+"""Clocks of phones and servers differ a little."""
 ROLES: tuple[Role, ...] = ("therapist", "admin", "client")
 WEEK_STARTS: dict[int | None, WeekStart] = {0: "monday", 6: "sunday"}
 
@@ -29,9 +33,9 @@ WEEK_STARTS: dict[int | None, WeekStart] = {0: "monday", 6: "sunday"}
 async def text(turn: Turn) -> Reply:
     """The answer to a text."""
     said = turn.incoming.text or ""
-    typed = tapping.typed(turn.state.offered, said)
+    typed = tapping.typed([*turn.state.offered, *turn.state.proposed], said)
     if typed is not None and not turn.incoming.edited:
-        return await tapping.tap(turn, typed.token)
+        return Reply(talk.late_answer(), aside=True) if _older(turn) else await tapping.tap(turn, typed.token)
     answer = read(await _message(turn, said))
     if turn.state.awaited is not None and not _answers(answer, Decline, Crisis):
         return await _awaited(turn, said)
@@ -40,9 +44,14 @@ async def text(turn: Turn) -> Reply:
     return await respond(turn, answer)
 
 
+def _older(turn: Turn) -> bool:
+    """Whether the message was written before what it would answer was said."""
+    return turn.state.asked_at is not None and turn.incoming.sent_at < turn.state.asked_at - A_MOMENT
+
+
 async def _message(turn: Turn, said: str) -> Message:
     practice, person, state = turn.speaker.practice, turn.speaker.person, turn.state
-    everybody = await turn.unit.people.all() if turn.speaker.is_staff else await turn.unit.people.with_role("therapist")
+    everybody = await people.mentionable(turn.unit, turn.speaker)
     kinds = await turn.unit.hours.session_types(person.id if "therapist" in person.roles else person.therapist_id)
     return Message(
         said,
@@ -79,6 +88,8 @@ async def _edited(turn: Turn, answer: Answer) -> Reply:
     """An edited message corrects what the original did, as long as that was the last thing said."""
     if turn.incoming.message_id is None or turn.incoming.message_id != turn.state.last_message:
         return Reply(talk.edited_too_late(), aside=True)
+    if not answer.understood or not _changes(answer.readings[0].commands):
+        return Reply(talk.edited_too_late(), aside=True)
     corrected = tuple(
         reading if isinstance(reading.commands[0], ReplaceLast) else Reading((ReplaceLast(reading.commands),))
         for reading in answer.readings
@@ -86,10 +97,17 @@ async def _edited(turn: Turn, answer: Answer) -> Reply:
     return await respond(turn, replace(answer, readings=corrected, conventions=()))
 
 
+def _changes(commands: tuple[Command, ...]) -> bool:
+    """Whether commands change anything."""
+    return not all(isinstance(one, (*looks.LOOKS, *carry.SMALL_TALK)) for one in commands)
+
+
 async def respond(turn: Turn, answer: Answer) -> Reply:
     """Act on one reading, ask about several, say what was not understood."""
     if _answers(answer, Crisis):
         return await _crisis(turn, answer)
+    if answer.unread and tapping.plain(turn.incoming.text or "") in YES:
+        return Reply(talk.nothing_open() if turn.state.proposal is None else talk.say_which(), aside=True)
     if answer.unread or not (answer.readings or answer.missing):
         return _not_understood(turn, answer)
     turn.state.missed = 0
@@ -175,7 +193,7 @@ async def _one(turn: Turn, answer: Answer) -> Reply:
             return await _no(turn)
         case (Choose(index),):
             return await _choose(turn, index)
-    changes = any(isinstance(one, Undo) or not isinstance(one, (*looks.LOOKS, *carry.SMALL_TALK)) for one in commands)
+    changes = _changes(commands) or any(isinstance(one, Undo) for one in commands)
     if changes and turn.unit.now - turn.incoming.sent_at > LATE:
         return _propose(turn, commands, talk.late(_sent(turn)))
     if changes and answer.no_year:
@@ -199,13 +217,15 @@ async def _yes(turn: Turn) -> Reply:
     """A typed yes means the latest open proposal, when it has one answer that is a yes."""
     if turn.state.proposal is None:
         return Reply(talk.nothing_open(), aside=True)
-    meant = tapping.yes(turn.state.offered)
+    if _older(turn):
+        return Reply(talk.late_answer(), aside=True)
+    meant = tapping.yes(turn.state.proposed)
     return Reply(talk.say_which(), aside=True) if meant is None else await tapping.tap(turn, meant.token)
 
 
 async def _no(turn: Turn) -> Reply:
     turn.state.asked = turn.state.awaited = None
-    leave = next((one for one in turn.state.offered if one.leave), None)
+    leave = next((one for one in [*turn.state.proposed, *turn.state.offered] if one.leave), None)
     return Reply(talk.left()) if leave is None else await tapping.tap(turn, leave.token)
 
 

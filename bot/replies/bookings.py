@@ -4,9 +4,13 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Literal
 
 from bot.replies import times
 from bot.replies.times import bold, joined, plain
+
+Reach = Literal["now", "later", "none"]
+"""Whether a message reaches somebody: at once, in the morning, or not at all, since they have no chat."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +83,18 @@ def nearest(found: Sequence[OpeningTold], today: dt.date) -> str:
     return f"Nearest: {joined((_start(one, today) for one in found), 'or')}."
 
 
+def yours_already(session: SessionTold, today: dt.date) -> str:
+    return f"You have that time already: {_session(session, today)}. Nothing has changed."
+
+
+def there_already(session: SessionTold, today: dt.date) -> str:
+    return f"It is at that time already: {_session(session, today)}. Nothing has changed."
+
+
+def nobody_then(asked: str) -> str:
+    return f"Nobody is booked{asked}, so nothing has changed."
+
+
 def no_appointment(asked: str, following: SessionTold | None, today: dt.date) -> str:
     """The speaker has none then."""
     after = f" Your next one is {_session(following, today)}." if following else ""
@@ -91,9 +107,19 @@ def nobody_booked(asked: str, client: str, following: SessionTold | None, today:
     return f"{plain(client)} has no appointment{asked}, so nothing has changed.{after}"
 
 
-def reached(client: str, *, told: bool) -> str:
+def reached(client: str, how: Reach) -> str:
     """Whether the person concerned hears of it, after a sentence about their session."""
-    return f" {plain(client)} has been told." if told else f" I have no chat with {plain(client)}: please call."
+    match how:
+        case "now":
+            return f" {plain(client)} has been told."
+        case "later":
+            return f" {plain(client)} will be told at 08:00, after the night."
+    return f" I have no chat with {plain(client)}: please call."
+
+
+def told_by(html: str, name: str) -> str:
+    """To the therapist, about something that somebody of the practice did for a client."""
+    return f"{html} ({plain(name)} did it for them.)"
 
 
 def which(sessions: Sequence[SessionTold], today: dt.date) -> str:
@@ -112,15 +138,22 @@ def own(sessions: Sequence[SessionTold], today: dt.date, asked: str, zone: str) 
     return "\n".join(f"{_session(one, today)}{zone}." for one in sessions)
 
 
-def confirm_for(what: str, session: SessionTold, client: str, breaks: Sequence[str], today: dt.date) -> str:
+def confirm_for(
+    session: SessionTold, client: str, breaks: Sequence[str], today: dt.date, was: dt.datetime | None
+) -> str:
     """Before a therapist or admin books or moves for somebody: what it means, and what it breaks."""
-    text = f"{what} {plain(client)} with {plain(session.who)} on {_span(session, today)}? {plain(client)} will be told."
+    text = f"Book {plain(client)} with {plain(session.who)} on {_span(session, today)}?"
+    if was is not None:
+        start = f"{times.date(was.date(), today)} at {times.clock(was)}"
+        text = f"Move {plain(client)} from {start} to {_span(session, today)} with {plain(session.who)}?"
+    text += f" {plain(client)} will be told."
     return f"{text} Mind: {joined(breaks)}." if breaks else text
 
 
 def confirm_cancel(sessions: Sequence[SessionTold], today: dt.date) -> str:
     people = joined(f"{plain(one.who)} on {_span(one, today)}" for one in sessions)
-    return f"That would cancel {people}. They will be told. Nothing has changed yet."
+    told = joined(dict.fromkeys(plain(one.who) for one in sessions))
+    return f"That would cancel {people}. {told} will be told. Nothing has changed yet."
 
 
 def told_booked(client: str, session: SessionTold, today: dt.date) -> str:
@@ -175,4 +208,4 @@ def stands(session: SessionTold, today: dt.date) -> str:
 
 def stands_cancelled(session: SessionTold, today: dt.date) -> str:
     """After an undo: the session does not take place."""
-    return f"The session with {plain(session.who)} on {_span(session, today)} has been taken back."
+    return f"The session with {plain(session.who)} on {_span(session, today)} does not take place after all."

@@ -44,10 +44,11 @@ def message(practice: str, text: str) -> str:
     return f"{bold(practice)}: {plain(text)}"
 
 
-def wording(text: str) -> str:
-    """The words as they are passed on, made into a sentence."""
-    text = text.strip().rstrip(".")
-    return f"Please note: {text}." if text else ""
+def wording(text: str, dates: str) -> str:
+    """The words as they are passed on, with the full dates they are about, where they are about any."""
+    text = text.strip()
+    end = "" if text[-1:] in ".!?" else "."
+    return f"Please note, for {dates}: {text}{end}" if dates else f"Please note: {text}{end}"
 
 
 def status(sent: int, waiting: int, failed: int) -> str:

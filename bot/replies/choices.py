@@ -32,10 +32,11 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Instead:
-    """Put a change back and carry out these commands in its place."""
+    """Put a change back and carry out these commands in its place, with what was decided."""
 
     change: int
     commands: tuple[Command, ...]
+    decision: Decision = Decision()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +80,13 @@ class Reply:
     """A text in HTML that knows only bold, and its buttons in order.
 
     `proposal` marks one that waits for an answer, `shown` are the starts it offers (local, in the order of the
-    buttons), `holds` the name under which time is held until it is answered. An `aside` leaves what was offered and
-    asked before as it is.
+    buttons), `holding` is time to keep free until it is answered: therapist, start, end. An `aside` leaves what was
+    offered and asked before as it is.
     """
 
     html: str
     choices: tuple[Choice, ...] = ()
     proposal: bool = False
     shown: tuple[dt.datetime, ...] = ()
-    holds: str | None = None
+    holding: tuple[tuple[int, dt.datetime, dt.datetime], ...] = ()
     aside: bool = False

@@ -57,9 +57,11 @@ def _label(command: Command, today: dt.date) -> str:
         case Find():
             return _find(command, today)
         case Book():
-            return f"book {_at(command.at, today)}"
+            return " ".join(part for part in ("book", command.client or "", _at(command.at, today)) if part)
         case Cancel():
-            return f"cancel {_at(command.at, today) or times.short_dates(command.dates, today)}"
+            whom = "everybody" if command.client == "all" else command.client or ""
+            when = _at(command.at, today) or times.short_dates(command.dates, today)
+            return " ".join(part for part in ("cancel", whom, when) if part)
         case Move():
             return _move(command, today)
         case Waitlist():
@@ -113,12 +115,13 @@ def _find(command: Find, today: dt.date) -> str:
 
 def _move(command: Move, today: dt.date) -> str:
     to = command.to
+    move = f"move {command.client}" if command.client else "move"
     if to is None:
-        return "move it"
+        return move if command.client else "move it"
     if to.at is not None:
-        return f"move to {_at(to.at, today)}"
+        return f"{move} to {_at(to.at, today)}"
     where = times.short_dates(to.dates, today)
-    return f"move to {' '.join(part for part in (where, f'{to.time:%H:%M}' if to.time else '') if part)}"
+    return f"{move} to {' '.join(part for part in (where, f'{to.time:%H:%M}' if to.time else '') if part)}"
 
 
 def _policy(command: SetPolicy) -> str:

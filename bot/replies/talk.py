@@ -16,7 +16,10 @@ ABLE = {
         "and say whom a change affects before it happens"
     ),
     "client": "find open times, book, move and cancel your sessions",
-    "admin": "do all that for every therapist, close the practice, and pass a message on to those it concerns",
+    "admin": (
+        "set and show every therapist's hours, book, move and cancel sessions, close the practice, "
+        "and pass a message on to those it concerns"
+    ),
 }
 
 QUESTIONS = {
@@ -119,7 +122,7 @@ def left() -> str:
 
 
 def already() -> str:
-    return "That has been answered already."
+    return "That has been answered already, or something newer has taken its place."
 
 
 def not_your_button() -> str:
@@ -185,10 +188,22 @@ def undo_blocked(because: str) -> str:
     return f"I can't undo that, because {reasons[because]}. Nothing has changed."
 
 
-def undo_tells(names: Sequence[str]) -> str:
-    """Before an undo that changes other people's sessions once more."""
-    who = joined(plain(name) for name in names)
-    return f"That changes the sessions of {who} once more, and they would be told. Nothing has changed yet."
+def done_again(summary: str) -> str:
+    return f"Done again: {bold(summary)}."
+
+
+def hours_put_back(summary: str) -> str:
+    """To a therapist whose hours somebody of the practice has put back, or changed again."""
+    return f"The practice has put back a change of your hours: {bold(summary)}. Ask me for your week to see it."
+
+
+def undo_tells(sessions: Sequence[str], outside: Sequence[str], therapists: Sequence[str]) -> str:
+    """Before an undo that concerns others: whose sessions change once more, who is outside the hours, whose hours."""
+    lines = [f"This session would change once more: {plain(one)}." for one in sessions]
+    lines += [f"This session would lie outside the hours, and stay: {plain(one)}." for one in outside]
+    if therapists:
+        lines.append(f"The hours of {joined(plain(name) for name in therapists)} would change.")
+    return "\n".join([*lines[:7], "Nothing has changed yet."])
 
 
 def nobody_called(name: str, role: str) -> str:
@@ -253,3 +268,22 @@ UNABLE = {
     "preview": "work that out",
 }
 """What is understood and cannot be done here, completing "I can't … yet"."""
+
+
+def stays(html: str) -> str:
+    """After a correction that could not be carried out."""
+    return f"{html}\nWhat you had before stays as it is."
+
+
+def would_replace(label: str) -> str:
+    """Before a correction that changes other people's sessions."""
+    return f"That would take the place of what was done, and those concerned would be told: {bold(label)}."
+
+
+def late_answer() -> str:
+    """A yes, a no or a button's words that were written before the question they would answer."""
+    return "Your answer was written before I asked this, so nothing has changed. Please answer what is open now."
+
+
+def no_therapists() -> str:
+    return "There are no therapists yet. Invite the first one, and their hours can be set."

@@ -1,6 +1,7 @@
 """Dates and times as the bot writes them: weekday and date in full, 24-hour clock, bold where they carry the news."""
 
 import datetime as dt
+import re
 from collections.abc import Collection, Iterable, Sequence
 from html import escape
 from zoneinfo import ZoneInfo
@@ -24,6 +25,7 @@ MONTHS = (
     "December",
 )
 ORDINALS = {1: "first", 2: "second", 3: "third", 4: "fourth", 5: "fifth", -1: "last"}
+_CLOCK = re.compile(r"\b\d\d:\d\d\b")
 COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
 
@@ -192,6 +194,13 @@ def span(start: dt.datetime, end: dt.datetime, zone: str, today: dt.date) -> str
 def zone_name(zone: str) -> str:
     """`New York time`."""
     return f"{zone.rsplit('/', 1)[-1].replace('_', ' ')} time"
+
+
+def with_zone(html: str, zone: str, usual: str) -> str:
+    """A text that names a time, with the reader's zone where it is not the practice's and not named yet."""
+    if zone == usual or not _CLOCK.search(html) or zone_name(zone) in html:
+        return html
+    return f"{html}\n({zone_name(zone)})"
 
 
 def duration(minutes: int) -> str:

@@ -17,7 +17,7 @@ async def friday(room):
 async def test_a_message_to_many_shows_whom_it_reaches_and_its_exact_words(friday):
     said = await friday.say("Nora", "tell everyone with sessions on Friday that we close at two")
     assert "Three people are booked on Friday 13 March" in said
-    assert "Linden Street: Please note: we close at two." in said
+    assert "Linden Street: Please note, for Friday 13 March: we close at two." in said
     assert "Two sessions begin at 14:00 or later" in said
     assert said.buttons == ("Send to 3", "Send and close at 14:00", "Change the text", "Not now")
     assert "close at two" not in friday.last("Sam")
@@ -27,7 +27,7 @@ async def test_the_tap_sends_it_to_each_once(friday):
     await friday.say("Nora", "tell everyone with sessions on Friday that we close at two")
     assert "On its way to three people" in await friday.tap("Nora", "Send to 3")
     for client in ("Sam", "Leo", "Maya"):
-        assert friday.last(client).words == "Linden Street: Please note: we close at two."
+        assert friday.last(client).words == "Linden Street: Please note, for Friday 13 March: we close at two."
     assert "close at two" not in friday.last("Priya")
     assert "answered already" in await friday.tap("Nora", "Send to 3")
 
@@ -41,7 +41,7 @@ async def test_the_text_can_be_changed_before_it_goes_out(friday):
     await friday.say("Nora", "tell everyone with sessions on Friday that we close at two")
     await friday.tap("Nora", "Change the text")
     said = await friday.say("Nora", "the lift is broken on friday")
-    assert "Please note: the lift is broken on friday." in said
+    assert "Please note, for Friday 13 March: the lift is broken on friday." in said
     await friday.tap("Nora", "Send to 3")
     assert "lift" in friday.last("Sam")
 

@@ -164,3 +164,63 @@ async def test_a_look_while_a_proposal_waits_leaves_it_waiting(open_room):
     await open_room.say("Ana", "cancel everyone monday")
     await open_room.say("Ana", "what does monday look like")
     assert "Cancelled" in await open_room.say("Ana", "only cancel Sam")
+
+
+async def test_a_correction_of_what_others_were_told_is_one_proposal(open_room):
+    await open_room.say("Ana", "put Priya in monday at 9")
+    await open_room.say("Ana", "yes")
+    said = await open_room.say("Ana", "no I meant 2pm")
+    assert "Priya" in said
+    assert "14:00" in said
+    assert "Monday 16 March, 09:00" in await open_room.say("Priya", "when is my next appointment")
+    await open_room.say("Ana", "yes")
+    assert "Monday 16 March, 14:00" in await open_room.say("Priya", "when is my next appointment")
+
+
+async def test_at_night_offers_wait_for_the_morning_unless_the_session_comes_first(open_room):
+    await open_room.say("Ana", "weekdays 7am to 8pm")
+    await open_room.say("Sam", "book me thursday at 7am")
+    await open_room.say("Leo", "book me friday at 3pm")
+    open_room.forward(hours=13)
+    await open_room.say("Ana", "cancel sam's next appointment")
+    assert "Sam has been told" in await open_room.tap("Ana", "Cancel and offer other times")
+    assert "can't take place" in open_room.last("Sam")
+    await open_room.say("Ana", "cancel leo's next appointment")
+    assert "Leo will be told at 08:00" in await open_room.tap("Ana", "Cancel and offer other times")
+    assert "can't take place" not in open_room.last("Leo")
+
+
+async def test_the_time_that_was_called_off_is_not_offered_again(open_room):
+    await open_room.say("Sam", "book me Monday at 3")
+    await open_room.say("Ana", "cancel everyone monday")
+    await open_room.tap("Ana", "Cancel and offer other times")
+    assert not any("16 March" in label for label in open_room.last("Sam").buttons)
+
+
+async def test_a_therapist_hears_what_an_admin_did_with_their_clients(open_room):
+    await open_room.say("Sam", "book me Monday at 3")
+    await open_room.say("Nora", "cancel sam's next appointment")
+    await open_room.tap("Nora", "Only cancel Sam")
+    assert "Sam cancelled Monday 16 March, 15:00-15:50. (Nora did it for them.)" in open_room.last("Ana")
+
+
+async def test_a_therapist_neither_sees_nor_changes_other_therapists_clients(open_room):
+    await open_room.say("Sam", "book me Monday at 3")
+    said = await open_room.say("Raj", "cancel sam's next appointment")
+    assert "16 March" not in said
+    assert said.buttons == ()
+
+
+async def test_a_first_name_is_enough_where_only_one_has_it(open_room):
+    async with open_room.store.begin(open_room.practice_id) as unit:
+        (ana,) = await unit.people.named("Ana")
+        await unit.people.add("Ida Berg", {"client"}, therapist_id=ana.id)
+        await unit.people.add("Tom Ash", {"client"}, therapist_id=ana.id)
+        await unit.people.add("Tom Birch", {"client"}, therapist_id=ana.id)
+    assert "Ida Berg" in await open_room.say("Ana", "book Ida monday at 9")
+    assert "several people called Tom" in await open_room.say("Ana", "book Tom monday at 9")
+
+
+async def test_asking_for_a_time_one_has_already_changes_nothing(open_room):
+    await open_room.say("Sam", "book me Monday at 3")
+    assert "You have that time already" in await open_room.say("Sam", "book me Monday at 3")

@@ -145,7 +145,8 @@ async def test_undo_of_what_clients_were_told_asks_first_and_tells_them(room):
     await room.say("Ana", "off on monday")
     await room.tap("Ana", "Cancel and offer other times")
     said = await room.say("Ana", "undo")
-    assert "Leo and Sam" in said
+    assert "Leo, Monday 16 March at 13:00" in said
+    assert "Sam, Monday 16 March at 15:00" in said
     await room.tap("Ana", "Put back and tell them")
     assert "stands" in room.last("Sam")
     assert "Monday 16 March, 15:00" in await room.say("Sam", "when is my next appointment")
@@ -196,3 +197,81 @@ async def test_a_client_may_not_change_hours(room):
     said = await room.say("Sam", "mondays 9 to 5")
     assert "nothing has changed" in said or "Nothing is free" in said
     assert "none yet" in await room.say("Ana", "show my hours")
+
+
+async def test_undo_and_do_it_again_say_what_is_now_true(room):
+    await room.say("Ana", "weekdays 9-5")
+    await room.say("Ana", "off friday")
+    assert "Undone: Off on Fri 13 March" in await room.say("Ana", "undo")
+    assert "Done again: Off on Fri 13 March" in await room.tap("Ana", "Do it again")
+    assert "Friday 13 March: closed" in await room.say("Ana", "what does friday look like")
+    assert "Undone: Off on Fri 13 March" in await room.say("Ana", "undo")
+    assert "Undone: Weekdays 09:00-17:00" in await room.say("Ana", "undo")
+    assert "nothing of yours" in await room.say("Ana", "undo")
+
+
+async def test_an_undo_that_would_leave_somebody_outside_the_hours_says_so_first(room):
+    await room.say("Ana", "mondays 9 to 5")
+    await room.say("Sam", "book me monday at 3")
+    said = await room.say("Ana", "undo")
+    assert "This session would lie outside the hours, and stay: Sam, Monday 16 March at 15:00" in said
+    assert "09:00-17:00" in await room.say("Ana", "what does monday look like")
+    await room.tap("Ana", "Put back, sessions stay")
+    assert "09:00-17:00" not in await room.say("Ana", "what does monday look like")
+
+
+async def test_the_other_convention_is_held_to_whom_it_affects_too(room):
+    await room.say("Ana", "thursdays 8 to 8")
+    await room.say("Sam", "book me the 19th at 6pm")
+    said = await room.tap("Ana", "Only Thu 12 March")
+    assert "Sam 18:00" in said
+    assert "08:00-20:00" in await room.say("Ana", "what does the 19th look like")
+    await room.tap("Ana", "Keep Sam, close the rest")
+    assert "08:00-20:00" not in await room.say("Ana", "what does the 19th look like")
+    assert "Thursday 19 March, 18:00" in await room.say("Sam", "when is my next appointment")
+
+
+async def test_a_correction_that_cannot_be_carried_out_leaves_what_was_done(room):
+    await room.say("Ana", "weekdays 9-5")
+    await room.say("Sam", "book me friday at 10", id="m7")
+    said = await room.say("Sam", "book me friday at 8pm", id="m7", edited=True)
+    assert "What you had before stays as it is" in said
+    assert "Friday 13 March, 10:00" in await room.say("Sam", "when is my next appointment")
+
+
+async def test_an_edit_to_a_look_or_to_thanks_corrects_nothing(room):
+    await room.say("Ana", "weekdays 9-5")
+    await room.say("Sam", "book me friday at 10", id="m7")
+    await room.say("Sam", "thanks", id="m7", edited=True)
+    assert "Friday 13 March, 10:00" in await room.say("Sam", "when is my next appointment")
+
+
+async def test_a_new_proposal_takes_the_place_of_the_one_that_was_open(room):
+    await booked(room)
+    await room.say("Ana", "off on monday")
+    first = room.token("Ana", "Not now")
+    await room.say("Ana", "off on monday")
+    await room.tap("Ana", "Not now")
+    assert "Monday 16 March: 09:00" in await openings(room, "Priya")
+    assert "answered already" in await room.tap_token("Ana", first)
+
+
+async def test_an_answer_written_before_the_question_does_not_answer_it(room):
+    await booked(room)
+    await room.say("Ana", "put Priya in monday at 11")
+    early = room.clock.now - dt.timedelta(minutes=30)
+    said = await room.say("Ana", "yes", sent_at=early)
+    assert "before I asked" in said
+    assert room.last("Priya").words == ""
+    assert "told" in await room.say("Ana", "yes")
+
+
+async def test_a_therapist_in_another_zone_reads_their_own_clock_with_its_name(room):
+    async with room.store.begin(room.practice_id) as unit:
+        (ana,) = await unit.people.named("Ana")
+        await unit.people.update(ana.id, timezone="America/Los_Angeles")
+    assert "(Los Angeles time)" in await room.say("Ana", "mondays 9 to 5")
+    said = await room.say("Sam", "book me monday at 3")
+    assert "Monday 16 March, 15:00-15:50" in said
+    assert "12:00-12:50" in room.last("Ana")
+    assert "(Los Angeles time)" in room.last("Ana")

@@ -110,8 +110,15 @@ async def test_the_last_change_is_the_latest_of_ones_own_that_is_not_undone(stor
         assert anybodys.id == ids[2]
         undone = await unit.changes.undo(ids[1], at.therapist)
         assert isinstance(undone, Undone)
-        assert await unit.changes.last(at.therapist) == undone.change
+        last = await unit.changes.last(at.therapist)
+        assert last is not None
+        assert last.id == ids[0]
         assert undone.change.undoes == ids[1]
+        again = await unit.changes.undo(undone.change.id, at.therapist)
+        assert isinstance(again, Undone)
+        assert await unit.changes.last(at.therapist) == again.change
+        assert await unit.changes.is_undo(undone.change)
+        assert not await unit.changes.is_undo(again.change)
 
 
 # Undo, case by case

@@ -14,6 +14,7 @@ from bot.actions.appointments.outcomes import (
     NotFree,
     Outcome,
     Session,
+    ThereAlready,
     WhereTo,
     WhichOne,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "NotFree",
     "Outcome",
     "Session",
+    "ThereAlready",
     "WhereTo",
     "WhichOne",
     "book",

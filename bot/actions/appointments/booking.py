@@ -4,8 +4,8 @@ import datetime as dt
 from zoneinfo import ZoneInfo
 
 from bot.actions import openings, people
-from bot.actions.appointments.meaning import kept_for
-from bot.actions.appointments.outcomes import Booked, NeedsYes, NotFree, Session
+from bot.actions.appointments.meaning import GIVEN_UP, kept_for
+from bot.actions.appointments.outcomes import Booked, NeedsYes, NotFree, Session, ThereAlready
 from bot.actions.errors import NoSessions, NotYet, Passed
 from bot.actions.openings import Opening
 from bot.actions.speaker import Speaker
@@ -17,7 +17,9 @@ A_MOMENT = dt.timedelta(minutes=15)
 """How long ago a booking counts as having come just before."""
 
 
-async def book(unit: Unit, speaker: Speaker, command: Book, *, sure: bool) -> Booked | NotFree | NeedsYes:
+async def book(
+    unit: Unit, speaker: Speaker, command: Book, *, sure: bool
+) -> Booked | NotFree | NeedsYes | ThereAlready:
     """Book one appointment. A client gets an opening or the nearest ones; staff may book any time that is free."""
     if command.repeat is not None:
         raise NotYet("keep standing appointments")
@@ -40,7 +42,7 @@ async def book_with(
     *,
     sure: bool,
     proposal: str | None = None,
-) -> Booked | NotFree | NeedsYes:
+) -> Booked | NotFree | NeedsYes | ThereAlready:
     """Book one appointment between people who are known; time that `proposal` holds is free for it.
 
     Without one, what the client gave up a moment ago is free for them.
@@ -48,6 +50,9 @@ async def book_with(
     if start <= unit.now:
         raise Passed
     proposal = proposal or kept_for(client)
+    for one in await unit.appointments.between(therapist.id, start, start + dt.timedelta(minutes=1)):
+        if one.starts == start and client.id in one.client_ids:
+            return ThereAlready(Session(one, therapist, client))
     if speaker.is_staff and client.id != speaker.person.id:
         return await _book_for(unit, therapist, client, kind, start, proposal, sure=sure)
     return await _book_own(unit, therapist, client, kind, start, proposal)
@@ -58,11 +63,13 @@ async def _with_whom(
 ) -> tuple[Person, SessionTypeRow]:
     """The therapist and session type that are meant; where several therapists could be, one who is free then."""
     candidates = await openings.therapists_for(unit, speaker, command.with_)
-    if command.with_ is None and client.therapist_id is not None and "therapist" not in speaker.person.roles:
+    own = client.id == speaker.person.id or "therapist" not in speaker.person.roles
+    if command.with_ is None and client.therapist_id is not None and own:
         candidates = [await unit.people.get(client.therapist_id)]
     offered = [
         (one, kind) for one in candidates if (kind := await openings.session_type(unit, one.id, command.session))
     ]
+    offered = [(one, kind) for one, kind in offered if one.id != client.id]  # nobody is their own therapist
     if command.minutes is not None:
         offered = [(one, kind) for one, kind in offered if kind.session_type.minutes == command.minutes]
     if not offered:
@@ -144,10 +151,18 @@ async def _book_for(
         return await not_free(unit, therapist, kind, start)
     if not sure:
         return NeedsYes(_planned(therapist, client, kind, start, end), start, end, breaks)
+    await _let_go(unit, therapist, start, end)
     try:
         return Booked(await _save(unit, therapist, client, kind, start, proposal))
     except Taken:
         return await not_free(unit, therapist, kind, start)
+
+
+async def _let_go(unit: Unit, therapist: Person, start: dt.datetime, end: dt.datetime) -> None:
+    """Drop what proposals hold there: staff may book any free time. What a client has just given up stays held."""
+    for hold in await unit.appointments.holds(therapist.id, start, end):
+        if hold.proposal is not None and not hold.proposal.startswith(GIVEN_UP):
+            await unit.appointments.release(hold.proposal)
 
 
 def _planned(therapist: Person, client: Person, kind: SessionTypeRow, start: dt.datetime, end: dt.datetime) -> Session:

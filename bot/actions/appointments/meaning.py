@@ -16,9 +16,12 @@ KEPT_FOR_UNDO = dt.timedelta(minutes=5)
 """How long a slot that a client gives up stays theirs, so that undo is true."""
 
 
+GIVEN_UP = "given-up:"
+
+
 def kept_for(client: Person) -> str:
     """The name under which a slot stays held for the client who gave it up."""
-    return f"given-up:{client.id}"
+    return f"{GIVEN_UP}{client.id}"
 
 
 async def meant(unit: Unit, speaker: Speaker, name: str | None, which: MoveFrom, with_: str | None) -> list[Session]:
@@ -50,13 +53,19 @@ async def upcoming(unit: Unit, speaker: Speaker, name: str | None, with_: str | 
     """Booked appointments that have not begun: a client's, or for staff those of a therapist."""
     if name is not None and name != "all":
         client = await people.client_for(unit, speaker, name)
-        return await _of_client(unit, client)
+        found = await _of_client(unit, client)
+        return [one for one in found if _theirs(speaker, one)]
     if not speaker.is_staff:
         return await _of_client(unit, speaker.person)
     if "therapist" not in speaker.person.roles and with_ is None and name != "all":
         raise NotAllowed
     whose = [await people.therapist_for(unit, speaker, with_)] if with_ or not speaker.is_admin else None
     return await of_therapists(unit, whose or await unit.people.with_role("therapist"), unit.now)
+
+
+def _theirs(speaker: Speaker, session: Session) -> bool:
+    """Whether a session is the speaker's to see: their own, one with them, or any for an admin."""
+    return speaker.is_admin or speaker.person.id in (session.client.id, session.therapist.id)
 
 
 async def _of_client(unit: Unit, client: Person) -> list[Session]:

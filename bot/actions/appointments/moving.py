@@ -7,7 +7,16 @@ from zoneinfo import ZoneInfo
 from bot.actions import openings
 from bot.actions.appointments.booking import explained, not_free, opening_at
 from bot.actions.appointments.meaning import KEPT_FOR_UNDO, inside, kept_for, meant, none_there
-from bot.actions.appointments.outcomes import Moved, NeedsYes, NoneThere, NotFree, Session, WhereTo, WhichOne
+from bot.actions.appointments.outcomes import (
+    Moved,
+    NeedsYes,
+    NoneThere,
+    NotFree,
+    Session,
+    ThereAlready,
+    WhereTo,
+    WhichOne,
+)
 from bot.actions.errors import NotYet, Passed
 from bot.actions.speaker import Speaker
 from bot.commands import Move, MoveFrom, MoveTo
@@ -18,7 +27,7 @@ from storage import Appointment, SessionTypeRow, Taken, Unit
 
 async def move(
     unit: Unit, speaker: Speaker, command: Move, *, sure: bool
-) -> Moved | NotFree | NeedsYes | WhichOne | NoneThere | WhereTo:
+) -> Moved | NotFree | NeedsYes | ThereAlready | WhichOne | NoneThere | WhereTo:
     """Move one appointment to another time with the same therapist."""
     if command.with_ is not None or command.of is not None:
         raise NotYet("move sessions from one therapist to another")
@@ -73,7 +82,7 @@ async def _where_to(unit: Unit, session: Session, kind: SessionTypeRow, to: Move
 
 async def move_to(
     unit: Unit, speaker: Speaker, session: Session, start: dt.datetime, *, sure: bool
-) -> Moved | NotFree | NeedsYes:
+) -> Moved | NotFree | NeedsYes | ThereAlready:
     """Move an appointment that is known to another start, as long as it was."""
     if start <= unit.now:
         raise Passed
@@ -81,6 +90,8 @@ async def move_to(
     kind = await unit.hours.session_type(was.session_type_id)
     end = start + (was.ends - was.starts)
     own = session.client.id == speaker.person.id
+    if start == was.starts:
+        return ThereAlready(session)
     if own:
         if not await opening_at(unit, session.therapist, kind, start, was.id, kept_for(session.client)):
             return await not_free(unit, session.therapist, kind, start, was.id)

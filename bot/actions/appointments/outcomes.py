@@ -44,6 +44,13 @@ class NotFree:
 
 
 @dataclass(frozen=True, slots=True)
+class ThereAlready:
+    """The client has that time already."""
+
+    session: Session
+
+
+@dataclass(frozen=True, slots=True)
 class NeedsYes:
     """A therapist or admin would change somebody's appointment: what it would be, and what it breaks."""
 
@@ -80,4 +87,6 @@ class WhereTo:
     nearest: tuple[Opening, ...]
 
 
-Outcome = Booked | Moved | Cancelled | NotFree | NeedsYes | CancelNeedsYes | WhichOne | NoneThere | WhereTo
+Outcome = (
+    Booked | Moved | Cancelled | NotFree | ThereAlready | NeedsYes | CancelNeedsYes | WhichOne | NoneThere | WhereTo
+)

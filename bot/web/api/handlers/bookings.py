@@ -5,7 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.actions import appointments, attendance, holding, openings
-from bot.actions.appointments import Booked, Moved, NeedsYes, NotFree, Session
+from bot.actions.appointments import Booked, Moved, NeedsYes, NotFree, Session, ThereAlready
 from bot.actions.attendance import NotBegun
 from bot.commands import Book, Cancel, Move, MoveFrom, MoveTo
 from bot.conversation import settling
@@ -191,13 +191,18 @@ async def _own(call: Call[Any, Any]) -> Session:
     return await scope.session(call, found)
 
 
-def _session(call: Call[Any, Any], outcome: Booked | Moved | NotFree | NeedsYes) -> Session:
+def _session(call: Call[Any, Any], outcome: Booked | Moved | NotFree | NeedsYes | ThereAlready) -> Session:
     """What was booked or moved. Raises Problem where it was not."""
     match outcome:
         case Booked(session) | Moved(session):
             return session
         case NotFree():
             raise _not_free(call, outcome)
+        case ThereAlready():
+            raise Problem(
+                409, "booked-already", "Booked already", "The client has that time already.",
+                field="start", cure="Take another start.",
+            )  # fmt: skip
         case NeedsYes(breaks=breaks):
             raise Problem(
                 409, "needs-confirmation", "Needs confirmation", "The time is free, and the rules speak against it.",
