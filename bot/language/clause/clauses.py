@@ -8,12 +8,15 @@ from bot.language.clause.items import NEEDS_SOMEBODY, PRONOUNS, SOMEBODY, Item
 from bot.language.messages import Message
 from bot.language.text import Token
 from bot.language.times import Atom, Purpose, Setting, Times, combine
+from bot.language.times.kinds import Duration
 from bot.language.vocabulary import Vocabulary
 
 # Allowed beside any command.
 ALWAYS = frozenset({"filler", "glue", "joint", "mark", "polite"})
 
 
+CHANGES = (Purpose.TIME_OFF, Purpose.HOURS, Purpose.CHANGE)
+DAY = 1440
 # What keeps a message from being a command is never taken apart into harmless words.
 GUARDS = frozenset({"maybe", "wish", "condition", "past", "reported", "should", "was"})
 
@@ -78,6 +81,9 @@ class Clause:
     def when(self, purpose: Purpose, among: Iterable[Item] | None = None) -> Times:
         """The time that the clause, or some of its items, tells."""
         said = self.atoms if among is None else tuple(item.atom for item in among if item.atom)
+        if purpose in CHANGES:
+            # A change has no use for a length of less than a day: left out here, it shows as not understood.
+            said = tuple(atom for atom in said if not (isinstance(atom.value, Duration) and atom.value.minutes < DAY))
         key = (purpose, tuple((atom.first, atom.last, atom.kind) for atom in said))
         if key not in self._told:
             self._told[key] = combine(said, self.setting, purpose)

@@ -248,6 +248,8 @@ def publish(clause: Clause) -> Found | None:
         return None
     times = clause.when(Purpose.LIST)
     today = clause.message.now.date()
+    if any(reading.times or reading.windows for reading in times.readings):
+        return None
     dates = [ranges(reading.dates, today) for reading in times.readings] or [()]
     readings = [[Publish(each, for_=name) for name in clause.names or (None,)] for each in dates]
     allowed = {"publish", "show", "publish_where", "openings_of", "find", "polite", "practice", "of_word"}

@@ -38,6 +38,10 @@ def cancel(clause: Clause) -> Found | None:
             client, teller = ALL, client
     base = Cancel(client=client, with_=teller)
     readings = []
+    if any(len(reading.times) > 1 for reading in times.readings):
+        return None
+    if any(reading.times or reading.windows for reading in offer.readings):
+        return None
     for reading in times.readings:
         if reading.rule and not any(
             word in ("cancel", "cancelling", "canceling", "skip")

@@ -19,7 +19,9 @@ def swap(clause: Clause) -> Found | None:
         return None
     times = clause.when(Purpose.LIST)
     today = clause.message.now.date()
-    dates = [ranges(reading.dates, today) for reading in times.readings if not reading.times] or [()]
+    if any(reading.times or reading.windows for reading in times.readings):
+        return None
+    dates = [ranges(reading.dates, today) for reading in times.readings] or [()]
     readings = [[Swap(clause.names, each)] for each in dates]
     return found(clause, readings, {"swap", "with_word", "appt", "polite"}, times, names=True, missing=times.missing)
 
@@ -36,6 +38,8 @@ def offer(clause: Clause) -> Found | None:
     to = "waitlist" if clause.has("to_waitlist") else clause.names[0]
     today = clause.message.now.date()
     readings: list[list[Command]] = []
+    if any(reading.windows or len(reading.times) > 1 for reading in times.readings):
+        return None
     for reading in times.readings:
         at = book_at(reading)
         if not at and len(reading.times) == 1 and not reading.dates:
