@@ -14,8 +14,9 @@ from typing import Protocol
 from bot.channels.telegram import Poller, RedactingFormatter, Telegram, Webhook, make_bot, username
 from bot.channels.telegram.webhook import PATH, SECRET_HEADER
 from bot.config import ConfigError, Settings, read_settings
+from bot.conversation import notices
 from bot.conversation.handle import handle as converse
-from bot.delivery import Sender, Worker
+from bot.delivery import Sealer, Sender, Worker
 from bot.delivery.worker import Handle
 from bot.founding import found
 from bot.replies import talk
@@ -49,6 +50,7 @@ class House:
     takers: Sequence[Part]
     worker: Worker
     sender: Sender
+    sealer: Sealer
     webhook: Webhook | None
 
     def reasons(self) -> list[str]:
@@ -97,10 +99,11 @@ async def _furnish(settings: Settings, store: Store, handle: Handle) -> House:
     if not channels:
         logger.warning("OPENINGS_TELEGRAM_TOKEN is not set: nobody can write from Telegram")
     worker = Worker(store, handle, channels, apology=talk.failed())
-    sender = Sender(store, channels, {"telegram": pace} if (pace := _pace(settings.send_rate)) else {})
+    pace = _pace(settings.send_rate)
+    sender = Sender(store, channels, {"telegram": pace} if pace else {}, lost=notices.tell_of_lost)
     webhook = Webhook(bot, store, practice_id) if bot and settings.public_url else None
     takers = [Poller(bot, store, practice_id)] if bot and not settings.public_url else []
-    return House(takers, worker, sender, webhook)
+    return House(takers, worker, sender, Sealer(store), webhook)
 
 
 def _pace(rate: float) -> Pace | None:
@@ -110,7 +113,9 @@ def _pace(rate: float) -> Pace | None:
 
 async def _live(house: House, stop: asyncio.Event, settings: Settings) -> None:
     """Run everything until told to stop, or until something fails that should not."""
-    running = {part: asyncio.create_task(part.run()) for part in (*house.takers, house.worker, house.sender)}
+    running = {
+        part: asyncio.create_task(part.run()) for part in (*house.takers, house.worker, house.sender, house.sealer)
+    }
     registering = asyncio.create_task(_register(house.webhook, settings))
     stopped = asyncio.create_task(stop.wait())
     try:
@@ -128,6 +133,7 @@ async def _leave(house: House, running: dict[Part, asyncio.Task[None]]) -> None:
     for part in house.takers:
         part.stop()
         await running[part]
+    house.sealer.stop()
     house.worker.stop()
     await running[house.worker]
     await house.sender.idle(FAREWELL_SECONDS)

@@ -8,7 +8,7 @@ from bot.actions.appointments import Session
 from bot.actions.openings import Opening
 from bot.commands import Book
 from bot.conversation.turn import buttons_for
-from bot.replies import bookings, times
+from bot.replies import bookings, talk, times
 from bot.replies.bookings import OpeningTold, Reach, SessionTold
 from bot.replies.choices import Choice, Run
 from storage import Person, Unit
@@ -146,3 +146,12 @@ async def tell_where_it_stands(unit: Unit, session: Session, reader: Person) -> 
     return await tell(
         unit, reader, bookings.stands(told, today) if standing else bookings.stands_cancelled(told, today)
     )
+
+
+async def tell_of_lost(unit: Unit, chat_id: int) -> None:
+    """A client's therapist, once, when nothing can be written to that client's chat any more."""
+    chat = await unit.chats.get(chat_id)
+    for id in chat.person_ids:
+        person = await unit.people.get(id)
+        if person.therapist_id is not None and "client" in person.roles:
+            await tell(unit, await unit.people.get(person.therapist_id), talk.lost(person.name))

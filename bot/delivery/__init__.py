@@ -7,6 +7,7 @@ each; a `Sender` says what the conversation put into the outbox.
 from bot.delivery.channel import Channel, Reach
 from bot.delivery.errors import DeliveryError, RefusedError, RetryAfterError, UnclearError, UnreachableError
 from bot.delivery.receive import Arrival, receive, receive_all
+from bot.delivery.sealing import Sealer
 from bot.delivery.sender import Sender
 from bot.delivery.worker import Worker
 
@@ -17,6 +18,7 @@ __all__ = [
     "Reach",
     "RefusedError",
     "RetryAfterError",
+    "Sealer",
     "Sender",
     "UnclearError",
     "UnreachableError",

@@ -287,3 +287,8 @@ def late_answer() -> str:
 
 def no_therapists() -> str:
     return "There are no therapists yet. Invite the first one, and their hours can be set."
+
+
+def lost(name: str) -> str:
+    """To a therapist whose client has left or blocked the chat."""
+    return f"I can no longer write to {plain(name)}: the chat is closed or blocked. Please call when something changes."

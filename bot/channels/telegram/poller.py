@@ -103,9 +103,13 @@ class Poller:
         try:
             return await self._asking
         except asyncio.CancelledError:
-            if self._stopping:
+            if self._leaving():
                 return ()
             raise
+
+    def _leaving(self) -> bool:
+        """Whether `stop` was called, which can happen while anything is awaited."""
+        return self._stopping
 
     async def _updates(self) -> Sequence[Any]:
         asked: dict[str, Any] = {"timeout": POLL_SECONDS, "limit": 100, "allowed_updates": WANTED}
