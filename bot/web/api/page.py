@@ -24,6 +24,7 @@ KINDS = {
     "too-many": "The key has asked too often.",
     "too-slow": "The answer took too long; nothing was done.",
     "taken": "The time is not free. reasons say why, nearest what is.",
+    "booked-already": "The client has that time already.",
     "cancelled": "The appointment was called off.",
     "needs-confirmation": "Staff may do it, against the rules named in reasons, with confirm.",
     "stranded": "Appointments would lie outside the hours. effect shows them; stranded and seen decide.",

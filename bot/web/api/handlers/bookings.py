@@ -9,6 +9,7 @@ from bot.actions.appointments import Booked, Moved, NeedsYes, NotFree, Session, 
 from bot.actions.attendance import NotBegun
 from bot.commands import Book, Cancel, Move, MoveFrom, MoveTo
 from bot.conversation import settling
+from bot.replies.bookings import Reach
 from bot.web.api import scope
 from bot.web.api.handlers import shown
 from bot.web.api.handlers.availability import instant
@@ -225,13 +226,13 @@ def _local(call: Call[Any, Any], start: dt.datetime) -> dt.datetime:
     return start.astimezone(ZoneInfo(call.speaker.zone)).replace(tzinfo=None)
 
 
-def _is_told(reach: object) -> bool | None:
+def _is_told(reach: Reach | None) -> bool | None:
     """Whether a notice reaches anybody, now or in the morning; None where there was none to give."""
-    return None if reach is None else reach not in (False, "none")
+    return None if reach is None else reach != "none"
 
 
 async def _written(
-    call: Call[Any, Any], found: Appointment, change: int | None, status: int, *, told: object = None
+    call: Call[Any, Any], found: Appointment, change: int | None, status: int, *, told: Reach | None = None
 ) -> Answer:
     booking = await shown.booking(call, found)
     written = BookingWritten(booking=booking, change=change, told=_is_told(told))
