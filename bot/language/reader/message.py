@@ -29,11 +29,23 @@ MOST_TOKENS = 300
 HEAD_TOKENS = 60
 
 
-def read(message: Message, language: str = "en") -> Answer:
+# The languages that are read besides English, when English does not understand.
+OTHER_LANGUAGES = ("es",)
+
+
+def read(message: Message) -> Answer:
     """What a message means. Pure; never raises for any text."""
     line = lined(message.text)
-    words = vocabulary(language)
-    answers = [_read_as(message, role, line, words) for role in message.roles]
+    first = _read_in("en", message, line)
+    if not first.unread or len(line) > MOST_TOKENS:
+        return first
+    others = (_read_in(language, message, line) for language in OTHER_LANGUAGES)
+    return next((answer for answer in others if not answer.unread and (answer.readings or answer.missing)), first)
+
+
+def _read_in(language: str, message: Message, line: tuple[Token, ...]) -> Answer:
+    """The answer of the role that understands best."""
+    answers = [_read_as(message, role, line, language) for role in message.roles]
     return next((answer for answer in answers if answer.understood), None) or min(answers, key=_badness)
 
 
@@ -41,9 +53,10 @@ def _badness(answer: Answer) -> tuple[bool, int]:
     return bool(answer.unread) or not answer.readings, len(answer.unread)
 
 
-def _read_as(message: Message, role: str, line: tuple[Token, ...], words: Vocabulary) -> Answer:
+def _read_as(message: Message, role: str, line: tuple[Token, ...], language: str) -> Answer:
+    words = vocabulary(language)
     known = named(message.context.people, message.context.sessions)
-    danger = crisis(line, crisis_words("en"), role, ())
+    danger = crisis(line, crisis_words(language), role, ())
     if danger:
         return in_danger(message, role, line, words, known, danger)
     if not line:

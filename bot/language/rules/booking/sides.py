@@ -10,7 +10,7 @@ from bot.language.times import Atom, Purpose, Times, atoms, clocked, combine
 def cut_through(clause: Clause, sides: Sequence[Times]) -> list[Item]:
     """The pieces of time that a "from" or a "to" cuts in two, where nothing else in them is left over."""
     told = {place for times in sides for place in times.used}
-    between = {"from", "to", "the", "on", "at", "my", "of", "instead", "than", "not", "-"}
+    between = {*FROM, *TO, "the", "on", "at", "my", "of", "instead", "than", "not", "-"}
     return [
         item
         for item in clause.items
@@ -19,6 +19,8 @@ def cut_through(clause: Clause, sides: Sequence[Times]) -> list[Item]:
     ]
 
 
+FROM = {"from", "del", "desde"}
+TO = {"to", "al", "hacia"}
 # Behind these "to" begins a verb, not a place in time.
 WANTS = {
     "need",
@@ -48,12 +50,12 @@ def move_sides(clause: Clause) -> tuple[list[int], list[int], list[int]]:
     while place < last:
         word = clause.line[place].word
         following = clause.line[place + 1].word if place + 1 < last else ""
-        if word == "from":
+        if word in FROM:
             side = 1
         elif (word in ("instead", "insted", "rather") and following in ("of", "than")) or word == "not":
             side = 1
             place += word != "not"
-        elif word == "to" and sides != ([], [], []) and clause.line[place - 1].word not in WANTS:
+        elif word in TO and sides != ([], [], []) and clause.line[place - 1].word not in WANTS:
             side = 2
         elif place not in named:
             sides[side].append(place)

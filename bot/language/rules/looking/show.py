@@ -82,7 +82,13 @@ def _show(clause: Clause, what: str, allowed: frozenset[str]) -> Found | None:
     words = {token.word for token in clause.line[clause.items[0].first : clause.items[-1].last]}
     which = None
     if what in ("bookings", "invite") and not clause.atoms:
-        which = "next" if words & {"next", "upcoming", "nxt"} else "last" if words & {"last", "previous"} else None
+        which = (
+            "next"
+            if words & {"next", "upcoming", "nxt", "proxima", "proximo"}
+            else "last"
+            if words & {"last", "previous"}
+            else None
+        )
     people = clause.names or (None,)
     field = (
         "for_" if clause.role == "admin" or what in ("day", "hours", "overrides", "waitlist", "policy") else "client"
