@@ -21,6 +21,7 @@ from bot.language.rules.policies import reminders
 from bot.language.rules.small import choose
 from bot.language.text import Token, tokens
 from bot.language.times import atoms
+from bot.language.times.languages import language_of
 from bot.language.vocabulary import Vocabulary, crisis_words, vocabulary
 
 MOST_TOKENS = 300
@@ -39,8 +40,16 @@ def read(message: Message) -> Answer:
     first = _read_in("en", message, line)
     if not first.unread or len(line) > MOST_TOKENS:
         return first
-    others = (_read_in(language, message, line) for language in OTHER_LANGUAGES)
+    others = (_read_in(language, message, line) for language in OTHER_LANGUAGES if _may_be(language, line))
     return next((answer for answer in others if not answer.unread and (answer.readings or answer.missing)), first)
+
+
+def _may_be(language: str, line: tuple[Token, ...]) -> bool:
+    """Whether more of the words are known in another language than in English."""
+    typed = {token.word for token in line if token.is_word}
+    return (
+        len(typed & vocabulary(language).words) > len(typed & vocabulary("en").words) or language_of(line) == language
+    )
 
 
 def _read_in(language: str, message: Message, line: tuple[Token, ...]) -> Answer:
