@@ -74,7 +74,9 @@ def cancel(clause: Clause) -> Found | None:
             readings = [[replace(base, scope="all" if every else "one")]]
         else:
             readings, missing = [[base]], ("dates",)
-    unasked = ({"polite", "asks"} if clause.polite else {"polite"}) | ({"sick"} if clause.role == "client" else set())
+    unasked = {"polite", *({"asks"} if clause.polite else ())} | (
+        {"sick", "reason", "because"} if clause.role == "client" else set()
+    )
     return found(
         clause,
         readings,
@@ -103,8 +105,6 @@ CANCEL_WORDS = frozenset(
         "last_one",
         "same_client",
         "with_word",
-        "reason",
-        "because",
         "anymore",
         "all_appts",
     }

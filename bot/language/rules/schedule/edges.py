@@ -39,7 +39,11 @@ def early_end(clause: Clause) -> Found | None:
 
 
 def _edge(clause: Clause, tag: str, *, starts: bool) -> Found | None:
+    if (clause.has("late_start") or _starting(clause)) and clause.has("early_end"):
+        return None
     items = [as_time(item) for item in clause.items]
+    if sum(item.atom is not None and item.atom.kind == "hours" for item in items) > 1:
+        return None
     times = clause.when(Purpose.TIME_OFF, items)
     hinted = any({"early", "late", "later"} & set(item.word.split()) for item in clause.of(tag))
     if not hinted and not any(reading.times or reading.windows for reading in times.readings):
