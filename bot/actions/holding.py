@@ -4,7 +4,7 @@ import datetime as dt
 import secrets
 
 from bot.actions import openings
-from bot.actions.appointments import NotFree, not_free
+from bot.actions.appointments import BEING_BOOKED, NotFree, not_free
 from bot.actions.errors import Passed
 from bot.actions.speaker import Speaker
 from storage import Hold, Person, SessionTypeRow, Unit
@@ -37,7 +37,7 @@ async def hold(
 
 def own(speaker: Speaker) -> str:
     """What the names of a person's holds begin with, followed by a dash where they may have several."""
-    return f"api-{speaker.person.id}"
+    return f"{BEING_BOOKED}{speaker.person.id}"
 
 
 def is_own(speaker: Speaker, name: str) -> bool:

@@ -2,7 +2,7 @@
 
 from bot.actions.appointments.booking import book, book_with, explained, not_free
 from bot.actions.appointments.cancelling import cancel, cancel_these
-from bot.actions.appointments.meaning import kept_for, of_therapists, upcoming
+from bot.actions.appointments.meaning import BEING_BOOKED, kept_for, of_therapists, upcoming
 from bot.actions.appointments.moving import move, move_to
 from bot.actions.appointments.outcomes import (
     Booked,
@@ -20,6 +20,7 @@ from bot.actions.appointments.outcomes import (
 )
 
 __all__ = [
+    "BEING_BOOKED",
     "Booked",
     "CancelNeedsYes",
     "Cancelled",

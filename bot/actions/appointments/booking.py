@@ -4,7 +4,7 @@ import datetime as dt
 from zoneinfo import ZoneInfo
 
 from bot.actions import openings, people
-from bot.actions.appointments.meaning import GIVEN_UP, kept_for
+from bot.actions.appointments.meaning import BEING_BOOKED, GIVEN_UP, kept_for
 from bot.actions.appointments.outcomes import Booked, NeedsYes, NotFree, Session, ThereAlready
 from bot.actions.errors import NoSessions, NotYet, Passed
 from bot.actions.openings import Opening
@@ -159,9 +159,9 @@ async def _book_for(
 
 
 async def _let_go(unit: Unit, therapist: Person, start: dt.datetime, end: dt.datetime) -> None:
-    """Drop what proposals hold there: staff may book any free time. What a client has just given up stays held."""
+    """Drop what proposals hold there: staff may book any free time. What is held for a client stays held."""
     for hold in await unit.appointments.holds(therapist.id, start, end):
-        if hold.proposal is not None and not hold.proposal.startswith(GIVEN_UP):
+        if hold.proposal is not None and not hold.proposal.startswith((GIVEN_UP, BEING_BOOKED)):
             await unit.appointments.release(hold.proposal)
 
 

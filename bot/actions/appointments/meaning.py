@@ -17,6 +17,9 @@ KEPT_FOR_UNDO = dt.timedelta(minutes=5)
 
 
 GIVEN_UP = "given-up:"
+"""How the names begin under which a client's own time stays held after they gave it up."""
+BEING_BOOKED = "api-"
+"""How the names begin under which time is held for somebody who is about to book it."""
 
 
 def kept_for(client: Person) -> str:
