@@ -11,8 +11,7 @@ async def something_happens(store, practice):
 
 async def unsealed(store, practice):
     async with store.reading(practice) as unit:
-        report = await unit.audit.verify()
-    return report
+        return await unit.audit.verify()
 
 
 async def test_what_happened_is_sealed(store, practice):
