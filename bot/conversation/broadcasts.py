@@ -51,6 +51,7 @@ def _propose(turn: Turn, command: Broadcast, meant: Meant) -> Reply:
     on = _on(turn, command)
     who = f"booked{on}" if command.audience.dates else "meant"
     html = told.proposal(len(meant.everybody), who, told.message(turn.speaker.practice.name, _words(turn, command)))
+    html += told.out_of_reach([person.name for person in meant.unreachable])
     count = len(meant.reachable)
     send = Run((command,), Decision(sure=True, seen=seen(meant)))
     choices = [Choice(f"Send to {count}", send, yes=True, words=("send", "send it"))]

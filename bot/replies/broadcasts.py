@@ -33,10 +33,12 @@ def text_missing() -> str:
 
 def sent(people: int, unreachable: Sequence[str]) -> str:
     """On its way; who has no chat is named, so that somebody can call them."""
-    line = f"On its way to {_people(people)}."
-    if unreachable:
-        line += f" I have no chat with {times.joined(map(plain, unreachable))}: please call."
-    return line
+    return f"On its way to {_people(people)}.{out_of_reach(unreachable)}"
+
+
+def out_of_reach(names: Sequence[str]) -> str:
+    """Those who have no chat, named, so that somebody can call them."""
+    return f" I have no chat with {times.joined(map(plain, names))}: please call." if names else ""
 
 
 def message(practice: str, text: str) -> str:

@@ -79,3 +79,16 @@ async def test_an_admin_who_names_nobody_is_asked_for_whom(friday):
 async def test_a_therapist_cannot_send_to_many(friday):
     said = await friday.say("Ana", "tell everyone with sessions on Friday that we close at two")
     assert "for the practice to decide" in said
+
+
+async def test_who_has_no_chat_is_named_before_anything_is_sent(friday):
+    async with friday.store.begin(friday.practice_id) as unit:
+        (ana,) = await unit.people.named("Ana")
+        gus = await unit.people.add("Gus", {"client"}, therapist_id=ana.id)
+        (kind,) = await unit.hours.session_types(ana.id)
+        starts = friday.clock.now.replace(day=13, hour=16)
+        await unit.appointments.book(ana.id, gus.id, kind.id, starts, starts.replace(minute=50))
+    said = await friday.say("Nora", "tell everyone with sessions on Friday that we close at two")
+    assert "Four people are booked" in said
+    assert "I have no chat with Gus: please call." in said
+    assert said.buttons[0] == "Send to 3"
