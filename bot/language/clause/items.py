@@ -7,7 +7,7 @@ from bot.language.clause.sentences import sentences
 from bot.language.names import Named, names_at
 from bot.language.text import Token
 from bot.language.times import Atom, atoms
-from bot.language.times.kinds import Count, Mark, Weekdays
+from bot.language.times.kinds import Calendar, Count, DayNumber, Mark, Several, Weekdays
 from bot.language.vocabulary import Phrase, Vocabulary
 
 # Set phrases that keep their words even where a longer piece of time begins inside them.
@@ -248,7 +248,35 @@ def _settled(
                 tags = phrase.tags if phrase and phrase.length == item.last - item.first else frozenset()
                 item = Item(item.first, item.last, item.word, tags | {"excepting"})
         settled.append(item)
-    return tuple(settled)
+    return tuple(_of_the_month(line, settled))
+
+
+BETWEEN_DAYS = {",", "and", "&", "+", "the", "on", "also", "n"}
+
+
+def _of_the_month(line: tuple[Token, ...], said: Sequence[Item]) -> list[Item]:
+    """ "off the 3rd and 4th of april, and the 20th": a bare number behind days of one month belongs to that month."""
+    found: list[Item] = []
+    month: Calendar | None = None
+    last = 0
+    for item in said:
+        value = item.atom.value if item.atom else None
+        near = all(token.word in BETWEEN_DAYS for token in line[last : item.first])
+        if item.atom and month and near and isinstance(value, DayNumber) and value.shift is None:
+            value = Calendar(month.month, value.day, month.year, value.weekday)
+            found.append(replace(item, atom=replace(item.atom, value=value)))
+        else:
+            found.append(item)
+        if item.atom:
+            month, last = _one_month(value), item.last
+    return found
+
+
+def _one_month(value: object) -> Calendar | None:
+    """The last of some days that all lie in one month."""
+    days = value.days if isinstance(value, Several) else (value,)
+    dated = [day for day in days if isinstance(day, Calendar)]
+    return dated[-1] if len(dated) == len(days) and len({day.month for day in dated}) == 1 else None
 
 
 def is_count(item: Item) -> bool:

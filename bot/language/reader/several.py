@@ -1,11 +1,13 @@
 """Several commands in one message."""
 
 from dataclasses import replace
+from itertools import pairwise
 
-from bot.commands import Choose, Command, Override
-from bot.language.clause import Clause
+from bot.commands import Book, Choose, Command, Override
+from bot.language.clause import ALWAYS, Clause
 from bot.language.messages import Answer, Reading, Span
 from bot.language.reader.answers import MOST_READINGS, spans_of
+from bot.language.reader.apart import closing
 from bot.language.reader.clauses import best_found, opposed
 from bot.language.reader.sentences import ends
 from bot.language.rules import Found
@@ -40,7 +42,10 @@ def in_parts(clause: Clause) -> Answer | None:
         if (a, b) not in known:
             part = trimmed(clause.part(edges[a], edges[b]))
             inside = any(edges[a] < place < edges[b] for place in hard)
-            found = best_found(part) if part.items and not inside else None
+            borrowed = a > 0 and _names_late(clause, part)
+            found = best_found(part) if part.items and not inside and not borrowed else None
+            if found and _books_unasked(clause, found):
+                found = None
             known[a, b] = found if found and found.whole and not _unsure_part(found) else None
         return known[a, b]
 
@@ -52,9 +57,41 @@ def in_parts(clause: Clause) -> Answer | None:
     cuts = best.get(len(edges) - 1)
     if not cuts or len(cuts) > MOST_PARTS:
         return None
-    found = [whole(*cut) for cut in cuts]
+    found = _off_too(clause, [(edges[a], edges[b]) for a, b in cuts], [whole(*cut) for cut in cuts])
     spans = [spans_of(trimmed(clause.part(edges[a], edges[b]))) for a, b in cuts]
     return _joined(clause, [each for each in found if each], spans)
+
+
+def _names_late(clause: Clause, part: Clause) -> bool:
+    """ "ana mondays 9-5, tuesdays 10-4, raj fridays 9-1": Tuesday is not Raj's because he is named behind it."""
+    place = next((n for n, item in enumerate(part.items) if item.name), None)
+    if place is None or len(clause.names) < 2:
+        return False
+    return all(any(item.atom for item in side) for side in (part.items[:place], part.items[place + 1 :]))
+
+
+def _books_unasked(clause: Clause, found: Found) -> bool:
+    """ "max 5 a day for ana, 6 for raj": beside another command nothing is booked that no word asks to book."""
+    books = any(isinstance(command, Book) for reading in found.readings for command in reading)
+    return books and clause.role != "client" and not clause.has("book", "book_strong")
+
+
+def _off_too(clause: Clause, cuts: list[tuple[int, int]], found: list[Found | None]) -> list[Found | None]:
+    """ "off tomorrow, friday 2-4": bare hours that follow time off may be off as well, or be worked."""
+    parts = [trimmed(clause.part(*cut)) for cut in cuts]
+    later = zip(pairwise(parts), found[1:], strict=True)
+    return [*found[:1], *(_either(before, part, each) for (before, part), each in later)]
+
+
+def _either(before: Clause, part: Clause, found: Found | None) -> Found | None:
+    bare = all(item.atom or item.has(*ALWAYS) for item in part.items)
+    timed = any(item.atom and item.atom.kind == "hours" for item in part.items)
+    if not found or not bare or not timed or not closing(before):
+        return found
+    off = best_found(replace(part, items=(*closing(before), *part.items)))
+    if not off or not off.whole or off.missing:
+        return found
+    return replace(found, readings=tuple(dict.fromkeys((*off.readings, *found.readings))), conventions=())
 
 
 SILENT = {"help", "thanks"}
@@ -95,6 +132,9 @@ def _joined(clause: Clause, found: list[Found], spans: list[tuple[Span, ...]]) -
         ]
     several = [command.do for command in readings[0].commands]
     if len(several) > 1 and not ALONE.isdisjoint(several):
+        return None
+    if several[:1] == ["explain"] and not {"override", "set_hours"}.isdisjoint(several):
+        # "is ana off friday, raj off monday" asks twice.
         return None
     if len(readings) > MOST_READINGS or opposed([command for reading in readings for command in reading.commands]):
         return None

@@ -53,6 +53,8 @@ def _of(clause: Clause, atom: Atom) -> list[int]:
     first, last = atom.first, atom.last
     while last > first and clause.line[last - 1].word in AWAY:
         last -= 1
+    if [token.word for token in clause.line[first : first + 2]] == ["up", "to"]:
+        first += 2
     while first < last and clause.line[first].word in AWAY:
         first += 1
     if (first, last) == (atom.first, atom.last) or first == last:

@@ -17,6 +17,10 @@ def undo(clause: Clause) -> Found | None:
     return found(clause, [[Undo()]], {"undo", "polite"}) if clause.has("undo") else None
 
 
+# Said to nothing these still say yes; "confirm" says that one comes, "ok" only thanks.
+SAYS_YES = {"yes", "yep", "yeah", "yea", "yup", "ya", "y"}
+
+
 def confirm(clause: Clause) -> Found | None:
     """ "yes", "ok", "book it" while a proposal waits; without one "ok" says thanks and "confirm" that they come."""
     if not clause.has("yes") or clause.has("asks") or clause.opens_as_question:
@@ -24,6 +28,8 @@ def confirm(clause: Clause) -> Found | None:
     open_ = clause.message.context.open
     if clause.has("thanks") and not clause.has_only("yes", "thanks"):
         return None
+    if not open_ and all(item.word.split()[0] in SAYS_YES for item in clause.of("yes")):
+        return found(clause, [[Confirm()]], {"yes", "polite"})
     if not open_ and not clause.has("yes_plain"):
         return None
     if open_ and _says_farewell(clause):

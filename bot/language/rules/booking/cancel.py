@@ -34,7 +34,7 @@ def cancel(clause: Clause) -> Found | None:
             for item in clause.items
             for word in ("clients", "client", "patients", "everyone", "everybody")
         )
-        if client is None or groups:
+        if client is None or groups or (teller is None and _whole_day_of(clause)):
             client, teller = ALL, client
     base = Cancel(client=client, with_=teller)
     readings = []
@@ -87,6 +87,14 @@ def cancel(clause: Clause) -> Found | None:
         sessions=True,
         used=[typed] if typed else (),
     )
+
+
+def _whole_day_of(clause: Clause) -> bool:
+    """ "all of raj's sessions tomorrow": several sessions on dates are those of the one who gives them."""
+    words = {token.word for token in clause.line[clause.items[0].first : clause.items[-1].last]}
+    several = words & {"sessions", "appointments", "appts", "bookings"}
+    dated = any(atom.kind == "dates" for atom in clause.atoms)
+    return clause.role == "admin" and bool(several) and bool(words & {"all", "every"}) and dated
 
 
 CANCEL_WORDS = frozenset(

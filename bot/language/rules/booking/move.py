@@ -1,6 +1,7 @@
 """Appointments moved to another time or to another therapist."""
 
 import datetime as dt
+from dataclasses import replace
 
 from bot.commands import Book, Move, MoveFrom, MoveTo
 from bot.language.clause import Clause, Item
@@ -74,6 +75,8 @@ def move(clause: Clause) -> Found | None:
         for end in where.readings or (Reading(),)
         if (command := _one_move(clause, start, end, client, teller, of)) is not None
     ]
+    if clause.role == "client" and teller and of:
+        commands += [[turned] for one in commands for each in one if (turned := _same_date(each))]
     if clause.role != "client" and client is None and any(reading.windows for reading in where.readings):
         return None
     if _goes_nowhere(clause, where, teller):
@@ -83,6 +86,13 @@ def move(clause: Clause) -> Found | None:
     if clause.role != "client" and client is None and not named:
         missing.append("client")
     return found(clause, commands, MOVE_WORDS, sides, missing=missing, names=True, used=cut_through(clause, sides))
+
+
+def _same_date(move: Move) -> Move | None:
+    """ "raj on friday instead of ana": the date may be that of the appointment there is."""
+    if move.from_ or not move.to or not (move.to.dates or move.to.at):
+        return None
+    return replace(move, from_=MoveFrom(at=move.to.at, dates=move.to.dates, windows=move.to.windows), to=None)
 
 
 def _goes_nowhere(clause: Clause, where: Times, teller: str | None) -> bool:
@@ -100,6 +110,9 @@ def _moved_people(clause: Clause) -> tuple[str | None, str | None, str | None]:
     others = [item.name for item in named if item.name != teller]
     if clause.has("clients_of", "everyone_of", "all_clients") and (clause.has("everyone_of", "all_clients") or others):
         return ALL, teller, others[0] if others else None
+    if clause.role == "client":
+        present = next((i.name for i in named if _word_before(clause, i) in ("of", "from", "than")), None)
+        return None, next((item.name for item in named if item.name != present), None), present
     client = others[0] if others else clause.line[typed.first].raw if typed else None
     if client is None and clause.has("same_client"):
         client = last_client(clause)

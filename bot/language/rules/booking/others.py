@@ -15,7 +15,7 @@ from bot.language.told import clock, only_date, ranges
 
 def swap(clause: Clause) -> Found | None:
     """ "swap priya and jonah on monday"."""
-    if not clause.has("swap") or len(clause.names) != 2 or clause.asks:
+    if not clause.has("swap") or len(clause.names) != 2 or clause.asks or clause.role == "client":
         return None
     times = clause.when(Purpose.LIST)
     today = clause.message.now.date()

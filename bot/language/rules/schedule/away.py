@@ -98,6 +98,19 @@ def no_sessions_of(clause: Clause) -> Found | None:
     return _away(clause, times, session=clause.session, also=frozenset({"no_thing", "no_more", "session_type"}))
 
 
+def _among_hours(clause: Clause) -> bool:
+    """ "mondays 9-5 tuesdays off wed 10-6": an "off" between hours does not close those before it."""
+    hours = [place for place, item in enumerate(clause.items) if piece_kind(item) == "H"]
+    said = [place for place, item in enumerate(clause.items) if item.has("off", "closed") and not item.atom]
+    return bool(hours and said) and hours[0] < said[0] < hours[-1]
+
+
+def _keeps_lunch(clause: Clause) -> bool:
+    """ "no lunch break on tuesdays" gives hours back, or is a remark: it never takes hours away."""
+    lunch = any(item.atom and isinstance(item.atom.value, Part) and "lunch" in item.word for item in clause.items)
+    return (lunch or clause.has("with_break")) and clause.has("no_thing", "no_more")
+
+
 def no_more(clause: Clause) -> Found | None:
     """ "no more saturdays", "no evenings on wednesdays anymore", "stop working fridays", "no mornings next week"."""
     if not clause.has("no_more", "no_thing", "off", "closed") or clause.asks:
@@ -119,7 +132,7 @@ def _away(
     also: frozenset[str] = frozenset(),
 ) -> Found | None:
     """Time off, by dates or by rule; with hours a part of the day is taken out."""
-    if mixed(clause) or _reason_is_away(clause):
+    if mixed(clause) or _reason_is_away(clause) or _keeps_lunch(clause) or _among_hours(clause) or times.out.windows:
         return None
     people = who(clause)
     because = reason or _reason(clause)

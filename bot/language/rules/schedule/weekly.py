@@ -1,11 +1,12 @@
 """Extra time and hours, by weekday or by date."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal
 
 from bot.commands import Command, Override, SetHours
-from bot.language.clause import Clause
+from bot.language.clause import Clause, Item
 from bot.language.rules.found import Commands, Found, found
 from bot.language.rules.lengths import lengths
 from bot.language.rules.schedule.closing import away_once
@@ -23,6 +24,7 @@ from bot.language.rules.schedule.groups import (
 )
 from bot.language.rules.who import who
 from bot.language.times import Purpose, Reading, Times
+from bot.language.times.kinds import Weekdays
 from bot.language.told import counted, less, ranges, rule, weekdays, windows
 from engine.dates import EVERY_DAY, DateRange
 from engine.hours import Kind, Window
@@ -71,7 +73,8 @@ def said_hours(clause: Clause, allowed: frozenset[str], *, adds: bool = False) -
         times = clause.when(Purpose.CHANGE if dated else Purpose.HOURS, group)
         used.append(times)
         if closed_days(group):
-            choices, other, wanted = _closed_group(clause, times, every_week=every_week)
+            weekly = every_week and (times.recurring or not _says_plural(kept))
+            choices, other, wanted = _closed_group(clause, times, every_week=weekly)
         else:
             choices, other, wanted = _group_hours(clause, times, holes, adds=adds, seen=seen, every_week=every_week)
         missing += [*wanted, *times.missing]
@@ -107,6 +110,11 @@ def said_hours(clause: Clause, allowed: frozenset[str], *, adds: bool = False) -
         used=(*old, *people.used),
         conventions=extras,
     )
+
+
+def _says_plural(items: Sequence[Item]) -> bool:
+    """ "mondays 10-4, off friday": where one day is said to be every week's, another that is not is once."""
+    return any(item.atom and isinstance(item.atom.value, Weekdays) and item.atom.value.plural for item in items)
 
 
 def _closed_group(
