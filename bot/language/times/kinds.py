@@ -152,7 +152,10 @@ class MonthOf:
 
 @dataclass(frozen=True, slots=True)
 class Year:
+    """ "2027"; "the 1990s" is `count` years."""
+
     year: int
+    count: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,10 +173,13 @@ class Season:
 
 @dataclass(frozen=True, slots=True)
 class NthSpan:
-    """ "first week of april", "last weekend of october", "week 31"; `count` such spans from there on, or back."""
+    """ "first week of april", "last weekend of october", "week 31", "first half of may", "last 5 days of june".
+
+    `count` such spans from there on, or back.
+    """
 
     nth: int
-    unit: Literal["week", "weekend"]
+    unit: Literal["week", "weekend", "day", "half"]
     period: "Period"
     count: int = 1
 

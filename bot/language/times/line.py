@@ -76,7 +76,7 @@ def _needs(lexemes: list[Lexeme]) -> frozenset[str]:
     found = set()
     for lexeme in lexemes:
         tags = lexeme.tags
-        if "to" in tags or "between" in tags or lexeme.word == "~":
+        if "to" in tags or "between" in tags or lexeme.word in ("~", "/"):
             found.add("to")
         if tags.get("unit") == "month" or "every" in tags:
             found.update(("of_month", "nth"))

@@ -54,6 +54,7 @@ RULES: tuple[Rule, ...] = (
     Rule("rule", repeats.adverb, frozenset({"daily", "weekly", "monthly", "yearly", "starter"})),
     Rule("dates", ranges.between, _DAY | {"from", "between", "span_from"}, "to"),
     Rule("dates", ranges.listed, frozenset({"month", "figure", "ordinal", "the"}), "month"),
+    Rule("dates", ranges.listed_ranges, frozenset({"month"}), "to"),
     Rule("dates", ranges.stay, frozenset({"arrive", "depart"})),
     Rule("dates", ranges.lasting, _DAY | {"on", "for"}, "lasting"),
     Rule("dates", ranges.open_range, _BOUNDS),

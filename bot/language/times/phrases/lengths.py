@@ -31,6 +31,9 @@ def _unit(line: Line, j: int, count: float) -> Found[str]:
     letter = {"m": "minute", "s": "second", "d": "day", "w": "week", "y": "year", "'": "minute", '"': "second"}.get(
         line.word(j)
     )
+    if letter == "second" and line.has(j - 2, "the"):
+        # "the 90s"
+        return None
     if letter and line.glued(j) and line[j - 1].number is not None and not line.glued(j + 1):
         return letter, j + 1
     return None
@@ -138,10 +141,13 @@ def duration(line: Line, i: int) -> Found[Duration]:
 
 
 def elapsed(line: Line, i: int) -> Found[Elapsed | ElapsedSpan]:
-    """in two hours · 20 minutes ago · 15 minutes from now · within 5 hours · the next hour"""
+    """in two hours · 20 minutes ago · 15 minutes from now · within 5 hours · the next hour · the last 3 hours"""
     j = line.skip(i, "the")
+    if line.word(j) in ("in", "over", "during") and line.has(j + 1, "the", "next", "last"):
+        j = line.skip(j + 1, "the")
     word = line.word(j)
-    if word == "within" or (line.has(j, "next", "last") and line.value(j + 1, "unit") in _SHORT):
+    lasts = word == "last" and j == i and line.word(j - 1)[:1].isalpha()
+    if word == "within" or (line.has(j, "next", "last") and not lasts and _short(line, j + 1)):
         return _span(line, j)
     lead = line.has(j, "ahead") and (word != "+" or not line.word(j - 1))
     j = j + 1 if lead else i
@@ -166,6 +172,12 @@ def elapsed(line: Line, i: int) -> Found[Elapsed | ElapsedSpan]:
     if not lead or line.word(k) in ("before", "of", "increments", "blocks", "slots", "sessions"):
         return None
     return Elapsed(read[0][0]), k
+
+
+def _short(line: Line, j: int) -> bool:
+    """hour · 3 hours · 30 minutes"""
+    read = None if line.has(j, "unit") else _whole(line, j)
+    return line.value(j, "unit") in _SHORT if read is None else read[0][1] in _SHORT
 
 
 def _span(line: Line, j: int) -> Found[ElapsedSpan]:

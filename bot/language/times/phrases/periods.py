@@ -1,5 +1,7 @@
 """Periods: weeks, weekends, months, quarters, years, runs of days."""
 
+from typing import Literal
+
 from bot.language.times.kinds import (
     Anchor,
     Day,
@@ -68,6 +70,8 @@ def week_beside(line: Line, i: int) -> Found[Period]:
         return (WeekOf(read[0]), read[1]) if read else None
     if line.word(i) == "that" and line.word(i + 1) == "week":
         return WeekOf(Anchor()), i + 2
+    if (dated := _week_beside_day(line, i)) is not None:
+        return dated
     if not line.has(i, "the") or line.word(i + 1) not in ("week", "one") or not line.has(i + 2, "after", "before"):
         return None
     if line.has(i + 3, "next", "last", "this", "near", "weekday", "month", "the", "holiday", "clock"):
@@ -77,8 +81,16 @@ def week_beside(line: Line, i: int) -> Found[Period]:
     return WeekOf(Shifted(1 if line.has(i + 2, "after") else -1, "week", Anchor())), i + 3
 
 
+def _week_beside_day(line: Line, i: int) -> Found[Period]:
+    """the week after easter · the week before march 20"""
+    if not line.has(i, "the") or line.word(i + 1) != "week" or not line.has(i + 2, "after", "before"):
+        return None
+    read = holiday(line, i + 3) or date(line, i + 3)
+    return (WeekOf(Shifted(1 if line.has(i + 2, "after") else -1, "week", read[0])), read[1]) if read else None
+
+
 def nth_span(line: Line, i: int) -> Found[Period]:
-    """first week of april · last weekend of october · last 3 weeks of this year · week 31 · week 3 of 2027"""
+    """first week of april · last 3 weeks of this year · week 31 · first half of may · last 5 days of june"""
     j = line.skip(i, "the")
     if line.word(j) == "week" and (number := line[j + 1].number) is not None and 1 <= number <= 53:
         k = line.skip(j + 2, "of", "in")
@@ -92,12 +104,26 @@ def nth_span(line: Line, i: int) -> Found[Period]:
     nth, j = read
     count = cardinal(line, j)
     size, j = count if count and nth in (1, -1) else (1, j)
-    unit = line.value(j, "unit")
+    unit = _nth_unit(line, j, nth, counted=count is not None)
     k = line.skip(j + 1, "of", "in", "the")
-    if unit not in ("week", "weekend") or k == j + 1:
+    if unit is None or k == j + 1:
         return None
     whole = _unit_or_period(line, k)
-    return (NthSpan(nth, "weekend" if unit == "weekend" else "week", whole[0], size), whole[1]) if whole else None
+    return (NthSpan(nth, unit, whole[0], size), whole[1]) if whole else None
+
+
+def _nth_unit(line: Line, j: int, nth: int, *, counted: bool) -> Literal["week", "weekend", "day", "half"] | None:
+    """What an ordinal counts: weeks, weekends, halves; days only where a number of them is said."""
+    if line.word(j) == "half":
+        return "half" if nth in (1, 2) and not counted else None
+    match line.value(j, "unit"):
+        case "week":
+            return "week"
+        case "weekend":
+            return "weekend"
+        case "day":
+            return "day" if counted and nth in (1, -1) else None
+    return None
 
 
 def _unit_or_period(line: Line, k: int) -> Found[Period]:
@@ -263,8 +289,13 @@ def _numbered_month(line: Line, i: int) -> Found[Period]:
 
 
 def quarter(line: Line, i: int) -> Found[Period]:
-    """q2 · q2 2027 · first quarter of 2027 · the third quarter"""
+    """q2 · q2 2027 · first quarter of 2027 · the third quarter · h1 2027"""
     j = line.skip(i, "the")
+    if line.word(j) == "h" and line.glued(j + 1) and line[j + 1].number in (1, 2) and not line.glued(j):
+        half_year, k = year_behind(line, j + 2)
+        if half_year is None or half_year <= 1:
+            return None
+        return NthSpan(line[j + 1].number or 1, "half", Year(half_year)), k
     if line.word(j) == "q" and line.glued(j + 1) and line[j + 1].number in (1, 2, 3, 4):
         said_year, k = year_behind(line, j + 2)
         return Quarter(line[j + 1].number or 1, said_year), k
@@ -299,7 +330,9 @@ def season(line: Line, i: int) -> Found[Period]:
 
 
 def year(line: Line, i: int) -> Found[Period]:
-    """2027, behind in, since, until and their like"""
+    """2027, behind in, since, until and their like · the 1990s · the 90s"""
+    if (decade := _decade(line, i)) is not None:
+        return decade
     number = line[i].number
     if number is None or len(line.word(i)) != 4 or not 1900 <= number <= 2200:
         return None
@@ -310,3 +343,14 @@ def year(line: Line, i: int) -> Found[Period]:
     if line.has(i + 1, "half", "unit") or (line.glued(i + 1) and line[i + 1].word.isalnum()):
         return None
     return Year(number), i + 1
+
+
+def _decade(line: Line, i: int) -> Found[Period]:
+    """the 1990s · the 90s"""
+    j = line.skip(i, "the")
+    number, k = line[j].number, j + 2 if line.word(j + 1) == "'" else j + 1
+    if j == i or number is None or number % 10 or line.word(k) != "s" or not line.glued(k):
+        return None
+    if len(line.word(j)) == 2:
+        number += 1900 if number > 20 else 2000
+    return (Year(number, 10), k + 1) if 1900 <= number <= 2090 else None

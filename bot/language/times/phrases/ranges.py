@@ -14,6 +14,7 @@ from bot.language.times.kinds import (
     Said,
     Several,
     Weekdays,
+    Year,
 )
 from bot.language.times.line import Found, Line
 from bot.language.times.phrases.clocks import clock
@@ -41,7 +42,7 @@ def _between(line: Line, i: int) -> Found[Between | Weekdays]:
     lead, j = "", i
     if line.has(i, "between", "from", "span_from"):
         lead, j = ("between" if line.has(i, "between") else "from"), i + 1
-    return _same_month(line, j) or _numbers_in_month(line, j, lead) or _two_days(line, j, lead)
+    return _years(line, j, lead) or _same_month(line, j) or _numbers_in_month(line, j, lead) or _two_days(line, j, lead)
 
 
 def _same_month(line: Line, i: int) -> Found[Between]:
@@ -50,17 +51,65 @@ def _same_month(line: Line, i: int) -> Found[Between]:
     if named is None:
         return None
     month, j = named
-    first = day_of_month(line, j)
-    if first is None or not _joins(line, first[1], ""):
+    lead = "between" if line.has(j, "between") else "from" if line.has(j, "from") else ""
+    first = day_of_month(line, j + 1 if lead else j)
+    if first is None or not _joins(line, first[1], lead):
         return None
     second = day_of_month(line, first[1] + 1)
-    if second is None or month_name(line, second[1] + 1 if line.has(second[1], "of") else second[1]):
+    if second is None or (lead and second[0] <= max(12, first[0])):
+        # "april from 6 to 10" are hours.
+        return None
+    if month_name(line, second[1] + 1 if line.has(second[1], "of") else second[1]):
         return None
     year, end = year_behind(line, second[1])
     if second[0] < first[0]:
         # "june 9-5" are hours in June, "dec 28-3" runs into January.
         return (Between(calendar(month, first[0], year), DayNumber(second[0])), end) if first[0] > 12 else None
     return _pair(line, calendar(month, first[0], year), calendar(month, second[0], year), end)
+
+
+def listed_ranges(line: Line, i: int) -> Found[Several]:
+    """march 16-20 and 23-27 · march 16-20, 23-25 and 30, 2026"""
+    first = _same_month(line, i)
+    if first is None or not isinstance(first[0].start, Calendar) or not isinstance(first[0].end, Calendar):
+        return None
+    pairs, j, last = [(first[0].start.day, first[0].end.day)], first[1], first[0].end.day
+    while more := _next_range(line, j, last):
+        pairs.append(more[0])
+        last, j = more[0][1], more[1]
+    if len(pairs) < 2:
+        return None
+    year, end = (first[0].end.year, j) if first[0].end.year else year_behind(line, j)
+    month = first[0].start.month
+    return Several(tuple(Between(calendar(month, a, year), calendar(month, b, year)) for a, b in pairs)), end
+
+
+def _next_range(line: Line, j: int, last: int) -> Found[tuple[int, int]]:
+    """Further days of a month, behind those before: and 23-27 · , 30th"""
+    k = line.skip(j, "and")
+    start = day_of_month(line, k) if k > j and line.word(k - 1) != "/" else None
+    if start is None or start[0] <= last:
+        return None
+    end = day_of_month(line, start[1] + 1) if line.has(start[1], "to") else None
+    after = end[1] if end else start[1]
+    if line.has(after, "unit", "counted", "half", "oclock", "month", "times") or line.word(after) in (":", "/"):
+        return None
+    if end is not None:
+        return ((start[0], end[0]), after) if end[0] > start[0] else None
+    closed = not line[after].word.isalpha() or line.has(after - 1, "suffix") or line.has(after, "filler")
+    return ((start[0], start[0]), after) if closed and not line.has(after, "to") else None
+
+
+def _years(line: Line, i: int, lead: str) -> Found[Between]:
+    """2025-2026 · from 2024 to 2026; round numbers without "from" may be hours"""
+    first, last = line[i].number or 0, line[i + 2].number or 0
+    if not 1900 <= first < last <= 2100 or not _joins(line, i + 1, lead):
+        return None
+    if (line.glued(i) and line.word(i - 1) in ("-", "/", ".", "#")) or line.has(i + 3, "half", "unit"):
+        return None
+    if (line.word(i + 3) in ("-", "/", ":") and line.glued(i + 3)) or (not lead and first % 5 == last % 5 == 0):
+        return None
+    return Between(Year(first), Year(last)), i + 3
 
 
 def _numbers_in_month(line: Line, i: int, lead: str) -> Found[Between]:
@@ -141,7 +190,9 @@ def _pair(line: Line, a: Calendar | Impossible, b: Calendar | Impossible, end: i
 
 
 def _joins(line: Line, j: int, lead: str) -> bool:
-    return line.has(j, "to") or (lead == "between" and line.has(j, "join")) or line.word(j) == "~"
+    if line.has(j, "to") or (lead == "between" and line.has(j, "join")) or line.word(j) == "~":
+        return True
+    return line.word(j) == "/" and line.glued(j) and len(line.word(j + 1)) == 4 and line.word(j + 2) == "-"
 
 
 def _two_days(line: Line, i: int, lead: str) -> Found[Between | Weekdays]:
@@ -177,10 +228,13 @@ def lasting(line: Line, i: int) -> Found[Run]:
         start = day(line, line.skip(j + 1, "the") if line.has(j + 1, "the") and not _numbered(line, j + 2) else j + 1)
         return (Run(count, unit, "for", start[0]), start[1]) if line.has(j, "from") and start else None
     start = day(line, i)
-    if start is None or isinstance(start[0], Weekdays) or not line.has(start[1], "for"):
+    if start is None:
         return None
-    read = _days(line, start[1] + 1)
-    return (Run(read[0][0], read[0][1], "for", start[0]), read[1]) if read else None
+    j = start[1] + 1 if line.word(start[1]) == "," else start[1]
+    read = _days(line, j + 1) if line.has(j, "for") else None
+    if read is None or (isinstance(start[0], Weekdays) and read[0][1] not in ("day", "night")):
+        return None
+    return Run(read[0][0], read[0][1], "for", start[0]), read[1]
 
 
 def stay(line: Line, i: int) -> Found[Between]:
@@ -208,7 +262,11 @@ def _days(line: Line, i: int) -> Found[tuple[int, str]]:
     if read is None or read[0] != int(read[0]) or not 1 <= read[0] <= 1000:
         return None
     unit = line.value(read[1], "unit")
-    return ((int(read[0]), str(unit)), read[1] + 1) if unit in ("day", "week", "month", "fortnight", "year") else None
+    return (
+        ((int(read[0]), str(unit)), read[1] + 1)
+        if unit in ("day", "night", "week", "month", "fortnight", "year")
+        else None
+    )
 
 
 def _to_number(line: Line, first: Said, j: int) -> Found[Between]:

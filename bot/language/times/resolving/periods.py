@@ -36,7 +36,7 @@ def periods(value: Period, context: Context, *, whole: bool) -> list[Dates]:
         case MonthOf():
             found = _month(value, context)
         case Year():
-            found = [Dates(date(value.year, 1, 1), date(value.year, 12, 31))]
+            found = [Dates(date(value.year, 1, 1), date(value.year + value.count - 1, 12, 31))]
         case Quarter():
             found = _quarter(value, context)
         case Season():
@@ -167,6 +167,13 @@ def _nth_span(value: NthSpan, context: Context) -> list[Dates]:
             continue
         if value.unit == "weekend":
             found.extend(_nth_weekend(value.nth, whole))
+        elif value.unit == "half":
+            found.append(_half(value.nth, whole.first, whole.last))
+        elif value.unit == "day":
+            size = timedelta(days=value.count - 1)
+            found.append(
+                Dates(whole.first, whole.first + size) if value.nth > 0 else Dates(whole.last - size, whole.last)
+            )
         elif (whole.last - whole.first).days > 31:
             found.extend(_nth_week_of_year(value, whole.first.year))
         else:
@@ -189,6 +196,12 @@ def _later_span(value: NthSpan, context: Context) -> list[Dates]:
 def _nth_weekend(nth: int, whole: Dates) -> list[Dates]:
     saturday = nth_weekday(whole, 5, nth)
     return [Dates(saturday, saturday + ONE)] if saturday else []
+
+
+def _half(nth: int, first: date, last: date) -> Dates:
+    """The first half of a month ends on the 15th, that of a year with June."""
+    middle = first + timedelta(days=15) if (last - first).days < 31 else add_months(first, 6)
+    return Dates(first, middle - ONE) if nth == 1 else Dates(middle, last)
 
 
 def _nth_week_of_year(value: NthSpan, year: int) -> list[Dates]:
