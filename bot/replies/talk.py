@@ -223,10 +223,6 @@ def no_sessions(therapist: str, session: str | None) -> str:
     return f"{plain(therapist) or 'The practice'} has no {what}, so nothing has changed."
 
 
-def own_name_only() -> str:
-    return "Please say whose hours you mean, for instance by starting with the name. Nothing has changed."
-
-
 def edited_too_late() -> str:
     return "I saw that you edited an earlier message. I have not changed anything; please send it as a new one."
 
