@@ -1,5 +1,6 @@
 """`openings chat` at a real terminal: numbers tap buttons, the arrow brings back what was typed, Ctrl+D ends it."""
 
+import codecs
 import os
 import pty
 import re
@@ -12,7 +13,7 @@ import pytest
 PATIENCE = 30
 """Seconds to wait for what must appear; nothing waits for as long as that when all is well."""
 
-CONTROL = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b[=>]|[\r\x08]")
+PIECES = re.compile(r"(?P<control>\x1b\[[0-9;?<=>]*[A-Za-z]|\x1b[=>]|[\r\x08])|.", re.DOTALL)
 
 
 class Screen:
@@ -34,15 +35,16 @@ class Screen:
         )
         os.close(theirs)
         self._mine = mine
+        self._decoder = codecs.getincrementaldecoder("utf-8")()
         self._text = ""
 
     def wait_for(self, words):
         """Read until the words appear after what was waited for before; the text up to them, bold and all."""
-        while words not in CONTROL.sub("", self._text):
+        while (end := _end(words, self._text)) is None:
             ready, _, _ = select.select([self._mine], [], [], PATIENCE)
             assert ready, f"{words!r} never came, only {self._text!r}"
-            self._text += os.read(self._mine, 65536).decode()
-        seen, self._text = self._text, ""
+            self._text += self._decoder.decode(os.read(self._mine, 65536))
+        seen, self._text = self._text[:end], self._text[end:]
         return seen
 
     def type(self, keys):
@@ -52,6 +54,13 @@ class Screen:
         self.process.kill()
         self.process.wait()
         os.close(self._mine)
+
+
+def _end(words, text):
+    """Where the words end in a text whose control signs do not count; None where they are not in it."""
+    shown = [piece for piece in PIECES.finditer(text) if not piece["control"]]
+    start = "".join(piece.group() for piece in shown).find(words)
+    return None if start < 0 else shown[start + len(words) - 1].end()
 
 
 @pytest.fixture
