@@ -1,0 +1,118 @@
+"""Practices, their people, and the chats these are spoken with."""
+
+from sqlalchemy import BigInteger, Boolean, Column, Index, LargeBinary, SmallInteger, Table, UniqueConstraint, text
+
+from storage.columns import Identity, Instant, Sealed, SealedJSON, Words
+from storage.tables.base import made, metadata, one_of, referred, refers, table, version
+
+ROLES = ("therapist", "client", "admin")
+
+practices = Table(
+    "practices",
+    metadata,
+    Column("id", Identity, primary_key=True),
+    Column("name", Sealed("practices.name"), nullable=False),
+    Column("timezone", Words, nullable=False),
+    Column("country", Words, nullable=False),
+    Column("date_order", Words),
+    Column("week_start", SmallInteger),
+    Column("crisis_text", Words),
+    version(),
+    made(),
+    sqlite_autoincrement=True,
+)
+
+data_keys = table(
+    "data_keys",
+    # "practice": one, wrapped by the master key, for what concerns nobody in particular. "person": one each, wrapped by
+    # the practice's; deleting it is what erases a person.
+    Column("kind", Words, nullable=False),
+    Column("wrapped", LargeBinary, nullable=False),
+    made(),
+    one_of("kind", ("practice", "person")),
+    Index(
+        "uq_data_keys_practice",
+        "practice_id",
+        unique=True,
+        sqlite_where=text("kind = 'practice'"),
+        postgresql_where=text("kind = 'practice'"),
+    ),
+)
+
+people = table(
+    "people",
+    # Of `data_keys`; null for whoever was erased. No foreign key: SQLite cannot add one to a table that is there.
+    Column("key_id", BigInteger),
+    Column("name", Sealed("people.name"), nullable=False),
+    Column("language", Words, nullable=False),
+    Column("timezone", Words),
+    refers("therapist_id", "people", nullable=True),
+    Column("consented_at", Instant),
+    version(),
+    made(),
+    referred(),
+    Index(None, "practice_id", "therapist_id"),
+)
+
+roles = table(
+    "roles",
+    refers("person_id", "people"),
+    Column("role", Words, nullable=False),
+    version(),
+    one_of("role", ROLES),
+    UniqueConstraint("practice_id", "person_id", "role"),
+    Index(None, "practice_id", "role"),
+)
+
+chats = table(
+    "chats",
+    Column("channel", Words, nullable=False),
+    Column("address_hash", Words, nullable=False),
+    Column("address", Sealed("chats.address"), nullable=False),
+    Column("state", SealedJSON("chats.state")),
+    Column("reachable", Boolean, nullable=False),
+    made(),
+    referred(),
+    UniqueConstraint("practice_id", "channel", "address_hash"),
+)
+
+chat_people = table(
+    "chat_people",
+    refers("chat_id", "chats"),
+    refers("person_id", "people"),
+    UniqueConstraint("practice_id", "chat_id", "person_id"),
+    Index(None, "practice_id", "person_id"),
+)
+
+invites = table(
+    "invites",
+    Column("role", Words, nullable=False),
+    Column("name", Sealed("invites.name")),
+    refers("therapist_id", "people", nullable=True),
+    Column("prefix", Words, nullable=False),
+    Column("token_hash", Words, nullable=False),
+    Column("expires", Instant, nullable=False),
+    Column("used_at", Instant),
+    made(),
+    one_of("role", ROLES),
+    Index(None, "practice_id", "prefix"),
+)
+
+api_keys = table(
+    "api_keys",
+    # A key acts as one person, in one of their roles; `therapist_id` narrows it to one therapist.
+    refers("person_id", "people"),
+    Column("role", Words, nullable=False),
+    refers("therapist_id", "people", nullable=True),
+    Column("label", Sealed("api_keys.label")),
+    Column("prefix", Words, nullable=False),
+    Column("token_hash", Words, nullable=False),
+    Column("expires", Instant, nullable=False),
+    Column("revoked_at", Instant),
+    Column("used_at", Instant),
+    made(),
+    one_of("role", ROLES),
+    referred(),
+    # Looked up before the practice is known.
+    UniqueConstraint("prefix"),
+)
