@@ -1,0 +1,6 @@
+"""The route table: every operation of the API, in the order in which it is documented."""
+
+from bot.web.api.operations import Operation
+from bot.web.api.routes import bookings, hours, practice
+
+OPERATIONS: tuple[Operation, ...] = (*hours.OPERATIONS, *bookings.OPERATIONS, *practice.OPERATIONS)

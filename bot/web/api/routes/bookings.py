@@ -1,0 +1,82 @@
+"""Appointments, who came, and held time."""
+
+from bot.web.api.handlers import bookings
+from bot.web.api.models.bookings import (
+    AttendanceGiven,
+    Booking,
+    BookingMade,
+    BookingMoved,
+    Bookings,
+    BookingWritten,
+    CancelQuery,
+    DryRun,
+    Hold,
+    HoldMade,
+    ListBookings,
+    Released,
+)
+from bot.web.api.operations import STAFF, Operation
+from bot.web.api.routes.row import row
+
+OPERATIONS: tuple[Operation, ...] = (
+    row(
+        "GET",
+        "/api/bookings",
+        "listBookings",
+        "List appointments",
+        bookings.list_bookings,
+        Bookings,
+        query=ListBookings,
+    ),
+    row(
+        "POST",
+        "/api/bookings",
+        "book",
+        "Book",
+        bookings.book,
+        BookingWritten,
+        query=DryRun,
+        body=BookingMade,
+        status=201,
+        tags=True,
+    ),
+    row("GET", "/api/bookings/{id}", "readBooking", "Read an appointment", bookings.read_booking, Booking, tags=True),
+    row(
+        "PATCH",
+        "/api/bookings/{id}",
+        "moveBooking",
+        "Move an appointment",
+        bookings.move,
+        BookingWritten,
+        query=DryRun,
+        body=BookingMoved,
+        edits=True,
+        tags=True,
+    ),
+    row(
+        "DELETE",
+        "/api/bookings/{id}",
+        "cancelBooking",
+        "Cancel an appointment",
+        bookings.cancel,
+        BookingWritten,
+        query=CancelQuery,
+        edits=True,
+        tags=True,
+    ),
+    row(
+        "PUT",
+        "/api/bookings/{id}/attendance",
+        "markAttendance",
+        "Say who came",
+        bookings.attend,
+        BookingWritten,
+        roles=STAFF,
+        query=DryRun,
+        body=AttendanceGiven,
+        edits=True,
+        tags=True,
+    ),
+    row("POST", "/api/holds", "hold", "Hold an opening", bookings.hold, Hold, body=HoldMade, status=201),
+    row("DELETE", "/api/holds/{hold}", "releaseHold", "Let go of a hold", bookings.release, Released),
+)
