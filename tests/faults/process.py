@@ -3,11 +3,13 @@
 import asyncio
 import contextlib
 import os
+import re
 import signal
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import aiohttp
 from sqlalchemy import select
 
 from bot.founding import found
@@ -20,12 +22,17 @@ SERVE = ("-c", "from bot.app import main; main()")
 
 @dataclass
 class Home:
-    """A folder with a practice in it, and the Bot API server that its bot belongs to."""
+    """A folder with a practice in it, and the Bot API server that its bot belongs to.
+
+    `url` is that of a PostgreSQL database; without one the practice is in a SQLite file in the folder.
+    """
 
     folder: Path
     api: object
     more: dict = field(default_factory=dict)
     practice: int = 0
+    url: str | None = None
+    logs: dict = field(default_factory=dict)
 
     def environment(self):
         settings = {
@@ -36,14 +43,19 @@ class Home:
             "OPENINGS_SEND_RATE": "0",
             "PYTHONPATH": str(ROOT),
         }
+        if self.url is not None:
+            settings["OPENINGS_DATABASE_URL"] = self.url
         kept = {key: value for key, value in os.environ.items() if not key.startswith("OPENINGS_")}
         return {**kept, **settings, **self.more}
 
     @contextlib.asynccontextmanager
     async def store(self):
-        store = await Store.open(str(self.folder / "openings.sqlite3"), Keys.load(self.folder / "master.key"))
-        yield store
-        await store.close()
+        database = self.url or str(self.folder / "openings.sqlite3")
+        store = await Store.open(database, Keys.load(self.folder / "master.key"))
+        try:
+            yield store
+        finally:
+            await store.close()
 
     async def settle(self, therapists=(), clients=(), templates=()):
         """Make the practice; Telegram chat ids by name. Clients and `templates` are the first therapist's."""
@@ -63,34 +75,46 @@ class Home:
         return chats
 
     @contextlib.asynccontextmanager
-    async def serving(self, *arguments):
-        """The process, ended by SIGKILL if it still runs at the end. What it logs is in `log`."""
-        with (self.folder / "log").open("ab") as log:
+    async def serving(self, *arguments, **more):
+        """The process, ended by SIGKILL if it still runs at the end. `more` are settings of its own."""
+        path = self.folder / f"log-{len(self.logs)}"
+        with path.open("ab") as log:
             process = await asyncio.create_subprocess_exec(
-                sys.executable, *(arguments or SERVE), env=self.environment(), cwd=ROOT, stdout=log, stderr=log
+                sys.executable,
+                *(arguments or SERVE),
+                env={**self.environment(), **more},
+                cwd=ROOT,
+                stdout=log,
+                stderr=log,
             )
+        self.logs[process.pid] = path
         try:
             yield process
         finally:
             if process.returncode is None:
+                process.send_signal(signal.SIGCONT)
                 process.kill()
             await process.wait()
 
     async def listening(self, process):
-        """Wait until the process, the last one started, answers."""
-        starts = self.log.count(LISTENS)
+        """Wait until the process answers; its address."""
         async with asyncio.timeout(90):
-            while self.log.count(LISTENS) == starts and process.returncode is None:  # noqa: ASYNC110 - a file
+            while LISTENS not in self.log_of(process) and process.returncode is None:  # noqa: ASYNC110 - a file
                 await asyncio.sleep(0.02)
-        assert process.returncode is None, self.log[-1000:]
+        assert process.returncode is None, self.log_of(process)[-1000:]
+        return re.findall(rf"{LISTENS} on (\S+)", self.log_of(process))[-1]
+
+    def log_of(self, process):
+        return self.logs[process.pid].read_text("utf-8", "replace")
 
     @property
     def log(self):
-        return (self.folder / "log").read_text("utf-8", "replace")
+        """What all processes have logged, in the order in which they were started."""
+        return "".join(path.read_text("utf-8", "replace") for path in self.logs.values())
 
     async def rows(self, table):
-        async with self.store() as store, store.reading() as unit:
-            return await unit.all(select(table).order_by(table.c.id))
+        async with self.store() as store, store.reading(self.practice) as unit:
+            return await unit.all(select(table).where(unit.mine(table)).order_by(table.c.id))
 
     async def quiet(self, seconds=90):
         """Wait until nothing waits in the inbox or the outbox."""
@@ -101,6 +125,12 @@ class Home:
     async def _waiting(self, store):
         async with store.reading(self.practice) as unit:
             return await unit.inbox.depth() + await unit.outbox.depth()
+
+
+async def health(url):
+    """The status of the health check of whatever serves at an address, and what it says."""
+    async with aiohttp.ClientSession() as http, http.get(url + "health") as answer:
+        return answer.status, await answer.json()
 
 
 async def terminated(process):

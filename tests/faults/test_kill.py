@@ -28,9 +28,9 @@ class Outcome:
     exit_status: int
 
 
-async def killed_at(point, folder, migrating):
+async def killed_at(point, folder, url, migrating):
     async with BotApi() as api:
-        home = Home(folder, api)
+        home = Home(folder, api, url=url)
         async with migrating:  # Alembic keeps its state in globals
             ana = (await home.settle(therapists=["Ana"]))["Ana"]
         async with home.serving("-m", "tests.faults.killed", point) as process:
@@ -46,16 +46,20 @@ async def killed_at(point, folder, migrating):
         return Outcome(status, made, done, [row.text for row in api.sent(ana)], exit_status)
 
 
-@pytest.fixture(scope="module")
-def outcomes(tmp_path_factory):
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def outcomes(request, tmp_path_factory):
     """All points, several at once: most of the time passes in waiting for leases."""
+    urls = dict.fromkeys(POINTS)
+    if request.param == "postgresql":
+        server, template = request.getfixturevalue("postgres")
+        urls = {point: server.url(server.copy(template)) for point in POINTS}
 
     async def all_points():
         slots, migrating = asyncio.Semaphore(AT_ONCE), asyncio.Lock()
 
         async def one(point):
             async with slots:
-                return await killed_at(point, tmp_path_factory.mktemp("kill"), migrating)
+                return await killed_at(point, tmp_path_factory.mktemp("kill"), urls[point], migrating)
 
         return dict(zip(POINTS, await asyncio.gather(*map(one, POINTS)), strict=True))
 
@@ -72,32 +76,30 @@ def test_what_was_said_before_a_kill_is_done_once_and_answered(outcomes, point):
     assert outcome.exit_status == 0
 
 
-async def test_kills_at_random_under_load_lose_nothing_and_repeat_at_most_one_answer_each(tmp_path):
+async def test_kills_at_random_under_load_lose_nothing_and_repeat_at_most_one_answer_each(api, home):
     days = ["Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays"]
     names = [f"T{n}" for n in range(8)]
     rng = random.Random(4711)
     kills = 3
-    async with BotApi() as api:
-        home = Home(tmp_path, api)
-        chats = await home.settle(therapists=names)
-        said = [(chat, f"{day} 9 to 5") for day in days for chat in chats.values()]
-        for n in range(kills):
-            async with home.serving() as process:
-                await home.listening(process)
-                for chat, text in said[n :: kills + 1]:
-                    api.say(chat, text)
-                    await asyncio.sleep(rng.uniform(0, 0.04))
-                process.kill()
+    chats = await home.settle(therapists=names)
+    said = [(chat, f"{day} 9 to 5") for day in days for chat in chats.values()]
+    for n in range(kills):
         async with home.serving() as process:
             await home.listening(process)
-            for chat, text in said[kills :: kills + 1]:
+            for chat, text in said[n :: kills + 1]:
                 api.say(chat, text)
-            await api.until(lambda: not api.unconfirmed(), seconds=90)
-            await home.quiet()
-            assert await terminated(process) == 0
-        arrived = await home.rows(inbox)
-        assert (len(arrived), {row.state for row in arrived}) == (len(said), {"done"})
-        assert len(await home.rows(changes)) == len(said)
-        assert sum(len(row.days) for row in await home.rows(availability_templates)) == len(said)
-        copies = len(api.sent()) - len(said)
-        assert 0 <= copies <= kills
+                await asyncio.sleep(rng.uniform(0, 0.04))
+            process.kill()
+    async with home.serving() as process:
+        await home.listening(process)
+        for chat, text in said[kills :: kills + 1]:
+            api.say(chat, text)
+        await api.until(lambda: not api.unconfirmed(), seconds=90)
+        await home.quiet()
+        assert await terminated(process) == 0
+    arrived = await home.rows(inbox)
+    assert (len(arrived), {row.state for row in arrived}) == (len(said), {"done"})
+    assert len(await home.rows(changes)) == len(said)
+    assert sum(len(row.days) for row in await home.rows(availability_templates)) == len(said)
+    copies = len(api.sent()) - len(said)
+    assert 0 <= copies <= kills
