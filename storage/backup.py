@@ -171,12 +171,16 @@ def _set_aside(target: Path, now: datetime) -> Path | None:
 
 
 async def _make_ready(url: str, keys: Keys, hashes: set[str]) -> None:
-    """Bring a restored database up to date, lay what waits in it and is due with the dead, erase who was erased."""
+    """Bring a restored database up to date, lay what waits in it and is due with the dead, erase who was erased.
+
+    What it did not know to have been reminded of is not said again.
+    """
     store = await Store.open(url, keys)
     try:
         async with store.begin() as unit:
             for id in [row.id for row in await unit.all(select(practices.c.id))]:
                 unit.practice_id = id
+                await unit.practices.update(reminders_from=unit.now)
                 for table in (inbox, outbox):
                     await _bury(unit, table)
         await erase_again(store, Erasures(Path(), keys), hashes)

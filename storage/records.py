@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal
 
 from engine.hours import Override, Template
@@ -40,6 +40,8 @@ class Person:
     timezone: str | None
     therapist_id: int | None
     consented_at: datetime | None
+    reminder_minutes: tuple[int, ...] | None = None
+    """How long before a session they want to be reminded of it; None: as the therapist or the practice has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,8 @@ class Attendance:
     version: int
     client_id: int
     status: AttendanceStatus
+    confirmed_at: datetime | None = None
+    """When they said that they will come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +115,48 @@ class Appointment:
     cancelled_by: int | None
     cancelled_at: datetime | None
     created_at: datetime
+    series_id: int | None = None
+    moved_at: datetime | None = None
 
     @property
     def client_ids(self) -> tuple[int, ...]:
         """Those who are to come, in the order in which they joined."""
         return tuple(a.client_id for a in self.attendances if a.status != "cancelled")
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A standing appointment: every so many weeks at the time of day of the first, on the clock of `timezone`.
+
+    It goes on until it was held `times` times or beyond `until`, else for good. Its appointments are made up to
+    `booked_to`; none is once it has `ended`.
+    """
+
+    id: int
+    version: int
+    therapist_id: int
+    client_id: int
+    session_type_id: int
+    starts: datetime
+    timezone: str
+    every: int
+    times: int | None
+    until: date | None
+    booked_to: date
+    ended: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What a therapist or the practice decides that the engine has no part in; None: not decided.
+
+    `cancel_notice_minutes`: how long ahead a client may still cancel or move by themselves. `reminder_minutes`: how long
+    before a session clients are reminded of it. `new_clients`: whether somebody who never came may book.
+    """
+
+    cancel_notice_minutes: int | None = None
+    reminder_minutes: tuple[int, ...] | None = None
+    new_clients: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,8 @@ from storage.records import (
     OverrideRow,
     Person,
     Practice,
+    Rules,
+    Series,
     SessionTypeRow,
     TemplateRow,
 )
@@ -50,6 +52,7 @@ def person(row: Row[Any], roles: Iterable[str]) -> Person:
         row.timezone,
         row.therapist_id,
         row.consented_at,
+        None if row.reminder_minutes is None else tuple(row.reminder_minutes),
     )
 
 
@@ -175,7 +178,7 @@ def zone(values: Sequence[Any]) -> ZoneRange:
 
 
 def attendance(row: Row[Any]) -> Attendance:
-    return Attendance(row.id, row.version, row.client_id, row.status)
+    return Attendance(row.id, row.version, row.client_id, row.status, row.confirmed_at)
 
 
 def appointment(row: Row[Any], attendances: Sequence[Attendance]) -> Appointment:
@@ -194,7 +197,39 @@ def appointment(row: Row[Any], attendances: Sequence[Attendance]) -> Appointment
         row.cancelled_by,
         row.cancelled_at,
         row.created_at,
+        row.series_id,
+        row.moved_at,
     )
+
+
+def series(row: Row[Any]) -> Series:
+    return Series(
+        row.id,
+        row.version,
+        row.therapist_id,
+        row.client_id,
+        row.session_type_id,
+        row.starts,
+        row.timezone,
+        row.every,
+        row.times,
+        row.until,
+        row.booked_to,
+        row.ended,
+    )
+
+
+def rules(values: Values | None) -> Rules:
+    said = values or {}
+    reminders = said.get("reminder_minutes")
+    return Rules(
+        said.get("cancel_notice_minutes"), None if reminders is None else tuple(reminders), said.get("new_clients")
+    )
+
+
+def rules_values(rules: Rules) -> Values:
+    reminders = None if rules.reminder_minutes is None else list(rules.reminder_minutes)
+    return asdict(rules) | {"reminder_minutes": reminders}
 
 
 def hold(row: Row[Any]) -> Hold:

@@ -6,7 +6,14 @@ version is an opaque number, new with every write, which comes back when undo pu
 
 from sqlalchemy import Table
 
-from storage.tables.appointments import APPOINTMENT_STATUSES, ATTENDANCE_STATUSES, appointments, attendances, holds
+from storage.tables.appointments import (
+    APPOINTMENT_STATUSES,
+    ATTENDANCE_STATUSES,
+    appointments,
+    attendances,
+    holds,
+    series,
+)
 from storage.tables.base import metadata
 from storage.tables.history import audit, audit_chain, changes, idempotency
 from storage.tables.hours import (
@@ -34,6 +41,7 @@ __all__ = [
     "APPOINTMENT_STATUSES",
     "ATTENDANCE_STATUSES",
     "OVERRIDE_KINDS",
+    "OFFER_STATES",
     "ROLES",
     "VERSIONED",
     "WITHOUT_PRACTICE",
@@ -62,5 +70,6 @@ __all__ = [
     "roles",
     "send_buckets",
     "session_types",
+    "series",
     "zones",
 ]

@@ -57,6 +57,8 @@ policies = table(
     "policies",
     refers("therapist_id", "people", nullable=True),
     json("policies"),
+    # What the engine has no part in: notice for cancelling, reminders, whether new clients are taken.
+    json("rules", nullable=True),
     version(),
     one_per_owner("policies"),
 )

@@ -3,7 +3,7 @@
 from sqlalchemy import BigInteger, Boolean, Column, Index, LargeBinary, SmallInteger, Table, UniqueConstraint, text
 
 from storage.columns import Identity, Instant, Sealed, SealedJSON, Words
-from storage.tables.base import made, metadata, one_of, referred, refers, table, version
+from storage.tables.base import json, made, metadata, one_of, referred, refers, table, version
 
 ROLES = ("therapist", "client", "admin")
 
@@ -17,6 +17,8 @@ practices = Table(
     Column("date_order", Words),
     Column("week_start", SmallInteger),
     Column("crisis_text", Words),
+    # What was to be said of before that is not said any more: a restored backup knows not what has been.
+    Column("reminders_from", Instant),
     version(),
     made(),
     sqlite_autoincrement=True,
@@ -48,6 +50,7 @@ people = table(
     Column("timezone", Words),
     refers("therapist_id", "people", nullable=True),
     Column("consented_at", Instant),
+    json("reminder_minutes", nullable=True),
     version(),
     made(),
     referred(),

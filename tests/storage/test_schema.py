@@ -21,13 +21,13 @@ def objects(path: Path) -> dict[str, list[str]]:
 def parts(sql: str) -> list[str]:
     """A statement cut at the commas within one pair of brackets: columns and constraints may stand in any order."""
     found, depth = [""], 0
-    for character in " ".join(sql.split()):
+    for character in " ".join(sql.split()).removesuffix(")"):
         depth += (character == "(") - (character == ")")
         if character == "," and depth == 1:
             found.append("")
         else:
             found[-1] += character
-    return [part.strip().removesuffix(" )") for part in found]
+    return [part.strip() for part in found]
 
 
 def declare(path: Path) -> None:
