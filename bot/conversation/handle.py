@@ -8,25 +8,35 @@ from bot.conversation.messages import Incoming
 from bot.conversation.state import State
 from bot.conversation.turn import Turn, answer
 from bot.replies import times
+from bot.replies.choices import Reply
 from storage import Unit
 
 
-async def handle(unit: Unit, incoming: Incoming, now: dt.datetime) -> None:
+async def handle(unit: Unit, incoming: Incoming, now: dt.datetime) -> str:
     """Understand and act, propose or ask; every row that changes and every reply are part of the transaction.
 
-    `now` is the time of the transaction: it decides on notice, holds, and what has passed.
+    `now` is the time of the transaction: it decides on notice, holds, and what has passed. What the message came to:
+    acted (a question that was answered, too), proposed, asked, not_understood.
     """
     chat = await unit.chats.find(incoming.channel, incoming.address)
     if chat is None or not chat.person_ids or joining.is_start(incoming):
         await joining.join(unit, incoming, chat)
-        return
+        return "acted"
     if not chat.reachable:
         await unit.chats.set_reachable(chat.id, True)  # noqa: FBT003 - the verb names it
     person = await unit.people.get(chat.person_ids[0])
     speaker = Speaker(await unit.practices.get(), person, chat.id, now)
     state = State.from_json(await unit.chats.state(chat.id), now)
+    missed = state.missed
     sent = times.local(incoming.sent_at, speaker.zone).replace(tzinfo=None)
     turn = Turn(unit, speaker, state, incoming, sent)
     reply = await (understand.text(turn) if incoming.tap is None else tapping.tap(turn, incoming.tap))
     await answer(turn, reply)
     await unit.chats.save_state(chat.id, state.to_json(now))
+    return "not_understood" if state.missed > missed else _came_to(reply, state)
+
+
+def _came_to(reply: Reply, state: State) -> str:
+    if reply.proposal:
+        return "proposed"
+    return "asked" if state.asked is not None or state.awaited is not None else "acted"

@@ -8,7 +8,7 @@ import time
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from datetime import timedelta
 
-from bot.delivery import lease, retries
+from bot.delivery import lease, measures, retries
 from bot.delivery.blame import blame
 from bot.delivery.channel import Channel
 from bot.delivery.errors import (
@@ -166,7 +166,10 @@ class Sender:
 
     async def _deliver(self, row: Pending) -> None:
         try:
-            await self._settle(row, await self._attempt(row))
+            begun = time.perf_counter()
+            outcome = await self._attempt(row)
+            measures.sending(row.chat.channel, outcome, time.perf_counter() - begun)
+            await self._settle(row, outcome)
         except Exception as error:
             logger.error("outbox row %d was left to its lease: %s", row.id, blame(error))
         finally:

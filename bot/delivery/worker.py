@@ -3,11 +3,12 @@
 import asyncio
 import contextlib
 import logging
+import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 
 from bot.conversation.messages import Incoming
-from bot.delivery import lease, retries
+from bot.delivery import lease, measures, retries
 from bot.delivery.blame import blame
 from bot.delivery.channel import Channel, Reach
 from bot.delivery.lease import Held
@@ -17,7 +18,8 @@ from storage.records import Received
 
 logger = logging.getLogger(__name__)
 
-Handle = Callable[[Unit, Incoming, datetime], Awaitable[None]]
+Handle = Callable[[Unit, Incoming, datetime], Awaitable[str | None]]
+"""Answers a message; what it came to is counted."""
 
 CHATS_AT_ONCE = 16
 POLL_SECONDS = 0.5
@@ -125,18 +127,21 @@ class Worker:
     async def _once(self, row: Received) -> Received | None:
         """The transaction: who and what, the conversation's part, done, and the claim on what comes next."""
         following: list[Received] = []
+        begun, came_to = time.perf_counter(), None
         async with self._store.begin(row.practice_id) as unit:
             if not await unit.inbox.owns(row.id, row.token):
                 return None
             match self._read(row):
                 case Incoming() as incoming:
                     await self._reached(unit, row.channel, incoming.address, reachable=True)
-                    await self._handle(unit, incoming, unit.now)
+                    came_to = await self._handle(unit, incoming, unit.now)
                 case Reach(address, reachable):
                     await self._reached(unit, row.channel, address, reachable=reachable)
             await unit.inbox.done(row.id, row.token)
             if not self._stopping:
                 following = await unit.inbox.claim([row.channel], limit=1, seconds=lease.SECONDS, chat_key=row.chat_key)
+        if came_to is not None:
+            measures.handled(row.channel, came_to, time.perf_counter() - begun)
         for next_row in following:
             self._held.add(next_row.practice_id, next_row)
             return next_row
@@ -158,6 +163,7 @@ class Worker:
         seconds = retries.handling(row.attempts) if counts else retries.HANDLING[1]
         if isinstance(error, MalformedError):
             seconds = None
+        measures.not_handled(row.channel, again=seconds is not None)
         with contextlib.suppress(NotSaved):  # the lease runs out, and then the row is tried again
             async with self._store.begin(row.practice_id) as unit:
                 if seconds is not None:

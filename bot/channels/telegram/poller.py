@@ -14,7 +14,7 @@ from telegram.error import Conflict, EndPointNotFound, InvalidToken, RetryAfter,
 from bot.channels.telegram.client import POLL_SECONDS, SECONDS, delivery_error
 from bot.channels.telegram.inbox import Inbox
 from bot.channels.telegram.updates import WANTED
-from bot.delivery import RetryAfterError
+from bot.delivery import RetryAfterError, measures
 from bot.delivery.news import News
 from storage import NotSaved, Store
 
@@ -87,6 +87,7 @@ class Poller:
             return self._trouble(error)
         self._failures, self._refused = 0, False
         self._last_good = time.monotonic()
+        measures.polled()
         return 0
 
     async def _prepare(self) -> None:
