@@ -28,6 +28,7 @@ from storage.records import (
 )
 from storage.store import Store
 from storage.unit import Unit
+from storage.waitlist import WaitlistEntry, WaitlistOffer
 
 __all__ = [
     "ApiKey",
@@ -57,5 +58,7 @@ __all__ = [
     "TemplateRow",
     "Undone",
     "Unit",
+    "WaitlistEntry",
+    "WaitlistOffer",
     "WrongKey",
 ]

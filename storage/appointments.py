@@ -12,6 +12,7 @@ from storage.errors import Missing, Taken
 from storage.records import Appointment, Attendance, Hold
 from storage.tables import appointments, attendances, holds, people, session_types
 from storage.transaction import Touch, Verbs
+from storage.waitlist import Waitlist
 
 _REACH = timedelta(days=7)
 """How far buffers may reach into a range from outside."""
@@ -57,17 +58,20 @@ class Appointments(Verbs):
     async def move(self, id: int, starts: datetime, ends: datetime, *, proposal: str | None = None) -> Appointment:
         """Give an appointment another time. Raises Missing, and Taken as `book` does."""
         _check_span(starts, ends)
-        therapist_id = (await self.get(id)).therapist_id
-        await self.lock(therapist_id)
-        await self._refuse_held(therapist_id, starts, ends, proposal)
+        was = await self.get(id)
+        await self.lock(was.therapist_id)
+        await self._refuse_held(was.therapist_id, starts, ends, proposal)
         await self._tx.change(appointments, id, {"starts": starts, "ends": ends})
+        await Waitlist(self._tx).freed(was.therapist_id, was.starts, was.ends)
         return await self.get(id)
 
     async def cancel(self, id: int, by: int | None) -> Appointment:
         """Cancel for everybody who attends; `by` is the person who did. Raises Missing."""
         values = {"status": "cancelled", "cancelled_by": by, "cancelled_at": self._tx.now}
         await self._tx.change(appointments, id, values)
-        return await self.get(id)
+        gone = await self.get(id)
+        await Waitlist(self._tx).freed(gone.therapist_id, gone.starts, gone.ends)
+        return gone
 
     async def set_note(self, id: int, note: str | None) -> Appointment:
         await self._tx.change(appointments, id, {"note": note})

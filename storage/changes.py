@@ -11,6 +11,7 @@ from storage.errors import InUse, Taken
 from storage.records import Blocked, Blocking, Change, Undone
 from storage.tables import VERSIONED, appointments, changes, holds
 from storage.transaction import Image, Touch, Verbs, restored
+from storage.waitlist import Waitlist
 
 LOOKED_BACK = 100
 """How many changes back `last` looks for one that holds."""
@@ -91,6 +92,8 @@ class Changes(Verbs):
         await self._free(last_first)
         for touch, image in zip(last_first, there, strict=True):
             await self._put_back(touch, exists=image is not None)
+            if touch.table == appointments.name:
+                await self._freed(image, touch.before)
         return [
             Touch(touch.table, touch.id, image, None if touch.before is None else touch.before["version"])
             for touch, image in zip(last_first, there, strict=True)
@@ -124,6 +127,13 @@ class Changes(Verbs):
         own = [touch.id for touch in touches if touch.table == appointments.name]
         here = (self._tx.mine(appointments), appointments.c.id.in_(own))
         await self._tx.run(update(appointments).where(*here).values(status="cancelled"))
+
+    async def _freed(self, image: Image | None, before: Image | None) -> None:
+        """Let others have the time that an appointment took until now, where it does not take it again."""
+        if image is None or image["status"] != "booked" or (before is not None and _time(before) == _time(image)):
+            return
+        starts, ends = (restored(appointments, name, image[name]) for name in ("starts", "ends"))
+        await Waitlist(self._tx).freed(image["therapist_id"], starts, ends)
 
     async def _put_back(self, touch: Touch, *, exists: bool) -> None:
         try:

@@ -20,6 +20,8 @@ from storage.tables import (
     outbox,
     people,
     roles,
+    waitlist_entries,
+    waitlist_offers,
 )
 from storage.transaction import Transaction
 
@@ -36,6 +38,8 @@ async def erase(tx: Transaction, person_id: int) -> None:
     theirs = await _appointments(tx, person_id)
     await _changes(tx, person_id, theirs)
     await _api_keys(tx, person_id)
+    for table in (waitlist_entries, waitlist_offers):
+        await _run_on(tx, table, table.c.client_id == person_id, None)
     await tx.run(delete(roles).where(tx.mine(roles), roles.c.person_id == person_id))
     values = {"name": NOBODY, "key_id": None, "timezone": None, "therapist_id": None, "consented_at": None}
     # No version is given: the change is none that undo may know of.

@@ -9,7 +9,7 @@ from engine.slots import Policy, SessionType
 from storage import rows
 from storage.errors import InUse
 from storage.records import SessionTypeRow
-from storage.tables import availability_overrides, availability_templates, policies, session_types
+from storage.tables import availability_overrides, availability_templates, policies, session_types, waitlist_entries
 from storage.transaction import Verbs
 
 
@@ -35,7 +35,7 @@ class Sessions(Verbs):
         return await self.session_type(await self._tx.add(session_types, values))
 
     async def change_session_type(self, id: int, session_type: SessionType) -> SessionTypeRow:
-        """Make a type what `session_type` says. A new name is carried into the hours and policies that say the old.
+        """Make a type what `session_type` says. A new name is carried into all that says the old.
 
         Appointments keep their times. Raises Missing, and InUse when the owner has another type of that name.
         """
@@ -97,6 +97,10 @@ class Sessions(Verbs):
             if any(values["session"] == old for values in row.policies):
                 renamed = [v | {"session": new if v["session"] == old else v["session"]} for v in row.policies]
                 await self._tx.change(policies, row.id, {"policies": renamed})
+        mine = [] if owner is None else [waitlist_entries.c.therapist_id == owner]
+        waits = select(waitlist_entries.c.id).where(self._tx.mine(waitlist_entries), waitlist_entries.c.session == old)
+        for row in await self._tx.all(waits.where(*mine)):
+            await self._tx.change(waitlist_entries, row.id, {"session": new})
 
 
 def _owned(table: Table, therapist_id: int | None) -> ColumnElement[bool]:

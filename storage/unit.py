@@ -20,6 +20,7 @@ from storage.outbox import Outbox
 from storage.people import People
 from storage.practices import Practices
 from storage.transaction import Transaction
+from storage.waitlist import Waitlist
 
 
 class Unit(Transaction):
@@ -41,3 +42,4 @@ class Unit(Transaction):
         self.api_keys = ApiKeys(self)
         self.idempotency = Idempotency(self)
         self.audit = Audit(self)
+        self.waitlist = Waitlist(self)

@@ -26,6 +26,7 @@ from storage.tables.hours import (
 )
 from storage.tables.messages import buttons, inbox, leases, outbox, send_buckets
 from storage.tables.people import ROLES, api_keys, chat_people, chats, data_keys, invites, people, practices, roles
+from storage.tables.waitlist import OFFER_STATES, vacancies, waitlist_entries, waitlist_offers
 
 WITHOUT_PRACTICE = frozenset({"practices", "inbox", "outbox", "chats", "send_buckets", "leases", "invites", "api_keys"})
 """Queues and lookups, which are read before the practice is known: ids, hashes and sealed values only."""
@@ -40,6 +41,7 @@ __all__ = [
     "APPEND_ONLY",
     "APPOINTMENT_STATUSES",
     "ATTENDANCE_STATUSES",
+    "OFFER_STATES",
     "OVERRIDE_KINDS",
     "OFFER_STATES",
     "ROLES",
@@ -70,6 +72,9 @@ __all__ = [
     "roles",
     "send_buckets",
     "session_types",
+    "vacancies",
+    "waitlist_entries",
+    "waitlist_offers",
     "series",
     "zones",
 ]

@@ -113,9 +113,12 @@ api_keys = table(
     Column("expires", Instant, nullable=False),
     Column("revoked_at", Instant),
     Column("used_at", Instant),
+    # Of a Mini App session: what it was exchanged for, hashed, so that nobody exchanges the same twice.
+    Column("exchanged", Words),
     made(),
     one_of("role", ROLES),
     referred(),
     # Looked up before the practice is known.
     UniqueConstraint("prefix"),
+    Index("uq_api_keys_exchanged", "practice_id", "exchanged", unique=True),
 )
