@@ -16,7 +16,7 @@ from bot.channels.telegram.webhook import PATH, SECRET_HEADER
 from bot.config import ConfigError, Settings, read_settings
 from bot.conversation import notices
 from bot.conversation.handle import handle as converse
-from bot.delivery import Sealer, Sender, Worker
+from bot.delivery import Clock, Sealer, Sender, Worker
 from bot.delivery.worker import Handle
 from bot.founding import found
 from bot.replies import talk
@@ -53,6 +53,7 @@ class House:
     sealer: Sealer
     webhook: Webhook | None
 
+    clock: Clock
     def reasons(self) -> list[str]:
         """What is wrong."""
         found = [part.unwell() for part in (*self.takers, self.webhook) if isinstance(part, Poller | Webhook)]
@@ -103,7 +104,7 @@ async def _furnish(settings: Settings, store: Store, handle: Handle) -> House:
     sender = Sender(store, channels, {"telegram": pace} if pace else {}, lost=notices.tell_of_lost)
     webhook = Webhook(bot, store, practice_id) if bot and settings.public_url else None
     takers = [Poller(bot, store, practice_id)] if bot and not settings.public_url else []
-    return House(takers, worker, sender, Sealer(store), webhook)
+    return House(takers, worker, sender, Sealer(store), Clock(store), webhook)
 
 
 def _pace(rate: float) -> Pace | None:
@@ -113,9 +114,8 @@ def _pace(rate: float) -> Pace | None:
 
 async def _live(house: House, stop: asyncio.Event, settings: Settings) -> None:
     """Run everything until told to stop, or until something fails that should not."""
-    running = {
-        part: asyncio.create_task(part.run()) for part in (*house.takers, house.worker, house.sender, house.sealer)
-    }
+    parts = (*house.takers, house.worker, house.sender, house.sealer, house.clock)
+    running = {part: asyncio.create_task(part.run()) for part in parts}
     registering = asyncio.create_task(_register(house.webhook, settings))
     stopped = asyncio.create_task(stop.wait())
     try:
@@ -138,6 +138,7 @@ async def _leave(house: House, running: dict[Part, asyncio.Task[None]]) -> None:
     await running[house.worker]
     await house.sender.idle(FAREWELL_SECONDS)
     house.sender.stop()
+    house.clock.stop()
     await running[house.sender]
 
 

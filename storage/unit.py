@@ -19,6 +19,9 @@ from storage.leases import Leases
 from storage.outbox import Outbox
 from storage.people import People
 from storage.practices import Practices
+from storage.reminding import Reminding
+from storage.rules import Decided
+from storage.standing import Standing
 from storage.transaction import Transaction
 from storage.waitlist import Waitlist
 
@@ -42,4 +45,7 @@ class Unit(Transaction):
         self.api_keys = ApiKeys(self)
         self.idempotency = Idempotency(self)
         self.audit = Audit(self)
+        self.rules = Decided(self)
+        self.standing = Standing(self)
+        self.reminding = Reminding(self)
         self.waitlist = Waitlist(self)

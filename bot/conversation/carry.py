@@ -31,7 +31,7 @@ from bot.commands import (
     Thanks,
     Undo,
 )
-from bot.conversation import bookings, broadcasts, hours, looks, policies, settling, undo
+from bot.conversation import bookings, broadcasts, coming, hours, looks, policies, settling, undo
 from bot.conversation.turn import Turn, close_proposal
 from bot.replies import labels, talk
 from bot.replies.choices import Choice, Decision, Instead, Leave, PutBack, Reply, Run
@@ -178,6 +178,8 @@ async def _group(turn: Turn, commands: tuple[Command, ...], decision: Decision) 
         return await hours.change(turn, commands, decision)
     if isinstance(first, bookings.BOOKINGS):
         return await bookings.change(turn, first, decision)
+    if isinstance(first, coming.COMING):
+        return await coming.change(turn, first, decision)
     if isinstance(first, looks.LOOKS):
         return await looks.look(turn, first)
     match first:

@@ -2,9 +2,11 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from bot.actions.appointments import Session
+from bot.actions.night import after_the_night
 from bot.actions.openings import Opening
 from bot.commands import Book
 from bot.conversation.turn import buttons_for
@@ -16,15 +18,25 @@ from storage import Person, Unit
 NOTICE = 1
 """Priority of a message that nobody is waiting for; an answer is 0, a message to many 2."""
 HOUR = dt.timedelta(hours=1)
-QUIET_FROM, QUIET_TO = dt.time(21), dt.time(8)
 
 
 def session_told(session: Session, reader: Person, zone: str) -> SessionTold:
     """A session on the reader's clock, named by the other side."""
     other = session.therapist if reader.id == session.client.id else session.client
-    return SessionTold(
-        other.name, times.local(session.appointment.starts, zone), times.local(session.appointment.ends, zone)
-    )
+    start, end = times.local(session.appointment.starts, zone), times.local(session.appointment.ends, zone)
+    return SessionTold(other.name, start, end, _comes(session))
+
+
+def _comes(session: Session) -> Literal["will", "came", "did not"] | None:
+    for one in session.appointment.attendances:
+        if one.client_id == session.client.id:
+            if one.status == "attended":
+                return "came"
+            if one.status == "no_show":
+                return "did not"
+            moved = session.appointment.moved_at
+            return "will" if one.confirmed_at and (moved is None or moved < one.confirmed_at) else None
+    return None
 
 
 def opening_told(opening: Opening, zone: str) -> OpeningTold:
@@ -69,15 +81,6 @@ async def tell(
     if not chats:
         return "none"
     return "now" if due is None else "later"
-
-
-def after_the_night(now: dt.datetime, zone: str) -> dt.datetime | None:
-    """08:00 on the reader's clock when it is between 21:00 and then, else None: at once."""
-    local = now.astimezone(ZoneInfo(zone))
-    if QUIET_TO <= local.time() < QUIET_FROM:
-        return None
-    day = local.date() + dt.timedelta(days=local.time() >= QUIET_FROM)
-    return dt.datetime.combine(day, QUIET_TO, ZoneInfo(zone)).astimezone(dt.UTC)
 
 
 async def tell_cancelled(unit: Unit, session: Session, offers: Sequence[Opening]) -> Reach:

@@ -7,6 +7,7 @@ each; a `Sender` says what the conversation put into the outbox.
 from bot.delivery.channel import Channel, Reach
 from bot.delivery.errors import DeliveryError, RefusedError, RetryAfterError, UnclearError, UnreachableError
 from bot.delivery.receive import Arrival, receive, receive_all
+from bot.delivery.reminders import Clock
 from bot.delivery.sealing import Sealer
 from bot.delivery.sender import Sender
 from bot.delivery.worker import Worker
@@ -14,6 +15,7 @@ from bot.delivery.worker import Worker
 __all__ = [
     "Arrival",
     "Channel",
+    "Clock",
     "DeliveryError",
     "Reach",
     "RefusedError",

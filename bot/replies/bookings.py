@@ -24,11 +24,12 @@ class OpeningTold:
 
 @dataclass(frozen=True, slots=True)
 class SessionTold:
-    """An appointment on the reader's clock: with whom (the other side), from when to when."""
+    """An appointment on the reader's clock: with whom (the other side), from when to when; whether they come."""
 
     who: str
     start: dt.datetime
     end: dt.datetime
+    comes: Literal["will", "came", "did not"] | None = None
 
 
 def openings(found: Sequence[OpeningTold], asked: str, today: dt.date, zone: str) -> str:

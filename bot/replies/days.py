@@ -45,8 +45,13 @@ def _closed(dates: list[dt.date], today: dt.date) -> list[str]:
 def _day(day: DayShown, today: dt.date) -> str:
     text = f"{bold(times.date(day.day, today))}: {times.windows(day.hours)}"
     if day.sessions:
-        text += "; " + ", ".join(f"{times.clock(one.start)} {plain(one.who)}" for one in day.sessions)
+        text += "; " + ", ".join(f"{times.clock(one.start)} {plain(one.who)}{_comes(one)}" for one in day.sessions)
     return text + (f"; {times.plural(day.openings, 'opening')}" if day.openings else "")
+
+
+def _comes(session: SessionTold) -> str:
+    said = {"will": " (will come)", "came": " (came)", "did not": " (did not come)"}
+    return said[session.comes] if session.comes else ""
 
 
 def weekly(lines: Sequence[tuple[int, tuple[Window, ...]]], whose: str | None) -> str:

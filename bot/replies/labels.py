@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import replace
 
 from bot.commands import (
+    Attend,
     Book,
     Cancel,
     ClearOverride,
@@ -11,6 +12,7 @@ from bot.commands import (
     Explain,
     Find,
     Move,
+    NoShow,
     Override,
     ReplaceLast,
     SetHours,
@@ -74,6 +76,10 @@ def _label(command: Command, today: dt.date) -> str:
             return _policy(command)
         case SetMe(timezone=zone) if zone:
             return f"show me {times.zone_name(zone)}"
+        case Attend():
+            return " ".join(part for part in (command.client or "", "will come", _at(command.at, today)) if part)
+        case NoShow():
+            return " ".join(part for part in (command.client or "", "did not come", _at(command.at, today)) if part)
         case Undo():
             return "undo the last change"
         case ReplaceLast():

@@ -32,7 +32,7 @@ async def meant(unit: Unit, speaker: Speaker, name: str | None, which: MoveFrom,
     found = await upcoming(unit, speaker, name, with_)
     zone = ZoneInfo(speaker.zone)
     if which.at is not None:
-        return [one for one in found if one.appointment.starts.astimezone(zone).replace(tzinfo=None) == which.at]
+        return [one for one in found if local_start(one, speaker.zone) == which.at]
     if which.dates or which.windows:
         return [one for one in found if _falls(one.appointment.starts.astimezone(zone), which)]
     if which.which == "last":
@@ -40,6 +40,11 @@ async def meant(unit: Unit, speaker: Speaker, name: str | None, which: MoveFrom,
     if which.which == "next" or name != "all":
         return found[:1]
     return found
+
+
+def local_start(session: Session, zone: str) -> dt.datetime:
+    """When a session begins on the clocks of a zone, naive, as commands say it."""
+    return session.appointment.starts.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
 
 
 def _falls(local: dt.datetime, which: MoveFrom) -> bool:
