@@ -21,6 +21,8 @@ from bot.delivery.worker import Handle
 from bot.founding import found
 from bot.replies import talk
 from bot.web.api.app import mount
+from bot.web.health import Health
+from bot.web.metrics import Metrics
 from bot.web.service import Push, service
 from bot.web.site import Site
 from bot.zones import own_zone
@@ -51,9 +53,9 @@ class House:
     worker: Worker
     sender: Sender
     sealer: Sealer
+    clock: Clock
     webhook: Webhook | None
 
-    clock: Clock
     def reasons(self) -> list[str]:
         """What is wrong."""
         found = [part.unwell() for part in (*self.takers, self.webhook) if isinstance(part, Poller | Webhook)]
@@ -74,7 +76,9 @@ async def serve(settings: Settings, handle: Handle = converse) -> None:
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
     async with _opened(settings) as store:
         house = await _furnish(settings, store, handle)
-        application = service(house.reasons, house.pushes())
+        token = settings.metrics_token.get_secret_value() if settings.metrics_token else None
+        health = Health(store, house.reasons, settings.database_folder)
+        application = service(health, Metrics(store, token), house.pushes())
         mount(application, store)
         async with Site(application, *settings.address) as site:
             print(f"Openings listens on {site.url}", file=sys.stderr, flush=True)  # noqa: T201 - said to whoever started it
@@ -134,17 +138,18 @@ async def _leave(house: House, running: dict[Part, asyncio.Task[None]]) -> None:
         part.stop()
         await running[part]
     house.sealer.stop()
+    house.clock.stop()
     house.worker.stop()
     await running[house.worker]
     await house.sender.idle(FAREWELL_SECONDS)
     house.sender.stop()
-    house.clock.stop()
     await running[house.sender]
 
 
 async def _register(webhook: Webhook | None, settings: Settings) -> None:
     if webhook is not None and settings.public_url is not None:
         await webhook.register(settings.public_url)
+        await webhook.watch()
 
 
 async def _practice(store: Store) -> tuple[int, str | None]:

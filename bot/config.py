@@ -48,6 +48,7 @@ class Settings(BaseSettings):
     public_url: str | None = None
     listen: str = "127.0.0.1:8321"
     send_rate: float = Field(default=30.0, ge=0, le=100_000)
+    metrics_token: SecretStr | None = None
 
     @field_validator("telegram_token")
     @classmethod
@@ -87,6 +88,14 @@ class Settings(BaseSettings):
         if self.database_url is not None:
             return self.database_url.get_secret_value()
         return str(self.home / "openings.sqlite3")
+
+    @property
+    def database_folder(self) -> Path | None:
+        """Where a SQLite database lies; None for a server's."""
+        name = self.database
+        if "://" not in name:
+            return Path(name).absolute().parent
+        return Path(name.partition(":///")[2]).absolute().parent if name.startswith("sqlite") else None
 
     @property
     def master(self) -> bytes | Path:

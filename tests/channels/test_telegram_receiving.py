@@ -14,6 +14,8 @@ from sqlalchemy import select
 
 from bot.channels.telegram import Poller, RedactingFormatter, Webhook, make_bot
 from bot.channels.telegram.webhook import PATH, SECRET_HEADER
+from bot.web.health import Health
+from bot.web.metrics import Metrics
 from bot.web.service import service
 from bot.web.site import Site
 from storage import NotSaved
@@ -167,7 +169,8 @@ async def test_a_poller_that_stops_lets_the_next_one_lead_at_once(api, bot, stor
 async def a_hook(bot, store, practice):
     hook = Webhook(bot, store, practice)
     pushes = [(PATH, SECRET_HEADER, hook.answer)]
-    async with Site(service(lambda: [r for r in [hook.unwell()] if r], pushes), "127.0.0.1", 0) as site:
+    health = Health(store, lambda: [r for r in [hook.unwell()] if r], None)
+    async with Site(service(health, Metrics(store, None), pushes), "127.0.0.1", 0) as site:
         yield hook, site.url.rstrip("/")
 
 
@@ -198,6 +201,23 @@ async def test_a_push_that_is_no_update_does_no_harm(api, bot, store, practice, 
     async with a_hook(bot, store, practice) as (_, url), aiohttp.ClientSession() as http:
         sent = await http.post(url + PATH, data=io.BytesIO(body.encode()), headers={SECRET_HEADER: secret})
         assert sent.status == status
+
+
+async def test_a_revoked_token_is_noticed_where_nothing_is_pushed_any_more(api, bot, store, practice):
+    async with a_hook(bot, store, practice) as (hook, url), aiohttp.ClientSession() as http:
+        await hook.register(url)
+        watching = asyncio.create_task(hook.watch(seconds=0.1))
+        try:
+            assert (await http.get(url + "/health")).status == 200
+            api.revoke()
+            await api.until(lambda: hook.unwell() is not None)
+            answer = await http.get(url + "/health")
+            assert (answer.status, await answer.json()) == (
+                503,
+                {"ok": False, "reasons": ["Telegram does not know the bot's token"]},
+            )
+        finally:
+            watching.cancel()
 
 
 async def test_a_push_that_cannot_be_stored_is_sent_again(api, bot, store, practice, monkeypatch):

@@ -8,7 +8,7 @@ import logging
 from typing import Any
 
 from telegram import Bot
-from telegram.error import TelegramError
+from telegram.error import EndPointNotFound, InvalidToken, TelegramError
 
 from bot.channels.telegram.inbox import Inbox
 from bot.channels.telegram.poller import BACKOFF
@@ -20,6 +20,8 @@ logger = logging.getLogger(__name__)
 PATH = "/telegram/webhook"
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the name of the header
 CONNECTIONS = 40
+WATCH_SECONDS = 10.0
+"""How often Telegram is asked whether it still knows the bot: where nothing is pushed, nothing else would tell."""
 
 
 class Webhook:
@@ -29,11 +31,14 @@ class Webhook:
         self._bot = bot
         self._inbox = Inbox(bot, store, practice_id)
         self._registered = False
+        self._refused = False
         # Derived, so that every process of a deployment knows it and none has to keep it.
         self._secret = hmac.new(bot.token.encode(), b"openings webhook", hashlib.sha256).hexdigest()
 
     def unwell(self) -> str | None:
         """What keeps updates from coming in, or None."""
+        if self._refused:
+            return "Telegram does not know the bot's token"
         return None if self._registered else "the webhook is not registered with Telegram"
 
     async def register(self, public_url: str) -> None:
@@ -52,6 +57,17 @@ class Webhook:
             else:
                 self._registered = True
                 return
+
+    async def watch(self, seconds: float = WATCH_SECONDS) -> None:
+        """Notice, for ever, when the bot's token is revoked, and when it is good again."""
+        while True:
+            await asyncio.sleep(seconds)
+            try:
+                await self._bot.get_me()
+            except TelegramError as error:
+                self._refused = isinstance(error, InvalidToken | EndPointNotFound)
+            else:
+                self._refused = False
 
     async def answer(self, secret: str | None, body: bytes) -> int:
         """The HTTP status for a push: 200 only once its update is in the inbox."""
