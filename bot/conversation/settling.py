@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
+from bot.actions import waitlist
 from bot.actions.appointments import Session
 from bot.actions.changes import Plan, Stranded, days_of, outside
 from bot.actions.errors import NotAllowed
@@ -60,8 +61,9 @@ async def _tell_therapist_of_others(
 async def hours_changed(unit: Unit, speaker: Speaker, plan: Plan, decided: Mapping[int, str]) -> dict[int, str]:
     """Call off the stranded appointments that are decided so (`offer`), and tell clients and other therapists.
 
-    The names of the clients who could not be told, by id.
+    The names of the clients who could not be told, by id. What opens is offered to those who wait for it.
     """
+    await waitlist.hours_opened(unit, plan.planned)
     unreached = {}
     for one in plan.stranded:
         if decided.get(one.id) == "offer":
@@ -141,7 +143,9 @@ async def put_back(
     )
     if not sure and (concerned.sessions or concerned.outside or concerned.therapists):
         return concerned
+    before = await hours_of_all(unit) if any(table in HOURS_TABLES for table, _ in change.rows) else {}
     outcome = await unit.changes.undo(change.id, speaker.person.id, chat_id)
+    await waitlist.hours_put_back(unit, before)
     for session in await _settled(unit, change, touched):
         await _tell(unit, speaker, session)
     for therapist in concerned.therapists:

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -49,6 +48,7 @@ class House:
     client: TestClient
     clock: Clock
     made: Prepared
+    url: str
 
     @property
     def people(self) -> dict[str, int]:
@@ -106,8 +106,9 @@ async def key(unit: Unit, person_id: int, role: str, therapist_id: int | None = 
     return await unit.api_keys.add(person_id, role, therapist_id, "test", expires=unit.now + dt.timedelta(days=days))
 
 
-async def prepare(path: Path) -> Prepared:
-    store = await Store.open(str(path), KEYS, clock=lambda: NOW)
+async def prepare(url: str) -> Prepared:
+    """Fill the database at an address."""
+    store = await Store.open(url, KEYS, clock=lambda: NOW)
     async with store.begin() as unit:
         practice = await sample.make(unit, "Europe/London")
         people = {person.name: person.id for person in await unit.people.all()}

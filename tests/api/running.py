@@ -23,7 +23,7 @@ def running(path: Path) -> Iterator[tuple[str, Prepared]]:
     stop = asyncio.Event()
 
     async def serve() -> None:
-        made = await prepare(path)
+        made = await prepare(str(path))
         store = await Store.open(str(path), KEYS, clock=lambda: NOW)
         app = web.Application()
         mount(app, store, Rate(0))

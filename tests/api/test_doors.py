@@ -1,7 +1,6 @@
 """A change made by chat and one made by a request are the same change."""
 
 import asyncio
-import shutil
 from contextlib import asynccontextmanager
 
 import pytest
@@ -11,7 +10,7 @@ from bot.conversation.handle import handle
 from bot.conversation.messages import Incoming
 from storage import Store
 from storage.tables import appointments, attendances, availability_overrides, availability_templates, outbox
-from tests.api.house import HOURS, KEYS, NOW, london
+from tests.api.house import HOURS, KEYS, NOW, london, prepare
 
 OWN = {"id", "version", "appointment_id"}
 """Columns that differ between any two rows."""
@@ -19,14 +18,12 @@ TABLES = (availability_templates, availability_overrides, appointments, attendan
 
 
 @asynccontextmanager
-async def another(prepared, folder):
+async def another(databases, backend):
     """The same practice in a database of its own, for the chat."""
-    original, made = prepared
-    path = folder / "chat.sqlite3"
-    shutil.copy(original, path)
-    store = await Store.open(str(path), KEYS, clock=lambda: NOW)
-    yield store, made
-    await store.close()
+    with databases.copy(backend, prepare) as url:
+        store = await Store.open(url, KEYS, clock=lambda: NOW)
+        yield store, databases.made(backend, prepare)
+        await store.close()
 
 
 async def say(store, made, who, text):
@@ -73,9 +70,9 @@ CHANGES = [
 
 @pytest.mark.parametrize(("who", "text", "path", "body", "other"), CHANGES, ids=[one[1] for one in CHANGES])
 async def test_rows_words_and_undo_are_the_same_through_either_door(
-    house, prepared, tmp_path, who, text, path, body, other
+    house, databases, backend, who, text, path, body, other
 ):
-    async with another(prepared, tmp_path) as (store, made):
+    async with another(databases, backend) as (store, made):
         before = await rows(store, made)
         await say(store, made, who, text)
         told = await house.post(who, path, body)

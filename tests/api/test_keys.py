@@ -2,6 +2,7 @@
 
 import datetime as dt
 import logging
+from pathlib import Path
 
 import pytest
 
@@ -83,8 +84,9 @@ async def test_the_last_use_of_a_key_is_remembered_to_the_minute(house, clock):
     assert (await used())[sam] == clock.now
 
 
-async def test_a_key_is_kept_as_a_hash(house, tmp_path):
-    contents = b"".join(path.read_bytes() for path in tmp_path.glob("openings.sqlite3*"))
+async def test_a_key_is_kept_as_a_hash(house):
+    file = Path(house.url)
+    contents = b"".join(path.read_bytes() for path in file.parent.glob(f"{file.name}*"))
     for token in house.made.keys.values():
         assert token[:11].encode() in contents
         assert token[11:].encode() not in contents

@@ -12,6 +12,7 @@ from bot.actions.speaker import Speaker
 from bot.commands import Book
 from engine.explain import Explanation, explain
 from storage import Appointment, Person, SessionTypeRow, Taken, Unit
+from storage.waitlist import OFFERED
 
 A_MOMENT = dt.timedelta(minutes=15)
 """How long ago a booking counts as having come just before."""
@@ -161,7 +162,7 @@ async def _book_for(
 async def _let_go(unit: Unit, therapist: Person, start: dt.datetime, end: dt.datetime) -> None:
     """Drop what proposals hold there: staff may book any free time. What is held for a client stays held."""
     for hold in await unit.appointments.holds(therapist.id, start, end):
-        if hold.proposal is not None and not hold.proposal.startswith((GIVEN_UP, BEING_BOOKED)):
+        if hold.proposal is not None and not hold.proposal.startswith((GIVEN_UP, BEING_BOOKED, OFFERED)):
             await unit.appointments.release(hold.proposal)
 
 
