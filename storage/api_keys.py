@@ -7,7 +7,7 @@ from datetime import datetime
 from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import Label, Row, Table, select, update
+from sqlalchemy import Label, Row, Table, bindparam, select, update
 
 from storage import rows
 from storage.errors import Missing
@@ -54,7 +54,7 @@ class ApiKeys(Verbs):
 
     async def find(self, token: str) -> ApiKey | None:
         """The key of any practice with that token, expired and revoked ones too; the practice need not be known."""
-        row = await self._tx.one(select(*_COLUMNS, api_keys.c.token_hash).where(api_keys.c.prefix == token[:_PREFIX]))
+        row = await self._tx.one(_KEY, prefix=token[:_PREFIX])
         if row is None or not hmac.compare_digest(row.token_hash, _hash(token)):
             return None
         return _key(row)
@@ -64,18 +64,7 @@ class ApiKeys(Verbs):
 
         All in one statement, since every request begins with it.
         """
-        held = select(roles.c.id).where(
-            roles.c.practice_id == api_keys.c.practice_id,
-            roles.c.person_id == api_keys.c.person_id,
-            roles.c.role == api_keys.c.role,
-        )
-        query = (
-            select(*_labelled(api_keys), *_labelled(people), *_labelled(practices), held.exists().label("held"))
-            .join(people, (people.c.id == api_keys.c.person_id) & (people.c.practice_id == api_keys.c.practice_id))
-            .join(practices, practices.c.id == api_keys.c.practice_id)
-            .where(api_keys.c.prefix == token[:_PREFIX])
-        )
-        row = await self._tx.one(query)
+        row = await self._tx.one(_HOLDER, prefix=token[:_PREFIX])
         if row is None:
             return None
         found: Any = _part(row, api_keys)
@@ -117,6 +106,20 @@ def _part(row: Row[Any], table: Table) -> Any:
     """Those of a row's columns that are a table's, under its own names."""
     begins = f"{table.name}_"
     return SimpleNamespace(**{k.removeprefix(begins): v for k, v in row._mapping.items() if k.startswith(begins)})
+
+
+_KEY = select(*_COLUMNS, api_keys.c.token_hash).where(api_keys.c.prefix == bindparam("prefix"))
+_HELD = select(roles.c.id).where(
+    roles.c.practice_id == api_keys.c.practice_id,
+    roles.c.person_id == api_keys.c.person_id,
+    roles.c.role == api_keys.c.role,
+)
+_HOLDER = (
+    select(*_labelled(api_keys), *_labelled(people), *_labelled(practices), _HELD.exists().label("held"))
+    .join(people, (people.c.id == api_keys.c.person_id) & (people.c.practice_id == api_keys.c.practice_id))
+    .join(practices, practices.c.id == api_keys.c.practice_id)
+    .where(api_keys.c.prefix == bindparam("prefix"))
+)
 
 
 def _key(row: Row[Any]) -> ApiKey:

@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Select, bindparam, select
 
 from storage import rows
 from storage.errors import Missing
 from storage.records import Chat
 from storage.tables import chat_people, chats
-from storage.transaction import Verbs
+from storage.transaction import Verbs, mine
 
 
 class Chats(Verbs):
@@ -28,26 +28,23 @@ class Chats(Verbs):
 
     async def find(self, channel: str, address: str) -> Chat | None:
         """The practice's chat with that address, found by its keyed hash."""
-        here = (chats.c.channel == channel, chats.c.address_hash == self._hash(channel, address))
-        found = await self._where(*here)
+        found = await self._all(_AT_ADDRESS, channel=channel, hash=self._hash(channel, address))
         return found[0] if found else None
 
     async def get(self, id: int) -> Chat:
         """Raises Missing."""
-        found = await self._where(chats.c.id == id)
+        found = await self._all(_ONE, at=id)
         if not found:
             raise Missing(chats.name, id)
         return found[0]
 
     async def of(self, person_id: int) -> list[Chat]:
         """The chats that speak for a person, oldest first."""
-        theirs = select(chat_people.c.chat_id).where(self._tx.mine(chat_people), chat_people.c.person_id == person_id)
-        return await self._where(chats.c.id.in_(theirs))
+        return await self._all(_OF_PERSON, person=person_id)
 
     async def join(self, chat_id: int, person_id: int) -> None:
         """Let a chat speak for one person more; one it speaks for already stays."""
-        here = (chat_people.c.chat_id == chat_id, chat_people.c.person_id == person_id)
-        if await self._tx.one(select(chat_people.c.id).where(self._tx.mine(chat_people), *here)) is None:
+        if await self._tx.one(_JOINED, chat=chat_id, person=person_id) is None:
             await self._tx.add(chat_people, {"chat_id": chat_id, "person_id": person_id})
 
     async def set_reachable(self, id: int, reachable: bool) -> None:  # noqa: FBT001 - the verb names it
@@ -55,7 +52,7 @@ class Chats(Verbs):
 
     async def state(self, chat_id: int) -> dict[str, Any]:
         """What the conversation remembers; empty at first. Raises Missing."""
-        row = await self._tx.one(select(chats.c.state).where(self._tx.mine(chats), chats.c.id == chat_id))
+        row = await self._tx.one(_STATE, at=chat_id)
         if row is None:
             raise Missing(chats.name, chat_id)
         return dict(row.state or {})
@@ -66,10 +63,31 @@ class Chats(Verbs):
     def _hash(self, channel: str, address: str) -> str:
         return self._tx.keys.lookup("chat", channel, address)
 
-    async def _where(self, *conditions: ColumnElement[bool]) -> list[Chat]:
-        found = await self._tx.all(select(chats).where(self._tx.mine(chats), *conditions).order_by(chats.c.id))
+    async def _all(self, those: Select[Any], **values: object) -> list[Chat]:
+        found = await self._tx.all(those, **values)
         speaks: dict[int, list[int]] = {row.id: [] for row in found}
-        joined = select(chat_people).where(self._tx.mine(chat_people), chat_people.c.chat_id.in_(speaks))
-        for row in await self._tx.all(joined.order_by(chat_people.c.id)):
+        for row in await self._tx.all(_SPEAKS_FOR, chats=list(speaks)):
             speaks[row.chat_id].append(row.person_id)
         return [rows.chat(row, speaks[row.id]) for row in found]
+
+
+def _those(*conditions: ColumnElement[bool]) -> Select[Any]:
+    return select(chats).where(mine(chats), *conditions).order_by(chats.c.id)
+
+
+_ONE = _those(chats.c.id == bindparam("at"))
+_AT_ADDRESS = _those(chats.c.channel == bindparam("channel"), chats.c.address_hash == bindparam("hash"))
+_OF_PERSON = _those(
+    chats.c.id.in_(
+        select(chat_people.c.chat_id).where(mine(chat_people), chat_people.c.person_id == bindparam("person"))
+    )
+)
+_SPEAKS_FOR = (
+    select(chat_people)
+    .where(mine(chat_people), chat_people.c.chat_id.in_(bindparam("chats", expanding=True)))
+    .order_by(chat_people.c.id)
+)
+_JOINED = select(chat_people.c.id).where(
+    mine(chat_people), chat_people.c.chat_id == bindparam("chat"), chat_people.c.person_id == bindparam("person")
+)
+_STATE = select(chats.c.state).where(mine(chats), chats.c.id == bindparam("at"))

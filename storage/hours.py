@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from types import EllipsisType
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import BindParameter, ColumnElement, bindparam, or_, select
 
 from engine.hours import Override, Schedule, Template, ZoneRange
 from storage import rows
@@ -13,6 +13,7 @@ from storage.errors import Missing
 from storage.records import OverrideRow, TemplateRow
 from storage.sessions import Sessions
 from storage.tables import availability_overrides, availability_templates, people, practices, zones
+from storage.transaction import mine
 
 _templates = availability_templates
 _overrides = availability_overrides
@@ -34,11 +35,10 @@ class Hours(Sessions):
         ids = list(therapist_ids)
         timezones = await self._timezones(ids)
         templates: dict[int, list[Template]] = defaultdict(list)
-        for template in await self._find_templates(_templates.c.therapist_id.in_(ids)):
-            templates[template.therapist_id].append(template.template)
-        found = await self._find_overrides(
-            or_(_overrides.c.therapist_id.is_(None), _overrides.c.therapist_id.in_(ids)), *_not_over(since)
-        )
+        for row in await self._tx.all(_TEMPLATES, ids=ids):
+            templates[row.therapist_id].append(rows.template_row(row).template)
+        ahead = await self._tx.all(_OVERRIDES, ids=ids, since=since or date.min)
+        found = [rows.override_row(row) for row in ahead]
         ranges = await self._ranges(ids)
         return {
             id: Schedule(
@@ -121,16 +121,10 @@ class Hours(Sessions):
             await self._tx.change(zones, row.id, values)
 
     async def _timezones(self, ids: list[int]) -> dict[int, str]:
-        query = (
-            select(people.c.id, people.c.timezone, practices.c.timezone.label("default"))
-            .join(practices, practices.c.id == people.c.practice_id)
-            .where(self._tx.mine(people), people.c.id.in_(ids))
-        )
-        return {row.id: row.timezone or row.default for row in await self._tx.all(query)}
+        return {row.id: row.timezone or row.default for row in await self._tx.all(_TIMEZONES, ids=ids)}
 
     async def _ranges(self, ids: list[int]) -> dict[int, tuple[ZoneRange, ...]]:
-        query = select(zones).where(self._tx.mine(zones), zones.c.therapist_id.in_(ids))
-        return {row.therapist_id: tuple(map(rows.zone, row.ranges)) for row in await self._tx.all(query)}
+        return {row.therapist_id: tuple(map(rows.zone, row.ranges)) for row in await self._tx.all(_ZONES, ids=ids)}
 
     async def _find_templates(self, *conditions: ColumnElement[bool]) -> list[TemplateRow]:
         query = select(_templates).where(self._tx.mine(_templates), *conditions).order_by(_templates.c.id)
@@ -139,6 +133,25 @@ class Hours(Sessions):
     async def _find_overrides(self, *conditions: ColumnElement[bool]) -> list[OverrideRow]:
         query = select(_overrides).where(self._tx.mine(_overrides), *conditions).order_by(_overrides.c.id)
         return [rows.override_row(row) for row in await self._tx.all(query)]
+
+
+_IDS: BindParameter[int] = bindparam("ids", expanding=True)
+_TIMEZONES = (
+    select(people.c.id, people.c.timezone, practices.c.timezone.label("default"))
+    .join(practices, practices.c.id == people.c.practice_id)
+    .where(mine(people), people.c.id.in_(_IDS))
+)
+_TEMPLATES = select(_templates).where(mine(_templates), _templates.c.therapist_id.in_(_IDS)).order_by(_templates.c.id)
+_OVERRIDES = (
+    select(_overrides)
+    .where(
+        mine(_overrides),
+        or_(_overrides.c.therapist_id.is_(None), _overrides.c.therapist_id.in_(_IDS)),
+        or_(_overrides.c.last.is_(None), _overrides.c.last >= bindparam("since")),
+    )
+    .order_by(_overrides.c.id)
+)
+_ZONES = select(zones).where(mine(zones), zones.c.therapist_id.in_(_IDS))
 
 
 def _not_over(since: date | None) -> list[ColumnElement[bool]]:

@@ -2,15 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Collection
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Select, bindparam, select
 
 from storage import rows
 from storage.erasing import erase
 from storage.errors import Missing
 from storage.records import Person
 from storage.tables import people, roles
-from storage.transaction import Verbs
+from storage.transaction import Verbs, mine
 
 
 class People(Verbs):
@@ -37,25 +38,24 @@ class People(Verbs):
 
     async def get(self, id: int) -> Person:
         """Raises Missing."""
-        found = await self._where(people.c.id == id)
+        found = await self._all(_ONE, at=id)
         if not found:
             raise Missing(people.name, id)
         return found[0]
 
     async def all(self) -> list[Person]:
-        return await self._where()
+        return await self._all(_EVERYBODY)
 
     async def named(self, name: str) -> list[Person]:
         """Everybody of that name, whatever its letters' case. Names are sealed, so all are opened to compare."""
         wanted = _folded(name)
-        return [person for person in await self._where() if _folded(person.name) == wanted]
+        return [person for person in await self.all() if _folded(person.name) == wanted]
 
     async def with_role(self, role: str) -> list[Person]:
-        held = select(roles.c.person_id).where(self._tx.mine(roles), roles.c.role == role)
-        return await self._where(people.c.id.in_(held))
+        return await self._all(_WITH_ROLE, role=role)
 
     async def clients_of(self, therapist_id: int) -> list[Person]:
-        return await self._where(people.c.therapist_id == therapist_id)
+        return await self._all(_CLIENTS, therapist=therapist_id)
 
     async def update(self, id: int, **fields: object) -> Person:
         """Set some of a person's fields, named as in `Person`; roles are granted and revoked. Raises Missing."""
@@ -82,17 +82,39 @@ class People(Verbs):
         await erase(self._tx, id)
 
     async def _role(self, person_id: int, role: str) -> int | None:
-        here = (self._tx.mine(roles), roles.c.person_id == person_id, roles.c.role == role)
-        row = await self._tx.one(select(roles.c.id).where(*here))
+        row = await self._tx.one(_ROLE, person=person_id, role=role)
         return None if row is None else row.id
 
-    async def _where(self, *conditions: ColumnElement[bool]) -> list[Person]:
-        found = await self._tx.all(select(people).where(self._tx.mine(people), *conditions).order_by(people.c.id))
+    async def _all(self, those: "_Those", **values: object) -> list[Person]:
+        found = await self._tx.all(those.people, **values)
         held: dict[int, list[str]] = defaultdict(list)
-        of_these = select(people.c.id).where(self._tx.mine(people), *conditions)
-        for row in await self._tx.all(select(roles).where(self._tx.mine(roles), roles.c.person_id.in_(of_these))):
+        for row in await self._tx.all(those.roles, **values):
             held[row.person_id].append(row.role)
         return [rows.person(row, held[row.id]) for row in found]
+
+
+class _Those(NamedTuple):
+    """Some of the people, and the roles that these hold."""
+
+    people: Select[Any]
+    roles: Select[Any]
+
+
+def _those(*conditions: ColumnElement[bool]) -> _Those:
+    of_these = select(people.c.id).where(mine(people), *conditions)
+    return _Those(
+        select(people).where(mine(people), *conditions).order_by(people.c.id),
+        select(roles).where(mine(roles), roles.c.person_id.in_(of_these)),
+    )
+
+
+_EVERYBODY = _those()
+_ONE = _those(people.c.id == bindparam("at"))
+_WITH_ROLE = _those(people.c.id.in_(select(roles.c.person_id).where(mine(roles), roles.c.role == bindparam("role"))))
+_CLIENTS = _those(people.c.therapist_id == bindparam("therapist"))
+_ROLE = select(roles.c.id).where(
+    mine(roles), roles.c.person_id == bindparam("person"), roles.c.role == bindparam("role")
+)
 
 
 def _folded(name: str) -> str:

@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Table, or_, select
+from sqlalchemy import ColumnElement, Row, Table, bindparam, or_, select
 
 from engine.slots import Policy, SessionType
 from storage import rows
 from storage.errors import InUse
 from storage.records import SessionTypeRow
 from storage.tables import availability_overrides, availability_templates, policies, session_types, waitlist_entries
-from storage.transaction import Verbs
+from storage.transaction import Verbs, mine
 
 
 class Sessions(Verbs):
@@ -19,9 +19,10 @@ class Sessions(Verbs):
 
         None: the practice's only. `retired` adds those that can be booked no more.
         """
-        found = await self._types(or_(_owned(session_types, None), _owned(session_types, therapist_id)))
-        own = {row.session_type.name for row in found if row.therapist_id is not None}
-        visible = [row for row in found if row.therapist_id is not None or row.session_type.name not in own]
+        found = await self._tx.all(_TYPES, therapist=therapist_id)
+        offered = [rows.session_type_row(row) for row in found]
+        own = {row.session_type.name for row in offered if row.therapist_id is not None}
+        visible = [row for row in offered if row.therapist_id is not None or row.session_type.name not in own]
         return [row for row in visible if retired or not row.retired]
 
     async def session_type(self, id: int) -> SessionTypeRow:
@@ -53,8 +54,7 @@ class Sessions(Verbs):
 
     async def policies(self, therapist_id: int | None = None) -> tuple[Policy, ...]:
         """The practice's, then the therapist's own, so that theirs count; None: the practice's only."""
-        owned = or_(_owned(policies, None), _owned(policies, therapist_id))
-        found = await self._tx.all(select(policies).where(self._tx.mine(policies), owned))
+        found = await self._tx.all(_POLICIES, therapist=therapist_id)
         shared_first = sorted(found, key=lambda row: row.therapist_id is not None)
         return tuple(rows.policy(values) for row in shared_first for values in row.policies)
 
@@ -101,6 +101,15 @@ class Sessions(Verbs):
         waits = select(waitlist_entries.c.id).where(self._tx.mine(waitlist_entries), waitlist_entries.c.session == old)
         for row in await self._tx.all(waits.where(*mine)):
             await self._tx.change(waitlist_entries, row.id, {"session": new})
+
+
+def _shared_or_own(table: Table) -> ColumnElement[bool]:
+    column = table.c.therapist_id
+    return or_(column.is_(None), column == bindparam("therapist", type_=column.type))
+
+
+_TYPES = select(session_types).where(mine(session_types), _shared_or_own(session_types)).order_by(session_types.c.id)
+_POLICIES = select(policies).where(mine(policies), _shared_or_own(policies))
 
 
 def _owned(table: Table, therapist_id: int | None) -> ColumnElement[bool]:

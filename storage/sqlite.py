@@ -89,7 +89,7 @@ def _make_file(url: URL) -> None:
 
 def _connections(url: URL, count: int, begin: str | None, *pragmas: str) -> AsyncEngine:
     async def opened() -> sqlite_cursor.Connection:
-        return await sqlite_cursor.Connection(path)  # type: ignore[return-value]
+        return await sqlite_cursor.Connection(path, BUSY_MILLISECONDS)  # type: ignore[return-value]
 
     path = url.database or ""
     database = create_async_engine(
@@ -107,9 +107,7 @@ def _connections(url: URL, count: int, begin: str | None, *pragmas: str) -> Asyn
 
 def _prepare(database: AsyncEngine, begin: str | None, *more: str) -> None:
     engine = database.sync_engine
-    # The time-out first: setting the journal mode may have to wait already.
     pragmas = (
-        f"PRAGMA busy_timeout={BUSY_MILLISECONDS}",
         "PRAGMA foreign_keys=ON",
         "PRAGMA journal_mode=WAL",
         "PRAGMA synchronous=FULL",

@@ -1,6 +1,7 @@
-"""Cursors for aiosqlite that cross to the database's thread once a statement: half the cost of a small one.
+"""A driver for SQLAlchemy's asyncio that asks SQLite where the event loop runs, and waits for it elsewhere.
 
-SQLAlchemy opens a cursor, executes, fetches and closes, and each would be a crossing of its own.
+aiosqlite hands every statement to a thread, which costs several times what SQLite takes for a small one. Here only what
+may wait goes there: beginning to write, committing, whatever finds the database locked.
 """
 
 import sqlite3
@@ -9,17 +10,47 @@ from typing import Any
 
 import aiosqlite
 
+_MAY_WAIT = ("BEGIN IMMEDIATE", "PRAGMA")
+_LOCKED = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+
 
 class Connection(aiosqlite.Connection):
-    """A connection to the file at `path` that begins and ends transactions only when told to."""
+    """A connection to the file at `path` that begins and ends transactions only when told to.
 
-    def __init__(self, path: str) -> None:
-        super().__init__(lambda: sqlite3.connect(path, isolation_level=None), iter_chunk_size=64)
+    `patience`: milliseconds that its thread waits for a lock.
+    """
+
+    def __init__(self, path: str, patience: int) -> None:
+        # It is used by one coroutine at a time, now in this thread, now in that.
+        connect = lambda: sqlite3.connect(path, timeout=0, isolation_level=None, check_same_thread=False)  # noqa: E731
+        super().__init__(connect, iter_chunk_size=64)
+        self._patience = patience
         # Otherwise a process that fails before it closes the connection never ends.
         self._thread.daemon = True
 
     def cursor(self) -> "Cursor":  # type: ignore[override]
         return Cursor(self)
+
+    async def rollback(self) -> None:
+        self._conn.rollback()
+
+    async def run(self, verb: Any, statement: str, parameters: Any) -> "Done":
+        """Execute a statement and fetch all of it."""
+        if not statement.startswith(_MAY_WAIT):
+            try:
+                return _done(verb, self._conn, statement, parameters)
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF not in _LOCKED:
+                    raise
+        done: Done = await self._execute(self._patiently, verb, statement, parameters)  # type: ignore[no-untyped-call]
+        return done
+
+    def _patiently(self, verb: Any, statement: str, parameters: Any) -> "Done":
+        self._conn.execute(f"PRAGMA busy_timeout={self._patience}")
+        try:
+            return _done(verb, self._conn, statement, parameters)
+        finally:
+            self._conn.execute("PRAGMA busy_timeout=0")
 
 
 class Cursor:
@@ -38,10 +69,10 @@ class Cursor:
         return self
 
     async def execute(self, statement: str, parameters: Sequence[Any] = ()) -> None:
-        await self._cross(sqlite3.Connection.execute, statement, parameters)
+        self._take(await self._connection.run(sqlite3.Connection.execute, statement, parameters))
 
     async def executemany(self, statement: str, parameters: Iterable[Sequence[Any]]) -> None:
-        await self._cross(sqlite3.Connection.executemany, statement, parameters)
+        self._take(await self._connection.run(sqlite3.Connection.executemany, statement, parameters))
 
     async def fetchall(self) -> list[Any]:
         rows, self._rows = self._rows, []
@@ -50,11 +81,17 @@ class Cursor:
     async def close(self) -> None:
         self._rows = []
 
-    async def _cross(self, verb: Any, statement: str, parameters: Any) -> None:
-        await self._connection._execute(self._work, verb, statement, parameters)  # type: ignore[no-untyped-call]
+    def _take(self, done: "Done") -> None:
+        self._rows, self.description, self.rowcount, self.lastrowid = done
 
-    def _work(self, verb: Any, statement: str, parameters: Any) -> None:
-        cursor = verb(self._connection._conn, statement, parameters)
-        self._rows = cursor.fetchall()
-        self.description, self.rowcount, self.lastrowid = cursor.description, cursor.rowcount, cursor.lastrowid
+
+Done = tuple[list[Any], Any, int, int | None]
+"""Of a statement: its rows, their description, how many it changed, the id of what it inserted."""
+
+
+def _done(verb: Any, connection: sqlite3.Connection, statement: str, parameters: Any) -> Done:
+    cursor = verb(connection, statement, parameters)
+    try:
+        return cursor.fetchall(), cursor.description, cursor.rowcount, cursor.lastrowid
+    finally:
         cursor.close()

@@ -6,15 +6,22 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
+    Column,
     ColumnElement,
     CursorResult,
+    Delete,
     Executable,
+    Insert,
     LargeBinary,
     Row,
+    Select,
     Table,
+    Update,
+    bindparam,
     func,
     insert,
     select,
@@ -28,8 +35,19 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.columns import For, Instant, Sealed, SealedJSON
 from storage.errors import Missing, NotSaved
 from storage.keys import Keys, UnknownKeyError
-from storage.postgres import PRACTICE
-from storage.tables import VERSIONED, attendances, chat_people, data_keys, people, practices
+from storage.postgres import PRACTICE as PRACTICE_SETTING
+from storage.tables import (
+    VERSIONED,
+    attendances,
+    availability_overrides,
+    chat_people,
+    data_keys,
+    people,
+    practices,
+)
+
+PRACTICE = "practice"
+"""The parameter of `mine`."""
 
 Image = dict[str, Any]
 """A row as undo keeps it: JSON values by column, sealed ones still sealed, so that a lost key closes these too."""
@@ -69,16 +87,15 @@ class Transaction:
         return self.practice_id
 
     def mine(self, table: Table) -> ColumnElement[bool]:
-        """The condition that a row belongs to this practice."""
-        column = table.c.id if table is practices else table.c.practice_id
-        return column == self.practice
+        """The condition that a row belongs to this practice, for a statement that is made anew each time."""
+        return _owner(table) == self.practice
 
-    async def run(self, statement: Executable) -> CursorResult[Any]:
+    async def run(self, statement: Executable, values: Mapping[str, Any] | None = None) -> CursorResult[Any]:
         """Execute a statement; its result. Once the database gave up on the transaction, nothing more is done."""
         self.check()
         try:
             await self._enter()
-            return await self.connection.execute(statement)
+            return await self.connection.execute(statement, values)
         except NotSaved as error:
             self._failed = error
             raise
@@ -88,24 +105,28 @@ class Transaction:
         if self._failed is not None:
             raise NotSaved(str(self._failed)) from self._failed
 
-    async def all(self, statement: Executable) -> Sequence[Row[Any]]:
+    async def all(self, statement: Executable, **values: Any) -> Sequence[Row[Any]]:
+        """What is found, with `values` for the parameters of the statement, among them that of `mine`."""
         while True:
             try:
-                return (await self.run(statement)).all()
+                return (await self.run(statement, self._given(values))).all()
             except UnknownKeyError as unknown:
                 await self._learn(unknown.id)
 
-    async def one(self, statement: Executable) -> Row[Any] | None:
+    async def one(self, statement: Executable, **values: Any) -> Row[Any] | None:
         """The first row, or None."""
         while True:
             try:
-                return (await self.run(statement)).first()
+                return (await self.run(statement, self._given(values))).first()
             except UnknownKeyError as unknown:
                 await self._learn(unknown.id)
 
+    def _given(self, values: dict[str, Any]) -> dict[str, Any]:
+        return {PRACTICE: self.practice_id, **values}
+
     async def get(self, table: Table, id: int) -> Row[Any]:
         """The practice's row with that id. Raises Missing."""
-        row = await self.one(select(table).where(self.mine(table), table.c.id == id))
+        row = await self.one(_select(table), at=id)
         if row is None:
             raise Missing(table.name, id)
         return row
@@ -121,7 +142,7 @@ class Transaction:
             full["version"] = _new_version()
         full = await self.owned(table, full)
         async with self._guarded(table):
-            result = await self.run(insert(table).values(full))
+            result = await self.run(_insert(table), full)
         id: int = result.inserted_primary_key[0]  # type: ignore[index]  # an insert has one
         self._touch(table, id, None, full.get("version"))
         return id
@@ -130,15 +151,14 @@ class Transaction:
         """Set some of a row's columns. Raises Missing."""
         values = await self.owned(table, values, id)
         if table.name not in VERSIONED:
-            result = await self.run(update(table).where(self.mine(table), table.c.id == id).values(dict(values)))
+            result = await self.run(_update(table), self._given({"at": id, **values}))
             if result.rowcount == 0:
                 raise Missing(table.name, id)
             return
         before = await self._image_or_missing(table, id)
         version = _new_version()
         async with self._guarded(table):
-            here = (self.mine(table), table.c.id == id)
-            await self.run(update(table).where(*here).values({**values, "version": version}))
+            await self.run(_update(table), self._given({"at": id, **values, "version": version}))
         self._touch(table, id, before, version)
 
     async def owned(self, table: Table, values: Mapping[str, Any], id: int | None = None) -> dict[str, Any]:
@@ -159,8 +179,7 @@ class Transaction:
             return await self._practice_key()
         found = ("person", person_id)
         if found not in self._keys_found:
-            here = (self.mine(people), people.c.id == person_id)
-            row = await self.one(select(people.c.key_id).where(*here))
+            row = await self.one(_KEY_OF_PERSON, at=person_id)
             key = None if row is None else row.key_id
             self._keys_found[found] = await self._practice_key() if key is None else await self._known(key)
         return self._keys_found[found]
@@ -176,12 +195,10 @@ class Transaction:
             case "changes":
                 return await self.key_of(values.get("person_id"))
             case "availability_overrides":
-                query = select(table.c.therapist_id).where(self.mine(table), table.c.id == id)
-                row = None if id is None else await self.one(query)
+                row = None if id is None else await self.one(_WHOSE_OVERRIDE, at=id)
                 return await self.key_of(values.get("therapist_id") if row is None else row.therapist_id)
             case "appointments":
-                here = (self.mine(attendances), attendances.c.appointment_id == id)
-                row = await self.one(select(attendances.c.client_id).where(*here).order_by(attendances.c.id).limit(1))
+                row = None if id is None else await self.one(_FIRST_CLIENT, at=id)
                 return await self.key_of(None if row is None else row.client_id)
             case _:
                 return await self._practice_key()
@@ -191,16 +208,14 @@ class Transaction:
             return await self._practice_key()
         found = ("chat", chat_id)
         if found not in self._keys_found:
-            here = (self.mine(chat_people), chat_people.c.chat_id == chat_id)
-            row = await self.one(select(chat_people.c.person_id).where(*here).order_by(chat_people.c.id).limit(1))
+            row = await self.one(_FIRST_PERSON, at=chat_id)
             self._keys_found[found] = await self.key_of(None if row is None else row.person_id)
         return self._keys_found[found]
 
     async def _practice_key(self) -> int:
         found = ("practice", self.practice)
         if found not in self._keys_found:
-            here = (self.mine(data_keys), data_keys.c.kind == "practice")
-            row = await self.one(select(data_keys.c.id).where(*here))
+            row = await self.one(_KEY_OF_PRACTICE)
             key = await self._add_key("practice", None) if row is None else await self._known(row.id)
             self._keys_found[found] = key
         return self._keys_found[found]
@@ -217,7 +232,7 @@ class Transaction:
 
     async def _learn(self, key: int) -> None:
         """Read a data key, and the one that wraps it; one that is not there any more is gone for good."""
-        row = (await self.run(select(data_keys.c.wrapped).where(data_keys.c.id == key))).first()
+        row = (await self.run(_WRAPPED, {"at": key})).first()
         if row is None:
             self.keys.forget(key)
             return
@@ -231,14 +246,12 @@ class Transaction:
         """Delete a row. Raises Missing, and InUse when something still refers to it."""
         before = await self._image_or_missing(table, id)
         async with self._guarded(table):
-            await self.run(delete_from(table).where(self.mine(table), table.c.id == id))
+            await self.run(_delete(table), self._given({"at": id}))
         self._touch(table, id, before, None)
 
     async def image(self, table: Table, id: int) -> Image | None:
         """The row as undo keeps it, locked for this transaction, or None when it is not there."""
-        columns = [type_coerce(c, LargeBinary).label(c.name) if _sealed(c.type) else c for c in table.c]
-        here = (self.mine(table), table.c.id == id)
-        row = await self.one(select(*columns).where(*here).with_for_update(key_share=True))
+        row = await self.one(_image(table), at=id)
         return None if row is None else {name: _kept(value) for name, value in row._mapping.items()}
 
     async def put_back(self, table: Table, id: int, before: Image | None, *, exists: bool) -> None:
@@ -268,7 +281,7 @@ class Transaction:
         """Tell PostgreSQL for which practice this is, so that it shows no other's rows."""
         if self._on_postgres and self._entered != self.practice_id:
             practice = "" if self.practice_id is None else str(self.practice_id)
-            await self.connection.execute(select(func.set_config(PRACTICE, practice, true())))
+            await self.connection.execute(select(func.set_config(PRACTICE_SETTING, practice, true())))
             self._entered = self.practice_id
 
     @asynccontextmanager
@@ -299,6 +312,62 @@ class Transaction:
 
 
 _MAY_BE_REFUSED = VERSIONED.keys() | {"chats", "chat_people"}
+
+
+def mine(table: Table) -> ColumnElement[bool]:
+    """The condition that a row belongs to the transaction's practice, for a statement that is made once.
+
+    Making a statement costs SQLAlchemy several times what running it does.
+    """
+    return _owner(table) == bindparam(PRACTICE)
+
+
+def _owner(table: Table) -> Column[int]:
+    return table.c.id if table is practices else table.c.practice_id
+
+
+def _here(table: Table) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return mine(table), table.c.id == bindparam("at")
+
+
+@cache
+def _select(table: Table) -> Select[Any]:
+    return select(table).where(*_here(table))
+
+
+@cache
+def _insert(table: Table) -> Insert:
+    return insert(table)
+
+
+@cache
+def _update(table: Table) -> Update:
+    return update(table).where(*_here(table))
+
+
+@cache
+def _delete(table: Table) -> Delete:
+    return delete_from(table).where(*_here(table))
+
+
+@cache
+def _image(table: Table) -> Select[Any]:
+    columns = [type_coerce(c, LargeBinary).label(c.name) if _sealed(c.type) else c for c in table.c]
+    return select(*columns).where(*_here(table)).with_for_update(key_share=True)
+
+
+def _first(column: Column[Any], of: Column[Any]) -> Select[Any]:
+    """The column of the oldest row whose `of` is the parameter `at`."""
+    table = column.table
+    return select(column).where(mine(table), of == bindparam("at")).order_by(table.c.id).limit(1)
+
+
+_KEY_OF_PERSON = select(people.c.key_id).where(*_here(people))
+_KEY_OF_PRACTICE = select(data_keys.c.id).where(mine(data_keys), data_keys.c.kind == "practice")
+_WRAPPED = select(data_keys.c.wrapped).where(data_keys.c.id == bindparam("at"))
+_WHOSE_OVERRIDE = select(availability_overrides.c.therapist_id).where(*_here(availability_overrides))
+_FIRST_CLIENT = _first(attendances.c.client_id, attendances.c.appointment_id)
+_FIRST_PERSON = _first(chat_people.c.person_id, chat_people.c.chat_id)
 
 
 class Verbs:

@@ -107,9 +107,7 @@ async def test_processes_that_open_a_new_database_at_once_all_succeed(tmp_path: 
 # Transactions
 
 
-@pytest.mark.parametrize(
-    ("pragma", "value"), [("foreign_keys", 1), ("synchronous", 2), ("busy_timeout", 10_000), ("journal_mode", "wal")]
-)
+@pytest.mark.parametrize(("pragma", "value"), [("foreign_keys", 1), ("synchronous", 2), ("journal_mode", "wal")])
 async def test_every_connection_has_the_settings_that_were_measured(file_store: Store, pragma: str, value: object):
     for transaction in (file_store.begin, file_store.reading):
         async with transaction() as unit:
