@@ -45,3 +45,20 @@ class NoSessions(ActionError):
         super().__init__(f"{therapist} has no session type {session or ''}".rstrip())
         self.therapist = therapist
         self.session = session
+
+
+class TooLate(ActionError):
+    """A client would cancel or move a session later than the practice lets them by themselves."""
+
+    def __init__(self, appointment_id: int, notice_minutes: int) -> None:
+        super().__init__(f"appointment {appointment_id} can be given up until {notice_minutes} minutes before it")
+        self.appointment_id = appointment_id
+        self.notice_minutes = notice_minutes
+
+
+class NoNewClients(ActionError):
+    """A therapist, or the practice, takes nobody who never came."""
+
+    def __init__(self, therapist: str) -> None:
+        super().__init__(f"{therapist} takes no new clients")
+        self.therapist = therapist

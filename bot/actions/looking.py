@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 from bot.actions import hours, openings
 from bot.actions.appointments import Session, of_therapists
-from bot.actions.errors import NoSessions
+from bot.actions.appointments.terms import takes
+from bot.actions.errors import NoNewClients, NoSessions
 from bot.actions.speaker import Speaker
 from bot.commands import Find
 from engine.dates import ONE_DAY, DateRange
@@ -31,9 +32,14 @@ class Day:
 
 
 async def who_could(unit: Unit, speaker: Speaker, command: Find) -> list[tuple[Person, SessionTypeRow]]:
-    """Each therapist who is asked about, with the session type that is meant. Raises NoSessions when there is none."""
+    """Each therapist who is asked about, with the session type that is meant. Raises NoSessions, NoNewClients."""
     found = []
     therapists = await openings.therapists_for(unit, speaker, command.with_)
+    if not speaker.is_staff:
+        taking = [one for one in therapists if await takes(unit, one, speaker.person)]
+        if therapists and not taking:
+            raise NoNewClients(therapists[0].name)
+        therapists = taking
     for therapist in therapists:
         kind = await openings.session_type(unit, therapist.id, command.session)
         if kind is not None and (command.minutes is None or kind.session_type.minutes == command.minutes):

@@ -1,51 +1,81 @@
-"""How sessions may be booked: lengths and buffers on the session type, limits as policies."""
+"""How sessions may be booked: lengths and buffers on the session type, limits as policies, the rest as rules."""
 
 from dataclasses import dataclass, replace
+from zoneinfo import ZoneInfo
 
-from bot.actions import openings, people
-from bot.actions.errors import NoSessions, NotYet
+from bot.actions import changes, openings, people
+from bot.actions.appointments import Session
+from bot.actions.errors import NoSessions, NotAllowed, NotYet
+from bot.actions.hours import Change
 from bot.actions.speaker import Speaker
-from bot.commands import SetPolicy
+from bot.commands import ClearOverride, SetPolicy
 from engine.slots import Policy, SessionType
-from storage import SessionTypeRow, Unit
+from storage import Person, Rules, SessionTypeRow, Unit
 
 KEPT = ("notice_minutes", "horizon_days", "per_day", "per_week", "packing")
-"""Limits that the engine knows; the rest of the command is about session types."""
+"""Limits that the engine knows."""
 TYPE = ("session_minutes", "before_minutes", "after_minutes", "spacing_minutes")
-ELSEWHERE = {
-    "cancel_notice_minutes": "keep a notice for cancelling",
-    "reminder_minutes": "change when reminders are sent",
-    "new_clients": "stop or start taking new clients",
-    "timezone": "change the time zone of hours",
-    "days": "keep a limit for some weekdays only",
-}
+"""What belongs to session types."""
+RULES = ("cancel_notice_minutes", "reminder_minutes", "new_clients")
+"""What the engine has no part in."""
 
 
 @dataclass(frozen=True, slots=True)
 class PolicySet:
-    """What now holds: the session type where it changed, and the limits that were set."""
+    """What now holds: the session type where it changed, the limits and rules that were set."""
 
     session_type: SessionType | None
     policy: Policy | None
+    rules: Rules | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneChange:
+    """Hours that would be kept in another zone: whose (None: the practice's), and who is booked outside them then."""
+
+    owner: Person | None
+    timezone: str
+    outside: tuple[Session, ...]
 
 
 async def set_policy(unit: Unit, speaker: Speaker, command: SetPolicy) -> PolicySet:
-    """Change session types and limits. Raises NotYet for what cannot be kept."""
-    for field, what in ELSEWHERE.items():
-        if getattr(command, field) is not None:
-            raise NotYet(what)
-    if (command.from_ or command.until) and any(getattr(command, field) is not None for field in TYPE):
+    """Change session types, limits and rules. Raises NotYet for what cannot be kept."""
+    _check(command)
+    owner = await _owner(unit, speaker, command)
+    owner_id = None if owner is None else owner.id
+    policy = await _limits(unit, owner_id, command)
+    rules = await _rules(unit, owner_id, command)
+    return PolicySet(await _session_type(unit, owner_id, command), policy, rules)
+
+
+def _check(command: SetPolicy) -> None:
+    if command.days is not None:
+        raise NotYet("keep a limit for some weekdays only")
+    dated = command.from_ or command.until
+    if dated and _said(command, TYPE):
         raise NotYet("change the length of sessions for some dates only")
-    owner = None if command.for_ == "practice" else (await people.therapist_for(unit, speaker, command.for_)).id
-    policy = await _limits(unit, owner, command)
-    return PolicySet(await _session_type(unit, owner, command), policy)
+    if (dated or command.session) and _said(command, RULES):
+        raise NotYet("keep that for some dates or kinds of session only")
+
+
+def _said(command: SetPolicy, fields: tuple[str, ...]) -> dict[str, object]:
+    return {field: getattr(command, field) for field in fields if getattr(command, field) is not None}
+
+
+async def _owner(unit: Unit, speaker: Speaker, command: SetPolicy) -> Person | None:
+    """The therapist whose sessions are meant; None: the practice's, which admins decide on."""
+    if command.for_ != "practice":
+        return await people.therapist_for(unit, speaker, command.for_)
+    if not speaker.is_admin:
+        raise NotAllowed
+    return None
 
 
 async def _limits(unit: Unit, owner: int | None, command: SetPolicy) -> Policy | None:
-    said = {field: getattr(command, field) for field in KEPT if getattr(command, field) is not None}
+    said = _said(command, KEPT)
     if not said:
         return None
-    new = Policy(first=command.from_, until=command.until, session=command.session, **said)
+    new = Policy(first=command.from_, until=command.until, session=command.session, **said)  # type: ignore[arg-type]
     kept = [_without(one, new, said) for one in await unit.hours.own_policies(owner)]
     await unit.hours.set_policies(owner, [*(one for one in kept if one is not None), new])
     return new
@@ -59,8 +89,41 @@ def _without(old: Policy, new: Policy, said: dict[str, object]) -> Policy | None
     return left if any(getattr(left, field) is not None for field in KEPT) else None
 
 
+async def _rules(unit: Unit, owner: int | None, command: SetPolicy) -> Rules | None:
+    said = _said(command, RULES)
+    if not said:
+        return None
+    await unit.rules.set(owner, replace(await unit.rules.own(owner), **said))  # type: ignore[arg-type]
+    return Rules(**said)  # type: ignore[arg-type]
+
+
+async def zone_change(unit: Unit, speaker: Speaker, command: SetPolicy) -> ZoneChange:
+    """What keeping hours in another zone from today on would mean; nothing is saved. Instants of sessions stay."""
+    assert command.timezone is not None, "asked for only when one is named"
+    if command.from_ or command.until:
+        raise NotYet("change the time zone of hours for some dates only")
+    owner = await _owner(unit, speaker, command)
+    outside: list[Session] = []
+    for therapist in [owner] if owner else await unit.people.with_role("therapist"):
+        if owner is None and therapist.timezone is not None:
+            continue  # has a zone of their own, which stays
+        before = await unit.hours.schedule(therapist.id)
+        step = Change(ClearOverride(), before, replace(before, timezone=command.timezone))
+        outside += [one.session for one in (await changes.weigh(unit, therapist, [step])).stranded]
+    return ZoneChange(owner, command.timezone, tuple(outside))
+
+
+async def set_zone(unit: Unit, change: ZoneChange) -> None:
+    """Keep the hours in the zone from now on; wall times stay what they are."""
+    ZoneInfo(change.timezone)
+    if change.owner is None:
+        await unit.practices.update(timezone=change.timezone)
+    else:
+        await unit.people.update(change.owner.id, timezone=change.timezone)
+
+
 async def _session_type(unit: Unit, owner: int | None, command: SetPolicy) -> SessionType | None:
-    if all(getattr(command, field) is None for field in TYPE):
+    if not _said(command, TYPE):
         return None
     row = await _named(unit, owner, command.session)
     changed = replace(

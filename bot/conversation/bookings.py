@@ -21,9 +21,10 @@ from bot.actions.appointments import (
     WhereTo,
     WhichOne,
 )
+from bot.actions.errors import TooLate
 from bot.actions.openings import Opening, nearest
 from bot.commands import Book, Cancel, Command, Find, Move, MoveFrom, MoveTo
-from bot.conversation import notices, settling
+from bot.conversation import asking, notices, settling
 from bot.conversation.looks import booking
 from bot.conversation.turn import Turn
 from bot.replies import bookings, talk, times
@@ -41,34 +42,33 @@ MOST_LOOKED_AT = 40
 
 async def change(turn: Turn, command: Command, decision: Decision) -> Reply:
     """Carry out one command about appointments, or say what stands in its way."""
-    match command:
-        case Book():
-            outcome: Outcome = await appointments.book(turn.unit, turn.speaker, command, sure=decision.sure)
-        case Move():
-            outcome = await appointments.move(turn.unit, turn.speaker, command, sure=decision.sure)
-        case Cancel():
-            return await _cancel(turn, command, decision)
-        case _:
-            raise TypeError(command)
+    try:
+        match command:
+            case Book():
+                outcome: Outcome = await appointments.book(turn.unit, turn.speaker, command, sure=decision.sure)
+            case Move():
+                outcome = await appointments.move(turn.unit, turn.speaker, command, sure=decision.sure)
+            case Cancel():
+                return await _cancel(turn, command, decision)
+            case _:
+                raise TypeError(command)
+    except TooLate as late:
+        return await asking.too_late(turn, command, late, sure=decision.sure)
     return await _told(turn, command, outcome)
 
 
 async def _cancel(turn: Turn, command: Cancel, decision: Decision) -> Reply:
     """Other people's sessions are called off only as they were shown."""
     outcome: Outcome = await appointments.cancel(turn.unit, turn.speaker, command, sure=False)
-    if isinstance(outcome, CancelNeedsYes) and decision.sure and decision.seen == _seen(outcome.sessions):
+    if isinstance(outcome, CancelNeedsYes) and decision.sure and decision.seen == notices.seen(outcome.sessions):
         done = await appointments.cancel_these(turn.unit, turn.speaker, outcome.sessions)
         avoided = command.dates if command.client == "all" else ()
-        return await _cancelled(turn, done.sessions, avoided, offering=decision.stranded == "offer")
+        offering = decision.stranded == "offer"
+        return await _cancelled(turn, done.sessions, avoided, offering=offering, asked=decision.asked)
     reply = await _told(turn, command, outcome)
     if decision.sure and reply.proposal:
         return replace(reply, html=f"{talk.changed_since()} {reply.html}")
     return reply
-
-
-def _seen(sessions: Sequence[Session]) -> str:
-    """What was shown, so that a tap on something else is noticed."""
-    return ",".join(f"{one.appointment.id}@{one.appointment.starts:%Y%m%d%H%M}" for one in sessions)
 
 
 async def _told(turn: Turn, command: Command, outcome: Outcome) -> Reply:
@@ -126,13 +126,15 @@ async def _moved(turn: Turn, session: Session, was: dt.datetime) -> Reply:
     return Reply(html if _own(turn, session) else html + bookings.reached(session.client.name, reached))
 
 
-async def _cancelled(turn: Turn, sessions: Sequence[Session], avoided: Sequence[DateRange], *, offering: bool) -> Reply:
+async def _cancelled(
+    turn: Turn, sessions: Sequence[Session], avoided: Sequence[DateRange], *, offering: bool, asked: bool = False
+) -> Reply:
     html = bookings.cancelled([_reader(turn, one) for one in sessions], turn.speaker.today)
     given: list[Opening] = []
     for one in sessions:
         offers = await _offers(turn, one, given, avoided) if offering else []
         given += offers
-        reached = await settling.cancelled(turn.unit, turn.speaker, one, offers)
+        reached = await settling.cancelled(turn.unit, turn.speaker, one, offers, asked=asked)
         if not _own(turn, one):
             html += bookings.reached(one.client.name, reached)
     if all(_own(turn, one) for one in sessions):
@@ -160,6 +162,16 @@ async def _offers(
 def _overlap(one: Opening, other: Opening) -> bool:
     same = one.therapist.id == other.therapist.id
     return same and one.slot.start < other.slot.end and other.slot.start < one.slot.end
+
+
+async def stays(turn: Turn, appointment_id: int, client_id: int) -> Reply:
+    """What a client asked for is declined: they hear that the session stands."""
+    appointment = await turn.unit.appointments.get(appointment_id)
+    therapist = await turn.unit.people.get(appointment.therapist_id)
+    session = Session(appointment, therapist, await turn.unit.people.get(client_id))
+    reach = await notices.tell_where_it_stands(turn.unit, session, session.client)
+    told = notices.session_told(session, therapist, turn.speaker.zone)
+    return Reply(bookings.stays(told, turn.speaker.today) + bookings.reached(session.client.name, reach))
 
 
 def _not_free(turn: Turn, command: Command, outcome: NotFree) -> Reply:
@@ -223,7 +235,7 @@ def _cancel_needs_yes(turn: Turn, command: Command, sessions: Sequence[Session])
     whom = sessions[0].client.name if len(sessions) == 1 else f"these {times.count(len(sessions))}"
 
     def run(stranded: str | None) -> Tap:
-        return turn.run((command,), Decision(sure=True, stranded=stranded, seen=_seen(sessions)))
+        return turn.run((command,), Decision(sure=True, stranded=stranded, seen=notices.seen(sessions)))
 
     choices = (
         Choice("Cancel and offer other times", run("offer"), words=("cancel and offer", "offer other times")),

@@ -7,6 +7,7 @@ from itertools import groupby
 from bot.actions.errors import (
     ActionError,
     NobodyCalled,
+    NoNewClients,
     NoSessions,
     NotAllowed,
     NotYet,
@@ -27,6 +28,7 @@ from bot.commands import (
     Preview,
     Refuse,
     ReplaceLast,
+    SetMe,
     SetPolicy,
     Thanks,
     Undo,
@@ -185,6 +187,8 @@ async def _group(turn: Turn, commands: tuple[Command, ...], decision: Decision) 
     match first:
         case SetPolicy():
             return await policies.change(turn, first, decision)
+        case SetMe():
+            return await policies.set_me(turn, first)
         case Broadcast():
             return await broadcasts.change(turn, first, decision)
         case Preview(inner) if all(isinstance(one, HOURS_COMMANDS) for one in inner):
@@ -235,6 +239,8 @@ def _cannot(error: ActionError) -> str:
             return talk.not_yet(what)
         case NoSessions(therapist=therapist, session=session):
             return talk.no_sessions(therapist, session)
+        case NoNewClients(therapist=therapist):
+            return talk.no_new_clients(therapist)
         case NotAllowed():
             return talk.not_yours()
     raise error

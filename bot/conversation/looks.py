@@ -2,16 +2,18 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from bot.actions import looking, openings, people
 from bot.actions.appointments import explained, upcoming
 from bot.actions.errors import NotYet
 from bot.actions.openings import Opening
+from bot.actions.reminders import wanted
 from bot.commands import Book, Command, Explain, Find, Show
 from bot.conversation import notices
 from bot.conversation.turn import Turn
-from bot.replies import bookings, days, talk, times
+from bot.replies import bookings, days, settings, talk, times
 from bot.replies.choices import Choice, Reply, Run
 from bot.replies.days import DayShown
 from bot.replies.reasons import reason
@@ -209,17 +211,14 @@ async def _overrides(turn: Turn, command: Show) -> Reply:
 
 
 async def _policy(turn: Turn) -> Reply:
-    lines = [
-        days.session_line(row.session_type)
-        for therapist in (await openings.therapists_for(turn.unit, turn.speaker, None))[:1]
-        for row in await turn.unit.hours.session_types(therapist.id)
-    ]
-    rules = [
-        line
-        for therapist in (await openings.therapists_for(turn.unit, turn.speaker, None))[:1]
-        for policy in await turn.unit.hours.policies(therapist.id)
-        for line in days.policy_lines(policy, turn.speaker.today)
-    ]
+    lines, rules = [], []
+    for therapist in (await openings.therapists_for(turn.unit, turn.speaker, None))[:1]:
+        lines += [days.session_line(row.session_type) for row in await turn.unit.hours.session_types(therapist.id)]
+        for policy in await turn.unit.hours.policies(therapist.id):
+            rules += days.policy_lines(policy, turn.speaker.today)
+        decided = await turn.unit.rules.holding(therapist.id)
+        reminded = wanted(None, decided, decided)
+        rules += settings.rules(replace(decided, reminder_minutes=reminded), None)
     return Reply(days.policy([*lines, *(rules or ["There are no other limits."])]))
 
 

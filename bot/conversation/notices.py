@@ -39,6 +39,11 @@ def _comes(session: Session) -> Literal["will", "came", "did not"] | None:
     return None
 
 
+def seen(sessions: Sequence[Session]) -> str:
+    """What was shown, so that a tap on something else is noticed."""
+    return ",".join(f"{one.appointment.id}@{one.appointment.starts:%Y%m%d%H%M}" for one in sessions)
+
+
 def opening_told(opening: Opening, zone: str) -> OpeningTold:
     """An opening on the reader's clock."""
     minutes = opening.session.session_type.minutes
@@ -83,13 +88,16 @@ async def tell(
     return "now" if due is None else "later"
 
 
-async def tell_cancelled(unit: Unit, session: Session, offers: Sequence[Opening]) -> Reach:
-    """A client whose session was called off, with times to take instead; never why."""
+async def tell_cancelled(unit: Unit, session: Session, offers: Sequence[Opening], *, asked: bool = False) -> Reach:
+    """A client whose session was called off, with times to take instead; never why. `asked`: as they wanted."""
     zone = await zone_of(unit, session.client)
     today = unit.now.astimezone(ZoneInfo(zone)).date()
     told = [opening_told(one, zone) for one in offers]
     choices = tuple(_take(one, zone, today) for one in offers)
-    html = bookings.you_are_cancelled(session_told(session, session.client, zone), today, told)
+    session_there = session_told(session, session.client, zone)
+    if asked:
+        return await tell(unit, session.client, bookings.cancelled_as_asked(session_there, today))
+    html = bookings.you_are_cancelled(session_there, today, told)
     return await tell(unit, session.client, html, choices, before=session.appointment.starts if offers else None)
 
 

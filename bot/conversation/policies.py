@@ -1,21 +1,55 @@
 """Lengths, breaks and limits in a conversation; and asking for a person."""
 
-from bot.actions import policies
-from bot.commands import SetPolicy
+from bot.actions import mine, policies
+from bot.commands import SetMe, SetPolicy
 from bot.conversation import notices
 from bot.conversation.turn import Turn
-from bot.replies import days, labels, talk
+from bot.replies import days, labels, settings, talk, times
 from bot.replies.choices import Choice, Decision, Leave, Reply, Run
 
 
 async def change(turn: Turn, command: SetPolicy, decision: Decision) -> Reply:
     """Set how sessions may be booked; what holds for the whole practice is proposed first."""
+    if command.timezone is not None:
+        return await _zone(turn, command, decision)
     if command.for_ == "practice" and not decision.sure:
         return _propose(turn, command)
     done = await policies.set_policy(turn.unit, turn.speaker, command)
     lines = [days.session_line(done.session_type)] if done.session_type else []
     lines += days.policy_lines(done.policy, turn.speaker.today) if done.policy else []
-    return Reply(days.policy(lines) + days.booked_stay())
+    stay = days.booked_stay() if lines else ""
+    whose = None if command.for_ in (None, "practice", turn.speaker.person.name) else command.for_
+    lines += settings.rules(done.rules, whose) if done.rules else []
+    return Reply(days.policy(lines) + stay)
+
+
+async def _zone(turn: Turn, command: SetPolicy, decision: Decision) -> Reply:
+    """A change of zone is always proposed: who would be outside the hours, and that no session moves."""
+    change = await policies.zone_change(turn.unit, turn.speaker, command)
+    own = change.owner is not None and change.owner.id == turn.speaker.person.id
+    whose = "" if own else None if change.owner is None else change.owner.name
+    if decision.sure:
+        await policies.set_zone(turn.unit, change)
+        return Reply(settings.zone_set(whose, change.timezone))
+    zone, today = turn.speaker.zone, turn.speaker.today
+    outside = [f"{one.client.name}, {times.when(one.appointment.starts, zone, today)}" for one in change.outside]
+    html = settings.zone_proposal(whose, change.timezone, outside, today)
+    label = labels.label((command,), today)
+    choices = (Choice(label, turn.run((command,), Decision(sure=True)), yes=True), Choice("Not now", Leave()))
+    return Reply(html, choices, proposal=True)
+
+
+async def set_me(turn: Turn, command: SetMe) -> Reply:
+    """The speaker's own settings."""
+    done = await mine.set_me(turn.unit, turn.speaker, command)
+    lines = []
+    if command.timezone is not None:
+        lines.append(settings.my_zone(command.timezone, turn.unit.now))
+    if command.reminder_minutes is not None:
+        lines.append(settings.my_reminders(done.person.reminder_minutes or ()))
+    if command.language is not None:
+        lines.append(settings.my_language())
+    return Reply("\n".join(lines))
 
 
 def _propose(turn: Turn, command: SetPolicy) -> Reply:

@@ -42,12 +42,17 @@ async def moved(unit: Unit, speaker: Speaker, session: Session, was: dt.datetime
     return await notices.tell_moved(unit, session, was)
 
 
-async def cancelled(unit: Unit, speaker: Speaker, session: Session, offers: Sequence[Opening] = ()) -> Reach:
-    """Tell the other sides of a cancellation, as `booked` does, a client with times to take instead."""
+async def cancelled(
+    unit: Unit, speaker: Speaker, session: Session, offers: Sequence[Opening] = (), *, asked: bool = False
+) -> Reach:
+    """Tell the other sides of a cancellation, as `booked` does, a client with times to take instead.
+
+    `asked`: it is what the client asked for.
+    """
     if session.client.id == speaker.person.id:
         return await notices.tell_therapist(unit, session, "cancelled")
     await _tell_therapist_of_others(unit, speaker, session, "cancelled")
-    return await notices.tell_cancelled(unit, session, offers)
+    return await notices.tell_cancelled(unit, session, offers, asked=asked)
 
 
 async def _tell_therapist_of_others(

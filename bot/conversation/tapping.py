@@ -3,12 +3,13 @@
 import re
 from collections.abc import Sequence
 
-from bot.conversation import carry, undo
+from bot.conversation import bookings, carry, undo
 from bot.conversation.state import Offered
 from bot.conversation.taps import tap_from_json
 from bot.conversation.turn import Turn
-from bot.replies import broadcasts, talk
-from bot.replies.choices import AskFor, Instead, Leave, PutBack, Reply, Run
+from bot.replies import broadcasts as messages
+from bot.replies import talk
+from bot.replies.choices import AskFor, Instead, Leave, PutBack, Reply, Run, Stays
 
 _WORDS = re.compile(r"[^\w\s:]+")
 
@@ -38,7 +39,9 @@ async def tap(turn: Turn, token: str) -> Reply:
             return await undo.put_back(turn, change, sure=sure)
         case AskFor(command):
             turn.state.awaited = command
-            return Reply(broadcasts.text_missing())
+            return Reply(messages.text_missing())
+        case Stays(appointment, client):
+            return await bookings.stays(turn, appointment, client)
         case Leave():
             return Reply(talk.left())
 

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from bot.commands import from_json, to_json
-from bot.replies.choices import AskFor, Decision, Instead, Leave, PutBack, Run, Tap
+from bot.replies.choices import AskFor, Decision, Instead, Leave, PutBack, Run, Stays, Tap
 
 
 def tap_to_json(tap: Tap) -> dict[str, Any]:
@@ -20,6 +20,8 @@ def tap_to_json(tap: Tap) -> dict[str, Any]:
             return {"tap": "put_back", "change": change, "sure": sure}
         case AskFor(command):
             return {"tap": "ask_for", "commands": [to_json(command)]}
+        case Stays(appointment, client):
+            return {"tap": "stays", "appointment": appointment, "client": client}
         case Leave():
             return {"tap": "leave"}
 
@@ -36,6 +38,8 @@ def tap_from_json(data: Mapping[str, Any]) -> Tap:
             return PutBack(data["change"], data["sure"])
         case "ask_for":
             return AskFor(commands[0])
+        case "stays":
+            return Stays(data["appointment"], data["client"])
         case "leave":
             return Leave()
     raise ValueError(data["tap"])

@@ -210,3 +210,43 @@ def stands(session: SessionTold, today: dt.date) -> str:
 def stands_cancelled(session: SessionTold, today: dt.date) -> str:
     """After an undo: the session does not take place."""
     return f"The session with {plain(session.who)} on {_span(session, today)} does not take place after all."
+
+
+def stays(session: SessionTold, today: dt.date) -> str:
+    """To a therapist who declined what a client asked for."""
+    return f"The session with {_with(session, today)} stands."
+
+
+def cancelled_as_asked(session: SessionTold, today: dt.date) -> str:
+    """To a client who asked the therapist."""
+    return f"Your session with {_with(session, today)} is cancelled, as you asked."
+
+
+def too_late(session: SessionTold, today: dt.date, notice_minutes: int) -> str:
+    """To a client who would give up a session too late to do so by themselves."""
+    return (
+        f"Your session with {_with(session, today)} begins in less than {times.duration(notice_minutes)}, "
+        f"so that is for {plain(session.who)} to decide, and nothing has changed. Shall I ask?"
+    )
+
+
+def asks(client: str, session: SessionTold, to: dt.datetime | None, today: dt.date, notice_minutes: int) -> str:
+    """To the therapist, for a client: a session to be given up, or to be had at `to`."""
+    wish = "to cancel" if to is None else "to move"
+    where = "" if to is None else f" to {bold(f'{times.date(to.date(), today)} at {times.clock(to)}')}"
+    soon = times.duration(notice_minutes)
+    return f"{plain(client)} asks {wish} {_span(session, today)}{where}. It begins in less than {soon}."
+
+
+def has_been_asked(therapist: str, reach: Reach) -> str:
+    """To the client who had the therapist asked."""
+    match reach:
+        case "now":
+            return f"I've asked {plain(therapist)} and will tell you. Until then your session stands."
+        case "later":
+            return f"I'll ask {plain(therapist)} at 08:00 and tell you. Until then your session stands."
+    return f"I have no chat with {plain(therapist)}: please call the practice. Your session stands."
+
+
+def _with(session: SessionTold, today: dt.date) -> str:
+    return f"{plain(session.who)} on {_span(session, today)}"

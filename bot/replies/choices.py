@@ -13,13 +13,14 @@ class Decision:
     `sure`: the speaker has seen what it means and wants it. `stranded` is what becomes of the appointments that a
     change of hours leaves outside: "keep", "offer" (called off, other times offered) or "ask" (one by one);
     `one_by_one` says it for single appointments, by id.
-    `seen` is what was shown: a tap on something that has changed since proposes anew.
+    `seen` is what was shown: a tap on something that has changed since proposes anew. `asked`: the client asked for it.
     """
 
     sure: bool = False
     stranded: str | None = None
     one_by_one: tuple[tuple[int, str], ...] = ()
     seen: str = ""
+    asked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +56,19 @@ class AskFor:
 
 
 @dataclass(frozen=True, slots=True)
+class Stays:
+    """What a client asked for is not done: they hear that the session stands."""
+
+    appointment: int
+    client: int
+
+
+@dataclass(frozen=True, slots=True)
 class Leave:
     """Do nothing; what was proposed is dropped."""
 
 
-Tap = Run | Instead | PutBack | AskFor | Leave
+Tap = Run | Instead | PutBack | AskFor | Stays | Leave
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,6 +76,8 @@ def _label(command: Command, today: dt.date) -> str:
             return _policy(command)
         case SetMe(timezone=zone) if zone:
             return f"show me {times.zone_name(zone)}"
+        case SetMe(reminder_minutes=minutes) if minutes is not None:
+            return f"my {_reminders(minutes)}" if minutes else "no reminders for me"
         case Attend():
             return " ".join(part for part in (command.client or "", "will come", _at(command.at, today)) if part)
         case NoShow():
@@ -143,7 +145,17 @@ def _policy(command: SetPolicy) -> str:
         "{} to cancel": command.cancel_notice_minutes and times.duration(command.cancel_notice_minutes),
     }
     parts = [text.format(value) for text, value in said.items() if value is not None]
+    if command.reminder_minutes is not None:
+        parts.append(_reminders(command.reminder_minutes))
+    if command.new_clients is not None:
+        parts.append("new clients can book" if command.new_clients else "no new clients")
+    if command.packing is not None:
+        parts.append("sessions kept together" if command.packing else "sessions not kept together")
     return ", ".join(parts) or "change how sessions are booked"
+
+
+def _reminders(minutes: tuple[int, ...]) -> str:
+    return f"reminders {times.joined(map(times.duration, minutes))} before" if minutes else "no reminders"
 
 
 def _on(spans: tuple[DateRange, ...], today: dt.date) -> str:

@@ -223,6 +223,12 @@ def no_sessions(therapist: str, session: str | None) -> str:
     return f"{plain(therapist) or 'The practice'} has no {what}, so nothing has changed."
 
 
+def no_new_clients(therapist: str) -> str:
+    return (
+        f"{plain(therapist)} is not taking new clients at the moment, so nothing is booked. The practice can tell more."
+    )
+
+
 def edited_too_late() -> str:
     return "I saw that you edited an earlier message. I have not changed anything; please send it as a new one."
 
@@ -257,7 +263,6 @@ UNABLE = {
     "audit": "show the history of changes",
     "export": "export data",
     "erase": "erase data",
-    "set_me": "change personal settings",
     "preview": "work that out",
 }
 """What is understood and cannot be done here, completing "I can't … yet"."""

@@ -113,15 +113,16 @@ async def test_who_books_after_the_reminder_was_due_is_not_reminded_at_once(book
     assert await look(booked, "Leo") == ["Booked: Monday 16 March, 16:00-16:50 with Ana."]
 
 
-async def test_nobody_is_reminded_at_night_but_in_the_morning_or_the_evening_before(room):
-    await room.say("Ana", "weekdays 7 to 10pm")
-    await room.say("Ana", "yes")
-    await room.say("Ana", "send reminders 1 day and 1 hour before")
-    await room.say("Sam", "book me Monday at 9pm")
-    await room.say("Leo", "book me Monday at 8:00am")
-    room.heard.clear()
-    at(room, 2026, 3, 16, 1, 0)  # Sunday, 21:00 in New York
-    assert await look(room, "Sam") == []
+async def test_at_night_nobody_is_reminded_of_what_the_day_forgot(booked):
+    await booked.say("Leo", "book me Monday at 9")
+    booked.heard.clear()
+    at(booked, 2026, 3, 16, 1, 0)  # Sunday, 21:00 in New York: both were due in the day, and nothing ran
+    assert await look(booked) == []
+    at(booked, 2026, 3, 16, 11, 59)
+    assert await look(booked) == []
+    at(booked, 2026, 3, 16, 12, 0)
+    assert await look(booked) == ["Reminder: today, Monday 16 March, 15:00-15:50."]
+    assert await look(booked, "Leo") == ["Reminder: today, Monday 16 March, 09:00-09:50."]
 
 
 async def test_daylight_saving_moves_no_reminder_off_its_hours(booked):

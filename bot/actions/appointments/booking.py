@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from bot.actions import openings, people
 from bot.actions.appointments.meaning import BEING_BOOKED, GIVEN_UP, kept_for
 from bot.actions.appointments.outcomes import Booked, NeedsYes, NotFree, Session, ThereAlready
+from bot.actions.appointments.terms import check_taken
 from bot.actions.errors import NoSessions, NotYet, Passed
 from bot.actions.openings import Opening
 from bot.actions.speaker import Speaker
@@ -46,7 +47,7 @@ async def book_with(
 ) -> Booked | NotFree | NeedsYes | ThereAlready:
     """Book one appointment between people who are known; time that `proposal` holds is free for it.
 
-    Without one, what the client gave up a moment ago is free for them.
+    Without one, what the client gave up a moment ago is free for them. Raises Passed, NoNewClients.
     """
     if start <= unit.now:
         raise Passed
@@ -56,6 +57,7 @@ async def book_with(
             return ThereAlready(Session(one, therapist, client))
     if speaker.is_staff and client.id != speaker.person.id:
         return await _book_for(unit, therapist, client, kind, start, proposal, sure=sure)
+    await check_taken(unit, therapist, client)
     return await _book_own(unit, therapist, client, kind, start, proposal)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bot.actions.appointments.meaning import KEPT_FOR_UNDO, kept_for, meant, none_there
 from bot.actions.appointments.outcomes import Cancelled, CancelNeedsYes, NoneThere, Session, WhichOne
+from bot.actions.appointments.terms import check_in_time
 from bot.actions.speaker import Speaker
 from bot.commands import Cancel, MoveFrom
 from storage import Unit
@@ -27,7 +28,8 @@ async def cancel(
 
 
 async def cancel_these(unit: Unit, speaker: Speaker, sessions: Sequence[Session]) -> Cancelled:
-    """Call off appointments that are known; the time of one's own stays held a while, for undo."""
+    """Call off appointments that are known; the time of one's own stays held a while, for undo. Raises TooLate."""
+    await check_in_time(unit, speaker, sessions)
     for one in sessions:
         await unit.appointments.cancel(one.appointment.id, by=speaker.person.id)
         if one.client.id == speaker.person.id:

@@ -17,6 +17,7 @@ from bot.actions.appointments.outcomes import (
     WhereTo,
     WhichOne,
 )
+from bot.actions.appointments.terms import check_in_time
 from bot.actions.errors import NotYet, Passed
 from bot.actions.speaker import Speaker
 from bot.commands import Move, MoveFrom, MoveTo
@@ -83,7 +84,7 @@ async def _where_to(unit: Unit, session: Session, kind: SessionTypeRow, to: Move
 async def move_to(
     unit: Unit, speaker: Speaker, session: Session, start: dt.datetime, *, sure: bool
 ) -> Moved | NotFree | NeedsYes | ThereAlready:
-    """Move an appointment that is known to another start, as long as it was."""
+    """Move an appointment that is known to another start, as long as it was. Raises Passed, TooLate."""
     if start <= unit.now:
         raise Passed
     was = session.appointment
@@ -93,6 +94,7 @@ async def move_to(
     if start == was.starts:
         return ThereAlready(session)
     if own:
+        await check_in_time(unit, speaker, [session])
         if not await opening_at(unit, session.therapist, kind, start, was.id, kept_for(session.client)):
             return await not_free(unit, session.therapist, kind, start, was.id)
     elif not sure:
