@@ -1,9 +1,7 @@
 """A practice of two therapists, some clients and an admin, on Wednesday 11 March 2026, 10:00 in New York."""
 
-import asyncio
 import datetime as dt
 import secrets
-import shutil
 
 import pytest
 
@@ -13,23 +11,13 @@ from tests.conversation.room import CHANNEL, Room
 from tests.delivery.slate import Clock
 
 CLIENTS = {"Sam": "Ana", "Leo": "Ana", "Priya": "Ana", "Maya": "Raj"}
+KEYS = Keys.load(secrets.token_bytes(32))
+BEGINS = dt.datetime(2026, 3, 11, 14, 0, tzinfo=dt.UTC)
 
 
-@pytest.fixture(scope="session")
-def keys():
-    return Keys.load(secrets.token_bytes(32))
-
-
-@pytest.fixture(scope="session")
-def furnished(tmp_path_factory, keys):
-    """The database of the practice, to copy for each test."""
-    path = tmp_path_factory.mktemp("practice") / "openings.db"
-    asyncio.run(furnish(path, keys))
-    return path
-
-
-async def furnish(path, keys):
-    store = await Store.open(str(path), keys, lambda: dt.datetime(2026, 3, 11, 14, 0, tzinfo=dt.UTC))
+async def furnish(url):
+    """Make the practice."""
+    store = await Store.open(url, KEYS, lambda: BEGINS)
     async with store.begin() as unit:
         await unit.practices.add("Linden Street", "America/New_York", "US")
         await unit.hours.add_session_type(SessionType("individual", 50, None, 0, 10))
@@ -44,9 +32,16 @@ async def furnish(path, keys):
 
 
 @pytest.fixture
-async def room(furnished, tmp_path, keys):
-    clock = Clock(dt.datetime(2026, 3, 11, 14, 0, tzinfo=dt.UTC))
-    store = await Store.open(str(shutil.copy(furnished, tmp_path / "openings.db")), keys, clock)
+def url(databases, database_kind):
+    """A database with the practice in it, on each kind in turn."""
+    with databases.copy(database_kind, furnish) as url:
+        yield url
+
+
+@pytest.fixture
+async def room(url):
+    clock = Clock(BEGINS)
+    store = await Store.open(url, KEYS, clock)
     async with store.reading() as unit:
         practice_id = (await unit.practices.all())[0].id
     yield Room(store, practice_id, clock)

@@ -1,9 +1,7 @@
 """A store with a clock of its own, and a channel that writes down what it is told to send."""
 
-import asyncio
 import datetime as dt
 import secrets
-import shutil
 
 import pytest
 
@@ -21,34 +19,24 @@ def keys():
     return Keys.load(secrets.token_bytes(32))
 
 
-@pytest.fixture(scope="session")
-def empty_database(tmp_path_factory, keys):
-    """A migrated database without rows, to copy: migrating takes longer than most tests."""
-
-    async def make():
-        await (await Store.open(str(path), keys)).close()
-
-    path = tmp_path_factory.mktemp("empty") / "openings.db"
-    asyncio.run(make())
-    return path
+@pytest.fixture
+def url(databases, database_kind):
+    """A database without rows, on each kind in turn."""
+    with databases.copy(database_kind) as url:
+        yield url
 
 
 @pytest.fixture
-def database(empty_database, tmp_path):
-    return str(shutil.copy(empty_database, tmp_path / "openings.db"))
-
-
-@pytest.fixture
-async def store(database, keys, clock):
-    store = await Store.open(database, keys, clock)
+async def store(url, keys, clock):
+    store = await Store.open(url, keys, clock)
     yield store
     await store.close()
 
 
 @pytest.fixture
-async def other_store(store, database, keys, clock):
+async def other_store(store, url, keys, clock):
     """The same database, as another process would open it."""
-    other = await Store.open(database, keys, clock)
+    other = await Store.open(url, keys, clock)
     yield other
     await other.close()
 

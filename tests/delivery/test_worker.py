@@ -3,15 +3,15 @@
 import asyncio
 import datetime as dt
 import logging
-import shutil
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.delivery import Reach, Worker, receive, retries
 from storage import NotSaved, Store
 from storage.tables import inbox, outbox
+from tests.databases import KINDS
 from tests.delivery.slate import CHANNEL, Clock, Slate, a_chat, rows, say, states, until_quiet
 
 
@@ -232,23 +232,24 @@ async def test_stopping_leaves_nothing_leased(store, practice, worker, desk):
     assert len(desk.handled) == (await states(store, inbox)).count("done")
 
 
-@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pytest.mark.parametrize("kind", KINDS)
+@settings(max_examples=8)
 @given(
     arrivals=st.lists(st.tuples(st.sampled_from("abc"), st.integers(0, 5)), min_size=1, max_size=12),
 )
-async def test_each_chat_is_answered_in_the_order_in_which_it_wrote(tmp_path_factory, empty_database, keys, arrivals):
+async def test_each_chat_is_answered_in_the_order_in_which_it_wrote(databases, kind, keys, arrivals):
     """`arrivals` are (chat, failures): a message fails that often before it is handled, or is given up."""
     clock = Clock(dt.datetime(2026, 3, 11, tzinfo=dt.UTC))
-    path = shutil.copy(empty_database, tmp_path_factory.mktemp("order") / "openings.db")
-    store = await Store.open(str(path), keys, clock)
-    async with store.begin() as unit:
-        practice = (await unit.practices.add("Elm Street", "Europe/London", "GB")).id
-    desk = Desk()
-    for n, (chat, failures) in enumerate(arrivals):
-        desk.trouble[str(n)] = [RuntimeError("again")] * failures
-        await say(store, practice, chat, str(n))
-    await until_quiet(clock, store, inbox, Worker(store, desk, {CHANNEL: Slate()}).drain())
-    await store.close()
+    with databases.copy(kind) as url:
+        store = await Store.open(url, keys, clock)
+        async with store.begin() as unit:
+            practice = (await unit.practices.add("Elm Street", "Europe/London", "GB")).id
+        desk = Desk()
+        for n, (chat, failures) in enumerate(arrivals):
+            desk.trouble[str(n)] = [RuntimeError("again")] * failures
+            await say(store, practice, chat, str(n))
+        await until_quiet(clock, store, inbox, Worker(store, desk, {CHANNEL: Slate()}).drain())
+        await store.close()
     for chat in "abc":
         kept = [str(n) for n, (of, failures) in enumerate(arrivals) if of == chat and failures <= len(retries.HANDLING)]
         assert [text for address, text in desk.handled if address == chat] == kept

@@ -6,8 +6,8 @@ import pytest
 
 from storage import Keys, StorageError, Store, WrongKey
 from storage.backup import backup, check_file, restore
+from tests.databases import Databases
 from tests.storage.conftest import KEYS
-from tests.storage.postgres_server import Server
 from tests.storage.sample import HOUR, MONDAY, Sample, sample
 
 
@@ -35,7 +35,7 @@ def files(folder: Path) -> list[str]:
 @pytest.fixture
 def whole(url: str) -> str:
     """The database as a role that sees every practice: who makes backups must."""
-    return url.replace("owner@", "postgres@")
+    return url.replace("app@", "postgres@")
 
 
 async def test_what_a_backup_holds_is_put_back_and_what_came_after_is_gone(
@@ -165,9 +165,7 @@ async def test_a_backup_of_another_key_is_refused(file_store: Store, database: P
 # On PostgreSQL
 
 
-async def test_a_role_that_sees_one_practice_only_is_told_that_it_cannot(
-    server: Server, tmp_path: Path, empty_postgres: str
-):
-    with pytest.raises(StorageError, match="BYPASSRLS"):
-        await backup(server.url(empty_postgres), KEYS, tmp_path / "backup")
+async def test_a_role_that_sees_one_practice_only_is_told_that_it_cannot(databases: Databases, tmp_path: Path):
+    with databases.copy("postgresql") as url, pytest.raises(StorageError, match="BYPASSRLS"):
+        await backup(url.replace("app@", "owner@"), KEYS, tmp_path / "backup")
     assert files(tmp_path) == []

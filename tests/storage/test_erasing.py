@@ -188,7 +188,7 @@ async def test_the_key_lies_nowhere_in_the_files(file_store: Store, database: Pa
 
 async def test_a_restored_backup_does_not_bring_them_back(store: Store, url: str, tmp_path: Path):
     at, client, _ = await with_canary(store)
-    whole = url.replace("owner@", "postgres@")
+    whole = url.replace("app@", "postgres@")
     await backup(whole, KEYS, tmp_path / "backup", tmp_path / "erasures")
     await erase(store, listed(tmp_path), at.practice, client)
     await store.close()
@@ -200,7 +200,7 @@ async def test_a_restored_backup_does_not_bring_them_back(store: Store, url: str
 
 async def test_the_list_beside_a_backup_counts_too(store: Store, url: str, tmp_path: Path):
     at, client, _ = await with_canary(store)
-    whole = url.replace("owner@", "postgres@")
+    whole = url.replace("app@", "postgres@")
     await erase(store, listed(tmp_path), at.practice, client)
     await backup(whole, KEYS, tmp_path / "backup", tmp_path / "erasures")
     assert beside(tmp_path / "backup").read_text() == (tmp_path / "erasures").read_text()

