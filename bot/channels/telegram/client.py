@@ -32,6 +32,8 @@ def make_bot(token: str, api_url: str) -> Bot:
     os.environ.setdefault("PTB_TIMEDELTA", "true")
     for name in ("httpx", "httpcore"):  # they log every address, and the token is part of it
         logging.getLogger(name).setLevel(logging.WARNING)
+    # It logs every answer that is no JSON as it came: half of one may hold what people wrote.
+    logging.getLogger("telegram.request").setLevel(logging.CRITICAL)
     return Bot(
         token,
         base_url=f"{api_url}/bot",
