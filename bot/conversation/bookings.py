@@ -74,13 +74,13 @@ async def _cancel(turn: Turn, command: Cancel, decision: Decision) -> Reply:
 async def _told(turn: Turn, command: Command, outcome: Outcome) -> Reply:
     match outcome:
         case Booked(session):
-            return await _booked(turn, session)
+            return await booked(turn, session)
         case Moved(session, was):
             return await _moved(turn, session, was)
         case Cancelled(sessions):
             return await _cancelled(turn, sessions, (), offering=False)
         case NotFree():
-            return _not_free(turn, command, outcome)
+            return not_free(turn, command, outcome)
         case ThereAlready(session):
             return _there_already(turn, command, session)
         case NeedsYes():
@@ -106,7 +106,8 @@ def _own(turn: Turn, session: Session) -> bool:
     return session.client.id == turn.speaker.person.id
 
 
-async def _booked(turn: Turn, session: Session) -> Reply:
+async def booked(turn: Turn, session: Session) -> Reply:
+    """What has been booked, said to whoever booked it; the others are told."""
     told, today = _reader(turn, session), turn.speaker.today
     reached = await settling.booked(turn.unit, turn.speaker, session)
     if _own(turn, session):
@@ -174,7 +175,8 @@ async def stays(turn: Turn, appointment_id: int, client_id: int) -> Reply:
     return Reply(bookings.stays(told, turn.speaker.today) + bookings.reached(session.client.name, reach))
 
 
-def _not_free(turn: Turn, command: Command, outcome: NotFree) -> Reply:
+def not_free(turn: Turn, command: Command, outcome: NotFree) -> Reply:
+    """Why a time cannot be had, and a button for each of the nearest; `command` is done with the one tapped."""
     zone, today = turn.speaker.zone, turn.speaker.today
     at = times.bold(times.when(outcome.at, zone, today))
     listed = bookings.nearest([notices.opening_told(one, zone) for one in outcome.nearest], today)

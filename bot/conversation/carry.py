@@ -30,10 +30,11 @@ from bot.commands import (
     ReplaceLast,
     SetMe,
     SetPolicy,
+    Show,
     Thanks,
     Undo,
 )
-from bot.conversation import bookings, broadcasts, coming, hours, looks, policies, settling, undo
+from bot.conversation import bookings, broadcasts, coming, hours, looks, policies, settling, undo, waiting
 from bot.conversation.turn import Turn, close_proposal
 from bot.replies import labels, talk
 from bot.replies.choices import Choice, Decision, Instead, Leave, PutBack, Reply, Run
@@ -92,6 +93,15 @@ async def _recorded(
     turn.state.last_change = change
     instead = [Choice(labels.instead(other, commands, speaker.today), Instead(change, other)) for other in others[:2]]
     return replace(reply, choices=(Choice("Undo", PutBack(change)), *instead, *reply.choices))
+
+
+async def recorded(turn: Turn, reply: Reply, summary: str) -> Reply:
+    """The reply with Undo, when something has changed that was no command."""
+    change = await turn.unit.changes.record(turn.speaker.person.id, turn.speaker.chat_id, summary)
+    if change is None:
+        return reply
+    turn.state.last_change = change
+    return replace(reply, choices=(Choice("Undo", PutBack(change)), *reply.choices))
 
 
 class _Dropped(Exception):
@@ -180,8 +190,12 @@ async def _group(turn: Turn, commands: tuple[Command, ...], decision: Decision) 
         return await hours.change(turn, commands, decision)
     if isinstance(first, bookings.BOOKINGS):
         return await bookings.change(turn, first, decision)
+    if isinstance(first, waiting.WAITING):
+        return await waiting.change(turn, first, decision)
     if isinstance(first, coming.COMING):
         return await coming.change(turn, first, decision)
+    if isinstance(first, Show) and first.what == "waitlist":
+        return await waiting.show(turn)
     if isinstance(first, looks.LOOKS):
         return await looks.look(turn, first)
     match first:

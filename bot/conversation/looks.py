@@ -129,11 +129,7 @@ async def _show(turn: Turn, command: Show) -> Reply:
             return await _policy(turn)
         case "people" if turn.speaker.is_staff:
             return await _people(turn)
-    raise NotYet(
-        {"waitlist": "keep a waitlist", "feed": "make calendar links", "invite": "send calendar files"}.get(
-            command.what, "show that"
-        )
-    )
+    raise NotYet({"feed": "make calendar links", "invite": "send calendar files"}.get(command.what, "show that"))
 
 
 async def _days(turn: Turn, command: Show) -> Reply:

@@ -3,13 +3,13 @@
 import re
 from collections.abc import Sequence
 
-from bot.conversation import bookings, carry, undo
+from bot.conversation import bookings, carry, undo, waiting
 from bot.conversation.state import Offered
 from bot.conversation.taps import tap_from_json
 from bot.conversation.turn import Turn
 from bot.replies import broadcasts as messages
 from bot.replies import talk
-from bot.replies.choices import AskFor, Instead, Leave, PutBack, Reply, Run, Stays
+from bot.replies.choices import AskFor, Instead, Leave, PassOffer, PutBack, Reply, Run, Stays, TakeOffer
 
 _WORDS = re.compile(r"[^\w\s:]+")
 
@@ -42,6 +42,10 @@ async def tap(turn: Turn, token: str) -> Reply:
             return Reply(messages.text_missing())
         case Stays(appointment, client):
             return await bookings.stays(turn, appointment, client)
+        case TakeOffer(offer):
+            return await carry.recorded(turn, await waiting.take(turn, offer), talk.TOOK_OFFER)
+        case PassOffer(offer):
+            return await waiting.decline(turn, offer)
         case Leave():
             return Reply(talk.left())
 

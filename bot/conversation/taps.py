@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from bot.commands import from_json, to_json
-from bot.replies.choices import AskFor, Decision, Instead, Leave, PutBack, Run, Stays, Tap
+from bot.replies.choices import AskFor, Decision, Instead, Leave, PassOffer, PutBack, Run, Stays, TakeOffer, Tap
 
 
 def tap_to_json(tap: Tap) -> dict[str, Any]:
@@ -22,6 +22,10 @@ def tap_to_json(tap: Tap) -> dict[str, Any]:
             return {"tap": "ask_for", "commands": [to_json(command)]}
         case Stays(appointment, client):
             return {"tap": "stays", "appointment": appointment, "client": client}
+        case TakeOffer(offer):
+            return {"tap": "take", "offer": offer}
+        case PassOffer(offer):
+            return {"tap": "pass", "offer": offer}
         case Leave():
             return {"tap": "leave"}
 
@@ -40,6 +44,10 @@ def tap_from_json(data: Mapping[str, Any]) -> Tap:
             return AskFor(commands[0])
         case "stays":
             return Stays(data["appointment"], data["client"])
+        case "take":
+            return TakeOffer(data["offer"])
+        case "pass":
+            return PassOffer(data["offer"])
         case "leave":
             return Leave()
     raise ValueError(data["tap"])

@@ -11,7 +11,7 @@ import logging
 import uuid
 
 from bot.actions import reminders
-from bot.conversation import reminding
+from bot.conversation import reminding, waiting
 from bot.delivery.blame import blame
 from storage import NotSaved, StorageError, Store, Unit
 
@@ -66,7 +66,8 @@ class Clock:
         async with self._store.reading(practice_id) as unit:
             now = unit.now
             due = await reminders.due(unit, self._looked.get(practice_id))
-        if due and not await self._put_out(practice_id, due):
+            offers = await unit.waitlist.due()
+        if (due or offers) and not await self._put_out(practice_id, due):
             return
         self._looked[practice_id] = now
 
@@ -77,6 +78,7 @@ class Clock:
                 return False
             for one in due:
                 await _remind(unit, one)
+            await waiting.offer_due(unit)
         return True
 
 

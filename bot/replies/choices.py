@@ -64,11 +64,25 @@ class Stays:
 
 
 @dataclass(frozen=True, slots=True)
+class TakeOffer:
+    """Book a time that was offered from the waitlist."""
+
+    offer: int
+
+
+@dataclass(frozen=True, slots=True)
+class PassOffer:
+    """Leave it to the next."""
+
+    offer: int
+
+
+@dataclass(frozen=True, slots=True)
 class Leave:
     """Do nothing; what was proposed is dropped."""
 
 
-Tap = Run | Instead | PutBack | AskFor | Stays | Leave
+Tap = Run | Instead | PutBack | AskFor | Stays | TakeOffer | PassOffer | Leave
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from bot.commands import (
     Undo,
     Waitlist,
 )
-from bot.replies import times
+from bot.replies import times, waiting
 from engine.dates import DateRange
 
 LONGEST = 60
@@ -66,8 +66,10 @@ def _label(command: Command, today: dt.date) -> str:
             return " ".join(part for part in ("cancel", whom, when) if part)
         case Move():
             return _move(command, today)
+        case Waitlist(leave=True):
+            return "leave the waitlist"
         case Waitlist():
-            return f"waitlist for {times.short_dates(command.dates, today) or 'any day'}"
+            return f"waitlist: {waiting.wish(command.dates, command.days, command.windows, today)}"
         case Show() | Explain():
             return times.short_dates(command.dates, today) or "show it"
         case SetPolicy(timezone=zone) if zone:

@@ -247,10 +247,11 @@ def for_everyone(what: str) -> str:
     return f"That would hold for every therapist: {plain(what)}. Nothing has changed yet."
 
 
+TOOK_OFFER = "Booked from the waitlist"
+"""What taking an offer is called in the history."""
+
 UNABLE = {
     "swap": "swap sessions",
-    "waitlist": "keep a waitlist",
-    "offer": "offer times to a waitlist",
     "report": "make reports",
     "broadcast_status": "say who has read a message",
     "broadcast_retry": "send a message again",

@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+from contextlib import ExitStack
 from dataclasses import dataclass
 
 import pytest
@@ -11,9 +12,14 @@ from tests.botapi import BotApi
 from tests.faults.killed import POINTS
 from tests.faults.process import Home, terminated
 
-AT_ONCE = 3
+AT_ONCE = 4
 SECONDS_AFTER_RESTART = 60
 """A lease lasts six; on a machine that does other things as well a process is slow to start."""
+ON = {
+    "sqlite": POINTS,
+    "postgresql": ("before handling is committed", "after handling is committed", "after the answer is sent"),
+}
+"""The points on each database in every run of the tests; `make soak` passes all of them on both."""
 NOT_SENT_YET = POINTS[: POINTS.index("after the answer is sent")]
 
 
@@ -28,12 +34,11 @@ class Outcome:
     exit_status: int
 
 
-async def killed_at(point, folder, url, migrating):
+async def killed_at(point, folder, url):
     async with BotApi() as api:
         home = Home(folder, api, url=url)
-        async with migrating:  # Alembic keeps its state in globals
-            ana = (await home.settle(therapists=["Ana"]))["Ana"]
-        async with home.serving("-m", "tests.faults.killed", point) as process:
+        ana = (await home.settle(therapists=["Ana"]))["Ana"]
+        async with home.serving("tests.faults.killed", point) as process:
             api.say(ana, "Mondays 9 to 5")
             async with asyncio.timeout(180):
                 status = await process.wait()
@@ -46,34 +51,51 @@ async def killed_at(point, folder, url, migrating):
         return Outcome(status, made, done, [row.text for row in api.sent(ana)], exit_status)
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def outcomes(request, tmp_path_factory):
-    """All points, several at once: most of the time passes in waiting for leases."""
-    urls = dict.fromkeys(POINTS)
-    if request.param == "postgresql":
-        server, template = request.getfixturevalue("postgres")
-        urls = {point: server.url(server.copy(template)) for point in POINTS}
-
-    async def all_points():
-        slots, migrating = asyncio.Semaphore(AT_ONCE), asyncio.Lock()
-
-        async def one(point):
-            async with slots:
-                return await killed_at(point, tmp_path_factory.mktemp("kill"), urls[point], migrating)
-
-        return dict(zip(POINTS, await asyncio.gather(*map(one, POINTS)), strict=True))
-
-    return asyncio.run(all_points())
+def all_outcomes(databases, kind, points, folder):
+    """What a kill left at each point, several at once: most of the time passes in waiting for leases."""
+    with ExitStack() as stack:
+        homes = {}
+        for point in points:
+            homes[point] = folder(f"{kind} kill"), stack.enter_context(databases.copy(kind))
+        return asyncio.run(gathered(homes))
 
 
-@pytest.mark.parametrize("point", POINTS)
-def test_what_was_said_before_a_kill_is_done_once_and_answered(outcomes, point):
-    outcome = outcomes[point]
-    assert outcome.status == -9
-    assert (outcome.weekly_hours, outcome.changes) == (1, 1)
-    assert 1 <= len(outcome.answers) <= (1 if point in NOT_SENT_YET or "noted" in point else 2)
-    assert len(set(outcome.answers)) == 1
-    assert outcome.exit_status == 0
+async def gathered(homes):
+    slots = asyncio.Semaphore(AT_ONCE)
+
+    async def one(point, folder, url):
+        async with slots:
+            return await killed_at(point, folder, url)
+
+    return dict(zip(homes, await asyncio.gather(*(one(point, *home) for point, home in homes.items())), strict=True))
+
+
+def check(point, outcome):
+    assert outcome.status == -9, point
+    assert (outcome.weekly_hours, outcome.changes) == (1, 1), point
+    assert 1 <= len(outcome.answers) <= (1 if point in NOT_SENT_YET or "noted" in point else 2), point
+    assert len(set(outcome.answers)) == 1, point
+    assert outcome.exit_status == 0, point
+
+
+@pytest.fixture(scope="module")
+def on_sqlite(databases, tmp_path_factory):
+    return all_outcomes(databases, "sqlite", ON["sqlite"], tmp_path_factory.mktemp)
+
+
+@pytest.mark.parametrize("point", ON["sqlite"])
+def test_what_was_said_before_a_kill_is_done_once_and_answered(on_sqlite, point):
+    check(point, on_sqlite[point])
+
+
+@pytest.fixture(scope="module")
+def on_postgresql(databases, tmp_path_factory):
+    return all_outcomes(databases, "postgresql", ON["postgresql"], tmp_path_factory.mktemp)
+
+
+@pytest.mark.parametrize("point", ON["postgresql"])
+def test_what_was_said_before_a_kill_is_done_once_and_answered_on_postgresql(on_postgresql, point):
+    check(point, on_postgresql[point])
 
 
 async def test_kills_at_random_under_load_lose_nothing_and_repeat_at_most_one_answer_each(api, home):
