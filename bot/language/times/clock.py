@@ -64,7 +64,7 @@ def spans(value: Hours, setting: Setting, part: str = "") -> list[tuple[int, int
     if end.half and not _settled(start):
         return [_backward(start, points(end, setting)[0])]
     if part and not (start.half or end.half):
-        return [(first, _next(end, first)) for first in points(start, setting, part)]
+        return [(first, following(end, first)) for first in points(start, setting, part)]
     starts = points(start, setting)
     if end.literal and end.hour > 12 and not _settled(start) and 6 <= start.hour <= 11:
         starts = [_minutes(start, pm=False)]
@@ -104,10 +104,10 @@ def _forward(start: Clock, end: Clock, first: int) -> int:
         same = _minutes(end, pm=start.half == "pm")
         if 0 < same - first <= HALF:
             return same
-    return _next(end, first)
+    return following(end, first)
 
 
-def _next(end: Clock, first: int) -> int:
+def following(end: Clock, first: int) -> int:
     """The next such clock time after a minute of the day."""
     if _settled(end):
         last = end.hour * 60 + end.minute if not end.half else _minutes(end, pm=end.half == "pm")

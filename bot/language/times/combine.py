@@ -8,6 +8,7 @@ from bot.language.times import calendar
 from bot.language.times.combining.clause import Clause, gather
 from bot.language.times.combining.dates import dates
 from bot.language.times.combining.hours import hours, options
+from bot.language.times.combining.moments import fits, settle
 from bot.language.times.combining.rules import names, rules, weekly
 from bot.language.times.kinds import (
     Atom,
@@ -30,7 +31,8 @@ _MOST = 6
 
 def combine(atoms: Sequence[Atom], setting: Setting, purpose: Purpose) -> Times:
     """All readings of the pieces of one clause, likeliest first."""
-    clause = gather(atoms, setting, purpose)
+    clause = gather([each for each in atoms if fits(each.value, setting, purpose)], setting, purpose)
+    settle(clause, purpose)
     repeating = weekly(clause, purpose)
     as_rule = bool(repeating or clause.repeats)
     dated = rules(clause, repeating, setting, purpose) if as_rule else dates(clause, setting, purpose)

@@ -106,6 +106,9 @@ class Lexicon:
             end = place + len(words)
             if end > len(pieces) or any(pieces[place + n].word != word for n, word in enumerate(words)):
                 continue
+            # "5/12 noon" is the 12th at noon.
+            if words[0].isdecimal() and pieces[place].glued and pieces[place - 1].word in ("/", "-", "."):
+                continue
             if words not in self.tight or pieces[place + 1].glued:
                 return len(words), tags
         return 1, None

@@ -9,7 +9,7 @@ from bot.language.text import Token
 from bot.language.times.kinds import Atom, Clock, Half, Kind, Part, Value
 from bot.language.times.languages import language_of
 from bot.language.times.line import Found, Line
-from bot.language.times.phrases import clocks, days, hours, lengths, marks, ranges, repeats, weekdays, zones
+from bot.language.times.phrases import clocks, days, hours, lengths, marks, moments, ranges, repeats, weekdays, zones
 
 Phrase = Callable[[Line, int], Found[Value]]
 
@@ -37,12 +37,17 @@ _DAY = (
     | _NUMBER
     | {"ahead", "near", "ordinal", "holiday", "in", "a", "some", "workday", "starter", "beginning"}
 )
+_MOMENT = _DAY | _CLOCK | {"at", "from", "between", "now", "hence", "tonight", "lastnight"}
+_PART = frozenset({"part", "tonight", "lastnight", "all", "half", "the", "in", "this", "beginning"})
 _BOUNDS = frozenset({"until", "through", "since", "before", "after", "by", "from"})
 
 # The longest reading wins; among equals the earlier rule.
 RULES: tuple[Rule, ...] = (
     Rule("mark", marks.mark, frozenset({"once", "open_end", "always", "whole_day", "except", "starter"})),
-    Rule("hours", ranges.moments, _DAY | _CLOCK | {"at", "from", "between"}, "to"),
+    Rule("hours", moments.moments, _MOMENT, "to"),
+    Rule("hours", moments.stay_by_hour, frozenset({"arrive", "depart"})),
+    Rule("hours", moments.bounded, _BOUNDS),
+    Rule("hours", moments.remainder, frozenset({"rest", "the"})),
     Rule("rule", repeats.every, frozenset({"every", "the", "other"})),
     Rule("rule", repeats.nth_of_month, _NUMBER | {"ordinal", "the", "every"}, "nth"),
     Rule(
@@ -52,10 +57,10 @@ RULES: tuple[Rule, ...] = (
         "of_month",
     ),
     Rule("rule", repeats.adverb, frozenset({"daily", "weekly", "monthly", "yearly", "starter"})),
-    Rule("dates", ranges.between, _DAY | {"from", "between", "span_from"}, "to"),
+    Rule("dates", ranges.between, _DAY | {"from", "between", "span_from", "now", "hence"}, "to"),
     Rule("dates", ranges.listed, frozenset({"month", "figure", "ordinal", "the"}), "month"),
     Rule("dates", ranges.listed_ranges, frozenset({"month"}), "to"),
-    Rule("dates", ranges.stay, frozenset({"arrive", "depart"})),
+    Rule("dates", moments.stay, frozenset({"arrive", "depart"})),
     Rule("dates", ranges.lasting, _DAY | {"on", "for"}, "lasting"),
     Rule("dates", ranges.open_range, _BOUNDS),
     Rule("dates", ranges.onwards, _DAY, "onwards"),
@@ -68,7 +73,7 @@ RULES: tuple[Rule, ...] = (
     Rule("hours", hours.bound, _CLOCK | _BOUNDS | {"at", "begins", "around", "compare", "noonish"}),
     Rule("rule", marks.counted, _NUMBER | {"for", "on", "starter", "times"}),
     Rule("duration", lengths.duration, _NUMBER | {"length", "for", "on", "a", "some", "starter", "all"}),
-    Rule("hours", hours.part, frozenset({"part", "tonight", "half", "the", "in", "this", "beginning"})),
+    Rule("hours", hours.part, _PART),
     Rule("zone", zones.zone, frozenset({"zone", "region"})),
     Rule("count", marks.count, frozenset({"figure"})),
 )
@@ -172,7 +177,7 @@ def _beside(line: Line, place: int, end: int, before: Atom | None, value: Clock)
         following = clocks.clock(line, end + 1)
         return following is not None and not following[0].weak
     after = end + 1 if line.word(end) == "," else line.skip(end, "at")
-    if line.has(after, "near", "tonight"):
+    if line.has(after, "near", "tonight", "lastnight"):
         return True
     return line.has(after, "weekday") and (line.has(after + 1, "part", "filler") or not line[after + 1].tags)
 

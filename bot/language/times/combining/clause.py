@@ -21,6 +21,7 @@ from bot.language.times.kinds import (
     HoursFor,
     Mark,
     Moment,
+    MomentBound,
     MomentSpan,
     MonthOf,
     Near,
@@ -41,7 +42,7 @@ from bot.language.times.kinds import (
 )
 from bot.language.times.values import Purpose, Setting
 
-HoursSaid = Clock | Hours | HoursBound | HoursFor | Part | Elapsed | ElapsedSpan | Moment | MomentSpan
+HoursSaid = Clock | Hours | HoursBound | HoursFor | Part | Elapsed | ElapsedSpan | Moment | MomentBound | MomentSpan
 _LONG = {"day", "night", "week", "fortnight", "month", "year"}
 
 
@@ -200,8 +201,11 @@ def anchored(value: Said, day: Said) -> Said:
 
 
 def _today(clause: Clause) -> None:
-    """ "tonight", "this morning" name today where no other date is named."""
-    if any(isinstance(each, Part) and each.said == "today" for each in clause.hours) and not clause.dates:
+    """ "tonight", "this morning" name today where no other date is named; "last night" is yesterday's."""
+    said = {each.said for each in clause.hours if isinstance(each, Part)}
+    if "last" in said:
+        clause.dates.append(Near(-1))
+    elif "today" in said and not clause.dates:
         clause.dates.append(Near(0))
 
 

@@ -1,10 +1,11 @@
 """Readings of hours: points, windows, and spans from an hour to an hour."""
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import islice, product
 
 from bot.language.times import calendar, clock
+from bot.language.times.combining import moments
 from bot.language.times.combining.clause import Clause, HoursSaid
 from bot.language.times.kinds import (
     Clock,
@@ -14,11 +15,10 @@ from bot.language.times.kinds import (
     HoursBound,
     HoursFor,
     Moment,
+    MomentBound,
     MomentSpan,
-    Near,
     Part,
 )
-from bot.language.times.resolve import Context, days
 from bot.language.times.values import Dates, Purpose, Reading, Setting
 
 _MOST = 6
@@ -103,31 +103,10 @@ def options(value: HoursSaid, setting: Setting, part: str = "", purpose: Purpose
             moment = setting.now + timedelta(minutes=minutes)
             return [Reading(dates=(Dates(moment.date(), moment.date()),), times=(moment.strftime("%H:%M"),))]
         case ElapsedSpan(minutes):
-            ends = sorted((setting.now, setting.now + timedelta(minutes=minutes)))
-            return [Reading(spans=((ends[0], ends[1]),))]
-        case MomentSpan(start, end):
-            return _from_to(start, end, setting, purpose)
+            return [moments.elapsed(minutes, setting)]
+        case MomentSpan():
+            return moments.spanning(value, setting, purpose)
+        case MomentBound(moment=said):
+            return moments.since(said, setting)
         case Moment():
             return []
-
-
-def _from_to(start: Moment, end: Moment, setting: Setting, purpose: Purpose) -> list[Reading]:
-    """From an hour of one date to an hour of another: every way to read either."""
-    context = Context(setting, Purpose.WHEN)
-    found = []
-    for first in days(start.day, context):
-        later = context if isinstance(end.day, Near) else Context(_on(setting, first), Purpose.WHEN)
-        lasts = days(end.day, later)[:1] if first != setting.today else days(end.day, later)
-        for last, a, b in product(lasts, clock.points(start.clock, setting), clock.points(end.clock, setting)):
-            begins, ends = _moment(first, a), _moment(last, b)
-            if begins < ends and not (purpose.plans and ends <= setting.now):
-                found.append(Reading(spans=((begins, ends),)))
-    return found[:_MOST] or [Reading()]
-
-
-def _on(setting: Setting, day: date) -> Setting:
-    return replace(setting, now=datetime.combine(day, setting.now.time()))
-
-
-def _moment(day: date, minutes: int) -> datetime:
-    return datetime.combine(day, datetime.min.time()) + timedelta(minutes=minutes)

@@ -40,6 +40,7 @@ from bot.language.times.kinds.hours import (
     HoursBound,
     HoursFor,
     Moment,
+    MomentBound,
     MomentSpan,
     Part,
 )
@@ -70,6 +71,7 @@ __all__ = [
     "Kind",
     "Mark",
     "Moment",
+    "MomentBound",
     "MomentSpan",
     "MonthOf",
     "Near",

@@ -75,13 +75,31 @@ class ElapsedSpan:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A date with its hour, where the two bind closely ("4pm today to 5pm tomorrow")."""
+    """A day with an hour or a part of it, where the two bind closely: "4pm today", "friday night", "now".
 
-    day: Day
-    clock: Clock
+    Without an hour the whole day; without a day that of the other end, or the next such hour behind it.
+    """
+
+    day: Day | None = None
+    hour: Clock | Part | None = None
+    now: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class MomentSpan:
+    """ "4pm today to 5pm tomorrow", "friday night to sunday morning", "now until 5pm".
+
+    `until` where that may end before a part of the day begins ("off until friday evening").
+    """
+
     start: Moment
     end: Moment
+    until: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MomentBound:
+    """ "until friday 5pm", "since yesterday 3pm": one side open, at an hour of a day."""
+
+    bound: str
+    moment: Moment

@@ -12,6 +12,7 @@ from bot.language.times.kinds.hours import (
     HoursBound,
     HoursFor,
     Moment,
+    MomentBound,
     MomentSpan,
     Part,
 )
@@ -79,6 +80,7 @@ Value = (
     | Elapsed
     | ElapsedSpan
     | Moment
+    | MomentBound
     | MomentSpan
     | Duration
     | Repeat

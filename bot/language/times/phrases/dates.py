@@ -157,7 +157,7 @@ def year_behind(line: Line, i: int) -> tuple[int | None, int]:
         return number, end
     if number is None or len(line.word(j)) != 4 or not 1900 <= number <= 2200 or line.has(j + 1, "half"):
         return None, i
-    if line.word(j + 1) == ":" and line.glued(j + 1):
+    if line.word(j + 1) in (":", "-", "/") and line.glued(j + 1) and line[j + 2].number is not None:
         return None, i
     return number, j + 1
 
@@ -230,7 +230,10 @@ def _numeric(line: Line, i: int) -> Found[Day]:
     if year is None:
         if not tight or (mark == "." and line.word(i - 1) != "on") or (line.word(end) == mark and line.glued(end)):
             return None
-        if line.has(end, "unit", "half", "suffix", "oclock") or line.word(end) == ":" or line.word(end) == "%":
+        night = line.word(end) == "night" and mark == "/" and (b > 4 or a > b)
+        if (line.has(end, "unit") and not night) or line.has(end, "half", "suffix", "oclock"):
+            return None
+        if line.word(end) in (":", "%"):
             return None
         if mark == "-" and not _only_a_date(a, b):
             return None

@@ -114,7 +114,7 @@ def bound(line: Line, i: int) -> Found[HoursBound]:
     for name in _BOUNDS:
         if line.has(i, name):
             read = clock(line, line.skip(i + 1, "at", "the"))
-            if read is None or not _is_time(line, i, read[0], read[1]):
+            if read is None or not is_time(line, i, read[0], read[1]):
                 return None
             value, j = read
             if line.has(j, "ish"):
@@ -146,7 +146,7 @@ def _compared(line: Line, i: int) -> Found[HoursBound]:
     return HoursBound("after" if line.word(i) == ">" else "before", read[0]), read[1]
 
 
-def _is_time(line: Line, i: int, value: Clock, end: int) -> bool:
+def is_time(line: Line, i: int, value: Clock, end: int) -> bool:
     """Whether a number behind after, by, from … is an hour: not "after 3 sessions", "by 10 minutes", "from 4 to …"."""
     if not value.weak:
         return True
@@ -162,6 +162,8 @@ def _is_time(line: Line, i: int, value: Clock, end: int) -> bool:
 
 def part(line: Line, i: int) -> Found[Part]:
     """morning · early afternoon · late morning · tonight · this afternoon · evenings · lunch"""
+    if line.has(i, "lastnight"):
+        return Part(str(line.value(i, "lastnight")), "last"), i + 1
     half = line.value(i, "half")
     if isinstance(half, str):
         return (Part(half), i + 1) if line.has(i - 1, "weekday", "near", "suffix", "month") else None
@@ -170,7 +172,7 @@ def part(line: Line, i: int) -> Found[Part]:
         return Part(today, "today"), i + 1
     if isinstance(today, str):
         return Part(today), i + 1
-    j = line.skip(i, "the", "in", "this") if not line.has(i, "part", "tonight") else i
+    j = line.skip(i, "the", "in", "this", "all") if not line.has(i, "part", "tonight") else i
     said = ""
     if line.value(j, "beginning") in ("early", "late", "middle"):
         said, j = str(line.value(j, "beginning")), j + 1

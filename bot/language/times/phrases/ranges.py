@@ -5,8 +5,6 @@ from bot.language.times.kinds import (
     Calendar,
     DayNumber,
     Impossible,
-    Moment,
-    MomentSpan,
     Near,
     Numeric,
     Open,
@@ -17,7 +15,6 @@ from bot.language.times.kinds import (
     Year,
 )
 from bot.language.times.line import Found, Line
-from bot.language.times.phrases.clocks import clock
 from bot.language.times.phrases.dates import calendar, day_of_month, month_name, year_behind
 from bot.language.times.phrases.days import day, within
 from bot.language.times.phrases.numbers import amount
@@ -53,7 +50,7 @@ def _same_month(line: Line, i: int) -> Found[Between]:
     month, j = named
     lead = "between" if line.has(j, "between") else "from" if line.has(j, "from") else ""
     first = day_of_month(line, j + 1 if lead else j)
-    if first is None or not _joins(line, first[1], lead):
+    if first is None or not joins(line, first[1], lead):
         return None
     second = day_of_month(line, first[1] + 1)
     if second is None or (lead and second[0] <= max(12, first[0])):
@@ -103,7 +100,7 @@ def _next_range(line: Line, j: int, last: int) -> Found[tuple[int, int]]:
 def _years(line: Line, i: int, lead: str) -> Found[Between]:
     """2025-2026 · from 2024 to 2026; round numbers without "from" may be hours"""
     first, last = line[i].number or 0, line[i + 2].number or 0
-    if not 1900 <= first < last <= 2100 or not _joins(line, i + 1, lead):
+    if not 1900 <= first < last <= 2100 or not joins(line, i + 1, lead):
         return None
     if (line.glued(i) and line.word(i - 1) in ("-", "/", ".", "#")) or line.has(i + 3, "half", "unit"):
         return None
@@ -115,7 +112,7 @@ def _years(line: Line, i: int, lead: str) -> Found[Between]:
 def _numbers_in_month(line: Line, i: int, lead: str) -> Found[Between]:
     """6-10 april · the 6th to the 10th of april · 13th - 15th · 4-23 in next month"""
     first = day_of_month(line, i)
-    if first is None or not _joins(line, first[1], lead):
+    if first is None or not joins(line, first[1], lead):
         return None
     second = day_of_month(line, first[1] + 1)
     if second is None:
@@ -189,7 +186,12 @@ def _pair(line: Line, a: Calendar | Impossible, b: Calendar | Impossible, end: i
     return Between(a, b), end
 
 
-def _joins(line: Line, j: int, lead: str) -> bool:
+def is_now(line: Line, i: int) -> bool:
+    """now · from now, where a range may start"""
+    return line.has(i, "now") or line.word(i) == "from now"
+
+
+def joins(line: Line, j: int, lead: str) -> bool:
     if line.has(j, "to") or (lead == "between" and line.has(j, "join")) or line.word(j) == "~":
         return True
     return line.word(j) == "/" and line.glued(j) and len(line.word(j + 1)) == 4 and line.word(j + 2) == "-"
@@ -197,13 +199,13 @@ def _joins(line: Line, j: int, lead: str) -> bool:
 
 def _two_days(line: Line, i: int, lead: str) -> Found[Between | Weekdays]:
     """mar 30 thru apr 3 · today to friday · from may to june · 4/6-4/10 · between now and friday"""
-    first: Found[Said] = (Near(0), i + 1) if lead and line.has(i, "now") else said(line, i)
+    first: Found[Said] = (Near(0), i + 1) if is_now(line, i) else said(line, i)
     if first is None:
         return None
     j = first[1]
     if line.word(j) == "," and line.has(j + 1, "to"):
         j += 1
-    if not _joins(line, j, lead):
+    if not joins(line, j, lead):
         return None
     second = said(line, line.skip(j + 1, "the") if line.has(j + 1, "the") and not line.has(j + 2, "number") else j + 1)
     if second is None:
@@ -223,9 +225,7 @@ def lasting(line: Line, i: int) -> Found[Run]:
     if read is not None and (line.has(i, "for") or starts(line, read[1])):
         (count, unit), j = read
         j = j + 1 if line.word(j) == "," else j
-        if line.word(j) == "from today":
-            return Run(count, unit, "for", Near(0)), j + 1
-        start = day(line, line.skip(j + 1, "the") if line.has(j + 1, "the") and not _numbered(line, j + 2) else j + 1)
+        start = day(line, line.skip(j + 1, "the") if line.has(j + 1, "the") and not numbered(line, j + 2) else j + 1)
         return (Run(count, unit, "for", start[0]), start[1]) if line.has(j, "from") and start else None
     start = day(line, i)
     if start is None:
@@ -235,25 +235,6 @@ def lasting(line: Line, i: int) -> Found[Run]:
     if read is None or (isinstance(start[0], Weekdays) and read[0][1] not in ("day", "night")):
         return None
     return Run(read[0][0], read[0][1], "for", start[0]), read[1]
-
-
-def stay(line: Line, i: int) -> Found[Between]:
-    """arriving tomorrow, leaving the 25th · check in friday and check out monday"""
-    first = _end_of_stay(line, i)
-    if first is None:
-        return None
-    second = _end_of_stay(line, line.skip(first[1], "and"))
-    if second is None or line.has(i, "arrive") == line.has(line.skip(first[1], "and"), "arrive"):
-        return None
-    start, end = (first[0], second[0]) if line.has(i, "arrive") else (second[0], first[0])
-    return Between(start, end), second[1]
-
-
-def _end_of_stay(line: Line, i: int) -> Found[Said]:
-    if not line.has(i, "arrive", "depart"):
-        return None
-    j = line.skip(i + 1, "on", "at")
-    return said(line, line.skip(j, "the") if line.has(j, "the") and not _numbered(line, j + 1) else j)
 
 
 def _days(line: Line, i: int) -> Found[tuple[int, str]]:
@@ -286,7 +267,7 @@ def open_range(line: Line, i: int) -> Found[Open]:
     for name in () if past or thing else _OPEN:
         if line.has(i, name):
             read = said(
-                line, line.skip(i + 1, "the") if line.has(i + 1, "the") and not _numbered(line, i + 2) else i + 1
+                line, line.skip(i + 1, "the") if line.has(i + 1, "the") and not numbered(line, i + 2) else i + 1
             )
             if read is None:
                 continue
@@ -310,32 +291,5 @@ def onwards(line: Line, i: int) -> Found[Open]:
     )
 
 
-def _numbered(line: Line, i: int) -> bool:
+def numbered(line: Line, i: int) -> bool:
     return line[i].number is not None or line.has(i, "ordinal", "number", "beginning", "unit")
-
-
-def moments(line: Line, i: int) -> Found[MomentSpan]:
-    """4pm today to 5pm tomorrow · friday at 3 until monday at 9 · from noon on the 3rd to 5pm on the 5th"""
-    j = i + 1 if line.has(i, "from", "between") else i
-    first = moment(line, j)
-    if first is None or not _joins(line, first[1], "between" if line.has(i, "between") else ""):
-        return None
-    second = moment(line, first[1] + 1)
-    return (MomentSpan(first[0], second[0]), second[1]) if second else None
-
-
-def moment(line: Line, i: int) -> Found[Moment]:
-    """4pm today · friday at 3 · noon on the 3rd"""
-    hour = clock(line, line.skip(i, "at"))
-    if hour is not None:
-        day_read = day(line, line.skip(hour[1], "on", "the"))
-        if day_read is not None:
-            return Moment(day_read[0], hour[0]), day_read[1]
-    day_read = day(line, line.skip(i, "on"))
-    if day_read is None:
-        return None
-    j = line.skip(day_read[1], "at") if line.word(day_read[1]) != "," else day_read[1] + 1
-    hour = clock(line, j)
-    if hour is None or (hour[0].weak and j == day_read[1]):
-        return None
-    return Moment(day_read[0], hour[0]), hour[1]

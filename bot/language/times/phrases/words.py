@@ -38,7 +38,8 @@ def is_weekday(line: Line, i: int) -> bool:
             "in",
         )
     if word == "wed":
-        return before not in ("newly", "to", "be", "was", "were", "i", "we", "get", "got")
+        to_wed = before == "to" and not any(line[n].tags or line[n].number is not None for n in (i - 2, i + 1))
+        return not to_wed and before not in ("newly", "be", "was", "were", "i", "we", "get", "got")
     if word == "fri":
         return after != "ends"
     if word in ("mo", "tu", "fr"):

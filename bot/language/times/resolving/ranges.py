@@ -153,7 +153,7 @@ def _between(value: Between, context: Context) -> Resolved:
     if isinstance(value.start, Impossible) or isinstance(value.end, Impossible):
         return NOTHING
     options: list[tuple[Dates, ...]] = []
-    for start in _starts(value, context):
+    for start in first_days(value, context):
         anchored = Context(_at(context.setting, start), Purpose.WHEN)
         end = _end(value.end, context if _from_today(value.end) else anchored, start)
         if end is None or end < start:
@@ -169,30 +169,38 @@ def _from_today(value: Said) -> bool:
     return isinstance(value, Near) or (isinstance(value, Shifted) and isinstance(value.day, Near))
 
 
-def _starts(value: Between, context: Context) -> list[date]:
+def first_days(value: Between, context: Context) -> list[date]:
     """The dates a range can start on, in the year that its end names where it names one."""
     relaxed = context if context.back else context._replace(purpose=Purpose.WHEN)
     start, end = value.start, value.end
     if isinstance(start, Calendar | Numeric | MonthOf) and start.year is None:
         year = getattr(end, "year", None)
         if year is not None and isinstance(end, Calendar | Numeric | MonthOf):
-            start = replace(start, year=said_year(year, context) - _later_in_year(start, end))
+            start = replace(start, year=said_year(year, context) - _later_in_year(start, end, context))
         elif (begun := _begun(start, end, context)) is not None:
             return [begun]
     found = _said(start, relaxed)
     return [first for option in found.options if (first := option[0].first) is not None]
 
 
-def _later_in_year(start: Said, end: Said) -> bool:
+def _later_in_year(start: Said, end: Said, context: Context) -> bool:
     """Whether a start without its year lies later in the year than the end, and so in the year before."""
-    match start, end:
-        case Calendar(), Calendar():
-            return (start.month, start.day) > (end.month, end.day)
-        case MonthOf(), MonthOf():
-            return start.month > end.month
-        case Numeric(), Numeric():
-            return (start.a, start.b) > (end.a, end.b)
-    return False
+    first, last = _in_year(start, context), _in_year(end, context)
+    if isinstance(start, MonthOf) or isinstance(end, MonthOf):
+        return first[0] > last[0]
+    return first > last
+
+
+def _in_year(value: Said, context: Context) -> tuple[int, int]:
+    """The month and the day of a date, by the reader's order where it is two numbers."""
+    match value:
+        case Calendar():
+            return value.month, value.day
+        case Numeric():
+            return (value.b, value.a) if context.setting.order == "DMY" or value.a > 12 else (value.a, value.b)
+        case MonthOf():
+            return value.month, 1
+    return 1, 1
 
 
 def _begun(start: Said, end: Said, context: Context) -> date | None:
