@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import secrets
+from collections.abc import Iterator
 from datetime import datetime
 from types import SimpleNamespace
 from typing import Any
@@ -62,16 +63,21 @@ class ApiKeys(Verbs):
     async def holder(self, token: str) -> tuple[ApiKey, Person | None, Practice] | None:
         """The key as `find` finds it, its practice, and its person in the key's role alone, if they have it still.
 
-        All in one statement, since every request begins with it.
+        All in one statement, since every request begins with it. PostgreSQL shows people to nobody who has not said
+        of which practice, which takes a statement more.
         """
+        if self._tx.keeps_apart and self._tx.practice_id is None:
+            key = await self.find(token)
+            if key is None:
+                return None
+            self._tx.practice_id = key.practice_id
         row = await self._tx.one(_HOLDER, prefix=token[:_PREFIX])
         if row is None:
             return None
-        found: Any = _part(row, api_keys)
+        found, person, practice = _parts(row)
         if not hmac.compare_digest(found.token_hash, _hash(token)):
             return None
-        person = rows.person(_part(row, people), [found.role]) if row.held else None
-        return _key(found), person, rows.practice(_part(row, practices))
+        return _key(found), rows.person(person, [found.role]) if row.held else None, rows.practice(practice)
 
     async def all(self) -> list[tuple[ApiKey, str | None]]:
         """The practice's keys with their labels, oldest first."""
@@ -102,10 +108,16 @@ def _labelled(table: Table) -> list[Label[Any]]:
     return [c.label(f"{table.name}_{c.name}") for c in table.c if c is not api_keys.c.label]
 
 
-def _part(row: Row[Any], table: Table) -> Any:
-    """Those of a row's columns that are a table's, under its own names."""
-    begins = f"{table.name}_"
-    return SimpleNamespace(**{k.removeprefix(begins): v for k, v in row._mapping.items() if k.startswith(begins)})
+_TABLES = (api_keys, people, practices)
+_NAMES = {table: [c.name for c in table.c if c is not api_keys.c.label] for table in _TABLES}
+
+
+def _parts(row: Row[Any]) -> Iterator[Any]:
+    """What a row has of each table, under the table's own names."""
+    at = 0
+    for names in _NAMES.values():
+        yield SimpleNamespace(**dict(zip(names, row[at : at + len(names)], strict=True)))
+        at += len(names)
 
 
 _KEY = select(*_COLUMNS, api_keys.c.token_hash).where(api_keys.c.prefix == bindparam("prefix"))

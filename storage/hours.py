@@ -33,21 +33,20 @@ class Hours(Sessions):
     async def schedules(self, therapist_ids: Iterable[int], since: date | None = None) -> dict[int, Schedule]:
         """The schedules of several therapists in as many statements as for one; unknown ids are left out."""
         ids = list(therapist_ids)
-        timezones = await self._timezones(ids)
+        clocks = {row.id: row for row in await self._tx.all(_CLOCKS, ids=ids)}
         templates: dict[int, list[Template]] = defaultdict(list)
         for row in await self._tx.all(_TEMPLATES, ids=ids):
             templates[row.therapist_id].append(rows.template_row(row).template)
         ahead = await self._tx.all(_OVERRIDES, ids=ids, since=since or date.min)
         found = [rows.override_row(row) for row in ahead]
-        ranges = await self._ranges(ids)
         return {
             id: Schedule(
-                timezone,
+                clock.timezone or clock.default,
                 tuple(templates[id]),
                 tuple(row.override for row in found if row.therapist_id in (id, None)),
-                ranges.get(id, ()),
+                tuple(map(rows.zone, clock.ranges or ())),
             )
-            for id, timezone in timezones.items()
+            for id, clock in clocks.items()
         }
 
     async def templates(self, therapist_id: int) -> list[TemplateRow]:
@@ -108,23 +107,17 @@ class Hours(Sessions):
         await self._tx.remove(_overrides, id)
 
     async def zones(self, therapist_id: int) -> tuple[ZoneRange, ...]:
-        return (await self._ranges([therapist_id])).get(therapist_id, ())
+        row = await self._tx.one(_ZONES, therapist=therapist_id)
+        return () if row is None else tuple(map(rows.zone, row.ranges))
 
     async def set_zones(self, therapist_id: int, ranges: Sequence[ZoneRange]) -> None:
         """Replace the dates on which a therapist's hours are wall time of another zone."""
         values = {"ranges": [rows.zone_values(zone) for zone in ranges]}
-        here = (self._tx.mine(zones), zones.c.therapist_id == therapist_id)
-        row = await self._tx.one(select(zones.c.id).where(*here))
+        row = await self._tx.one(_ZONES, therapist=therapist_id)
         if row is None:
             await self._tx.add(zones, values | {"therapist_id": therapist_id})
         else:
             await self._tx.change(zones, row.id, values)
-
-    async def _timezones(self, ids: list[int]) -> dict[int, str]:
-        return {row.id: row.timezone or row.default for row in await self._tx.all(_TIMEZONES, ids=ids)}
-
-    async def _ranges(self, ids: list[int]) -> dict[int, tuple[ZoneRange, ...]]:
-        return {row.therapist_id: tuple(map(rows.zone, row.ranges)) for row in await self._tx.all(_ZONES, ids=ids)}
 
     async def _find_templates(self, *conditions: ColumnElement[bool]) -> list[TemplateRow]:
         query = select(_templates).where(self._tx.mine(_templates), *conditions).order_by(_templates.c.id)
@@ -136,9 +129,10 @@ class Hours(Sessions):
 
 
 _IDS: BindParameter[int] = bindparam("ids", expanding=True)
-_TIMEZONES = (
-    select(people.c.id, people.c.timezone, practices.c.timezone.label("default"))
+_CLOCKS = (
+    select(people.c.id, people.c.timezone, practices.c.timezone.label("default"), zones.c.ranges)
     .join(practices, practices.c.id == people.c.practice_id)
+    .outerjoin(zones, (zones.c.practice_id == people.c.practice_id) & (zones.c.therapist_id == people.c.id))
     .where(mine(people), people.c.id.in_(_IDS))
 )
 _TEMPLATES = select(_templates).where(mine(_templates), _templates.c.therapist_id.in_(_IDS)).order_by(_templates.c.id)
@@ -151,7 +145,7 @@ _OVERRIDES = (
     )
     .order_by(_overrides.c.id)
 )
-_ZONES = select(zones).where(mine(zones), zones.c.therapist_id.in_(_IDS))
+_ZONES = select(zones).where(mine(zones), zones.c.therapist_id == bindparam("therapist"))
 
 
 def _not_over(since: date | None) -> list[ColumnElement[bool]]:

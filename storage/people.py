@@ -1,10 +1,9 @@
 """People and their roles."""
 
-from collections import defaultdict
 from collections.abc import Collection
-from typing import Any, NamedTuple
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, select
 
 from storage import rows
 from storage.erasing import erase
@@ -85,27 +84,19 @@ class People(Verbs):
         row = await self._tx.one(_ROLE, person=person_id, role=role)
         return None if row is None else row.id
 
-    async def _all(self, those: "_Those", **values: object) -> list[Person]:
-        found = await self._tx.all(those.people, **values)
-        held: dict[int, list[str]] = defaultdict(list)
-        for row in await self._tx.all(those.roles, **values):
-            held[row.person_id].append(row.role)
-        return [rows.person(row, held[row.id]) for row in found]
+    async def _all(self, those: Select[Any], **values: object) -> list[Person]:
+        return [rows.person(row, (row.roles or "").split()) for row in await self._tx.all(those, **values)]
 
 
-class _Those(NamedTuple):
-    """Some of the people, and the roles that these hold."""
-
-    people: Select[Any]
-    roles: Select[Any]
-
-
-def _those(*conditions: ColumnElement[bool]) -> _Those:
-    of_these = select(people.c.id).where(mine(people), *conditions)
-    return _Those(
-        select(people).where(mine(people), *conditions).order_by(people.c.id),
-        select(roles).where(mine(roles), roles.c.person_id.in_(of_these)),
+def _those(*conditions: ColumnElement[bool]) -> Select[Any]:
+    """Some of the people, each with the roles they hold as words."""
+    held = (
+        select(func.aggregate_strings(roles.c.role, " "))
+        .where(roles.c.practice_id == people.c.practice_id, roles.c.person_id == people.c.id)
+        .scalar_subquery()
+        .label("roles")
     )
+    return select(people, held).where(mine(people), *conditions).order_by(people.c.id)
 
 
 _EVERYBODY = _those()

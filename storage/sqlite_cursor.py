@@ -1,7 +1,7 @@
 """A driver for SQLAlchemy's asyncio that asks SQLite where the event loop runs, and waits for it elsewhere.
 
 aiosqlite hands every statement to a thread, which costs several times what SQLite takes for a small one. Here only what
-may wait goes there: beginning to write, committing, whatever finds the database locked.
+may wait goes there: beginning to write, committing, many rows at once, whatever finds the database locked.
 """
 
 import sqlite3
@@ -36,7 +36,7 @@ class Connection(aiosqlite.Connection):
 
     async def run(self, verb: Any, statement: str, parameters: Any) -> "Done":
         """Execute a statement and fetch all of it."""
-        if not statement.startswith(_MAY_WAIT):
+        if verb is sqlite3.Connection.execute and not statement.startswith(_MAY_WAIT):
             try:
                 return _done(verb, self._conn, statement, parameters)
             except sqlite3.OperationalError as error:
