@@ -4,14 +4,14 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, delete, select
+from sqlalchemy import ColumnElement, Row, bindparam, delete, select
 
 from engine.slots import Busy
 from storage import rows
 from storage.errors import Missing, Taken
 from storage.records import Appointment, Attendance, Hold
 from storage.tables import appointments, attendances, holds, people, session_types
-from storage.transaction import Touch, Verbs
+from storage.transaction import Touch, Verbs, mine
 from storage.waitlist import Waitlist
 
 _REACH = timedelta(days=7)
@@ -61,7 +61,7 @@ class Appointments(Verbs):
         was = await self.get(id)
         await self.lock(was.therapist_id)
         await self._refuse_held(was.therapist_id, starts, ends, proposal)
-        await self._tx.change(appointments, id, {"starts": starts, "ends": ends})
+        await self._tx.change(appointments, id, {"starts": starts, "ends": ends, "moved_at": self._tx.now})
         await Waitlist(self._tx).freed(was.therapist_id, was.starts, was.ends)
         return await self.get(id)
 
@@ -131,19 +131,10 @@ class Appointments(Verbs):
         Some that only reach near the range may come too. To move an appointment, or for the holder of a proposal,
         leave theirs out.
         """
-        booked = (
-            select(appointments, session_types.c.name.label("session"))
-            .join(session_types, session_types.c.id == appointments.c.session_type_id)
-            .where(
-                self._tx.mine(appointments),
-                appointments.c.therapist_id == therapist_id,
-                appointments.c.status == "booked",
-                appointments.c.ends > start - _REACH,
-                appointments.c.starts < end + _REACH,
-                appointments.c.id.is_distinct_from(without_appointment),
-            )
+        booked = await self._tx.all(
+            _BUSY, therapist=therapist_id, start=start - _REACH, end=end + _REACH, without=without_appointment
         )
-        found = [rows.busy(row, row.session) for row in await self._tx.all(booked)]
+        found = [rows.busy(row, row.session) for row in booked]
         held = await self._held(therapist_id, start - _REACH, end + _REACH, now, without_proposal)
         return sorted(found + [rows.busy(row, None) for row in held], key=lambda busy: busy.start)
 
@@ -151,15 +142,8 @@ class Appointments(Verbs):
         self, therapist_id: int, starts: datetime, ends: datetime, *, without: Collection[int] = ()
     ) -> bool:
         """Whether no booking and no unexpired hold takes any of that time, but for the appointments `without`."""
-        booked = select(appointments.c.id).where(
-            self._tx.mine(appointments),
-            appointments.c.therapist_id == therapist_id,
-            appointments.c.status == "booked",
-            appointments.c.ends > starts,
-            appointments.c.starts < ends,
-            appointments.c.id.not_in(without),
-        )
-        if await self._tx.one(booked.limit(1)) is not None:
+        span = {"therapist": therapist_id, "start": starts, "end": ends}
+        if await self._tx.one(_TAKING, **span, without=list(without)) is not None:
             return False
         return not await self._held(therapist_id, starts, ends, self._tx.now, None)
 
@@ -204,9 +188,7 @@ class Appointments(Verbs):
 
     async def lock(self, therapist_id: int) -> None:
         """Let one transaction at a time book with a therapist; on SQLite only one writes anyway. Raises Missing."""
-        here = (self._tx.mine(people), people.c.id == therapist_id)
-        # key_share: rows that refer to the therapist may be written meanwhile, so that nobody waits in a ring.
-        if await self._tx.one(select(people.c.id).where(*here).with_for_update(key_share=True)) is None:
+        if await self._tx.one(_LOCK, at=therapist_id) is None:
             raise Missing(people.name, therapist_id)
 
     async def _refuse_held(self, therapist_id: int, starts: datetime, ends: datetime, proposal: str | None) -> None:
@@ -216,16 +198,10 @@ class Appointments(Verbs):
     async def _held(
         self, therapist_id: int, start: datetime, end: datetime, now: datetime, without_proposal: str | None
     ) -> Sequence[Row[Any]]:
-        others = [] if without_proposal is None else [holds.c.proposal.is_distinct_from(without_proposal)]
-        query = select(holds).where(
-            self._tx.mine(holds),
-            holds.c.therapist_id == therapist_id,
-            holds.c.until > now,
-            holds.c.ends > start,
-            holds.c.starts < end,
-            *others,
-        )
-        return await self._tx.all(query.order_by(holds.c.starts))
+        span = {"therapist": therapist_id, "start": start, "end": end, "now": now}
+        if without_proposal is None:
+            return await self._tx.all(_HELD, **span)
+        return await self._tx.all(_HELD_BY_OTHERS, **span, proposal=without_proposal)
 
     async def _where(self, *conditions: ColumnElement[bool]) -> list[Appointment]:
         mine = select(appointments).where(self._tx.mine(appointments), *conditions)
@@ -236,6 +212,43 @@ class Appointments(Verbs):
         for row in await self._tx.all(joined.order_by(attendances.c.id)):
             coming[row.appointment_id].append(rows.attendance(row))
         return [rows.appointment(row, coming[row.id]) for row in found]
+
+
+_FREE_OF = (
+    mine(appointments),
+    appointments.c.therapist_id == bindparam("therapist"),
+    appointments.c.status == "booked",
+    appointments.c.ends > bindparam("start"),
+    appointments.c.starts < bindparam("end"),
+)
+_BUSY = (
+    select(
+        appointments.c.starts,
+        appointments.c.ends,
+        appointments.c.before_minutes,
+        appointments.c.after_minutes,
+        session_types.c.name.label("session"),
+    )
+    .join(session_types, session_types.c.id == appointments.c.session_type_id)
+    .where(*_FREE_OF, appointments.c.id.is_distinct_from(bindparam("without", type_=appointments.c.id.type)))
+)
+_TAKING = (
+    select(appointments.c.id).where(*_FREE_OF, appointments.c.id.not_in(bindparam("without", expanding=True))).limit(1)
+)
+_HELD = (
+    select(holds)
+    .where(
+        mine(holds),
+        holds.c.therapist_id == bindparam("therapist"),
+        holds.c.until > bindparam("now"),
+        holds.c.ends > bindparam("start"),
+        holds.c.starts < bindparam("end"),
+    )
+    .order_by(holds.c.starts)
+)
+_HELD_BY_OTHERS = _HELD.where(holds.c.proposal.is_distinct_from(bindparam("proposal", type_=holds.c.proposal.type)))
+# key_share: rows that refer to the therapist may be written meanwhile, so that nobody waits in a ring.
+_LOCK = select(people.c.id).where(mine(people), people.c.id == bindparam("at")).with_for_update(key_share=True)
 
 
 def _check_span(starts: datetime, ends: datetime) -> None:

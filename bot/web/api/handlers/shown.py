@@ -45,8 +45,9 @@ def slot_json(one: Opening, zone: ZoneInfo | None) -> dict[str, Any]:
     said = {
         "therapist": one.therapist.id,
         "session": one.session.session_type.name,
-        "start": f"{start:%Y-%m-%dT%H:%M:%SZ}",
-        "end": f"{end:%Y-%m-%dT%H:%M:%SZ}",
+        # strftime takes several times as long.
+        "start": f"{start.isoformat()[:19]}Z",
+        "end": f"{end.isoformat()[:19]}Z",
         "seats": seats,
     }
     if zone is not None:
