@@ -86,6 +86,11 @@ class Transaction:
             raise ValueError("this transaction was begun without a practice")
         return self.practice_id
 
+    @property
+    def keeps_apart(self) -> bool:
+        """Whether the database itself shows one practice's rows only, and none before it knows whose."""
+        return self._on_postgres
+
     def mine(self, table: Table) -> ColumnElement[bool]:
         """The condition that a row belongs to this practice, for a statement that is made anew each time."""
         return _owner(table) == self.practice

@@ -138,6 +138,10 @@ async def elsewhere(store: Store, keys: dict[str, str]) -> dict[str, int]:
         made = await unit.appointments.book(zoe.id, max_.id, kind.id, starts, starts + dt.timedelta(minutes=90))
         change = await unit.changes.record(zoe.id, None, "Everything")
         override = await unit.hours.add_override(zoe.id, an_off_day())
+        wish = await unit.waitlist.add(max_.id, zoe.id, None, (), None, (), "Europe/London")
+        offer = await unit.waitlist.make_offer(
+            max_.id, zoe.id, kind.id, wish.id, starts, starts + dt.timedelta(minutes=90), starts
+        )
         keys["Zoe"] = await key(unit, zoe.id, "therapist")
         return {
             "therapist": zoe.id,
@@ -147,6 +151,8 @@ async def elsewhere(store: Store, keys: dict[str, str]) -> dict[str, int]:
             "session-type": kind.id,
             "booking": made.id,
             "change": change,
+            "wish": wish.id,
+            "offer": offer.id,
         }
 
 

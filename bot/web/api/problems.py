@@ -7,6 +7,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from bot.actions.errors import ActionError, NoSessions, NotAllowed, NotYet, Passed
+from bot.actions.waitlist import WaitlistFull
 from bot.web.api.models.parts import IMPOSSIBLE
 from bot.web.api.models.problem import ProblemShown, Wrong
 from engine.errors import FieldError
@@ -14,6 +15,14 @@ from storage import InUse, Missing, NotSaved, StorageError, Taken
 
 KINDS = "/api/docs#"
 """Where kinds of problems are described."""
+WORDS = {
+    "appointments": "booking",
+    "availability_overrides": "override",
+    "availability_templates": "template",
+    "waitlist_entries": "wish",
+    "waitlist_offers": "offer",
+}
+"""What tables hold, in the words of the API: what is not there and what is not the key's to see are told alike."""
 
 
 class Problem(Exception):
@@ -107,13 +116,15 @@ def _of_action(error: ActionError) -> Problem:
             return impossible(f"There is no session type{name} to book with this therapist.", "session", cure)
         case NotYet(what=what):
             return impossible(f"It is not possible to {what} yet.")
+        case WaitlistFull():
+            return impossible("The client waits for as much as one may.", cure="Take a wish back first.")
     return impossible(str(error))
 
 
 def _of_store(error: StorageError) -> Problem:
     match error:
         case Missing(table=table):
-            return not_found(table.removesuffix("s").replace("_", " "))
+            return not_found(WORDS.get(table, table.removesuffix("s").replace("_", " ")))
         case InUse():
             return Problem(409, "in-use", "In use", "The name is taken, or something still refers to it.")
         case Taken():

@@ -55,6 +55,27 @@ _TYPE_GIVEN = {"name": "couple", "minutes": 80, "after_minutes": 10}
 _COUPLE = {**_TYPE, "id": 2, "name": "couple", "minutes": 80}
 _POLICY = {"notice_minutes": 1440, "per_day": 6}
 _POLICIES = {"therapist": 1, "policies": [_POLICY], "practice": []}
+_WISH = {
+    "id": 5,
+    "client": 3,
+    "therapist": 1,
+    "dates": [],
+    "days": ["mon"],
+    "windows": [["16:00", "24:00"]],
+    "timezone": "Europe/London",
+    "created_at": "2026-03-11T10:00:00Z",
+}
+_OFFER = {
+    "id": 9,
+    "entry": 5,
+    "client": 3,
+    "therapist": 1,
+    "session": "individual",
+    "start": "2026-03-16T16:00:00Z",
+    "end": "2026-03-16T16:50:00Z",
+    "expires": "2026-03-11T10:30:00Z",
+    "state": "open",
+}
 _CHANGE = {"id": 31, "summary": "Off on Fri 3 April", "person": 1, "at": "2026-03-11T10:00:00Z"}
 _MINUTES = {"offered": 2400, "booked": 600, "held": 0, "blocked": 120, "lost": 60}
 _PAGE = {"limit": 50}
@@ -173,6 +194,36 @@ SAMPLES: dict[str, Json] = {
         },
     },
     "releaseHold": {"path": {"hold": "api-3"}, "answer": {"hold": "api-3"}},
+    "listWaitlist": {"query": _PAGE, "answer": {"waitlist": [_WISH]}},
+    "joinWaitlist": {
+        "query": {"dry_run": False},
+        "body": {"client": 3, "therapist": 1, "days": ["mon"], "windows": [["16:00", "24:00"]]},
+        "answer": _written(entry=_WISH, already=False, open_now=[]),
+    },
+    "readWish": {"path": {"id": 5}, "answer": _WISH},
+    "leaveWaitlist": {
+        "path": {"id": 5},
+        "query": {"dry_run": False},
+        "answer": _written(entry=_WISH, already=False, open_now=[]),
+    },
+    "listOffers": {"query": _PAGE, "answer": {"offers": [_OFFER]}},
+    "makeOffer": {
+        "query": {"dry_run": False},
+        "body": {"therapist": 1, "start": "2026-03-16T16:00:00Z"},
+        "answer": {"waiting": 2},
+    },
+    "takeOffer": {
+        "path": {"id": 9},
+        "query": {"dry_run": False},
+        "answer": _written(
+            booking={**_BOOKING, "start": "2026-03-16T16:00:00Z", "end": "2026-03-16T16:50:00Z"}, told=True
+        ),
+    },
+    "declineOffer": {
+        "path": {"id": 9},
+        "query": {"dry_run": False},
+        "answer": {"offer": {**_OFFER, "state": "declined"}},
+    },
     "listTherapists": {
         "query": _PAGE,
         "answer": {"therapists": [{"id": 1, "name": "Ana", "timezone": "Europe/London", "sessions": ["individual"]}]},

@@ -12,7 +12,7 @@ from storage import Appointment, Missing, Person, SessionTypeRow
 async def therapists(call: Call[Any, Any]) -> list[Person]:
     """Every therapist that the key may see, in the order of their ids."""
     everybody = await call.unit.people.with_role("therapist")
-    return [one for one in everybody if _sees(call, one.id)]
+    return [one for one in everybody if sees(call, one.id)]
 
 
 async def therapist(call: Call[Any, Any], id: int | None, field: str = "therapist") -> Person:
@@ -23,7 +23,7 @@ async def therapist(call: Call[Any, Any], id: int | None, field: str = "therapis
         found = await call.unit.people.get(id)
     except Missing:
         raise not_found("therapist", field) from None
-    if "therapist" not in found.roles or not _sees(call, id):
+    if "therapist" not in found.roles or not sees(call, id):
         raise not_found("therapist", field)
     return found
 
@@ -38,7 +38,8 @@ async def _only(call: Call[Any, Any], field: str) -> Person:
     raise impossible(f"There are {len(found)} therapists.", field, "Say which: GET /api/therapists lists them.")
 
 
-def _sees(call: Call[Any, Any], therapist_id: int) -> bool:
+def sees(call: Call[Any, Any], therapist_id: int) -> bool:
+    """Whether the key may see what is this therapist's."""
     narrowed = call.key.therapist_id
     if narrowed is not None and narrowed != therapist_id:
         return False
@@ -80,7 +81,7 @@ async def client(call: Call[Any, Any], id: int | None) -> Person:
 async def appointment(call: Call[Any, Any], id: int) -> Appointment:
     """The appointment of that id, if it is a therapist's that the key may see, or the client's own."""
     found = await call.unit.appointments.get(id)
-    if not _sees(call, found.therapist_id) or not _is_own(call, found):
+    if not sees(call, found.therapist_id) or not _is_own(call, found):
         raise not_found("booking")
     return found
 

@@ -99,12 +99,12 @@ async def book(call: Call[DryRun, BookingMade]) -> Answer:
     outcome = await appointments.book_with(*given, sure=body.confirm, proposal=body.hold)
     if isinstance(outcome, NeedsYes) and not outcome.breaks:
         outcome = await appointments.book_with(*given, sure=True, proposal=body.hold)
-    session = _session(call, outcome)
+    session = booked_or_problem(call, outcome)
     if body.hold is not None:
         await call.unit.appointments.release(body.hold)
     told = await settling.booked(call.unit, call.speaker, session)
     change = await record(call, Book(_local(call, body.start)))
-    return await _written(call, session.appointment, change, 201, told=told)
+    return await written(call, session.appointment, change, 201, told=told)
 
 
 async def move(call: Call[DryRun, BookingMoved]) -> Answer:
@@ -114,10 +114,10 @@ async def move(call: Call[DryRun, BookingMoved]) -> Answer:
     outcome = await appointments.move_to(*given, sure=call.body.confirm)
     if isinstance(outcome, NeedsYes) and not outcome.breaks:
         outcome = await appointments.move_to(*given, sure=True)
-    moved, was = _session(call, outcome), session.appointment.starts
+    moved, was = booked_or_problem(call, outcome), session.appointment.starts
     told = await settling.moved(call.unit, call.speaker, moved, was)
     change = await record(call, Move(MoveFrom(at=_local(call, was)), MoveTo(at=_local(call, start))))
-    return await _written(call, moved.appointment, change, 200, told=told)
+    return await written(call, moved.appointment, change, 200, told=told)
 
 
 async def cancel(call: Call[CancelQuery, None]) -> Answer:
@@ -126,7 +126,7 @@ async def cancel(call: Call[CancelQuery, None]) -> Answer:
     await appointments.cancel_these(call.unit, call.speaker, [session])
     told = await settling.cancelled(call.unit, call.speaker, session, await _offers(call, session))
     change = await record(call, Cancel(_local(call, session.appointment.starts)))
-    return await _written(call, await call.unit.appointments.get(call.id), change, 200, told=told)
+    return await written(call, await call.unit.appointments.get(call.id), change, 200, told=told)
 
 
 async def _offers(call: Call[CancelQuery, None], session: Session) -> list[openings.Opening]:
@@ -148,7 +148,7 @@ async def attend(call: Call[DryRun, AttendanceGiven]) -> Answer:
     except NotBegun:
         raise impossible("The session has not taken place.", "status", "Wait until it has begun.") from None
     change = await record_as(call, "Attendance")
-    return await _written(call, marked, change, 200)
+    return await written(call, marked, change, 200)
 
 
 async def hold(call: Call[Nothing, HoldMade]) -> Answer:
@@ -157,7 +157,7 @@ async def hold(call: Call[Nothing, HoldMade]) -> Answer:
     kind = await scope.session_type(call, therapist, call.body.session)
     held = await holding.hold(call.unit, call.speaker, therapist, kind, call.body.start, call.body.minutes)
     if isinstance(held, NotFree):
-        raise _not_free(call, held)
+        raise not_free(call, held)
     assert held.proposal is not None, "holds of requests have names"
     return Answer(
         Hold(
@@ -192,13 +192,13 @@ async def _own(call: Call[Any, Any]) -> Session:
     return await scope.session(call, found)
 
 
-def _session(call: Call[Any, Any], outcome: Booked | Moved | NotFree | NeedsYes | ThereAlready) -> Session:
+def booked_or_problem(call: Call[Any, Any], outcome: Booked | Moved | NotFree | NeedsYes | ThereAlready) -> Session:
     """What was booked or moved. Raises Problem where it was not."""
     match outcome:
         case Booked(session) | Moved(session):
             return session
         case NotFree():
-            raise _not_free(call, outcome)
+            raise not_free(call, outcome)
         case ThereAlready():
             raise Problem(
                 409, "booked-already", "Booked already", "The client has that time already.",
@@ -212,7 +212,7 @@ def _session(call: Call[Any, Any], outcome: Booked | Moved | NotFree | NeedsYes 
             )  # fmt: skip
 
 
-def _not_free(call: Call[Any, Any], outcome: NotFree) -> Problem:
+def not_free(call: Call[Any, Any], outcome: NotFree) -> Problem:
     told = for_client(outcome.why) if call.key.role == "client" else outcome.why
     return Problem(
         409, "taken", "Not free", "That time cannot be booked.", field="start", cure="Take one of nearest.",
@@ -231,9 +231,9 @@ def _is_told(reach: Reach | None) -> bool | None:
     return None if reach is None else reach != "none"
 
 
-async def _written(
+async def written(
     call: Call[Any, Any], found: Appointment, change: int | None, status: int, *, told: Reach | None = None
 ) -> Answer:
     booking = await shown.booking(call, found)
-    written = BookingWritten(booking=booking, change=change, told=_is_told(told))
-    return Answer(written, status, tag(booking), f"/api/bookings/{found.id}" if status == 201 else None)
+    said = BookingWritten(booking=booking, change=change, told=_is_told(told))
+    return Answer(said, status, tag(booking), f"/api/bookings/{found.id}" if status == 201 else None)

@@ -1,6 +1,11 @@
 """The route table: every operation of the API, in the order in which it is documented."""
 
 from bot.web.api.operations import Operation
-from bot.web.api.routes import bookings, hours, practice
+from bot.web.api.routes import bookings, hours, practice, waitlist
 
-OPERATIONS: tuple[Operation, ...] = (*hours.OPERATIONS, *bookings.OPERATIONS, *practice.OPERATIONS)
+OPERATIONS: tuple[Operation, ...] = (
+    *hours.OPERATIONS,
+    *bookings.OPERATIONS,
+    *waitlist.OPERATIONS,
+    *practice.OPERATIONS,
+)
