@@ -7,8 +7,9 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from bot.language.text import Token, tokens
-from bot.language.times import Purpose, Setting, atoms, combine, language_of
+from bot.language.times import Setting, atoms, language_of
 from bot.language.times.elsewhere import single_date
+from bot.language.times.expressions import expressions
 from bot.language.times.languages import DEFAULT
 
 _FIELDS = {"text", "role", "now", "timezone", "date_order", "country", "week_start", "context"}
@@ -46,7 +47,7 @@ def when(text: str, setting: Setting) -> dict[str, object]:
     """The readings of the time in a text, and the words not used."""
     line = tokens(text)
     language = language_of(line)
-    found = combine(atoms(line, language), setting, Purpose.WHEN)
+    found = expressions(line, atoms(line, language), setting)
     if not found.readings and not found.missing and language != DEFAULT:
         other = single_date(text, setting, language)
         if other is not None:

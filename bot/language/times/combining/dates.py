@@ -29,7 +29,9 @@ def dates(clause: Clause, setting: Setting, purpose: Purpose) -> list[Reading] |
     if options is None or (not options and (clause.dates or clause.bounds)):
         return None
     if clause.out:
-        options = [calendar.without(option, _taken(clause, option, setting)) for option in options]
+        less = [calendar.without(option, _taken(clause, option, setting)) for option in options]
+        # "later today … not today": what leaves nothing was said of something else.
+        options = less if any(less) or purpose.plans else options
     return [Reading(dates=option) for option in dict.fromkeys(options)] or [Reading()]
 
 

@@ -1,0 +1,54 @@
+"""A text with several expressions of time: no day gets the hours of another."""
+
+import pytest
+
+from bot.language.text import tokens
+from bot.language.times import atoms, language_of
+from bot.language.times.expressions import expressions
+from tests.language.times.notation import setting, shown
+
+
+def readings(text: str) -> str:
+    line = tokens(text)
+    return shown(expressions(line, atoms(line, language_of(line)), setting()))
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        # two weekdays with hours are rules, each with its own
+        ("mon 9-5 tue 10-6", "every mon 09:00-17:00 / every tue 10:00-18:00"),
+        ("9-5 monday to thursday, 9-12 friday", "every mon tue wed thu 09:00-17:00 / every fri 09:00-12:00"),
+        ("m/w 9-5, t/th 12-8", "every mon wed 09:00-17:00 / every tue thu 12:00-20:00"),
+        ("every monday 9-5 and every tuesday 10-6", "every mon 09:00-17:00 / every tue 10:00-18:00"),
+        # dates
+        ("tomorrow at 3 or friday at 10", "03-12 at 15:00 / 03-13 at 10:00"),
+        ("at 3 tomorrow or at 10 on friday", "03-12 at 15:00 / 03-13 at 10:00"),
+        ("tomorrow at 3 or 4, friday at 10 or 11", "03-12 at 15:00 at 16:00 / 03-13 at 10:00 at 11:00"),
+        ("today 2pm to 4pm and tomorrow 3pm to 5pm", "03-11 14:00-16:00 / 03-12 15:00-17:00"),
+        ("friday 5pm to sunday noon, then monday 9-5", "03-13T17:00..03-15T12:00 / 03-16 09:00-17:00"),
+        # the likeliest of each first
+        ("next friday 3pm and monday 9am", "03-20 at 15:00 / 03-16 at 09:00 / 03-13 at 15:00"),
+        # sentences
+        ("I have something today. What about march 20?", "03-11 / 03-20"),
+        ("The 20th is out. Tuesday at 3 works.", "03-20 / 03-17 at 15:00"),
+    ],
+)
+def test_each_expression_is_a_reading_of_its_own(text: str, meant: str):
+    assert readings(text) == meant
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("friday 10-2 and 4-6", "03-13 10:00-14:00 16:00-18:00"),
+        ("tuesday and thursday at 3", "every tue thu at 15:00"),
+        ("saturday and tuesday", "03-14 03-17"),
+        ("I'd like tomorrow. Around 3pm works.", "03-12 14:30-15:30"),
+        ("March 20th please. Is 3pm free on that day?", "03-20 at 15:00"),
+        ("mondays and wednesdays 9-5 except march 16", "every mon wed 09:00-17:00 except 03-16"),
+        ("9-5 monday to friday", "every mon tue wed thu fri 09:00-17:00"),
+    ],
+)
+def test_what_belongs_together_is_one_reading(text: str, meant: str):
+    assert readings(text) == meant
