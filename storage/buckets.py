@@ -3,13 +3,16 @@
 import math
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, Text, cast, exists, literal, select
+from sqlalchemy import ColumnElement, Text, bindparam, cast, exists, select
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql.dml import Insert
 
 from storage.records import Pace
 from storage.tables import send_buckets
-from storage.transaction import Verbs
+from storage.transaction import Verbs, mine
 
 MARGIN = 0.97
 """Of the allowed rate: clocks and networks jitter, and a refusal costs more than it gains."""
@@ -39,27 +42,39 @@ class Buckets(Verbs):
         level = await self._level(channel, pace) - len(chat_ids)
         await self._write([(channel, level), *((f"{channel}:{chat_id}", 0.0) for chat_id in chat_ids)])
 
-    def resting(self, chat_id: ColumnElement[int], channel: str, pace: Pace) -> ColumnElement[bool]:
-        """The condition that a chat was written to so recently that it must wait."""
-        now = self._tx.now
-        here = (self._tx.mine(send_buckets), send_buckets.c.key == literal(f"{channel}:") + cast(chat_id, Text))
-        lately = send_buckets.c.updated_at.between(now - timedelta(seconds=pace.chat_seconds), now + SKEW)
-        return exists(select(send_buckets.c.key).where(*here, lately))
+    def rested(self, pace: Pace) -> dict[str, Any]:
+        """The parameters of `resting`."""
+        return {"rested": self._tx.now - timedelta(seconds=pace.chat_seconds), "ahead": self._tx.now + SKEW}
 
     async def _level(self, channel: str, pace: Pace) -> float:
         rate = pace.rate * MARGIN
         burst = max(SMALLEST_BURST, rate * BURST_SECONDS)
-        row = await self._tx.one(
-            select(send_buckets).where(self._tx.mine(send_buckets), send_buckets.c.key == channel).with_for_update()
-        )
+        row = await self._tx.one(_BUCKET, key=channel)
         if row is None or row.updated_at > self._tx.now + SKEW:
             return burst
         elapsed = max(0.0, (self._tx.now - row.updated_at).total_seconds())
         return float(min(burst, row.tokens + elapsed * rate))
 
     async def _write(self, levels: Sequence[tuple[str, float]]) -> None:
-        dialect = postgresql if self._tx.connection.dialect.name == "postgresql" else sqlite
         common = {"practice_id": self._tx.practice, "updated_at": self._tx.now}
-        statement = dialect.insert(send_buckets).values([{**common, "key": key, "tokens": n} for key, n in levels])
-        new = {"tokens": statement.excluded.tokens, "updated_at": statement.excluded.updated_at}
-        await self._tx.run(statement.on_conflict_do_update(index_elements=["practice_id", "key"], set_=new))
+        statement = _writing(on_postgres=self._tx.connection.dialect.name == "postgresql")
+        for key, tokens in levels:
+            await self._tx.run(statement, {**common, "key": key, "tokens": tokens})
+
+
+def resting(chat_id: ColumnElement[int]) -> ColumnElement[bool]:
+    """The condition that a chat was written to, through the parameter `channel`, so recently that it must wait."""
+    key = bindparam("channel", type_=Text) + ":" + cast(chat_id, Text)
+    since, until = (bindparam(name, type_=send_buckets.c.updated_at.type) for name in ("rested", "ahead"))
+    lately = send_buckets.c.updated_at.between(since, until)
+    return exists(select(send_buckets.c.key).where(mine(send_buckets), send_buckets.c.key == key, lately))
+
+
+_BUCKET = select(send_buckets).where(mine(send_buckets), send_buckets.c.key == bindparam("key")).with_for_update()
+
+
+@cache
+def _writing(*, on_postgres: bool) -> Insert:
+    statement = postgresql.insert(send_buckets) if on_postgres else sqlite.insert(send_buckets)
+    new = {"tokens": statement.excluded.tokens, "updated_at": statement.excluded.updated_at}
+    return statement.on_conflict_do_update(index_elements=["practice_id", "key"], set_=new)

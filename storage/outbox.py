@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from functools import cache
+from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Row, and_, delete, exists, or_, select, update
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, delete, exists, or_, select, update
 
-from storage.buckets import Buckets
-from storage.queue import WAITING, Queue, add_once, locked, waiting
-from storage.records import Chat, Pace, Pending
+from storage.buckets import Buckets, resting
+from storage.queue import FREE, WAITING, Queue, add_once, claimable, locked, waiting
+from storage.records import Chat, Dead, Pace, Pending
 from storage.tables import chats, outbox
 from storage.transaction import Transaction
 
@@ -17,6 +18,11 @@ PEOPLE, NOTICES, BROADCASTS = PRIORITIES = (0, 1, 2)
 
 KEPT = timedelta(days=7)
 """How long a message may wait, and how long a row is kept once it is settled."""
+
+AT_ONCE = 500
+"""Rows that `tidy` forgets in one transaction: others want to write too."""
+
+Which = Literal["priority", "chat", "queued"]
 
 
 class Outbox(Queue):
@@ -27,6 +33,7 @@ class Outbox(Queue):
     def __init__(self, transaction: Transaction) -> None:
         super().__init__(transaction)
         self._buckets = Buckets(transaction)
+        self._queued: list[int] = []
 
     async def put(
         self,
@@ -58,7 +65,10 @@ class Outbox(Queue):
         }
         self._tx.news.add(outbox.name)
         id = await add_once(self._tx, outbox, values)
-        return id if id is not None else await self._known(dedupe_key)
+        if id is None:
+            return await self._known(dedupe_key)
+        self._queued.append(id)
+        return id
 
     async def claim(
         self, channel: str, *, limit: int, seconds: float, pace: Pace | None, chat_id: int | None = None
@@ -69,20 +79,29 @@ class Outbox(Queue):
         """
         allowed = limit if pace is None else await self._buckets.left(channel, pace, limit)
         found: list[Row[Any]] = []
-        for priority in PRIORITIES:
+        if chat_id is not None and allowed > 0:
+            found += await self._ready("chat", channel, allowed, pace, chat_id=chat_id)
+        for priority in PRIORITIES if chat_id is None else ():
             if len(found) < allowed:
-                found += await self._ready(channel, priority, allowed - len(found), pace, chat_id)
-        if not found:
+                found += await self._ready("priority", channel, allowed - len(found), pace, priority=priority)
+        return await self._leased(channel, found, seconds, pace)
+
+    async def claim_queued(self, channel: str, *, limit: int, seconds: float, pace: Pace | None) -> list[Pending]:
+        """Lease what this very transaction has put, as `claim` would: what may be sent as soon as it is kept.
+
+        When that is all it has put, nobody else need hear of it.
+        """
+        if not self._queued or limit <= 0:
             return []
-        if pace is not None:
-            await self._buckets.take(channel, pace, [row.chat_id for row in found])
-        token = await self._lease([row.id for row in found], seconds)
-        return [_pending(row, token) for row in found]
+        allowed = limit if pace is None else await self._buckets.left(channel, pace, limit)
+        found = await self._ready("queued", channel, allowed, pace, ids=self._queued) if allowed > 0 else []
+        if len(found) == len(self._queued):
+            self._tx.news.discard(outbox.name)
+        return await self._leased(channel, found, seconds, pace)
 
     async def due(self, channel: str) -> bool:
         """Whether anything is due and free whose chat can be reached, be it its turn or not."""
-        query = select(outbox.c.id).join(chats).where(self._claimable(), _through(channel)).limit(1)
-        return await self._tx.one(query) is not None
+        return await self._tx.one(_due(), now=self._tx.now, channel=channel) is not None
 
     async def wait(self, channel: str, pace: Pace) -> float:
         """Seconds until `pace` allows the practice a message, whoever it is to."""
@@ -91,7 +110,8 @@ class Outbox(Queue):
     async def busy(self, channel: str, chat_id: int | None = None) -> bool:
         """Whether anything is due now, being sent, or being tried again."""
         soon = or_(outbox.c.due_at <= self._tx.now, outbox.c.attempts > 0)
-        here = [self._tx.mine(outbox), waiting(outbox), soon, _through(channel)]
+        reached = and_(chats.c.channel == channel, chats.c.reachable)
+        here = [self._tx.mine(outbox), waiting(outbox), soon, reached]
         if chat_id is not None:
             here.append(outbox.c.chat_id == chat_id)
         return await self._tx.one(select(outbox.c.id).join(chats).where(*here).limit(1)) is not None
@@ -101,10 +121,19 @@ class Outbox(Queue):
         settled = {"state": "sent", "body": None, "external_id": external_id, "lease_until": None, "error": None}
         return await self._set(id, token, settled)
 
+    async def drop(self, id: int, token: str) -> bool:
+        """What the row says does not hold any more: it is not sent. False: it is somebody else's by now."""
+        return await self._set(id, token, {"state": "expired", "body": None, **FREE})
+
     async def external_id(self, id: int) -> str | None:
         """The channel's id of a message that was sent."""
         row = await self._tx.one(select(outbox.c.external_id).where(self._tx.mine(outbox), outbox.c.id == id))
         return None if row is None else row.external_id
+
+    async def dead(self) -> list[Dead]:
+        """What was given up, oldest first."""
+        columns = (outbox.c.id, outbox.c.created_at.label("at"), outbox.c.attempts, outbox.c.error, outbox.c.chat_id)
+        return await self._dead(select(*columns, chats.c.channel).join(chats).order_by(outbox.c.id))
 
     async def stale(self) -> bool:
         """Whether there is anything for `expire` to drop."""
@@ -118,10 +147,11 @@ class Outbox(Queue):
         return int(result.rowcount)
 
     async def tidy(self) -> int:
-        """Forget rows that are settled and older than a week; how many."""
+        """Forget some of the rows that are settled and older than a week; how many."""
         settled = and_(self._tx.mine(outbox), outbox.c.state != WAITING)
         old = (outbox.c.due_at < self._tx.now - KEPT) & (outbox.c.created_at < self._tx.now - KEPT)
-        return int((await self._tx.run(delete(outbox).where(settled, old))).rowcount)
+        some = select(outbox.c.id).where(settled, old).limit(AT_ONCE)
+        return int((await self._tx.run(delete(outbox).where(outbox.c.id.in_(some)))).rowcount)
 
     async def _known(self, dedupe_key: str | None) -> int:
         row = await self._tx.one(select(outbox.c.id).where(self._tx.mine(outbox), outbox.c.dedupe_key == dedupe_key))
@@ -129,43 +159,78 @@ class Outbox(Queue):
         return int(row.id)
 
     async def _ready(
-        self, channel: str, priority: int, limit: int, pace: Pace | None, chat_id: int | None
+        self, which: Which, channel: str, limit: int, pace: Pace | None, **more: object
     ) -> Sequence[Row[Any]]:
-        live = or_(outbox.c.expires_at.is_(None), outbox.c.expires_at > self._tx.now)
-        query = (
-            select(outbox, chats.c.address, chats.c.channel, chats.c.reachable)
-            .join(chats)
-            .where(self._claimable(), outbox.c.priority == priority, live, _through(channel), self._its_turn())
-            .order_by(outbox.c.due_at, outbox.c.id)
-            .limit(limit)
-        )
-        if chat_id is not None:
-            query = query.where(outbox.c.chat_id == chat_id)
+        rested = {} if pace is None else self._buckets.rested(pace)
+        query = _claimed(which, paced=pace is not None)
+        return await self._tx.all(query, now=self._tx.now, channel=channel, limit=limit, **rested, **more)
+
+    async def _leased(
+        self, channel: str, found: Sequence[Row[Any]], seconds: float, pace: Pace | None
+    ) -> list[Pending]:
+        if not found:
+            return []
         if pace is not None:
-            query = query.where(~self._buckets.resting(outbox.c.chat_id, channel, pace))
-        return await self._tx.all(locked(query, outbox))
+            await self._buckets.take(channel, pace, [row.chat_id for row in found])
+        token = await self._lease([row.id for row in found], seconds)
+        return [_pending(row, token) for row in found]
 
     def _is_stale(self) -> ColumnElement[bool]:
         now = self._tx.now
         late = or_(outbox.c.expires_at <= now, outbox.c.due_at < now - KEPT)
         return and_(late, or_(outbox.c.lease_until.is_(None), outbox.c.lease_until <= now))
 
-    def _its_turn(self) -> ColumnElement[bool]:
-        """Nothing of the chat is being sent, and nothing that goes before waits to be sent or tried again."""
-        other = outbox.alias("other")
-        now = self._tx.now
-        sending = other.c.lease_until > now
-        before = or_(
-            other.c.priority < outbox.c.priority,
-            and_(other.c.priority == outbox.c.priority, other.c.id < outbox.c.id),
-        )
-        due = or_(other.c.due_at <= now, other.c.attempts > 0)
-        same = (other.c.practice_id == outbox.c.practice_id, other.c.chat_id == outbox.c.chat_id)
-        return ~exists(select(other.c.id).where(*same, waiting(other), or_(sending, and_(before, due))))
+
+@cache
+def _claimed(which: Which, *, paced: bool) -> Select[Any]:
+    """Rows that may be sent: of one priority, to one chat, or among those just put."""
+    live = or_(outbox.c.expires_at.is_(None), outbox.c.expires_at > _now())
+    query = (
+        select(outbox, chats.c.address, chats.c.channel, chats.c.reachable)
+        .join(chats)
+        .where(claimable(outbox), _these(which), live, _through(), _its_turn())
+        .order_by(outbox.c.due_at, outbox.c.id)
+        .limit(bindparam("limit"))
+    )
+    if paced:
+        query = query.where(~resting(outbox.c.chat_id))
+    return locked(query, outbox)
 
 
-def _through(channel: str) -> ColumnElement[bool]:
-    return and_(chats.c.channel == channel, chats.c.reachable)
+@cache
+def _due() -> Select[Any]:
+    return select(outbox.c.id).join(chats).where(claimable(outbox), _through()).limit(1)
+
+
+def _these(which: Which) -> ColumnElement[bool]:
+    match which:
+        case "priority":
+            return outbox.c.priority == bindparam("priority")
+        case "chat":
+            return outbox.c.chat_id == bindparam("chat_id")
+        case "queued":
+            return outbox.c.id.in_(bindparam("ids", expanding=True))
+
+
+def _its_turn() -> ColumnElement[bool]:
+    """Nothing of the chat is being sent, and nothing that goes before waits to be sent or tried again."""
+    other = outbox.alias("other")
+    sending = other.c.lease_until > _now()
+    before = or_(
+        other.c.priority < outbox.c.priority,
+        and_(other.c.priority == outbox.c.priority, other.c.id < outbox.c.id),
+    )
+    due = or_(other.c.due_at <= _now(), other.c.attempts > 0)
+    same = (other.c.practice_id == outbox.c.practice_id, other.c.chat_id == outbox.c.chat_id)
+    return ~exists(select(other.c.id).where(*same, waiting(other), or_(sending, and_(before, due))))
+
+
+def _now() -> ColumnElement[datetime]:
+    return bindparam("now", type_=outbox.c.due_at.type)
+
+
+def _through() -> ColumnElement[bool]:
+    return and_(chats.c.channel == bindparam("channel"), chats.c.reachable)
 
 
 def _pending(row: Row[Any], token: str) -> Pending:

@@ -150,8 +150,8 @@ class Series:
 class Rules:
     """What a therapist or the practice decides that the engine has no part in; None: not decided.
 
-    `cancel_notice_minutes`: how long ahead a client may still cancel or move by themselves. `reminder_minutes`: how long
-    before a session clients are reminded of it. `new_clients`: whether somebody who never came may book.
+    `cancel_notice_minutes`: how long ahead a client may still cancel or move by themselves. `reminder_minutes`: how
+    long before a session clients are reminded of it. `new_clients`: whether somebody who never came may book.
     """
 
     cancel_notice_minutes: int | None = None
@@ -261,6 +261,31 @@ class Blocked:
     """The undo was not done and nothing changed; `rows` stand in the way."""
 
     rows: tuple[Blocking, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """One message, tap or other event. `external_id` is the channel's own name for it; `sent_at` None: now."""
+
+    external_id: str
+    address: str
+    body: Mapping[str, Any]
+    sent_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Dead:
+    """A row of the inbox or the outbox that was given up: when it was made, after how many attempts, and why.
+
+    `chat_id` None: nobody known wrote it.
+    """
+
+    id: int
+    at: datetime
+    channel: str
+    chat_id: int | None
+    attempts: int
+    error: str
 
 
 @dataclass(frozen=True, slots=True)
