@@ -39,7 +39,7 @@ def _repeated(atom: Atom) -> Atom:
 
 
 def _groups(line: Sequence[Token], atoms: Sequence[Atom]) -> list[list[Atom]]:
-    """Which pieces go together: a new day with hours of its own begins, and so does a sentence with a day of its own."""
+    """Which pieces go together: a new day with hours of its own begins, and a sentence with a day of its own."""
     groups: list[list[Atom]] = [[]]
     for n, atom in enumerate(atoms):
         if _begins(line, groups[-1], atoms, n):
