@@ -12,7 +12,7 @@ from bot.actions.errors import NoNewClients, NoSessions
 from bot.actions.speaker import Speaker
 from bot.commands import Find
 from engine.dates import ONE_DAY, DateRange
-from engine.hours import Window
+from engine.hours import Override, Window
 from storage import OverrideRow, Person, SessionTypeRow, Unit
 
 COMING_DAYS = 7
@@ -92,6 +92,16 @@ async def week(unit: Unit, therapist: Person) -> list[tuple[int, tuple[Window, .
     return sorted((day.weekday(), hours.template_windows(schedule, day)) for day in first)
 
 
-async def exceptions(unit: Unit, therapist: Person, today: dt.date) -> list[OverrideRow]:
-    """What differs from the weekly hours from today on: the therapist's own, then the practice's."""
-    return [*await unit.hours.overrides(therapist.id, today), *await unit.hours.practice_overrides(today)]
+async def exceptions(
+    unit: Unit, therapist: Person, today: dt.date, dates: Sequence[DateRange] = ()
+) -> list[OverrideRow]:
+    """What differs from the weekly hours from today on, or on some dates: the therapist's own, then the practice's."""
+    found = [*await unit.hours.overrides(therapist.id, today), *await unit.hours.practice_overrides(today)]
+    return [one for one in found if not dates or any(_touches(one.override, span, today) for span in dates)]
+
+
+def _touches(override: Override, span: DateRange, today: dt.date) -> bool:
+    last = span.last or span.first + MOST_DAYS * ONE_DAY
+    if override.rule is not None:
+        return any(override.rule.dates(max(span.first, today), last))
+    return any(one.first <= last and (one.last is None or one.last >= span.first) for one in override.dates)

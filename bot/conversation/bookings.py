@@ -24,7 +24,7 @@ from bot.actions.appointments import (
 from bot.actions.errors import TooLate
 from bot.actions.openings import Opening, nearest
 from bot.commands import Book, Cancel, Command, Find, Move, MoveFrom, MoveTo
-from bot.conversation import asking, notices, settling
+from bot.conversation import asking, notices, settling, standing
 from bot.conversation.looks import booking
 from bot.conversation.turn import Turn
 from bot.replies import bookings, talk, times
@@ -44,6 +44,8 @@ async def change(turn: Turn, command: Command, decision: Decision) -> Reply:
     """Carry out one command about appointments, or say what stands in its way."""
     try:
         match command:
+            case Book(repeat=repeat) if repeat is not None:
+                return await standing.change(turn, command, decision)
             case Book():
                 outcome: Outcome = await appointments.book(turn.unit, turn.speaker, command, sure=decision.sure)
             case Move():
@@ -61,7 +63,8 @@ async def _cancel(turn: Turn, command: Cancel, decision: Decision) -> Reply:
     """Other people's sessions are called off only as they were shown."""
     outcome: Outcome = await appointments.cancel(turn.unit, turn.speaker, command, sure=False)
     if isinstance(outcome, CancelNeedsYes) and decision.sure and decision.seen == notices.seen(outcome.sessions):
-        done = await appointments.cancel_these(turn.unit, turn.speaker, outcome.sessions)
+        ending = command.scope != "one"
+        done = await appointments.cancel_these(turn.unit, turn.speaker, outcome.sessions, ending=ending)
         avoided = command.dates if command.client == "all" else ()
         offering = decision.stranded == "offer"
         return await _cancelled(turn, done.sessions, avoided, offering=offering, asked=decision.asked)
@@ -132,15 +135,34 @@ async def _cancelled(
 ) -> Reply:
     html = bookings.cancelled([_reader(turn, one) for one in sessions], turn.speaker.today)
     given: list[Opening] = []
-    for one in sessions:
-        offers = await _offers(turn, one, given, avoided) if offering else []
-        given += offers
-        reached = await settling.cancelled(turn.unit, turn.speaker, one, offers, asked=asked)
+    for theirs in settling.by_client(sessions):
+        one = theirs[0]
+        if len(theirs) > 1:
+            reached = await settling.all_cancelled(turn.unit, turn.speaker, theirs)
+        else:
+            offers = await _offers(turn, one, given, avoided) if offering else []
+            given += offers
+            reached = await settling.cancelled(turn.unit, turn.speaker, one, offers, asked=asked)
         if not _own(turn, one):
             html += bookings.reached(one.client.name, reached)
+    rest = await _rest(turn, sessions)
     if all(_own(turn, one) for one in sessions):
-        return Reply(html, (Choice("Find another time", Run((Find(),))),))
-    return Reply(html)
+        return Reply(html, (*rest, Choice("Find another time", Run((Find(),)))))
+    return Reply(html, rest)
+
+
+async def _rest(turn: Turn, sessions: Sequence[Session]) -> tuple[Choice, ...]:
+    """Of a standing appointment of which one date was called off: a button for the others."""
+    one = sessions[0]
+    if len(sessions) > 1 or one.appointment.series_id is None:
+        return ()
+    coming = await appointments.upcoming(turn.unit, turn.speaker, None if _own(turn, one) else one.client.name)
+    following = [other for other in coming if other.appointment.series_id == one.appointment.series_id]
+    if not following:
+        return ()
+    at = times.local(following[0].appointment.starts, turn.speaker.zone).replace(tzinfo=None)
+    rest = Cancel(at, client=None if _own(turn, one) else one.client.name, scope="rest")
+    return (Choice("Cancel all after it too", Run((rest,))),)
 
 
 async def _offers(

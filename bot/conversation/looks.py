@@ -39,9 +39,9 @@ async def _find(turn: Turn, command: Find) -> Reply:
     speaker, unit = turn.speaker, turn.unit
     zone = command.zone or speaker.zone
     found: list[Opening] = []
-    for therapist, kind in await looking.who_could(unit, speaker, command):
-        start, end = openings.range_of(command.dates, zone, unit.now)
-        theirs = await openings.bookable(unit, therapist, kind, start, end)
+    start, end = openings.range_of(command.dates, zone, unit.now)
+    whom = await looking.who_could(unit, speaker, command)
+    async for _, theirs in openings.bookable_with(unit, whom, start, end):
         found += openings.take(openings.matching(theirs, command, zone), command.first or MOST_FOUND)
     found.sort(key=lambda one: (one.slot.start, one.therapist.id))
     found = sorted(found[: command.first or MOST_FOUND], key=lambda one: (one.therapist.id, one.slot.start))
@@ -202,8 +202,10 @@ async def _overrides(turn: Turn, command: Show) -> Reply:
     today = turn.speaker.today
     lines = []
     for therapist in await _whose(turn, command.for_):
-        lines += [days.exception(one.override, today) for one in await looking.exceptions(turn.unit, therapist, today)]
-    return Reply(days.exceptions(lines))
+        found = await looking.exceptions(turn.unit, therapist, today, command.dates)
+        lines += [days.exception(one.override, today) for one in found]
+    asked = f" {times.on_dates(command.dates, today)}" if command.dates else ""
+    return Reply(days.exceptions(list(dict.fromkeys(lines)), asked))
 
 
 async def _policy(turn: Turn) -> Reply:

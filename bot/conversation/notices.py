@@ -159,6 +159,28 @@ async def tell_where_it_stands(unit: Unit, session: Session, reader: Person) -> 
     )
 
 
+async def tell_where_they_stand(unit: Unit, sessions: Sequence[Session], reader: Person) -> Reach:
+    """One side of all sessions that an undo has touched: a message each for a few, else one for them all."""
+    if len(sessions) == 1:
+        return await tell_where_it_stands(unit, sessions[0], reader)
+    zone = await zone_of(unit, reader)
+    today = unit.now.astimezone(ZoneInfo(zone)).date()
+    in_order = sorted(sessions, key=lambda one: one.appointment.starts)
+    stand = [session_told(one, reader, zone) for one in in_order if one.appointment.status == "booked"]
+    gone = [session_told(one, reader, zone) for one in in_order if one.appointment.status != "booked"]
+    return await tell(unit, reader, bookings.they_stand(stand, gone, today))
+
+
+async def tell_all_cancelled(unit: Unit, sessions: Sequence[Session], reader: Person) -> Reach:
+    """One side of several sessions of one client that were called off."""
+    zone = await zone_of(unit, reader)
+    today = unit.now.astimezone(ZoneInfo(zone)).date()
+    told = [session_told(one, reader, zone) for one in sessions]
+    if reader.id == sessions[0].client.id:
+        return await tell(unit, reader, bookings.you_are_all_cancelled(told, today))
+    return await tell(unit, reader, bookings.told_all_cancelled(sessions[0].client.name, told, today))
+
+
 async def tell_of_lost(unit: Unit, chat_id: int) -> None:
     """A client's therapist, once, when nothing can be written to that client's chat any more."""
     chat = await unit.chats.get(chat_id)

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from bot.actions import waitlist
 from bot.actions.appointments import Session
-from bot.actions.changes import Plan, Stranded, days_of, outside
+from bot.actions.changes import Plan, days_of, outside
 from bot.actions.errors import NotAllowed
 from bot.actions.hours import Change
 from bot.actions.openings import Opening
@@ -23,7 +23,8 @@ from engine.hours import Schedule
 from storage import Blocked, Missing, Person, Undone, Unit
 from storage import Change as Done
 
-HOURS_TABLES = ("availability_templates", "availability_overrides", "zones")
+HOURS_TABLES = ("availability_templates", "availability_overrides", "zones", "people", "practices")
+"""Tables in which a change may change hours: the time zone of hours is a person's, or the practice's."""
 
 
 async def booked(unit: Unit, speaker: Speaker, session: Session) -> Reach:
@@ -53,6 +54,25 @@ async def cancelled(
         return await notices.tell_therapist(unit, session, "cancelled")
     await _tell_therapist_of_others(unit, speaker, session, "cancelled")
     return await notices.tell_cancelled(unit, session, offers, asked=asked)
+
+
+def by_client(sessions: Sequence[Session]) -> list[list[Session]]:
+    """The sessions of each client, in the order in which they come first."""
+    found: dict[int, list[Session]] = {}
+    for one in sessions:
+        found.setdefault(one.client.id, []).append(one)
+    return list(found.values())
+
+
+async def all_cancelled(unit: Unit, speaker: Speaker, sessions: Sequence[Session]) -> Reach:
+    """Tell the other sides of several cancellations of one client in one message each."""
+    client, therapists = sessions[0].client, {one.therapist.id: one.therapist for one in sessions}
+    reach: Reach = "now"
+    for therapist in therapists.values():
+        if therapist.id != speaker.person.id:
+            theirs = [one for one in sessions if one.therapist.id == therapist.id]
+            reach = await notices.tell_all_cancelled(unit, theirs, therapist)
+    return reach if client.id == speaker.person.id else await notices.tell_all_cancelled(unit, sessions, client)
 
 
 async def _tell_therapist_of_others(
@@ -118,13 +138,12 @@ class Tells:
     therapists: tuple[Person, ...]
 
 
-class _Tried(Exception):
-    """Carries what a trial found out of the savepoint that forgets it."""
+class _Concerned(Exception):
+    """Carries whom an undo concerns out of the savepoint that forgets it."""
 
-    def __init__(self, outcome: Undone | Blocked, found: Mapping[int, tuple[Stranded, ...]]) -> None:
+    def __init__(self, tells: Tells) -> None:
         super().__init__()
-        self.outcome = outcome
-        self.found = found
+        self.tells = tells
 
 
 async def put_back(
@@ -138,35 +157,32 @@ async def put_back(
     if change.person_id != speaker.person.id and not speaker.is_admin:
         raise NotAllowed
     touched = await _sessions(unit, change)
-    tried = await _try(unit, speaker, change)
-    if isinstance(tried.outcome, Blocked):
-        return tried.outcome
-    concerned = Tells(
-        tuple(one for one in touched if one.client.id != speaker.person.id),
-        tuple(one.session for stranded in tried.found.values() for one in stranded),
-        tuple([await unit.people.get(id) for id in tried.found if id != speaker.person.id]),
-    )
-    if not sure and (concerned.sessions or concerned.outside or concerned.therapists):
-        return concerned
     before = await hours_of_all(unit) if any(table in HOURS_TABLES for table, _ in change.rows) else {}
-    outcome = await unit.changes.undo(change.id, speaker.person.id, chat_id)
+    try:
+        async with unit.savepoint():
+            outcome = await unit.changes.undo(change.id, speaker.person.id, chat_id)
+            if isinstance(outcome, Blocked):
+                return outcome
+            concerned = await _concerned(unit, speaker, touched, before)
+            if not sure and (concerned.sessions or concerned.outside or concerned.therapists):
+                raise _Concerned(concerned)
+    except _Concerned as found:
+        return found.tells
     await waitlist.hours_put_back(unit, before)
-    for session in await _settled(unit, change, touched):
-        await _tell(unit, speaker, session)
+    await _tell(unit, speaker, await _settled(unit, change, touched))
     for therapist in concerned.therapists:
         await notices.tell(unit, therapist, talk.hours_put_back(change.summary))
     return outcome
 
 
-async def _try(unit: Unit, speaker: Speaker, change: Done) -> _Tried:
-    """What an undo would do, found out by doing it and forgetting it."""
-    before = await hours_of_all(unit) if any(table in HOURS_TABLES for table, _ in change.rows) else {}
-    try:
-        async with unit.savepoint():
-            outcome = await unit.changes.undo(change.id, speaker.person.id)
-            raise _Tried(outcome, {} if isinstance(outcome, Blocked) else await outside(unit, before))
-    except _Tried as tried:
-        return tried
+async def _concerned(unit: Unit, speaker: Speaker, touched: Sequence[Session], before: Mapping[int, Schedule]) -> Tells:
+    """Whom an undo that has just been done concerns besides the speaker."""
+    found = await outside(unit, before)
+    return Tells(
+        tuple(one for one in touched if one.client.id != speaker.person.id),
+        tuple(one.session for stranded in found.values() for one in stranded),
+        tuple([await unit.people.get(id) for id in found if id != speaker.person.id]),
+    )
 
 
 async def hours_of_all(unit: Unit) -> dict[int, Schedule]:
@@ -197,8 +213,10 @@ async def _settled(unit: Unit, change: Done, touched: Sequence[Session]) -> list
     return now_there + [replace(one, appointment=replace(one.appointment, status="cancelled")) for one in gone]
 
 
-async def _tell(unit: Unit, speaker: Speaker, session: Session) -> None:
-    """Whoever else is concerned hears where the session stands now."""
-    for reader in (session.client, session.therapist):
-        if reader.id != speaker.person.id:
-            await notices.tell_where_it_stands(unit, session, reader)
+async def _tell(unit: Unit, speaker: Speaker, sessions: Sequence[Session]) -> None:
+    """Whoever else is concerned hears, in one message, where their sessions stand now."""
+    readers = {person.id: person for one in sessions for person in (one.client, one.therapist)}
+    for id, reader in readers.items():
+        if id != speaker.person.id:
+            theirs = [one for one in sessions if id in (one.client.id, one.therapist.id)]
+            await notices.tell_where_they_stand(unit, theirs, reader)

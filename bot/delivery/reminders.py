@@ -11,7 +11,7 @@ import logging
 import uuid
 
 from bot.actions import reminders
-from bot.conversation import reminding, waiting
+from bot.conversation import reminding, standing, waiting
 from bot.delivery.blame import blame
 from storage import NotSaved, StorageError, Store, Unit
 
@@ -66,8 +66,8 @@ class Clock:
         async with self._store.reading(practice_id) as unit:
             now = unit.now
             due = await reminders.due(unit, self._looked.get(practice_id))
-            offers = await unit.waitlist.due()
-        if (due or offers) and not await self._put_out(practice_id, due):
+            more = await unit.waitlist.due() or await standing.is_short(unit)
+        if (due or more) and not await self._put_out(practice_id, due):
             return
         self._looked[practice_id] = now
 
@@ -79,6 +79,7 @@ class Clock:
             for one in due:
                 await _remind(unit, one)
             await waiting.offer_due(unit)
+            await standing.carry_on(unit)
         return True
 
 

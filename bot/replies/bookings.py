@@ -9,6 +9,9 @@ from typing import Literal
 from bot.replies import times
 from bot.replies.times import bold, joined, plain
 
+MOST_LISTED = 8
+"""Sessions told one by one; more are counted, so that they fit a screen."""
+
 Reach = Literal["now", "later", "none"]
 """Whether a message reaches somebody: at once, in the morning, or not at all, since they have no chat."""
 
@@ -65,8 +68,9 @@ def moved(session: SessionTold, was: dt.datetime, today: dt.date, zone: str) -> 
 
 
 def cancelled(sessions: Sequence[SessionTold], today: dt.date) -> str:
-    listed = joined(_session(one, today) for one in sessions)
-    return f"Cancelled: {listed}."
+    if len(sessions) <= MOST_LISTED:
+        return f"Cancelled: {joined(_session(one, today) for one in sessions)}."
+    return f"Cancelled: {_several(sessions, today)}."
 
 
 def taken(at: str, nearest: str) -> str:
@@ -136,7 +140,8 @@ def own(sessions: Sequence[SessionTold], today: dt.date, asked: str, zone: str) 
     """A list of somebody's own appointments."""
     if not sessions:
         return f"You have no appointments{asked}."
-    return "\n".join(f"{_session(one, today)}{zone}." for one in sessions)
+    lines = [f"{_session(one, today)}{zone}." for one in sessions[:MOST_LISTED]]
+    return "\n".join([*lines, *_and_more(sessions, today)])
 
 
 def confirm_for(
@@ -153,6 +158,8 @@ def confirm_for(
 
 def confirm_cancel(sessions: Sequence[SessionTold], today: dt.date) -> str:
     people = joined(f"{plain(one.who)} on {_span(one, today)}" for one in sessions)
+    if len(sessions) > MOST_LISTED:
+        people = _several(sessions, today)
     told = joined(dict.fromkeys(plain(one.who) for one in sessions))
     return f"That would cancel {people}. {told} will be told. Nothing has changed yet."
 
@@ -250,3 +257,40 @@ def has_been_asked(therapist: str, reach: Reach) -> str:
 
 def _with(session: SessionTold, today: dt.date) -> str:
     return f"{plain(session.who)} on {_span(session, today)}"
+
+
+def _several(sessions: Sequence[SessionTold], today: dt.date) -> str:
+    """`26 sessions with Sam from Tuesday 17 March to Tuesday 8 September`."""
+    who = joined(dict.fromkeys(plain(one.who) for one in sessions))
+    first, last = (bold(times.date(one.start.date(), today)) for one in (sessions[0], sessions[-1]))
+    return f"{times.plural(len(sessions), 'session')} with {who} from {first} to {last}"
+
+
+def _and_more(sessions: Sequence[SessionTold], today: dt.date) -> list[str]:
+    more = sessions[MOST_LISTED:]
+    if not more:
+        return []
+    last = bold(times.date(more[-1].start.date(), today))
+    return [f"And {times.count(len(more))} more, the last on {last}."]
+
+
+def you_are_all_cancelled(sessions: Sequence[SessionTold], today: dt.date) -> str:
+    """To a client of whose sessions several were called off; never why."""
+    return f"I'm sorry, these can't take place: {_list(sessions, today)}. Please ask me for other times."
+
+
+def told_all_cancelled(client: str, sessions: Sequence[SessionTold], today: dt.date) -> str:
+    """To the therapist when several sessions of a client were called off."""
+    return f"{plain(client)} cancelled {_list(sessions, today)}."
+
+
+def they_stand(stand: Sequence[SessionTold], gone: Sequence[SessionTold], today: dt.date) -> str:
+    """After an undo that touched several sessions of somebody."""
+    lines = [f"These sessions stand: {_list(stand, today)}."] if stand else []
+    return "\n".join([*lines, *([f"These do not take place after all: {_list(gone, today)}."] if gone else [])])
+
+
+def _list(sessions: Sequence[SessionTold], today: dt.date) -> str:
+    if len(sessions) > MOST_LISTED:
+        return _several(sessions, today)
+    return joined(_session(one, today) for one in sessions)

@@ -62,9 +62,11 @@ def weekly(lines: Sequence[tuple[int, tuple[Window, ...]]], whose: str | None) -
     return "\n".join([head, *(f"{times.WEEKDAYS[day]}: {times.windows(windows)}" for day, windows in lines if windows)])
 
 
-def exceptions(lines: Sequence[str]) -> str:
-    """What differs from the weekly hours."""
-    return "\n".join(lines) if lines else "No dates differ from your weekly hours."
+def exceptions(lines: Sequence[str], asked: str = "") -> str:
+    """What differs from the weekly hours, on the dates asked for."""
+    if lines:
+        return "\n".join(lines)
+    return f"Nothing differs from the weekly hours{asked}." if asked else "No dates differ from the weekly hours."
 
 
 def policy(lines: Sequence[str]) -> str:

@@ -22,7 +22,7 @@ from bot.commands import (
     Undo,
     Waitlist,
 )
-from bot.replies import times, waiting
+from bot.replies import standing, times, waiting
 from engine.dates import DateRange
 
 LONGEST = 60
@@ -58,12 +58,16 @@ def _label(command: Command, today: dt.date) -> str:
             return f"usual hours {_on(command.dates, today)}"
         case Find():
             return _find(command, today)
+        case Book(at=at, repeat=repeat) if at is not None and repeat is not None:
+            return " ".join(
+                part
+                for part in ("book", command.client or "", standing.rhythm(at.date(), repeat.every), _at(at, today))
+                if part
+            )
         case Book():
             return " ".join(part for part in ("book", command.client or "", _at(command.at, today)) if part)
         case Cancel():
-            whom = "everybody" if command.client == "all" else command.client or ""
-            when = _at(command.at, today) or times.short_dates(command.dates, today)
-            return " ".join(part for part in ("cancel", whom, when) if part)
+            return _cancel(command, today)
         case Move():
             return _move(command, today)
         case Waitlist(leave=True):
@@ -89,6 +93,13 @@ def _label(command: Command, today: dt.date) -> str:
         case ReplaceLast():
             return label(command.commands, today)
     return command.do.replace("_", " ")
+
+
+def _cancel(command: Cancel, today: dt.date) -> str:
+    whom = "everybody" if command.client == "all" else command.client or ""
+    when = _at(command.at, today) or times.short_dates(command.dates, today)
+    scope = {"one": "", "rest": "and all after it", "all": "" if when else "all sessions"}[command.scope]
+    return " ".join(part for part in ("cancel", whom, when, scope) if part)
 
 
 def _set_hours(command: SetHours, today: dt.date) -> str:

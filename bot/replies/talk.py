@@ -4,6 +4,9 @@ from collections.abc import Sequence
 
 from bot.replies.times import bold, joined, plain
 
+MOST_LINES = 5
+"""Lines of a kind that are told one by one."""
+
 EXAMPLES = {
     "therapist": ("Mondays 9 to 5", "off next Friday"),
     "client": ("anything Thursday afternoon?", "book me Monday at 3"),
@@ -199,11 +202,18 @@ def hours_put_back(summary: str) -> str:
 
 def undo_tells(sessions: Sequence[str], outside: Sequence[str], therapists: Sequence[str]) -> str:
     """Before an undo that concerns others: whose sessions change once more, who is outside the hours, whose hours."""
-    lines = [f"This session would change once more: {plain(one)}." for one in sessions]
-    lines += [f"This session would lie outside the hours, and stay: {plain(one)}." for one in outside]
+    lines = _few([f"This session would change once more: {plain(one)}." for one in sessions])
+    lines += _few([f"This session would lie outside the hours, and stay: {plain(one)}." for one in outside])
     if therapists:
         lines.append(f"The hours of {joined(plain(name) for name in therapists)} would change.")
-    return "\n".join([*lines[:7], "Nothing has changed yet."])
+    return "\n".join([*lines, "Nothing has changed yet."])
+
+
+def _few(lines: list[str]) -> list[str]:
+    """The first of them, the others counted."""
+    return (
+        lines if len(lines) <= MOST_LINES else [*lines[:MOST_LINES], f"And {len(lines) - MOST_LINES} more like that."]
+    )
 
 
 def nobody_called(name: str, role: str) -> str:

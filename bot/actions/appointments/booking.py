@@ -7,7 +7,7 @@ from bot.actions import openings, people
 from bot.actions.appointments.meaning import BEING_BOOKED, GIVEN_UP, kept_for
 from bot.actions.appointments.outcomes import Booked, NeedsYes, NotFree, Session, ThereAlready
 from bot.actions.appointments.terms import check_taken
-from bot.actions.errors import NoSessions, NotYet, Passed
+from bot.actions.errors import NoSessions, Passed
 from bot.actions.openings import Opening
 from bot.actions.speaker import Speaker
 from bot.commands import Book
@@ -23,14 +23,12 @@ async def book(
     unit: Unit, speaker: Speaker, command: Book, *, sure: bool
 ) -> Booked | NotFree | NeedsYes | ThereAlready:
     """Book one appointment. A client gets an opening or the nearest ones; staff may book any time that is free."""
-    if command.repeat is not None:
-        raise NotYet("keep standing appointments")
     assert command.at is not None
     start = command.at.replace(tzinfo=ZoneInfo(command.zone or speaker.zone)).astimezone(dt.UTC)
     if start <= unit.now:
         raise Passed
     client = await people.client_for(unit, speaker, command.client)
-    therapist, kind = await _with_whom(unit, speaker, client, command, start)
+    therapist, kind = await with_whom(unit, speaker, client, command, start)
     return await book_with(unit, speaker, client, therapist, kind, start, sure=sure)
 
 
@@ -61,7 +59,7 @@ async def book_with(
     return await _book_own(unit, therapist, client, kind, start, proposal)
 
 
-async def _with_whom(
+async def with_whom(
     unit: Unit, speaker: Speaker, client: Person, command: Book, start: dt.datetime
 ) -> tuple[Person, SessionTypeRow]:
     """The therapist and session type that are meant; where several therapists could be, one who is free then."""
@@ -104,7 +102,7 @@ async def _book_own(
     opening = await opening_at(unit, therapist, kind, start, proposal=proposal)
     if opening is not None:
         try:
-            return Booked(await _save(unit, therapist, client, kind, start, proposal))
+            return Booked(await save(unit, therapist, client, kind, start, proposal))
         except Taken:
             pass
     return await not_free(unit, therapist, kind, start)
@@ -154,14 +152,14 @@ async def _book_for(
         return await not_free(unit, therapist, kind, start)
     if not sure:
         return NeedsYes(_planned(therapist, client, kind, start, end), start, end, breaks)
-    await _let_go(unit, therapist, start, end)
+    await let_go(unit, therapist, start, end)
     try:
-        return Booked(await _save(unit, therapist, client, kind, start, proposal))
+        return Booked(await save(unit, therapist, client, kind, start, proposal))
     except Taken:
         return await not_free(unit, therapist, kind, start)
 
 
-async def _let_go(unit: Unit, therapist: Person, start: dt.datetime, end: dt.datetime) -> None:
+async def let_go(unit: Unit, therapist: Person, start: dt.datetime, end: dt.datetime) -> None:
     """Drop what proposals hold there: staff may book any free time. What is held for a client stays held."""
     for hold in await unit.appointments.holds(therapist.id, start, end):
         if hold.proposal is not None and not hold.proposal.startswith((GIVEN_UP, BEING_BOOKED, OFFERED)):
@@ -176,9 +174,10 @@ def _planned(therapist: Person, client: Person, kind: SessionTypeRow, start: dt.
     return Session(appointment, therapist, client)
 
 
-async def _save(
+async def save(
     unit: Unit, therapist: Person, client: Person, kind: SessionTypeRow, start: dt.datetime, proposal: str | None
 ) -> Session:
+    """Write an appointment down. Raises Taken."""
     session = kind.session_type
     made = await unit.appointments.book(
         therapist.id,
