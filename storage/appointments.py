@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, bindparam, delete, select
@@ -131,21 +132,43 @@ class Appointments(Verbs):
         Some that only reach near the range may come too. To move an appointment, or for the holder of a proposal,
         leave theirs out.
         """
-        booked = await self._tx.all(
-            _BUSY, therapist=therapist_id, start=start - _REACH, end=end + _REACH, without=without_appointment
+        found = await self.busy_of(
+            [therapist_id],
+            start,
+            end,
+            now,
+            without_appointment=without_appointment,
+            without_proposal=without_proposal,
         )
-        found = [rows.busy(row, row.session) for row in booked]
-        held = await self._held(therapist_id, start - _REACH, end + _REACH, now, without_proposal)
-        return sorted(found + [rows.busy(row, None) for row in held], key=lambda busy: busy.start)
+        return found[therapist_id]
+
+    async def busy_of(
+        self,
+        therapist_ids: Sequence[int],
+        start: datetime,
+        end: datetime,
+        now: datetime,
+        *,
+        without_appointment: int | None = None,
+        without_proposal: str | None = None,
+    ) -> dict[int, list[Busy]]:
+        """What `busy` gives for each of several therapists, in as many statements as for one."""
+        span: dict[str, Any] = {"ids": therapist_ids, "start": start - _REACH, "end": end + _REACH}
+        found: dict[int, list[Busy]] = {id: [] for id in therapist_ids}
+        for row in await self._tx.all(_BUSY, **span, without=without_appointment):
+            found[row.therapist_id].append(rows.busy(row, row.session))
+        for row in await self._held(**span, now=now, without_proposal=without_proposal):
+            found[row.therapist_id].append(rows.busy(row, None))
+        return {id: sorted(theirs, key=_start) for id, theirs in found.items()}
 
     async def is_free(
         self, therapist_id: int, starts: datetime, ends: datetime, *, without: Collection[int] = ()
     ) -> bool:
         """Whether no booking and no unexpired hold takes any of that time, but for the appointments `without`."""
-        span = {"therapist": therapist_id, "start": starts, "end": ends}
+        span = {"ids": [therapist_id], "start": starts, "end": ends}
         if await self._tx.one(_TAKING, **span, without=list(without)) is not None:
             return False
-        return not await self._held(therapist_id, starts, ends, self._tx.now, None)
+        return not await self._held([therapist_id], starts, ends, self._tx.now, None)
 
     async def hold(
         self,
@@ -177,7 +200,7 @@ class Appointments(Verbs):
 
     async def holds(self, therapist_id: int, start: datetime, end: datetime) -> list[Hold]:
         """The unexpired holds that take some of the time from `start` to `end`, by start."""
-        return [rows.hold(row) for row in await self._held(therapist_id, start, end, self._tx.now, None)]
+        return [rows.hold(row) for row in await self._held([therapist_id], start, end, self._tx.now, None)]
 
     async def release(self, proposal: str) -> None:
         """Let go of what a proposal held."""
@@ -192,13 +215,13 @@ class Appointments(Verbs):
             raise Missing(people.name, therapist_id)
 
     async def _refuse_held(self, therapist_id: int, starts: datetime, ends: datetime, proposal: str | None) -> None:
-        if await self._held(therapist_id, starts, ends, self._tx.now, proposal):
+        if await self._held([therapist_id], starts, ends, self._tx.now, proposal):
             raise Taken("that time is held for somebody else")
 
     async def _held(
-        self, therapist_id: int, start: datetime, end: datetime, now: datetime, without_proposal: str | None
+        self, ids: Sequence[int], start: datetime, end: datetime, now: datetime, without_proposal: str | None
     ) -> Sequence[Row[Any]]:
-        span = {"therapist": therapist_id, "start": start, "end": end, "now": now}
+        span = {"ids": ids, "start": start, "end": end, "now": now}
         if without_proposal is None:
             return await self._tx.all(_HELD, **span)
         return await self._tx.all(_HELD_BY_OTHERS, **span, proposal=without_proposal)
@@ -214,15 +237,18 @@ class Appointments(Verbs):
         return [rows.appointment(row, coming[row.id]) for row in found]
 
 
+_start = attrgetter("start")
+
 _FREE_OF = (
     mine(appointments),
-    appointments.c.therapist_id == bindparam("therapist"),
+    appointments.c.therapist_id.in_(bindparam("ids", expanding=True)),
     appointments.c.status == "booked",
     appointments.c.ends > bindparam("start"),
     appointments.c.starts < bindparam("end"),
 )
 _BUSY = (
     select(
+        appointments.c.therapist_id,
         appointments.c.starts,
         appointments.c.ends,
         appointments.c.before_minutes,
@@ -239,7 +265,7 @@ _HELD = (
     select(holds)
     .where(
         mine(holds),
-        holds.c.therapist_id == bindparam("therapist"),
+        holds.c.therapist_id.in_(bindparam("ids", expanding=True)),
         holds.c.until > bindparam("now"),
         holds.c.ends > bindparam("start"),
         holds.c.starts < bindparam("end"),

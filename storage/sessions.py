@@ -1,6 +1,7 @@
 """Session types and policies: the practice's, and a therapist's own."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Table, bindparam, or_, select
@@ -19,11 +20,17 @@ class Sessions(Verbs):
 
         None: the practice's only. `retired` adds those that can be booked no more.
         """
-        found = await self._tx.all(_TYPES, therapist=therapist_id)
-        offered = [rows.session_type_row(row) for row in found]
-        own = {row.session_type.name for row in offered if row.therapist_id is not None}
-        visible = [row for row in offered if row.therapist_id is not None or row.session_type.name not in own]
-        return [row for row in visible if retired or not row.retired]
+        return (await self.session_types_of([therapist_id], retired=retired))[therapist_id]
+
+    async def session_types_of(
+        self, therapist_ids: Sequence[int | None], *, retired: bool = False
+    ) -> dict[int | None, list[SessionTypeRow]]:
+        """What `session_types` gives for each of several therapists, in one statement."""
+        owned: dict[int | None, list[SessionTypeRow]] = defaultdict(list)
+        for row in await self._tx.all(_TYPES, ids=therapist_ids):
+            owned[row.therapist_id].append(rows.session_type_row(row))
+        visible = {id: _visible(owned[None], [] if id is None else owned[id]) for id in therapist_ids}
+        return {id: [row for row in theirs if retired or not row.retired] for id, theirs in visible.items()}
 
     async def session_type(self, id: int) -> SessionTypeRow:
         """Raises Missing."""
@@ -54,9 +61,14 @@ class Sessions(Verbs):
 
     async def policies(self, therapist_id: int | None = None) -> tuple[Policy, ...]:
         """The practice's, then the therapist's own, so that theirs count; None: the practice's only."""
-        found = await self._tx.all(_POLICIES, therapist=therapist_id)
-        shared_first = sorted(found, key=lambda row: row.therapist_id is not None)
-        return tuple(rows.policy(values) for row in shared_first for values in row.policies)
+        return (await self.policies_of([therapist_id]))[therapist_id]
+
+    async def policies_of(self, therapist_ids: Sequence[int | None]) -> dict[int | None, tuple[Policy, ...]]:
+        """What `policies` gives for each of several therapists, in one statement."""
+        found = await self._tx.all(_POLICIES, ids=therapist_ids)
+        each = {row.therapist_id: tuple(map(rows.policy, row.policies)) for row in found}
+        shared = each.get(None, ())
+        return {id: shared if id is None else shared + each.get(id, ()) for id in therapist_ids}
 
     async def own_policies(self, therapist_id: int | None) -> tuple[Policy, ...]:
         """What `set_policies` set for that owner."""
@@ -103,9 +115,15 @@ class Sessions(Verbs):
             await self._tx.change(waitlist_entries, row.id, {"session": new})
 
 
+def _visible(shared: Iterable[SessionTypeRow], own: Sequence[SessionTypeRow]) -> list[SessionTypeRow]:
+    """The practice's types, a therapist's own in the place of any of the same name, in the order they were made."""
+    names = {row.session_type.name for row in own}
+    return sorted([row for row in shared if row.session_type.name not in names] + [*own], key=lambda row: row.id)
+
+
 def _shared_or_own(table: Table) -> ColumnElement[bool]:
     column = table.c.therapist_id
-    return or_(column.is_(None), column == bindparam("therapist", type_=column.type))
+    return or_(column.is_(None), column.in_(bindparam("ids", expanding=True)))
 
 
 _TYPES = select(session_types).where(mine(session_types), _shared_or_own(session_types)).order_by(session_types.c.id)

@@ -112,11 +112,14 @@ class Transaction:
 
     async def all(self, statement: Executable, **values: Any) -> Sequence[Row[Any]]:
         """What is found, with `values` for the parameters of the statement, among them that of `mine`."""
+        learned = 0
         while True:
             try:
                 return (await self.run(statement, self._given(values))).all()
             except UnknownKeyError as unknown:
-                await self._learn(unknown.id)
+                learned += 1
+                # One at a time would ask again for every person there is.
+                await (self._learn_all() if learned == _MANY else self._learn(unknown.id))
 
     async def one(self, statement: Executable, **values: Any) -> Row[Any] | None:
         """The first row, or None."""
@@ -247,6 +250,15 @@ class Transaction:
             await self._learn(wrapping.id)
             self.keys.learn(key, row.wrapped)
 
+    async def _learn_all(self) -> None:
+        """Read the practice's data keys."""
+        for row in (await self.run(_ALL_WRAPPED, self._given({}))).all():
+            try:
+                self.keys.learn(row.id, row.wrapped)
+            except UnknownKeyError as wrapping:
+                await self._learn(wrapping.id)
+                self.keys.learn(row.id, row.wrapped)
+
     async def remove(self, table: Table, id: int) -> None:
         """Delete a row. Raises Missing, and InUse when something still refers to it."""
         before = await self._image_or_missing(table, id)
@@ -370,6 +382,9 @@ def _first(column: Column[Any], of: Column[Any]) -> Select[Any]:
 _KEY_OF_PERSON = select(people.c.key_id).where(*_here(people))
 _KEY_OF_PRACTICE = select(data_keys.c.id).where(mine(data_keys), data_keys.c.kind == "practice")
 _WRAPPED = select(data_keys.c.wrapped).where(data_keys.c.id == bindparam("at"))
+_ALL_WRAPPED = select(data_keys.c.id, data_keys.c.wrapped).where(mine(data_keys))
+_MANY = 3
+"""So many data keys that one statement did not know let all of them be read."""
 _WHOSE_OVERRIDE = select(availability_overrides.c.therapist_id).where(*_here(availability_overrides))
 _FIRST_CLIENT = _first(attendances.c.client_id, attendances.c.appointment_id)
 _FIRST_PERSON = _first(chat_people.c.person_id, chat_people.c.chat_id)

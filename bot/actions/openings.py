@@ -1,7 +1,7 @@
 """Open times out of the engine: one scenario a therapist and session type, always generated, never kept."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from zoneinfo import ZoneInfo
@@ -11,7 +11,9 @@ from bot.commands import Find, Without
 from engine.dates import DateRange
 from engine.hours import Window
 from engine.slots import Policy, Scenario, SessionType, Slot, slots
-from storage import Person, SessionTypeRow, Unit
+from storage import Missing, Person, SessionTypeRow, Unit
+
+_AT_ONCE = 500
 
 LOOK_AHEAD = dt.timedelta(days=56)
 """How far openings are looked for when no date is said."""
@@ -28,7 +30,19 @@ class Opening:
 
 async def session_type(unit: Unit, therapist_id: int, name: str | None = None) -> SessionTypeRow | None:
     """The therapist's session type of that name, or the first one; None when there is none such."""
-    offered = [row for row in await unit.hours.session_types(therapist_id) if not row.retired]
+    return _named(await unit.hours.session_types(therapist_id), name)
+
+
+async def session_types(
+    unit: Unit, therapists: Sequence[Person], name: str | None = None
+) -> list[tuple[Person, SessionTypeRow]]:
+    """What `session_type` gives for each of several therapists, those left out for whom there is none."""
+    found = await unit.hours.session_types_of([one.id for one in therapists])
+    meant = [(one, _named(found[one.id], name)) for one in therapists]
+    return [(one, kind) for one, kind in meant if kind is not None]
+
+
+def _named(offered: Sequence[SessionTypeRow], name: str | None) -> SessionTypeRow | None:
     if name is None:
         return offered[0] if offered else None
     return next((row for row in offered if row.session_type.name.casefold() == name.casefold()), None)
@@ -46,20 +60,51 @@ async def scenario(
     anyhow: bool = False,
 ) -> Scenario:
     """What decides on a therapist's slots from `start` to `end`; `anyhow` leaves notice, horizon and limits out."""
+    found = await _scenarios(
+        unit,
+        {therapist_id: session},
+        start,
+        end,
+        without_appointment=without_appointment,
+        without_proposal=without_proposal,
+        anyhow=anyhow,
+    )
+    if therapist_id not in found:
+        raise Missing("people", therapist_id)
+    return found[therapist_id]
+
+
+async def _scenarios(
+    unit: Unit,
+    sessions: Mapping[int, SessionType],
+    start: dt.datetime,
+    end: dt.datetime,
+    *,
+    without_appointment: int | None = None,
+    without_proposal: str | None = None,
+    anyhow: bool = False,
+) -> dict[int, Scenario]:
+    """The scenarios of several therapists, each with their session type, in as many statements as for one."""
     # Limits count whole Monday weeks and buffers reach over midnight: a week and a day on both sides hold all of it.
     margin = dt.timedelta(days=8)
-    busy = await unit.appointments.busy(
-        therapist_id,
+    ids = list(sessions)
+    busy = await unit.appointments.busy_of(
+        ids,
         start - margin,
         end + margin,
         unit.now,
         without_appointment=without_appointment,
         without_proposal=without_proposal,
     )
-    policies: Sequence[Policy] = () if anyhow else await unit.hours.policies(therapist_id)
+    policies: Mapping[int | None, Sequence[Policy]] = {} if anyhow else await unit.hours.policies_of(ids)
     # What is over decides nothing any more, however much of it there is.
-    schedule = await unit.hours.schedule(therapist_id, (start - margin).date())
-    return Scenario(schedule, session, tuple(busy), (), tuple(policies), now=unit.now, start=start, end=end)
+    schedules = await unit.hours.schedules(ids, (start - margin).date())
+    return {
+        id: Scenario(
+            schedule, sessions[id], tuple(busy[id]), (), tuple(policies.get(id, ())), now=unit.now, start=start, end=end
+        )
+        for id, schedule in schedules.items()
+    }
 
 
 async def bookable(
@@ -82,6 +127,25 @@ async def bookable(
         without_appointment=without_appointment,
         without_proposal=without_proposal,
     )
+    return _as_openings(therapist, session, given)
+
+
+async def bookable_with(
+    unit: Unit, whom: Sequence[tuple[Person, SessionTypeRow]], start: dt.datetime, end: dt.datetime
+) -> AsyncIterator[tuple[Person, Iterator[Opening]]]:
+    """The openings of many therapists, given with the session type of each: those of one after the other.
+
+    Each is worked out only when asked for, and what decides on them is loaded for some hundreds at once.
+    """
+    since, until = max(start, unit.now), max(end, unit.now + dt.timedelta(minutes=1))
+    for first in range(0, len(whom), _AT_ONCE):
+        some = whom[first : first + _AT_ONCE]
+        found = await _scenarios(unit, {one.id: kind.session_type for one, kind in some}, since, until)
+        for one, kind in some:
+            yield one, _as_openings(one, kind, found[one.id])
+
+
+def _as_openings(therapist: Person, session: SessionTypeRow, given: Scenario) -> Iterator[Opening]:
     return (Opening(therapist, session, slot) for slot in slots(given))
 
 

@@ -1,6 +1,7 @@
 import pytest
+from sqlalchemy import event
 
-from storage import InUse, Missing, Store
+from storage import InUse, Keys, Missing, Store
 from tests.storage.sample import MONDAY, sample
 
 
@@ -16,6 +17,23 @@ async def test_people_come_back_as_they_were_put_in(store: Store):
         "pt",
         at.therapist,
     )
+
+
+async def test_the_names_of_a_crowd_are_opened_in_a_few_statements(url: str):
+    store = await Store.open(url, Keys(bytes(32)))
+    at = await sample(store)
+    async with store.begin(at.practice) as unit:
+        crowd = [await unit.people.add(f"Client {number}", ["client"]) for number in range(30)]
+    await store.close()
+    # Another process knows nobody's key yet.
+    store = await Store.open(url, Keys(bytes(32)))
+    statements = []
+    async with store.reading(at.practice) as unit:
+        engine = unit.connection.engine.sync_engine
+        event.listen(engine, "before_cursor_execute", lambda *given: statements.append(given[2]))
+        assert (await unit.people.all())[-30:] == crowd
+    await store.close()
+    assert len(statements) < 15
 
 
 @pytest.mark.parametrize("said", ["sam rivers", "SAM RIVERS", " Sam  Rivers "])

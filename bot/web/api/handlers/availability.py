@@ -1,7 +1,7 @@
 """Openings, why a time is none, and how the hours are used."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from heapq import merge
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -45,7 +45,7 @@ async def generate(call: Call[GenerateQuery, None]) -> Answer:
         # What the pages before have listed need not be worked out again: the range never moves the grid.
         start = min(max(start, EPOCH + dt.timedelta(seconds=after[0])), end - dt.timedelta(minutes=1))
     whose = [await scope.therapist(call, id) for id in dict.fromkeys(query.therapist)]
-    found = [await _openings(call, one, start, end) for one in whose or await scope.therapists(call)]
+    found = await _openings(call, whose or await scope.therapists(call), start, end)
     listed, next_page = page(merge(*found, key=_place), _place, query.limit, query.cursor)
     more = {} if next_page is None else {"next": next_page}
     return Answer({"slots": [shown.slot_json(one, zone) for one in listed], **more})
@@ -56,17 +56,15 @@ def _place(one: Opening) -> Place:
 
 
 async def _openings(
-    call: Call[GenerateQuery, None], therapist: Person, start: dt.datetime, end: dt.datetime
-) -> Iterable[Opening]:
-    """A therapist's openings; of several therapists those are left out who do not offer the session type."""
-    kind = await openings.session_type(call.unit, therapist.id, call.query.session)
+    call: Call[GenerateQuery, None], therapists: Sequence[Person], start: dt.datetime, end: dt.datetime
+) -> list[Iterable[Opening]]:
+    """Each therapist's openings; of several therapists those are left out who do not offer the session type."""
+    offering = await openings.session_types(call.unit, therapists, call.query.session)
+    if not offering and len(call.query.therapist) == 1:
+        await scope.session_type(call, therapists[0], call.query.session)
     if end <= call.unit.now:
-        return ()
-    if kind is None:
-        if len(call.query.therapist) == 1:
-            await scope.session_type(call, therapist, call.query.session)
-        return ()
-    return await openings.bookable(call.unit, therapist, kind, start, end)
+        return []
+    return [found async for _, found in openings.bookable_with(call.unit, offering, start, end)]
 
 
 def _range(
