@@ -21,6 +21,7 @@ from bot.delivery.worker import Handle
 from bot.founding import found
 from bot.replies import talk
 from bot.web.api.app import mount
+from bot.web.api.mini_app import MiniApp
 from bot.web.health import Health
 from bot.web.metrics import Metrics
 from bot.web.service import Push, service
@@ -55,6 +56,7 @@ class House:
     sealer: Sealer
     clock: Clock
     webhook: Webhook | None
+    mini_app: MiniApp | None
 
     def reasons(self) -> list[str]:
         """What is wrong."""
@@ -79,7 +81,7 @@ async def serve(settings: Settings, handle: Handle = converse) -> None:
         token = settings.metrics_token.get_secret_value() if settings.metrics_token else None
         health = Health(store, house.reasons, settings.database_folder)
         application = service(health, Metrics(store, token), house.pushes())
-        mount(application, store)
+        mount(application, store, mini_app=house.mini_app)
         async with Site(application, *settings.address) as site:
             print(f"Openings listens on {site.url}", file=sys.stderr, flush=True)  # noqa: T201 - said to whoever started it
             await _live(house, stop, settings)
@@ -108,7 +110,8 @@ async def _furnish(settings: Settings, store: Store, handle: Handle) -> House:
     sender = Sender(store, channels, {"telegram": pace} if pace else {}, lost=notices.tell_of_lost)
     webhook = Webhook(bot, store, practice_id) if bot and settings.public_url else None
     takers = [Poller(bot, store, practice_id)] if bot and not settings.public_url else []
-    return House(takers, worker, sender, Sealer(store), Clock(store), webhook)
+    mini_app = MiniApp(token, practice_id) if token else None
+    return House(takers, worker, sender, Sealer(store), Clock(store), webhook, mini_app)
 
 
 def _pace(rate: float) -> Pace | None:

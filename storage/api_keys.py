@@ -3,23 +3,27 @@
 import hashlib
 import hmac
 import secrets
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import Label, Row, Table, bindparam, select, update
+from sqlalchemy import Label, Row, Table, bindparam, delete, select, update
 
 from storage import rows
 from storage.errors import Missing
 from storage.records import ApiKey, Person, Practice, Role
-from storage.tables import api_keys, people, practices, roles
+from storage.tables import api_keys, idempotency, people, practices, roles
 from storage.transaction import Verbs
 
 SIGN = "op_"
 """What every key begins with, so that one that has leaked can be found by a search."""
+SESSION_SIGN = "os_"
+"""The same of a Mini App session."""
 SECRET_BYTES = 24
 _PREFIX_BYTES = 6
+_EXCHANGED_FOR = timedelta(hours=2)
+"""How long after its end a session is remembered, so that what it was exchanged for cannot be used again."""
 _PREFIX = len(SIGN) + 8
 
 _COLUMNS = [column for column in api_keys.c if column.name not in ("label", "token_hash")]
@@ -39,19 +43,34 @@ class ApiKeys(Verbs):
 
         It acts as that person in that role only; with `therapist_id`, for that therapist only.
         """
-        prefix = SIGN + secrets.token_urlsafe(_PREFIX_BYTES)
+        return await self._add(
+            SIGN,
+            {"person_id": person_id, "role": role, "therapist_id": therapist_id, "label": label, "expires": expires},
+        )
+
+    async def add_session(self, person_id: int, role: Role, exchanged: str, *, expires: datetime) -> str | None:
+        """The token of a new session, in exchange for something that is good once; None when that was used before."""
+        await self._forget_sessions()
+        once = _hash(exchanged)
+        used = select(api_keys.c.id).where(self._tx.mine(api_keys), api_keys.c.exchanged == once)
+        if await self._tx.one(used) is not None:
+            return None
+        values = {"person_id": person_id, "role": role, "expires": expires, "exchanged": once}
+        return await self._add(SESSION_SIGN, values)
+
+    async def _add(self, sign: str, values: Mapping[str, Any]) -> str:
+        prefix = sign + secrets.token_urlsafe(_PREFIX_BYTES)
         token = prefix + secrets.token_urlsafe(SECRET_BYTES)
-        values = {
-            "person_id": person_id,
-            "role": role,
-            "therapist_id": therapist_id,
-            "label": label,
-            "prefix": prefix,
-            "token_hash": _hash(token),
-            "expires": expires,
-        }
-        await self._tx.add(api_keys, values)
+        await self._tx.add(api_keys, {**values, "prefix": prefix, "token_hash": _hash(token)})
         return token
+
+    async def _forget_sessions(self) -> None:
+        """Let go of sessions that ended long ago, with the answers kept for them."""
+        over = (api_keys.c.exchanged.is_not(None), api_keys.c.expires <= self._tx.now - _EXCHANGED_FOR)
+        ids = select(api_keys.c.id).where(self._tx.mine(api_keys), *over)
+        kept = (self._tx.mine(idempotency), idempotency.c.api_key_id.in_(ids))
+        await self._tx.run(delete(idempotency).where(*kept))
+        await self._tx.run(delete(api_keys).where(self._tx.mine(api_keys), *over))
 
     async def find(self, token: str) -> ApiKey | None:
         """The key of any practice with that token, expired and revoked ones too; the practice need not be known."""
@@ -80,8 +99,9 @@ class ApiKeys(Verbs):
         return _key(found), rows.person(person, [found.role]) if row.held else None, rows.practice(practice)
 
     async def all(self) -> list[tuple[ApiKey, str | None]]:
-        """The practice's keys with their labels, oldest first."""
-        query = select(api_keys).where(self._tx.mine(api_keys)).order_by(api_keys.c.id)
+        """The practice's keys with their labels, oldest first; sessions are none."""
+        here = (self._tx.mine(api_keys), api_keys.c.exchanged.is_(None))
+        query = select(api_keys).where(*here).order_by(api_keys.c.id)
         return [(_key(row), row.label) for row in await self._tx.all(query)]
 
     async def revoke(self, prefix: str) -> ApiKey:

@@ -9,6 +9,7 @@ from aiohttp import web
 from bot.web.api.document import document
 from bot.web.api.edge import Edge, manners
 from bot.web.api.limits import MOST_BYTES, Buckets, Rate
+from bot.web.api.mini_app import MiniApp
 from bot.web.api.page import page, policy
 from bot.web.api.routes import OPERATIONS
 from storage import Store
@@ -17,15 +18,23 @@ PREFIX = "/api"
 _PLACES = {"id": r"{id:[1-9][0-9]{0,15}}", "hold": r"{hold:[A-Za-z0-9_-]{1,64}}"}
 
 
-def mount(application: web.Application, store: Store, rate: Rate = Rate()) -> None:  # noqa: B008 - a frozen value
-    """Let an application answer under `/api/` from a store; `rate` is what one key may ask."""
-    application.add_subapp(f"{PREFIX}/", api(store, rate))
+def mount(
+    application: web.Application,
+    store: Store,
+    rate: Rate = Rate(),  # noqa: B008 - a frozen value
+    mini_app: MiniApp | None = None,
+) -> None:
+    """Let an application answer under `/api/` from a store.
+
+    `rate` is what one key may ask. Whoever opens `mini_app` gets a session in exchange for what Telegram signed.
+    """
+    application.add_subapp(f"{PREFIX}/", api(store, rate, mini_app))
 
 
-def api(store: Store, rate: Rate) -> web.Application:
+def api(store: Store, rate: Rate, mini_app: MiniApp | None) -> web.Application:
     """The application that is mounted."""
     app = web.Application(middlewares=[manners], client_max_size=MOST_BYTES)
-    edge = Edge(store, Buckets(rate))
+    edge = Edge(store, Buckets(rate), mini_app)
     for operation in OPERATIONS:
         app.router.add_route(operation.method, _pattern(operation.path), edge.handler(operation))
     for path, text, kind, more in _documents():

@@ -76,14 +76,17 @@ def _schemas(operations: Iterable[Operation]) -> tuple[Refs, Json]:
 def _operation(operation: Operation, refs: Refs) -> Json:
     described = " ".join((operation.handle.__doc__ or "").split())
     roles = ", ".join(sorted(operation.roles))
+    whose = "Takes no key: it makes one." if operation.open else f"For keys of the role: {roles}."
     told: Json = {
         "operationId": operation.name,
         "summary": operation.summary,
-        "description": f"{described}\n\nFor keys of the role: {roles}.",
+        "description": f"{described}\n\n{whose}",
         "tags": [operation.group],
         "parameters": [*_in_path(operation), *_in_query(operation), *_in_header(operation)],
         "responses": _responses(operation, refs),
     }
+    if operation.open:
+        told["security"] = []
     if operation.body is not None:
         content = {"schema": refs[(operation.body, "validation")], "example": operation.sample["body"]}
         told["requestBody"] = {"required": True, "content": {"application/json": content}}
@@ -121,7 +124,7 @@ def _in_query(operation: Operation) -> list[Json]:
 
 def _in_header(operation: Operation) -> list[Json]:
     found = []
-    if operation.writes:
+    if operation.writes and not operation.open:
         found.append(
             {
                 "name": KEY_HEADER,
@@ -166,7 +169,7 @@ def _responses(operation: Operation, refs: Refs) -> Json:
 
 
 def _headers(operation: Operation) -> dict[str, str]:
-    found = dict(RATE_HEADERS)
+    found = {} if operation.open else dict(RATE_HEADERS)
     if operation.tags:
         found["ETag"] = "Stands for what is shown; send it as If-Match to change exactly this."
     if operation.status == 201:

@@ -17,6 +17,7 @@ from aiohttp.typedefs import Handler
 from bot.actions.speaker import Speaker
 from bot.web.api import auth, reading
 from bot.web.api.limits import MOST_BYTES, MOST_SECONDS, Buckets
+from bot.web.api.mini_app import MiniApp
 from bot.web.api.models.parts import Shown
 from bot.web.api.operations import Answer, Call, Operation
 from bot.web.api.problems import Problem, not_allowed, of_error
@@ -85,20 +86,30 @@ def of_problem(problem: Problem) -> Rendered:
 class Edge:
     """The way from a request to an operation and back."""
 
-    def __init__(self, store: Store, buckets: Buckets) -> None:
+    def __init__(self, store: Store, buckets: Buckets, mini_app: MiniApp | None = None) -> None:
         self._store = store
         self._buckets = buckets
+        self._mini_app = mini_app
 
     def handler(self, operation: Operation) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
         """What aiohttp calls for an operation."""
 
         async def handle(request: web.Request) -> web.StreamResponse:
             request[_operation] = operation.path
+            if operation.open:
+                return await self._open(operation, request)
             if operation.writes:
                 return await self._write(operation, request)
             return await self._read(operation, request)
 
         return handle
+
+    async def _open(self, operation: Operation, request: web.Request) -> web.Response:
+        """What is asked without a key."""
+        assert operation.body is not None, "an operation without a key tells who asks in its body"
+        reading.query(operation.query, _parameters(request))
+        body = reading.body(operation.body, await _body(request), request.content_type)
+        return rendered(await operation.handle(self._store, self._mini_app, body)).response({})
 
     async def _read(self, operation: Operation, request: web.Request) -> web.Response:
         """One read transaction: who asks, what is asked, the answer."""
@@ -161,9 +172,13 @@ class _Asked:
 
 def _call(asked: _Asked, unit: Unit, key: ApiKey, speaker: Speaker) -> Call[Any, Any]:
     operation, request = asked.operation, asked.request
-    query = reading.query(operation.query, {name: request.query.getall(name) for name in request.query})
+    query = reading.query(operation.query, _parameters(request))
     body = None if operation.body is None else reading.body(operation.body, asked.text, request.content_type)
     return Call(unit, key, speaker, request.match_info, query, body, request.headers.get("If-Match"))
+
+
+def _parameters(request: web.Request) -> Mapping[str, list[str]]:
+    return {name: request.query.getall(name) for name in request.query}
 
 
 async def _once(asked: _Asked, unit: Unit, key: ApiKey, speaker: Speaker) -> Rendered:

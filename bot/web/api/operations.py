@@ -57,7 +57,7 @@ class Operation:
     path: str
     name: str
     summary: str
-    handle: Callable[[Call[Any, Any]], Awaitable[Answer]]
+    handle: Callable[..., Awaitable[Answer]]
     says: type[Shown]
     roles: frozenset[str] = EVERYBODY
     query: type[Given] = Nothing
@@ -67,6 +67,8 @@ class Operation:
     """Whether it takes If-Match."""
     tags: bool = False
     """Whether its answer carries an ETag."""
+    open: bool = False
+    """Whether it takes no key: it makes one."""
     about: str = ""
     sample: Mapping[str, Any] = field(default_factory=dict)
     """Examples by `query`, `body`, `path` and `answer`."""
