@@ -42,8 +42,13 @@ class Vocabulary:
     """Phrases to tags, as a tree of words."""
 
     def __init__(
-        self, tables: Mapping[str, Sequence[str]], correctable: Sequence[str], numbers: Mapping[str, int]
+        self,
+        language: str,
+        tables: Mapping[str, Sequence[str]],
+        correctable: Sequence[str],
+        numbers: Mapping[str, int],
     ) -> None:
+        self.language = language
         self.root: dict[str, object] = {}
         self.numbers = dict(numbers)
         self.words: set[str] = set()
@@ -135,6 +140,12 @@ def crisis_words(language: str) -> Vocabulary:
     return _load(language, ("crisis",))
 
 
+@cache
+def reason_words(language: str) -> Vocabulary:
+    """The words that open a reason in words of one's own, apart from all others."""
+    return _load(language, ("openers",))
+
+
 def _load(language: str, files: Sequence[str]) -> Vocabulary:
     tables: dict[str, list[str]] = {}
     parts: dict[str, str] = {}
@@ -149,7 +160,7 @@ def _load(language: str, files: Sequence[str]) -> Vocabulary:
         for tag, phrases in data.items():
             tables.setdefault(tag, []).extend(phrases)
     whole = {tag: [_with_parts(phrase, parts) for phrase in phrases] for tag, phrases in tables.items()}
-    return Vocabulary(whole, extra.get("correctable", ()), extra.get("numbers", {}))  # type: ignore[arg-type]
+    return Vocabulary(language, whole, extra.get("correctable", ()), extra.get("numbers", {}))  # type: ignore[arg-type]
 
 
 def _with_parts(phrase: str, parts: Mapping[str, str]) -> str:

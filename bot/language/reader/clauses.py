@@ -1,11 +1,14 @@
 """The rule that reads a clause best."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from bot.commands import Command
-from bot.language.clause import Clause
+from bot.language.clause import Clause, Item
 from bot.language.reader.apart import with_days_apart
+from bot.language.reader.heads import holds_several, leaves_somebody_out
 from bot.language.rules import RULES, Found
+from bot.language.rules.schedule.groups import piece_kind, some_closed
 from engine.dates import DateRange
 
 
@@ -20,7 +23,9 @@ def best_found(clause: Clause) -> Found | None:
         found = rule(clause)
         if found is None or (not found.readings and not found.missing):
             continue
-        if found.whole and not _contradicts(clause, found) and not _crosses(clause, found):
+        if fits(clause, found):
+            if not some_closed(clause) and holds_several(clause, best_found):
+                return None
             return with_days_apart(clause, found, best_found)
         if best is None or len(found.left) < len(best.left):
             best = found
@@ -52,26 +57,119 @@ CHOOSES = {
 
 def _contradicts(clause: Clause, found: Found) -> bool:
     """An "or" between days or hours leaves a change open: nothing is done on one of two."""
-    if any(opposed(reading) for reading in found.readings):
+    if any(opposed(reading) or leaves_somebody_out(clause, reading) for reading in found.readings):
+        return True
+    if _introduces(clause) or _hedged(clause, found):
         return True
     said = any(token.word == "or" for token in clause.line[clause.items[0].first : clause.items[-1].last])
     return said and any(command.do not in CHOOSES for reading in found.readings for command in reading)
 
 
+# What makes a change only thought of, wished for or long done; beside these words of the same item it does not.
+HEDGES = ("maybe", "wish", "condition", "past", "should", "reported")
+MEANT = (
+    "no_show",
+    "off",
+    "closed",
+    "block",
+    "practice",
+    "sick",
+    "late",
+    "choice",
+    "book_client",
+    "new_clients_stop",
+    "filler",
+    "yes",
+    "thanks",
+)
+HEDGED_TOO = {"late", "waitlist", "confirm", "broadcast_retry", "broadcast_recall", "no_show"}
+
+
+def _hedged(clause: Clause, found: Found) -> bool:
+    """A change beside a "might", an "if" or a "was", although some rule has a use for the word."""
+    if all(command.do in CHOOSES | HEDGED_TOO for reading in found.readings for command in reading):
+        return False
+    first = next((item for item in clause.items if not item.has("filler", "mark")), None)
+    if (
+        first
+        and first.has("instead_of")
+        and not all(
+            getattr(command, "from_", None) and getattr(command, "to", None)
+            for reading in found.readings
+            for command in reading
+        )
+    ):
+        return True
+    return any(item.has(*HEDGES) and not item.has(*MEANT) and not item.atom for item in clause.items)
+
+
+def _introduces(clause: Clause) -> bool:
+    """ "its maya, cancel tomorrow": who writes, not whom the appointment is with."""
+    return clause.role == "client" and any(
+        item.name and before.has("self_intro") and not before.has("with_word")
+        for before, item in pairwise(clause.items)
+    )
+
+
 def _crosses(clause: Clause, found: Found) -> bool:
     """ "ana off friday, raj off monday": each name goes with its own days; everybody with every day is never meant."""
-    if not any(command.do not in CHOOSES for reading in found.readings for command in reading):
+    if not any(command.do not in ANY_NAMES for reading in found.readings for command in reading):
         return False
-    whose = [place for place, item in enumerate(clause.items) if item.name or (item.has("practice") and not item.atom)]
+    whose = [
+        place
+        for place, item in enumerate(clause.items)
+        if item.name or _says_practice(item) or (item.has("closed") and _apart_from_names(clause, place))
+    ]
     several = {clause.items[place].name for place in whose}
     return len(several) > 1 and _own_times(clause, whose)
+
+
+# Commands in which two names need not each have days of their own.
+ANY_NAMES = CHOOSES - {"explain", "show", "find", "report"}
+OFFICE = {"office", "practice", "clinic", "building", "we're", "were", "we"}
+
+
+def _apart_from_names(clause: Clause, place: int) -> bool:
+    """ "ana tuesdays 10-2, closed on the 26th": an admin's "closed" beside nobody's name is the practice's."""
+    if clause.role != "admin" or not clause.names or clause.items[place].atom:
+        return False
+    near = [n for n, item in enumerate(clause.items) if item.name]
+    return all(
+        any(item.has("joint", "mark") and not item.atom for item in clause.items[min(n, place) + 1 : max(n, place)])
+        for n in near
+    )
+
+
+def _says_practice(item: Item) -> bool:
+    return not item.atom and (item.has("practice") or (item.has("closed") and bool(OFFICE & set(item.word.split()))))
 
 
 def _own_times(clause: Clause, named: Sequence[int]) -> bool:
     """Whether days or hours stand between the names, and before the first or behind the last as well."""
     timed = [place for place, item in enumerate(clause.items) if item.atom and item.atom.kind != "mark"]
-    inside = any(named[0] < place < named[-1] for place in timed)
-    return inside and any(place < named[0] or place > named[-1] for place in timed)
+    dated = [place for place in timed if piece_kind(clause.items[place]) == "D"]
+    if dated and dated[0] < named[0] and dated[-1] > named[-1]:
+        return True
+    inside = [place for place in timed if named[0] < place < named[-1]]
+    outside = any(place < named[0] or place > named[-1] for place in timed) or _verb_behind(clause, named[-1])
+    apart = any(clause.items[n].has("joint", "mark") and not clause.items[n].atom for n in range(*_ends(inside)))
+    return bool(inside) and (outside or apart)
+
+
+def _verb_behind(clause: Clause, place: int) -> bool:
+    """ "lena out thursday and friday raj is off": the last who is named has a verb of their own."""
+    return any(
+        item.has("off", "closed", "block", "work", "open") and not item.atom for item in clause.items[place + 1 :]
+    )
+
+
+def _ends(places: Sequence[int]) -> tuple[int, int]:
+    return (places[0], places[-1]) if places else (0, 0)
+
+
+def fits(clause: Clause, found: Found) -> bool:
+    """Whether a rule's finding leaves nothing over and says nothing that the words contradict."""
+    return found.whole and not _contradicts(clause, found) and not _crosses(clause, found)
 
 
 def opposed(commands: Sequence[Command]) -> bool:

@@ -12,8 +12,10 @@ from bot.language.names import Named, named
 from bot.language.reader.answers import MOST_READINGS, answer
 from bot.language.reader.clauses import best_found, whole
 from bot.language.reader.danger import in_danger
+from bot.language.reader.heads import trimmed
+from bot.language.reader.reasons import with_reason, without_reason
 from bot.language.reader.sentences import lined, one_sentence
-from bot.language.reader.several import in_parts, trimmed
+from bot.language.reader.several import in_parts
 from bot.language.rules import Found
 from bot.language.rules.crisis import crisis
 from bot.language.rules.messages import broadcast
@@ -129,7 +131,19 @@ def _read_with(
     parts = in_parts(clause)
     if parts:
         return parts
-    return answer(clause, plain)
+    return _reasoned(clause) or answer(clause, plain)
+
+
+def _reasoned(clause: Clause) -> Answer | None:
+    """ "off friday, my basement flooded": read without the words that only say why."""
+    told = without_reason(clause)
+    if told is None:
+        return None
+    rest, reason = told
+    plain = one_sentence(rest)
+    if plain and plain.whole and (plain := with_reason(plain, reason)):
+        return answer(clause, plain)
+    return None
 
 
 def _long(message: Message, role: str, line: tuple[Token, ...], words: Vocabulary, known: tuple[Named, ...]) -> Answer:

@@ -4,7 +4,7 @@ from itertools import pairwise
 
 from bot.language.clause import Clause
 from bot.language.clause.sentences import NEW_LINE, ends_sentence
-from bot.language.reader.clauses import best_found
+from bot.language.reader.clauses import best_found, fits
 from bot.language.rules import Found
 from bot.language.rules.schedule import weekly
 from bot.language.rules.schedule.groups import piece_kind
@@ -46,5 +46,5 @@ def one_sentence(clause: Clause) -> Found | None:
     kinds = [{piece_kind(item) for item in part} for part in parts]
     if all("D" in kind and "H" in kind for kind in kinds):
         found = weekly(clause)
-        return found if found and found.whole else None
+        return found if found and fits(clause, found) else None
     return None

@@ -1,16 +1,21 @@
 """Several commands in one message."""
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
 from itertools import pairwise
 
-from bot.commands import Book, Choose, Command, Override
+from bot.commands import Book, Choose, Command, Late, Override, SetPolicy
 from bot.language.clause import ALWAYS, Clause
 from bot.language.messages import Answer, Reading, Span
+from bot.language.reader import carried
 from bot.language.reader.answers import MOST_READINGS, spans_of
 from bot.language.reader.apart import closing
+from bot.language.reader.carried import Verb
 from bot.language.reader.clauses import best_found, opposed
+from bot.language.reader.heads import trimmed
 from bot.language.reader.sentences import ends
 from bot.language.rules import Found
+from bot.language.text import Token
 from bot.language.told import merged
 
 # More parts than this in one message are not commands.
@@ -35,31 +40,74 @@ def in_parts(clause: Clause) -> Answer | None:
     if not places or len(places) > 3 * MOST_PARTS:
         return None
     edges = [0, *places, len(clause.items)]
-    known: dict[tuple[int, int], Found | None] = {}
     hard = set(ends(clause))
+    known: dict[tuple[int, int, Verb | None], Cut | None] = {}
 
-    def whole(a: int, b: int) -> Found | None:
-        if (a, b) not in known:
-            part = trimmed(clause.part(edges[a], edges[b]))
+    def whole(a: int, b: int, verb: Verb | None) -> Cut | None:
+        if (a, b, verb) not in known:
             inside = any(edges[a] < place < edges[b] for place in hard)
-            borrowed = a > 0 and _names_late(clause, part)
-            found = best_found(part) if part.items and not inside and not borrowed else None
-            if found and _books_unasked(clause, found):
-                found = None
-            known[a, b] = found if found and found.whole and not _unsure_part(found) else None
-        return known[a, b]
+            known[a, b, verb] = None if inside else _one_part(clause, trimmed(clause.part(edges[a], edges[b])), verb)
+        return known[a, b, verb]
 
-    best: dict[int, tuple[tuple[int, int], ...]] = {0: ()}
+    best: dict[int, tuple[Cut, ...]] = {0: ()}
     for end in range(1, len(edges)):
         for start in range(max(0, end - 2 * MOST_PARTS), end):
-            if start in best and whole(start, end) and (end not in best or len(best[start]) + 1 < len(best[end])):
-                best[end] = (*best[start], (start, end))
+            if start not in best or (end in best and len(best[start]) + 1 >= len(best[end])):
+                continue
+            cut = whole(start, end, best[start][-1].verb if start and edges[start] not in hard else None)
+            if cut:
+                best[end] = (*best[start], cut)
     cuts = best.get(len(edges) - 1)
     if not cuts or len(cuts) > MOST_PARTS:
         return None
-    found = _off_too(clause, [(edges[a], edges[b]) for a, b in cuts], [whole(*cut) for cut in cuts])
-    spans = [spans_of(trimmed(clause.part(edges[a], edges[b]))) for a, b in cuts]
-    return _joined(clause, [each for each in found if each], spans)
+    date = carried.said_once([cut.part for cut in cuts]) if all(cut.taken for cut in cuts[1:]) else ()
+    if date:
+        cuts = tuple(_dated(cut, date) for cut in cuts)
+    elif carried.leaves_day_open([cut.part for cut in cuts], [cut.found for cut in cuts]):
+        return None
+    if any(cut.part.has("maybe", "wish", "should") and not _only_late(cut.found) for cut in cuts):
+        return None
+    found = _off_too([cut.part for cut in cuts], [cut.found for cut in cuts])
+    return _joined(found, [spans_of(cut.part) for cut in cuts])
+
+
+@dataclass(frozen=True)
+class Cut:
+    """One command of several: its part of the message, what it means, its verb, and whether that was taken over."""
+
+    part: Clause
+    found: Found
+    verb: Verb | None
+    taken: bool
+
+
+def _only_late(found: Found) -> bool:
+    """ "running late, maybe 10 min": how late one is may be a guess."""
+    return all(isinstance(command, Late) for reading in found.readings for command in reading)
+
+
+def _one_part(clause: Clause, part: Clause, verb: Verb | None) -> Cut | None:
+    if not part.items or (part.items[0].first != clause.items[0].first and _names_late(clause, part)):
+        return None
+    taken = verb if verb and carried.takes_over(part, verb) else None
+    found = best_found(carried.with_verb(part, taken.words) if taken else part)
+    if (
+        not found
+        or not found.whole
+        or _unsure_part(found)
+        or not all(found.readings)
+        or (not taken and _books_unasked(clause, found))
+    ):
+        return None
+    return Cut(part, found, taken or carried.verb(part, found), bool(taken))
+
+
+def _dated(cut: Cut, date: tuple[Token, ...]) -> Cut:
+    """ "move leo to 3 and maya to 4 tomorrow": a date said once beside a verb said once goes for all."""
+    if carried.dates_of(cut.part):
+        return cut
+    found = best_found(carried.with_verb(cut.part, cut.verb.words if cut.verb and cut.taken else (), date))
+    return replace(cut, found=found) if found and found.whole else cut
 
 
 def _names_late(clause: Clause, part: Clause) -> bool:
@@ -76,17 +124,16 @@ def _books_unasked(clause: Clause, found: Found) -> bool:
     return books and clause.role != "client" and not clause.has("book", "book_strong")
 
 
-def _off_too(clause: Clause, cuts: list[tuple[int, int]], found: list[Found | None]) -> list[Found | None]:
+def _off_too(parts: Sequence[Clause], found: Sequence[Found]) -> list[Found]:
     """ "off tomorrow, friday 2-4": bare hours that follow time off may be off as well, or be worked."""
-    parts = [trimmed(clause.part(*cut)) for cut in cuts]
     later = zip(pairwise(parts), found[1:], strict=True)
     return [*found[:1], *(_either(before, part, each) for (before, part), each in later)]
 
 
-def _either(before: Clause, part: Clause, found: Found | None) -> Found | None:
-    bare = all(item.atom or item.has(*ALWAYS) for item in part.items)
+def _either(before: Clause, part: Clause, found: Found) -> Found:
+    bare = all(item.atom or item.name or item.has(*ALWAYS) for item in part.items)
     timed = any(item.atom and item.atom.kind == "hours" for item in part.items)
-    if not found or not bare or not timed or not closing(before):
+    if not bare or not timed or not closing(before):
         return found
     off = best_found(replace(part, items=(*closing(before), *part.items)))
     if not off or not off.whole or off.missing:
@@ -106,22 +153,12 @@ def _unsure_part(found: Found) -> bool:
     return any(isinstance(command, Choose) for reading in found.readings for command in reading)
 
 
-def trimmed(clause: Clause) -> Clause:
-    """A part without the words that join it to its neighbours."""
-    first, last = 0, len(clause.items)
-    while first < last and clause.items[first].atom is None and clause.items[first].has("joint", "mark"):
-        first += 1
-    while last > first and clause.items[last - 1].atom is None and clause.items[last - 1].has("joint", "mark"):
-        last -= 1
-    return clause.part(first, last)
-
-
-def _joined(clause: Clause, found: list[Found], spans: list[tuple[Span, ...]]) -> Answer | None:
+def _joined(found: list[Found], spans: list[tuple[Span, ...]]) -> Answer | None:
     """Several commands as one: every choice of one with every choice of the others."""
     speaking = [
         (each, where)
         for each, where in zip(found, spans, strict=True)
-        if not all(command.do in SILENT for reading in each.readings for command in reading)
+        if each.missing or not all(command.do in SILENT for reading in each.readings for command in reading)
     ] or list(zip(found, spans, strict=True))[:1]
     readings = [Reading((), ())]
     for each, where in speaking:
@@ -145,23 +182,47 @@ def _joined(clause: Clause, found: list[Found], spans: list[tuple[Span, ...]]) -
         if len(speaking) == 1
         else ()
     )
-    del clause
     return Answer(tuple(readings), missing, (), conventions, tuple(day for each, _ in speaking for day in each.no_year))
 
 
 def _merged(reading: Reading) -> Reading:
-    """Neighbouring exceptions that differ only in their dates are one: "off fri. off mon"."""
+    """Neighbours that differ only in their dates, or in what they set, are one: "off fri. off mon"."""
     commands: list[Command] = []
     words: list[tuple[Span, ...]] = []
     for command, spans in zip(reading.commands, reading.words, strict=True):
         before = commands[-1] if commands else None
-        if isinstance(before, Override) and isinstance(command, Override) and _differ_in_dates(before, command):
-            commands[-1] = replace(before, dates=merged((*before.dates, *command.dates)))
+        joined = _one_command(before, command)
+        if joined:
+            commands[-1] = joined
             words[-1] = (*words[-1], *spans)
             continue
         commands.append(command)
         words.append(spans)
     return Reading(tuple(commands), tuple(words))
+
+
+def _one_command(before: Command | None, command: Command) -> Command | None:
+    if isinstance(before, Override) and isinstance(command, Override) and _differ_in_dates(before, command):
+        return replace(before, dates=merged((*before.dates, *command.dates)))
+    if isinstance(before, SetPolicy) and isinstance(command, SetPolicy):
+        return _one_policy(before, command)
+    return None
+
+
+# What a policy is for and when it holds; its other fields are what it sets.
+HOLDS_FOR = {"for_", "session", "days", "from_", "until"}
+
+
+def _one_policy(one: SetPolicy, other: SetPolicy) -> SetPolicy | None:
+    """ "50 min sessions, max 6 a day": one policy, unless the two are for different things or set the same twice."""
+    told = {field.name: getattr(other, field.name) for field in fields(other)}
+    if any(getattr(one, name) != told[name] for name in HOLDS_FOR):
+        return None
+    new = {name: value for name, value in told.items() if value is not None and name not in HOLDS_FOR}
+    new.pop("do", None)
+    if any(getattr(one, name) is not None for name in new):
+        return None
+    return replace(one, **new)
 
 
 def _differ_in_dates(one: Override, other: Override) -> bool:

@@ -40,10 +40,21 @@ def find(clause: Clause) -> Found | None:
     looks = clause.has("find", "first", "first_n", "before_work", "after_work")
     if not clause.atoms and not clause.has("find_strong", "find_noun", "first", "first_n", "before_work", "after_work"):
         return None
-    if not looks or (clause.role != "client" and not _seeks(clause)):
+    if clause.opens_as_question and clause.has("past", "was", "maybe") and clause.role != "client":
+        return None
+    if not looks or (clause.role != "client" and not _seeks(clause)) or _suits(clause) or clause.has("farewell"):
         return None
     more = {"book", "book_strong"} if clause.has("first", "first_n") else set()
     return _find(clause, ASKING | {"before_work", "after_work"} | more)
+
+
+def _suits(clause: Clause) -> bool:
+    """ "tomorrow at 4 works for me": one date, one time, no question."""
+    if not clause.has("suits") or clause.asks or clause.opens_as_question or clause.has("or", "book_strong"):
+        return False
+    readings = clause.when(Purpose.BOOK).readings
+    dated = any(atom.kind in ("dates", "rule") for atom in clause.atoms)
+    return dated and bool(readings) and all(only_date(each) and len(each.times) == 1 for each in readings)
 
 
 def _seeks(clause: Clause) -> bool:
@@ -68,7 +79,7 @@ def times_only(clause: Clause) -> Found | None:
         and any(a.kind in ("dates", "rule") for a in clause.atoms)
     ):
         books = [[Book(at=at, with_=name)] for at in _moments(times) for name in clause.names[:1] or (None,)]
-        return found(clause, books, {"may_have", "with_word"}, times, names=len(clause.names) == 1)
+        return found(clause, books, {"may_have", "with_word", "suits"}, times, names=len(clause.names) == 1)
     return _find(clause, ASKING)
 
 
@@ -244,7 +255,9 @@ def leave_waitlist(clause: Clause) -> Found | None:
 
 def publish(clause: Clause) -> Found | None:
     """ "post next weeks openings in the channel"."""
-    if not (clause.has("publish", "show") and clause.has("publish_where") and clause.has("openings_of", "find")):
+    told = clause.has("publish_where") and clause.has("publish", "show") and clause.has("openings_of", "find")
+    plain = clause.has("publish") and clause.has("openings_of") and clause.role != "client" and not clause.asks
+    if not (told or plain):
         return None
     times = clause.when(Purpose.LIST)
     today = clause.message.now.date()

@@ -4,7 +4,7 @@ import datetime as dt
 
 from bot.commands import AddPerson, Grant, RemovePerson, Revoke
 from bot.language.clause import Clause, Item
-from bot.language.rules.booking.names import could_be_name, typed_name
+from bot.language.rules.booking.names import could_be_name, typed_name, typed_text
 from bot.language.rules.found import Found, found
 from bot.language.times import Purpose, Times
 
@@ -30,8 +30,7 @@ def _name(clause: Clause, *tags: str) -> tuple[str | None, Item | None]:
     typed = typed_name(clause, *tags)
     if typed is None:
         return None, None
-    raw = clause.line[typed.first].raw
-    return raw, typed
+    return typed_text(clause, typed), typed
 
 
 def _bounds(clause: Clause) -> tuple[Times, dt.date | None, dt.date | None] | None:

@@ -96,7 +96,7 @@ def _looks(clause: Clause) -> bool:
 
 def session_lengths(clause: Clause) -> Found | None:
     """ "50 min sessions, 10 min between"; "couples sessions are 80 minutes"; "15 min buffer"."""
-    said = lengths(clause)
+    said = sorted([*lengths(clause), *_bare_minutes(clause)], key=lambda one: one[0].first)
     if _below_zero(clause):
         return None
     if not said or _looks(clause) or clause.has("cancel_notice", "remind", "late", "starts_every"):
@@ -115,6 +115,24 @@ def session_lengths(clause: Clause) -> Found | None:
     )
 
 
+def _bare_minutes(clause: Clause) -> list[tuple[Item, int]]:
+    """ "10 between", "couples are 80": a bare number that can only be minutes."""
+    found = []
+    for place, item in enumerate(clause.items):
+        minutes = _number(item) if is_count(item) else None
+        if minutes is None or not SHORTEST <= minutes <= LONGEST:
+            continue
+        after = next((each for each in clause.items[place + 1 :] if not each.has("glue")), None)
+        if (after and not after.atom and after.has("between", "before_each") and not after.has("sessions")) or (
+            after is None and minutes >= SHORTEST_SESSION and any(each.session for each in clause.items[:place])
+        ):
+            found.append((item, minutes))
+    return found
+
+
+SHORTEST, SHORTEST_SESSION, LONGEST = 5, 20, 240
+
+
 def _below_zero(clause: Clause) -> bool:
     """ "-50 min": a length below nothing."""
     pairs = zip(clause.line, clause.line[1:], strict=False)
@@ -123,10 +141,20 @@ def _below_zero(clause: Clause) -> bool:
 
 
 def _length_field(clause: Clause, place: int, places: Sequence[int]) -> str | None:
-    """What a length is the length of: by the words after it, else by those before it."""
+    """What a length is the length of: by the words after it, else by those before it.
+
+    "sessions are 45 min with 15 between": what leads over to the next length belongs to that.
+    """
     following = next((n for n in places if n > place), len(clause.items))
     previous = max((n for n in places if n < place), default=-1)
-    for side in (clause.items[place + 1 : following], clause.items[previous + 1 : place]):
+    before = clause.items[previous + 1 : place]
+    if (
+        previous < 0
+        and any(item.has("sessions") or item.session for item in before)
+        and not any(item.has("between", "before_each") for item in before)
+    ):
+        return "session_minutes"
+    for side in (clause.items[place + 1 : following], before):
         for item in side:
             if item.atom:
                 continue
@@ -144,6 +172,8 @@ def limits(clause: Clause) -> Found | None:
     if _looks(clause) or not clause.has("max", "max_n", "limited", "only"):
         return None
     counts = [item for item in clause.items if is_count(item)] or clause.of("max_n")
+    if len(counts) == 2:
+        return _day_and_week(clause, counts)
     numbers = {number for item in counts if (number := _number(item)) is not None}
     bounded = clause.has("max", "max_n", "only") or any(
         word in item.word for item in clause.of("limited") for word in ("max", "top", "most", "less", "fewer")
@@ -164,6 +194,20 @@ def limits(clause: Clause) -> Found | None:
         {"max", "max_n", "only", "per_day", "per_week", "per_day_rule", "per_week_rule", "sessions"},
         counts,
     )
+
+
+def _day_and_week(clause: Clause, counts: Sequence[Item]) -> Found | None:
+    """ "max 6 a day, 25 a week"."""
+    change: Change = {}
+    for item in counts:
+        place, number = clause.items.index(item), _number(item)
+        unit = next((each for each in clause.items[place + 1 :] if each.has("per_day", "per_week")), None)
+        if unit is None or number is None or not clause.has("max", "only"):
+            return None
+        change["per_week" if unit.has("per_week") else "per_day"] = number
+    if len(change) != len(counts):
+        return None
+    return _policy(clause, [change], {"max", "only", "per_day", "per_week", "sessions"}, counts)
 
 
 def _number(item: Item) -> int | None:
@@ -289,10 +333,11 @@ def packing(clause: Clause) -> Found | None:
 
 def zone(clause: Clause) -> Found | None:
     """ "set my timezone to chicago": the hours' zone or the one a person reads in."""
-    if not clause.has("timezone") or clause.asks:
+    lives = clause.has("im_in") and any(isinstance(atom.value, Zone) for atom in clause.atoms)
+    if not (clause.has("timezone") or lives) or clause.asks:
         return None
     named, used = _zone_named(clause)
-    allowed = {"timezone", "set_zone", "polite", "lasts", "work", "move", "move_strong"}
+    allowed = {"timezone", "set_zone", "im_in", "polite", "lasts", "work", "move", "move_strong"}
     own = [SetMe(timezone=named)]
     if clause.role == "client":
         return found(clause, [own], allowed, used=used, missing=() if named else ("timezone",))

@@ -5,7 +5,7 @@ import datetime as dt
 from bot.commands import Choose, Confirm, Decline, Help, Thanks, Undo
 from bot.language.clause import Clause, is_count
 from bot.language.rules.found import Found, found
-from bot.language.times import Purpose, Reading
+from bot.language.times import Purpose, Reading, Times
 from bot.language.told import clock, undated
 
 PARTS = {"morning_one": (0, 12), "afternoon_one": (12, 18), "evening_one": (17, 24)}
@@ -59,9 +59,10 @@ def decline(clause: Clause) -> Found | None:
 
 def thanks(clause: Clause) -> Found | None:
     """ "thx!!", "ok see u then"."""
-    if not clause.has("thanks") or clause.asks:
+    if not clause.has("thanks", "farewell") or clause.asks:
         return None
-    return found(clause, [[Thanks()]], {"thanks", "yes_plain", "attend_word"} - {"attend_word"})
+    times = clause.when(Purpose.LIST) if clause.has("farewell") else Times()
+    return found(clause, [[Thanks()]], {"thanks", "yes_plain", "farewell"}, times)
 
 
 def help_(clause: Clause) -> Found | None:
@@ -73,8 +74,8 @@ def filler(clause: Clause) -> Found | None:
     """ "good morning!": nothing but filler is a call for help."""
     if clause.has("yes", "no", "thanks", "help", "undo"):
         return None
-    quiet = all(item.atom is None and item.has("filler", "mark", "joint") for item in clause.items)
-    return Found(((Help(),),)) if quiet and clause.items else None
+    quiet = all(item.atom is None and item.has("filler", "mark", "joint", "asks") for item in clause.items)
+    return Found(((Help(),),)) if quiet and clause.has("filler") else None
 
 
 def choose(clause: Clause) -> Found | None:

@@ -80,7 +80,7 @@ def clocked_counts(clause: Clause) -> list[Item]:
     """The items, a bare number beside a date taken as its hour: "3 on friday"."""
     items = list(clause.items)
     dated = any(atom.kind in ("dates", "rule") for atom in clause.atoms)
-    counts = [n for n, item in enumerate(items) if is_count(item)]
+    counts = [n for n, item in enumerate(items) if is_count(item) and not _counts_sessions(items, n)]
     if not dated or len(counts) != 1 or any(atom.kind == "hours" for atom in clause.atoms):
         return items
     after = next((item for item in items[counts[0] + 1 :] if not item.has("filler", "glue", "mark")), None)
@@ -88,6 +88,12 @@ def clocked_counts(clause: Clause) -> list[Item]:
     if atom and (after is None or after.atom):
         items[counts[0]] = replace(items[counts[0]], atom=clocked(atom) or atom)
     return items
+
+
+def _counts_sessions(items: Sequence[Item], place: int) -> bool:
+    """ "book 6 sessions": how many, not when."""
+    after = items[place + 1] if place + 1 < len(items) else None
+    return after is not None and not after.atom and after.has("appt") and after.word.endswith("s")
 
 
 def _timed(times: Times) -> bool:
@@ -105,7 +111,14 @@ def _booked(
 ) -> Found | None:
     if any(getattr(atom.value, "name", "") == "except" for atom in clause.atoms):
         return None
+    if any(reading.windows for reading in times.readings) or _several_times(times):
+        return None
     count = next((item.numbers[0] for item in clause.of("for_times") if item.numbers), None)
+    several = [item for n, item in enumerate(clause.items) if is_count(item) and _counts_sessions(clause.items, n)]
+    if len(several) == 1 and several[0].word.isdecimal() and any(reading.rule for reading in times.readings):
+        count = int(several[0].word)
+    elif several:
+        return None
     base = Book(client=client, with_=teller, session=clause.session)
     readings = [
         [
@@ -132,8 +145,20 @@ def _booked(
         "appt",
     }
     return found(
-        clause, readings, tags, times, missing=wanted, names=True, sessions=True, used=[typed] if typed else ()
+        clause,
+        readings,
+        tags,
+        times,
+        missing=wanted,
+        names=True,
+        sessions=True,
+        used=[*several, *([typed] if typed else [])],
     )
+
+
+def _several_times(times: Times) -> bool:
+    """ "thursday at 3 and friday at 4": two bookings, not one."""
+    return any(not reading.rule and (len(reading.dates) > 1 or len(reading.times) > 1) for reading in times.readings)
 
 
 def _starts(clause: Clause, reading: Reading, count: int | None) -> Iterator[tuple[dt.datetime, Repeat | None]]:

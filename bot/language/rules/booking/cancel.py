@@ -6,9 +6,10 @@ from typing import Literal
 
 from bot.commands import Cancel
 from bot.language.clause import Clause, Item
-from bot.language.rules.booking.names import ALL, client_and_therapist, typed_name
+from bot.language.rules.booking.names import ALL, client_and_therapist, clients_named, typed_name
 from bot.language.rules.found import Found, found
 from bot.language.times import Purpose, Reading
+from bot.language.times.kinds import Weekdays
 from bot.language.told import clock, only_date, ranges, windows
 
 
@@ -36,9 +37,19 @@ def cancel(clause: Clause) -> Found | None:
         )
         if client is None or groups or (teller is None and _whole_day_of(clause)):
             client, teller = ALL, client
+    named = clients_named(clause, teller) if client in clause.names else (client,)
+    if named is None:
+        return None
     base = Cancel(client=client, with_=teller)
     readings = []
-    if any(len(reading.times) > 1 for reading in times.readings):
+    if any(isinstance(atom.value, Weekdays) and atom.value.plural for atom in clause.atoms) and any(
+        reading.windows for reading in times.readings
+    ):
+        return None
+    if any(
+        len(reading.times) > 1 or (reading.times and len(reading.dates) > 1) or reading.minutes
+        for reading in times.readings
+    ):
         return None
     if any(reading.times or reading.windows for reading in offer.readings):
         return None
@@ -74,6 +85,9 @@ def cancel(clause: Clause) -> Found | None:
             readings = [[replace(base, scope="all" if every else "one")]]
         else:
             readings, missing = [[base]], ("dates",)
+    readings = [[replace(one, client=name) for name in named for one in each] for each in readings]
+    if client == ALL and teller and _maybe_a_client(clause):
+        readings = [*readings, *([replace(one, client=teller, with_=None) for one in each] for each in readings)]
     unasked = {"polite", *({"asks"} if clause.polite else ())} | (
         {"sick", "reason", "because"} if clause.role == "client" else set()
     )
@@ -89,6 +103,12 @@ def cancel(clause: Clause) -> Found | None:
     )
 
 
+def _maybe_a_client(clause: Clause) -> bool:
+    """ "all of leo's sessions tomorrow": whether Leo gives them or comes to them is not said."""
+    groups = {"clients", "client", "patients", "everyone", "everybody"}
+    return not any(groups & set(item.word.split()) for item in clause.items)
+
+
 def _whole_day_of(clause: Clause) -> bool:
     """ "all of raj's sessions tomorrow": several sessions on dates are those of the one who gives them."""
     words = {token.word for token in clause.line[clause.items[0].first : clause.items[-1].last]}
@@ -102,6 +122,7 @@ CANCEL_WORDS = frozenset(
         "clients_of",
         "of_word",
         "cancel",
+        "cancel_series",
         "cant_come",
         "appt",
         "all_clients",
@@ -122,6 +143,8 @@ CANCEL_WORDS = frozenset(
 def _cancels(clause: Clause) -> bool:
     if clause.asks or clause.opens_as_question:
         return False
+    if clause.has("cancel_series") and clause.has("whole_series"):
+        return True
     if clause.has("cancel"):
         verbs = {word for item in clause.of("cancel") for word in item.word.split()}
         plain = bool(

@@ -5,11 +5,12 @@ from dataclasses import replace
 
 from bot.commands import Book, Move, MoveFrom, MoveTo
 from bot.language.clause import Clause, Item
-from bot.language.rules.booking.names import ALL, last_client, typed_name
+from bot.language.rules.booking.names import ALL, clients_named, last_client, typed_name, typed_text
 from bot.language.rules.booking.sides import WANTS, cut_through, move_sides, side_times
 from bot.language.rules.found import Found, found
 from bot.language.rules.lengths import lengths
 from bot.language.times import Purpose, Reading, Times
+from bot.language.times.kinds import Hours, Weekdays
 from bot.language.told import clock, only_date, ranges, undated, windows
 from engine.dates import DateRange
 
@@ -58,11 +59,16 @@ def move(clause: Clause) -> Found | None:
         return None
     if swaps and not clause.has("move", "move_strong", "book") and not clause.has("instead_of"):
         return None
+    if clause.role != "client" and _sets_hours(clause):
+        return None
     base, source, target = move_sides(clause)
     client, teller, of = _moved_people(clause)
+    several = _several_moved(clause, client, teller, of)
+    if several is None:
+        return None
     sides = [side_times(clause, side) for side in (base, source, target)]
     if shifts:
-        return _shifted(clause, said[0], client, teller)
+        return _shifted(clause, said[0], client, teller) if len(several) == 1 else None
     origin = sides[1] if sides[1].readings else sides[0]
     where = sides[2]
     if not where.readings and swaps and sides[0].readings and not sides[1].readings:
@@ -75,17 +81,44 @@ def move(clause: Clause) -> Found | None:
         for end in where.readings or (Reading(),)
         if (command := _one_move(clause, start, end, client, teller, of)) is not None
     ]
+    commands = [[replace(one, client=name) for name in several for one in each] for each in commands]
     if clause.role == "client" and teller and of:
         commands += [[turned] for one in commands for each in one if (turned := _same_date(each))]
     if clause.role != "client" and client is None and any(reading.windows for reading in where.readings):
         return None
-    if _goes_nowhere(clause, where, teller):
+    if _goes_nowhere(clause, where, teller) or any(
+        _too_much(reading) for reading in (*origin.readings, *where.readings)
+    ):
         return None
     missing = [name for times in sides for name in times.missing]
     named = any(reading.times for reading in origin.readings) or teller or of
     if clause.role != "client" and client is None and not named:
         missing.append("client")
     return found(clause, commands, MOVE_WORDS, sides, missing=missing, names=True, used=cut_through(clause, sides))
+
+
+def _too_much(side: Reading) -> bool:
+    """Two moments on one side of a move are two moves."""
+    return (
+        len(side.times) > 1 or bool(side.minutes) or (bool(side.times) and (len(side.dates) > 1 or bool(side.windows)))
+    )
+
+
+def _sets_hours(clause: Clause) -> bool:
+    """ "change lena's mondays to 10-4": every week's hours are no appointment."""
+    plural = any(isinstance(atom.value, Weekdays) and atom.value.plural for atom in clause.atoms)
+    return plural and any(isinstance(atom.value, Hours) for atom in clause.atoms)
+
+
+def _several_moved(
+    clause: Clause, client: str | None, teller: str | None, of: str | None
+) -> tuple[str | None, ...] | None:
+    """ "move leo and maya to friday": everybody who is moved; None where it is not plain who is."""
+    if clause.role == "client" or client in (None, ALL) or client not in clause.names:
+        return (client,)
+    others = tuple(name for name in clause.names if name not in (teller, of))
+    named = clients_named(clause, teller)
+    return others if len(others) == 1 or (named is not None and of is None) else None
 
 
 def _same_date(move: Move) -> Move | None:
@@ -107,16 +140,16 @@ def _moved_people(clause: Clause) -> tuple[str | None, str | None, str | None]:
     named = [item for item in clause.items if item.name]
     typed = typed_name(clause, "move_strong", "reassign") if clause.role != "client" else None
     teller = next((i.name for i in named if _word_before(clause, i) in ("to", "with", "w", "/")), None)
-    others = [item.name for item in named if item.name != teller]
+    present = next((i.name for i in named if _word_before(clause, i) in ("of", "from", "than")), None)
+    others = [item.name for item in named if item.name not in (teller, present)]
     if clause.has("clients_of", "everyone_of", "all_clients") and (clause.has("everyone_of", "all_clients") or others):
-        return ALL, teller, others[0] if others else None
+        return ALL, teller, present or (others[0] if others else None)
     if clause.role == "client":
-        present = next((i.name for i in named if _word_before(clause, i) in ("of", "from", "than")), None)
         return None, next((item.name for item in named if item.name != present), None), present
-    client = others[0] if others else clause.line[typed.first].raw if typed else None
+    client = others[0] if others else typed_text(clause, typed) if typed else None
     if client is None and clause.has("same_client"):
         client = last_client(clause)
-    return client, teller, others[1] if len(others) > 1 else None
+    return client, teller, present
 
 
 def _word_before(clause: Clause, item: Item) -> str:

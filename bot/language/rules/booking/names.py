@@ -1,6 +1,8 @@
 """Whose appointment it is, and with whom."""
 
-from bot.language.clause import Clause, Item
+from itertools import pairwise
+
+from bot.language.clause import ALWAYS, Clause, Item
 
 # Behind these stands a thing, not a name.
 ARTICLES = {"a", "an", "the", "some", "my", "any", "that", "this"}
@@ -28,7 +30,7 @@ def could_be_name(item: Item) -> bool:
 
 def client_and_therapist(clause: Clause, typed: Item | None = None) -> tuple[str | None, str | None]:
     """The client, and whom it is with: the name behind "with" is the therapist's when another is there."""
-    client: str | None = clause.line[typed.first].raw if typed else None
+    client: str | None = typed_text(clause, typed) if typed else None
     teller: str | None = None
     behind = False
     for item in clause.items:
@@ -36,12 +38,26 @@ def client_and_therapist(clause: Clause, typed: Item | None = None) -> tuple[str
             teller = item.name
         elif item.name and client is None:
             client = item.name
-        elif item.name and item.name != client:
-            teller = item.name
         behind = item.has("with_word") or (behind and item.has("glue"))
     if client is None and clause.has("same_client"):
         client = last_client(clause)
     return client, teller
+
+
+def typed_text(clause: Clause, typed: Item) -> str:
+    """A name as it was typed, without its possessive s."""
+    raw = clause.line[typed.first].raw
+    return raw[:-2] if raw[-2:].lower() in ("'s", "’s") else raw
+
+
+def clients_named(clause: Clause, teller: str | None) -> tuple[str, ...] | None:
+    """Everybody who is named but the therapist; None where the names do not stand in one list."""
+    places = [n for n, item in enumerate(clause.items) if item.name and item.name != teller]
+    joined = all(
+        all(item.has(*ALWAYS) and not item.atom for item in clause.items[a + 1 : b]) for a, b in pairwise(places)
+    )
+    names = tuple(dict.fromkeys(name for n in places if (name := clause.items[n].name)))
+    return names if joined or len(names) < 2 else None
 
 
 def last_client(clause: Clause) -> str | None:

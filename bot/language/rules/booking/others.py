@@ -6,10 +6,11 @@ from dataclasses import replace
 from bot.commands import Attend, Command, Late, NoShow, Offer, Swap
 from bot.language.clause import Clause, is_count
 from bot.language.rules.booking.book import book_at
-from bot.language.rules.booking.names import client_and_therapist, typed_name
+from bot.language.rules.booking.names import client_and_therapist, clients_named, typed_name
 from bot.language.rules.found import Found, found
 from bot.language.rules.lengths import lengths
 from bot.language.times import Purpose, Reading, clocked
+from bot.language.times.kinds import Zone
 from bot.language.told import clock, only_date, ranges
 
 
@@ -57,6 +58,8 @@ def attend(clause: Clause) -> Found | None:
     word = clause.has("attend") or (clause.has("attend_word") and not clause.message.context.open)
     if not word or clause.asks or clause.polite or clause.role != "client":
         return None
+    if any(isinstance(atom.value, Zone) for atom in clause.atoms):
+        return None
     times = clause.when(Purpose.LIST)
     moments_ = [at for reading in times.readings for at in book_at(reading)]
     if times.readings and not moments_ and not all(only_date(each) for each in times.readings):
@@ -71,8 +74,11 @@ def no_show(clause: Clause) -> Found | None:
         return None
     typed = typed_name(clause, "mark_as")
     client, _ = client_and_therapist(clause, typed)
+    named = clients_named(clause, None) if client in clause.names else (client,)
     times = clause.when(Purpose.BACK)
     readings = []
+    if named is None or any(reading.windows or reading.rule or reading.minutes for reading in times.readings):
+        return None
     for reading in times.readings or (Reading(),):
         at = book_at(reading)
         if not at and len(reading.times) == 1 and not reading.dates:
@@ -87,7 +93,7 @@ def no_show(clause: Clause) -> Found | None:
                 names=True,
                 used=[typed] if typed else (),
             )
-        readings.append([NoShow(at=at[0] if at else None, client=client)])
+        readings.append([NoShow(at=at[0] if at else None, client=name) for name in named])
     missing = () if client or any(command.at for one in readings for command in one) else ("client",)
     return found(
         clause,

@@ -19,13 +19,21 @@ def handoff(clause: Clause) -> Found | None:
     )
 
 
+def _asked_about(clause: Clause, place: int) -> bool:
+    """Whether a question is about this word: "does joan come too", "when is joan's session"."""
+    before = clause.items[place - 1] if place else None
+    return clause.items[place].word.endswith("'s") or bool(
+        before and before.has("question", "refuse_strong", "relation")
+    )
+
+
 def refuse(clause: Clause) -> Found | None:
     """From a client, a question about somebody else: "what time is sam's appointment", "who else is in the group"."""
     if clause.role != "client" or not (
         clause.asks or clause.opens_as_question or clause.has("show_verb", "refuse_strong")
     ):
         return None
-    unknown = [item for item in clause.items if could_be_name(item)]
+    unknown = [item for place, item in enumerate(clause.items) if could_be_name(item) and _asked_about(clause, place)]
     others = clause.names or clause.has("relation", "refuse_strong") or len(unknown) == 1
     words = {token.word for token in clause.line}
     own = words & {"i", "my", "me", "mine", "we", "our", "i'd", "id", "i'm", "im", "i'll"} and not clause.has(

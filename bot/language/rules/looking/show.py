@@ -153,7 +153,7 @@ def explain(clause: Clause) -> Found | None:
         clause.items
         and not why
         and any(
-            clause.line[item.first].word in ("who", "who's", "whos", "whose", "anyone", "anybody")
+            {"who", "who's", "whos", "whose", "anyone", "anybody", "someone"} & set(item.word.split())
             for item in clause.items
         )
     ):

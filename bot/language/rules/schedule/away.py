@@ -7,7 +7,7 @@ from bot.commands import Command, Override, SetHours
 from bot.language.clause import Clause, Item
 from bot.language.rules.found import Commands, Found, found
 from bot.language.rules.schedule.closing import away_once
-from bot.language.rules.schedule.groups import day_groups, mixed, piece_kind
+from bot.language.rules.schedule.groups import day_groups, keeps_free, mixed, piece_kind, segments
 from bot.language.rules.who import who
 from bot.language.times import Purpose, Reading, Times
 from bot.language.times.kinds import HoursBound, Part
@@ -27,8 +27,9 @@ def sick(clause: Clause) -> Found | None:
 
 def off(clause: Clause) -> Found | None:
     """ "off next friday", "vacation april 6-10 except the 8th", "out 2:30-4 tmrw dentist", "fridays off"."""
+    keeps = keeps_free(clause)
     if (
-        not clause.has("off", "closed", "block", "reason_day", "reason_part", "holidays", "half_day")
+        not (clause.has("off", "closed", "block", "reason_day", "reason_part", "holidays", "half_day") or keeps)
         or clause.asks
         or _asks_leave(clause)
     ):
@@ -39,9 +40,10 @@ def off(clause: Clause) -> Found | None:
     dated = any(atom.kind in ("dates", "rule") for atom in clause.atoms) or any(
         piece_kind(item) == "H" for item in clause.items
     )
-    if not clause.has("off", "closed", "block", "holidays", "half_day") and not dated:
+    if not (keeps or clause.has("off", "closed", "block", "holidays", "half_day")) and not dated:
         return None
-    return None if _denies(clause) else _away(clause, times)
+    also = frozenset({"keep", "open", "unclear"}) if keeps else frozenset[str]()
+    return None if _denies(clause) else _away(clause, times, also=also)
 
 
 def _denies(clause: Clause) -> bool:
@@ -102,7 +104,16 @@ def _among_hours(clause: Clause) -> bool:
     """ "mondays 9-5 tuesdays off wed 10-6": an "off" between hours does not close those before it."""
     hours = [place for place, item in enumerate(clause.items) if piece_kind(item) == "H"]
     said = [place for place, item in enumerate(clause.items) if item.has("off", "closed") and not item.atom]
-    return bool(hours and said) and hours[0] < said[0] < hours[-1]
+    return bool(hours and said) and (hours[0] < said[0] < hours[-1] or _hours_before_off(clause))
+
+
+def _hours_before_off(clause: Clause) -> bool:
+    """ "9-5 wednesdays, off on the 26th": days with hours, then others that are off."""
+    parts = segments(clause.items)
+    closed = [any(item.has("off", "closed", "take") and not item.atom for item in part) for part in parts]
+    kinds = [{piece_kind(item) for item in part} for part in parts]
+    first = closed.index(True) if True in closed else 0
+    return "D" in kinds[first] and any({"D", "H"} <= kind for kind in kinds[:first])
 
 
 def _keeps_lunch(clause: Clause) -> bool:
@@ -111,9 +122,17 @@ def _keeps_lunch(clause: Clause) -> bool:
     return (lunch or clause.has("with_break")) and clause.has("no_thing", "no_more")
 
 
+def _no_at_the_end(clause: Clause) -> bool:
+    """ "fridays 3-5 lol no": a "no" behind the days takes the whole back."""
+    said = [place for place, item in enumerate(clause.items) if item.has("no_thing") and item.word == "no"]
+    return bool(said) and not any(item.atom for item in clause.items[said[-1] :])
+
+
 def no_more(clause: Clause) -> Found | None:
     """ "no more saturdays", "no evenings on wednesdays anymore", "stop working fridays", "no mornings next week"."""
     if not clause.has("no_more", "no_thing", "off", "closed") or clause.asks:
+        return None
+    if _no_at_the_end(clause):
         return None
     times = clause.when(Purpose.TIME_OFF)
     weekly = bool(times.readings) and all(each.rule for each in times.readings)

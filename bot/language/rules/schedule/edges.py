@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.commands import Override
-from bot.language.clause import Clause
+from bot.language.clause import Clause, Item
 from bot.language.rules.found import Found, found
 from bot.language.rules.schedule.closing import away_once, minutes
 from bot.language.rules.schedule.groups import as_time
@@ -26,7 +26,7 @@ def late_start(clause: Clause) -> Found | None:
 
 def _starting(clause: Clause) -> bool:
     """ "starting at 11 on friday": the grammar of time reads "from 11"."""
-    words = {"starting", "start", "begin", "beginning"}
+    words = {"starting", "start", "starts", "begin", "begins", "beginning"}
     dated = any(atom.kind == "dates" for atom in clause.atoms) and not clause.has("work", "open", "extra")
     return dated and any(isinstance(a.value, HoursBound) and clause.line[a.first].word in words for a in clause.atoms)
 
@@ -41,7 +41,7 @@ def early_end(clause: Clause) -> Found | None:
 def _edge(clause: Clause, tag: str, *, starts: bool) -> Found | None:
     if (clause.has("late_start") or _starting(clause)) and clause.has("early_end"):
         return None
-    items = [as_time(item) for item in clause.items]
+    items, aside = _without_old(clause, [as_time(item) for item in clause.items])
     if sum(item.atom is not None and item.atom.kind == "hours" for item in items) > 1:
         return None
     times = clause.when(Purpose.TIME_OFF, items)
@@ -73,7 +73,7 @@ def _edge(clause: Clause, tag: str, *, starts: bool) -> Found | None:
         one, wanted = away_once(clause, times, replace(dated, times=(), windows=tuple(w.text() for w in span)))
         missing += wanted
         readings.append(people.each(one))
-    allowed = {tag, "reason", "because", "take", "late_start" if starts else "early_end", "today"} | people.tags
+    allowed = {tag, "reason", "because", "take", "half_day"} | people.tags
     return found(
         clause,
         readings if not times.missing else (),
@@ -81,8 +81,16 @@ def _edge(clause: Clause, tag: str, *, starts: bool) -> Found | None:
         times,
         missing=(*missing, *times.missing),
         names=people.uses_names,
-        used=people.used,
+        used=(*people.used, *aside),
     )
+
+
+def _without_old(clause: Clause, items: list[Item]) -> tuple[list[Item], list[Item]]:
+    """ "starting at 10 instead of 9": the items without the hour that no longer holds, and those set aside."""
+    place = clause.place("instead_of")
+    if place is None or place + 2 != len(items) or not (items[-1].atom and items[-1].atom.kind == "hours"):
+        return items, []
+    return items[:place], items[place:]
 
 
 def only(clause: Clause) -> Found | None:

@@ -66,6 +66,11 @@ def one_bare_day(clause: Clause, group: Sequence[Item]) -> bool:
     return len(times.bare) < 2 and not times.recurring
 
 
+def keeps_free(clause: Clause) -> bool:
+    """ "keep 1-2 free every day" closes those hours; "free 1-2 every day" opens them."""
+    return clause.has("keep") and any(item.word.split()[-1] in ("free", "clear") for item in clause.items)
+
+
 RULE_WORDS = {"work", "works", "hours", "schedule", "hrs", "availability", "shift", "shifts"}
 
 
@@ -153,6 +158,30 @@ def day_groups(items: Sequence[Item]) -> list[list[Item]]:
     return [list(items)]
 
 
+def with_common_bounds(groups: list[list[Item]]) -> list[list[Item]]:
+    """ "starting april 1 mondays 9-5 and tuesdays 10-6": what bounds the first or the last of all bounds every one."""
+    if len(groups) < 2:
+        return groups
+    limits = [[item for item in group if bounds(item)] for group in groups]
+    if sum(map(bool, limits)) != 1:
+        return groups
+    first, last = limits[0], limits[-1]
+    leads = bool(first) and _before_days(groups[0], first)
+    trails = bool(last) and not _before_days(groups[-1], last)
+    common = first if leads else last if trails else []
+    return [group if own else [*common, *group] for group, own in zip(groups, limits, strict=True)]
+
+
+def bounds(item: Item) -> bool:
+    """A start, an end, or a period: "from april 1", "in may"."""
+    return item.atom is not None and isinstance(item.atom.value, Open | MonthOf | Span)
+
+
+def _before_days(group: Sequence[Item], limits: Sequence[Item]) -> bool:
+    days = next((place for place, item in enumerate(group) if piece_kind(item)), len(group))
+    return all(group.index(item) < days for item in limits)
+
+
 def _by_segment(items: Sequence[Item]) -> list[list[Item]]:
     """Groups by the commas between them: days first, then their hours, or the other way about."""
     leads = next((kind for item in items if (kind := piece_kind(item))), "D")
@@ -206,8 +235,12 @@ def only_those(clause: Clause) -> bool:
     if clause.session:
         return False
     verbs = {"work", "works", "working", "in", "available", "see", "seeing", "free", "open"}
-    said = {word for item in clause.of("only") for word in item.word.split()}
-    return bool(said & verbs) or (bool(said) and any(item.word in verbs for item in clause.of("work", "open")))
+    spoken = [item for item in clause.items if item.has("only", "work", "open") or not item.has("glue", "filler")]
+    pairs = zip(spoken, [*spoken[1:], None], strict=True)
+    return any(
+        item.has("only") and (verbs & set(item.word.split()) or (after and after.word in verbs))
+        for item, after in pairs
+    )
 
 
 def plural_part(clause: Clause) -> bool:

@@ -11,15 +11,19 @@ from bot.language.rules.found import Commands, Found, found
 from bot.language.rules.lengths import lengths
 from bot.language.rules.schedule.closing import away_once
 from bot.language.rules.schedule.groups import (
+    bounds,
     closed_days,
     day_groups,
     half_said,
+    keeps_free,
     one_bare_day,
     only_those,
+    piece_kind,
     plural_part,
     rule_words,
     says_every_week,
     some_closed,
+    with_common_bounds,
     without_breaks,
 )
 from bot.language.rules.who import who
@@ -36,7 +40,7 @@ def extra(clause: Clause) -> Found | None:
     """ "open sat 10-1 just this once", "can also do thurs 6-8", "also mondays 6-8pm", "extra hours friday 5-7"."""
     if not clause.has("open", "extra") or clause.asks or clause.has("off", "no_more") or clause.role == "client":
         return None
-    if clause.has("only") and not clause.has("extra"):
+    if (clause.has("only") and not clause.has("extra")) or keeps_free(clause):
         return None
     return said_hours(clause, frozenset({"open", "extra", "instead", "work", "take"}), adds=True)
 
@@ -44,6 +48,8 @@ def extra(clause: Clause) -> Found | None:
 def weekly(clause: Clause) -> Found | None:
     """ "mondays 9 to 5", "tues & thurs 10-6 with lunch 1-2", "9-5 mon wed fri, 12-8 tue thu", "this friday 10-2"."""
     if clause.asks or (clause.role == "client" and not clause.has("hours_noun")):
+        return None
+    if _adds(clause):
         return None
     closes = any(item.has("off", "closed", "no_more") and not item.has("work", "with_break") for item in clause.items)
     if closes and not some_closed(clause):
@@ -61,7 +67,9 @@ def said_hours(clause: Clause, allowed: frozenset[str], *, adds: bool = False) -
         return None
     people = who(clause)
     kept, holes, old = without_breaks(clause)
-    groups = day_groups(kept)
+    groups = with_common_bounds(day_groups(kept))
+    if any(_between_hours(group) for group in groups):
+        return None
     every_week = says_every_week(clause, kept)
     readings: list[list[Command]] = [[]]
     others: list[list[Command]] = [[]]
@@ -74,10 +82,10 @@ def said_hours(clause: Clause, allowed: frozenset[str], *, adds: bool = False) -
         used.append(times)
         if closed_days(group):
             weekly = every_week and (times.recurring or not _says_plural(kept))
-            choices, other, wanted = _closed_group(clause, times, every_week=weekly)
+            choices, other, wanted = _closed_group(clause, group, times, every_week=weekly)
         else:
             choices, other, wanted = _group_hours(clause, times, holes, adds=adds, seen=seen, every_week=every_week)
-        missing += [*wanted, *times.missing]
+        missing += [*wanted, *(times.missing if not choices else ())]
         if not choices:
             return found(clause, (), allowed | people.tags, used, missing=missing, names=people.uses_names, used=old)
         readings = [before + choice for before in readings for choice in choices]
@@ -112,16 +120,39 @@ def said_hours(clause: Clause, allowed: frozenset[str], *, adds: bool = False) -
     )
 
 
+def _adds(clause: Clause) -> bool:
+    """ "also tuesdays 10-6", first or behind other hours: these come on top."""
+    spoken = [item for item in clause.items if not item.has("filler", "mark", "polite") or item.has("extra")]
+    lead = bool(spoken) and not spoken[0].atom and spoken[0].has("extra")
+    pairs = zip(clause.items, clause.items[1:], strict=False)
+    return lead or any(
+        item.has("extra", "also_before") and not item.atom and after.atom and after.atom.kind != "mark"
+        for item, after in pairs
+    )
+
+
+def _between_hours(group: Sequence[Item]) -> bool:
+    """ "2 to 4 tuesdays and mondays 10-2": which days go with which hours is not said."""
+    return "".join(map(piece_kind, group)) == "HDH"
+
+
 def _says_plural(items: Sequence[Item]) -> bool:
     """ "mondays 10-4, off friday": where one day is said to be every week's, another that is not is once."""
     return any(item.atom and isinstance(item.atom.value, Weekdays) and item.atom.value.plural for item in items)
 
 
 def _closed_group(
-    clause: Clause, times: Times, *, every_week: bool
+    clause: Clause, group: Sequence[Item], times: Times, *, every_week: bool
 ) -> tuple[list[list[Command]], list[Command], list[str]]:
     choices: list[list[Command]] = []
     missing: list[str] = []
+    limits = [item for item in group if bounds(item)]
+    if every_week and times.bare and limits:
+        said = clause.when(Purpose.HOURS, limits).readings[:1]
+        span = said[0].dates[0] if said and len(said[0].dates) == 1 else None
+        if span is None:
+            return [], [], ["dates"]
+        return [[SetHours("remove", weekdays(times.bare), from_=span.first, until=span.last)]], [], []
     for reading in times.readings[:1] if every_week else times.readings:
         if every_week and times.bare:
             choices.append([SetHours("remove", weekdays(times.bare))])

@@ -1,0 +1,98 @@
+"""Whether what looks like one clause holds several commands: "move leo to friday and book sam at 3"."""
+
+from collections.abc import Callable
+from dataclasses import fields
+from typing import Any
+
+from bot.commands import Command
+from bot.language.clause import ALWAYS, Clause
+from bot.language.rules import Found
+from bot.language.times.kinds import Hours
+
+Best = Callable[[Clause], Found | None]
+# Said by whom they name, or about nobody by name.
+NAMELESS = {"refuse", "handoff", "attend", "help", "thanks", "crisis", "find"}
+# Two of these side by side are one question, or small talk.
+ONE_QUESTION = {"find", "show", "explain", "help", "thanks", "refuse", "handoff", "waitlist", "late"}
+
+
+def holds_several(clause: Clause, best: Best) -> bool:
+    """Whether the clause falls in two at a comma or an "and" and each side is a whole command of its own."""
+    places = [place for place in range(1, len(clause.items) - 1) if _joint(clause, place)]
+    edges = [0, *places, len(clause.items)]
+    return any(
+        _two(trimmed(clause.part(a, place)), trimmed(clause.part(place, b)), best)
+        for n, place in enumerate(places, 1)
+        for a in dict.fromkeys((0, edges[n - 1]))
+        for b in dict.fromkeys((edges[n + 1], len(clause.items)))
+    )
+
+
+def _joint(clause: Clause, place: int) -> bool:
+    item = clause.items[place]
+    return item.atom is None and item.has("joint", "mark") and item.word not in ("-", "/", "'", '"', "*", "_")
+
+
+def _two(left: Clause, right: Clause, best: Best) -> bool:
+    if not left.items or not right.items or elliptic(right) or (elliptic(left) and not _has_hours(left)):
+        return False
+    second = best(right)
+    if not _complete(second):
+        return False
+    first = best(left)
+    return _complete(first) and not (_asks(first) and _asks(second))
+
+
+def _has_hours(part: Clause) -> bool:
+    return any(isinstance(atom.value, Hours) for atom in part.atoms)
+
+
+def _complete(found: Found | None) -> bool:
+    return bool(found and found.whole and found.readings and not found.missing)
+
+
+def _asks(found: Found | None) -> bool:
+    return found is not None and all(command.do in ONE_QUESTION for reading in found.readings for command in reading)
+
+
+def elliptic(part: Clause) -> bool:
+    """Whether a part only names people and times: "maya to 4", "raj monday"."""
+    spoken = [item for item in part.items if not item.has(*ALWAYS, "with_word") or item.atom or item.name]
+    return (
+        bool(spoken)
+        and all(item.atom or item.name for item in spoken)
+        and not any(item.has("only", "extra", "also_before", "excepting") and not item.atom for item in part.items)
+    )
+
+
+def trimmed(clause: Clause) -> Clause:
+    """A part without the words that join it to its neighbours."""
+    first, last = 0, len(clause.items)
+    while first < last and _joins(clause, first):
+        first += 1
+    while last > first and _joins(clause, last - 1):
+        last -= 1
+    return clause.part(first, last)
+
+
+def _joins(clause: Clause, place: int) -> bool:
+    item = clause.items[place]
+    return item.atom is None and item.has("joint", "mark") and item.word.split()[-1] not in ("also", "as")
+
+
+def leaves_somebody_out(clause: Clause, reading: tuple[Command, ...]) -> bool:
+    """Whether somebody who is named is in none of the commands."""
+    if not clause.names or any(command.do in NAMELESS for command in reading):
+        return False
+    told = {value for command in reading for value in _texts(command)}
+    return not told.issuperset(clause.names)
+
+
+def _texts(value: Any) -> set[str]:
+    if isinstance(value, str):
+        return {value}
+    if isinstance(value, tuple | list):
+        return {text for one in value for text in _texts(one)}
+    if hasattr(value, "__dataclass_fields__"):
+        return {text for field in fields(value) for text in _texts(getattr(value, field.name))}
+    return set()

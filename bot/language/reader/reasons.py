@@ -1,0 +1,90 @@
+"""Why somebody is away or cancels, in words of their own: "off friday, my basement flooded"."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.commands import Cancel, Command, Late, Move, Override
+from bot.language.clause import Clause, Item
+from bot.language.rules import Found
+from bot.language.vocabulary import reason_words
+
+MOST_TOKENS = 14
+# What would be a command, an answer or a doubt of its own is no reason.
+NEVER = frozenset(
+    {
+        "cancel", "cant_come", "move_strong", "book_strong", "offer_them", "swap", "tell", "undo", "off", "closed",
+        "block", "open", "extra", "only", "publish", "copy", "normal", "no_show", "waitlist_me", "leave_waitlist",
+        "opens_up", "excepting", "except_who", "instead", "instead_of", "asks", "or", "negated", "maybe",
+        "wish", "condition", "should", "practice", "max", "stop_remind", "keep_rest", "the_rest",
+        "all_clients", "whole_series", "new_clients_stop", "new_clients_start",
+    }
+)  # fmt: skip
+TAKE_A_REASON = (Override, Cancel, Move, Late)
+
+
+def without_reason(clause: Clause) -> tuple[Clause, str] | None:
+    """The clause without the words that only say why, and those words as typed."""
+    for first, last in _stretches(clause):
+        if _is_reason(clause, clause.items[first:last]):
+            rest = (*clause.items[:first], *clause.items[last:])
+            if any(not item.has("filler", "joint", "mark", "glue") or item.atom for item in rest):
+                said = clause.line[clause.items[first].first].start, clause.line[clause.items[last - 1].last - 1].end
+                return replace(clause, items=_tidy(rest)), clause.message.text[said[0] : said[1]]
+    return None
+
+
+def _stretches(clause: Clause) -> list[tuple[int, int]]:
+    """Where a reason can stand: behind its own opening word, or before or behind a comma."""
+    items = clause.items
+    marks = [n for n, item in enumerate(items) if item.atom is None and _parts(item)]
+    found = [(n + 1, len(items)) for n in marks]
+    found += [
+        (n, len(items)) for n, item in enumerate(items) if n and not item.atom and _opens(clause, item, "why_word")
+    ]
+    found += [(0, n) for n in marks]
+    return found
+
+
+def _parts(item: Item) -> bool:
+    return item.word in (",", ".", ";", "-", "!", "…", "so", ":", "(") and not item.name
+
+
+def _is_reason(clause: Clause, said: Sequence[Item]) -> bool:
+    words = [item for item in said if not item.has("mark")]
+    if not words or words[-1].last - words[0].first > MOST_TOKENS:
+        return False
+    if any(item.atom or item.name or item.has(*NEVER) or _opens(clause, item, "no_reason") for item in words):
+        return False
+    length = words[-1].last - words[0].first
+    if _opens(clause, words[0], "why_whole"):
+        return True
+    return (length > 1 and _opens(clause, words[0], "why_word")) or (
+        length > 2 and _opens(clause, words[0], "why_start")
+    )
+
+
+def _opens(clause: Clause, item: Item, tag: str) -> bool:
+    """Whether one of these phrases begins where an item does, also as a part of a longer one."""
+    words = reason_words(clause.words.language)
+    return any(tag in phrase.tags for phrase in words.all(clause.forms, item.first))
+
+
+def _tidy(items: Sequence[Item]) -> tuple[Item, ...]:
+    """Without the comma that led over to the reason."""
+    kept = list(items)
+    while kept and _parts(kept[-1]):
+        kept.pop()
+    while kept and (_parts(kept[0]) or kept[0].has("joint")) and not kept[0].atom:
+        kept.pop(0)
+    return tuple(kept)
+
+
+def with_reason(found: Found, reason: str) -> Found | None:
+    """The commands with the reason, where they are of those that have one."""
+    if not all(isinstance(command, TAKE_A_REASON) for reading in found.readings for command in reading):
+        return None
+    return replace(found, readings=tuple(tuple(_reasoned(one, reason) for one in each) for each in found.readings))
+
+
+def _reasoned(command: Command, reason: str) -> Command:
+    return replace(command, reason=reason) if isinstance(command, Override) and not command.reason else command
