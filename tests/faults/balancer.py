@@ -1,4 +1,4 @@
-"""A load balancer of the plainest kind: one request to each server in turn."""
+"""A load balancer of the plainest kind: one request to each server in turn, past those that do not listen."""
 
 import contextlib
 import itertools
@@ -6,6 +6,9 @@ import socket
 
 import aiohttp
 from aiohttp import web
+
+OWN = {"connection", "content-encoding", "content-length", "host", "keep-alive", "transfer-encoding"}
+"""Headers that belong to one connection."""
 
 
 def free_port():
@@ -18,19 +21,26 @@ def free_port():
 async def balanced(ports):
     """The address in front of servers on those ports of this machine."""
     turns = itertools.cycle(ports)
-    async with aiohttp.ClientSession() as http:
+    # A connection that is kept may be closed by the server just as a request is written to it.
+    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(force_close=True, limit=0)) as http:
 
         async def forward(request):
-            url = f"http://127.0.0.1:{next(turns)}{request.path}"
-            headers = {key: value for key, value in request.headers.items() if key.startswith("X-")}
-            try:
-                async with http.post(url, data=await request.read(), headers=headers) as answer:
-                    return web.Response(status=answer.status)
-            except aiohttp.ClientError:
-                return web.Response(status=502)
+            body = await request.read()
+            headers = {key: value for key, value in request.headers.items() if key.lower() not in OWN}
+            for _ in ports:
+                url = f"http://127.0.0.1:{next(turns)}{request.path_qs}"
+                try:
+                    async with http.request(request.method, url, data=body, headers=headers) as answer:
+                        kept = {key: value for key, value in answer.headers.items() if key.lower() not in OWN}
+                        return web.Response(status=answer.status, body=await answer.read(), headers=kept)
+                except aiohttp.ClientConnectorError:
+                    continue
+                except aiohttp.ClientError:
+                    break
+            return web.Response(status=502)
 
         app = web.Application()
-        app.router.add_post("/{path:.*}", forward)
+        app.router.add_route("*", "/{path:.*}", forward)
         runner = web.AppRunner(app, access_log=None)
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", 0).start()

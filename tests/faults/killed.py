@@ -1,13 +1,12 @@
-"""`openings serve` that kills itself: `python -m tests.faults.killed POINT [NTH]`.
+"""`openings serve` that kills itself, or stops itself: `main(POINT, NTH, SIGNAL)`.
 
-It wraps functions of the real program, at points between receiving an update and having sent the answer, and ends
-with SIGKILL when that point is reached for the nth time.
+It wraps functions of the real program, at points between receiving an update and having sent the answer, and sends
+itself the signal when that point is reached for the nth time.
 """
 
 import asyncio
 import os
 import signal
-import sys
 from collections.abc import Callable
 
 import bot.channels.telegram.inbox
@@ -19,6 +18,7 @@ from bot.delivery import Sender, Worker
 POINTS = (
     "before the update is stored",
     "after the update is stored",
+    "after it is claimed",
     "before it is handled",
     "before handling is committed",
     "after handling is committed",
@@ -29,16 +29,16 @@ POINTS = (
 
 
 class Executioner:
-    """Ends the process when `point` is passed for the nth time."""
+    """Signals the process when `point` is passed for the nth time."""
 
-    def __init__(self, point: str, nth: int) -> None:
-        self.point, self.left = point, nth
+    def __init__(self, point: str, nth: int, number: signal.Signals) -> None:
+        self.point, self.left, self.number = point, nth, number
 
     def passed(self, point: str) -> None:
         if point == self.point:
             self.left -= 1
-            if self.left <= 0:
-                os.kill(os.getpid(), signal.SIGKILL)
+            if self.left == 0:
+                os.kill(os.getpid(), self.number)
 
     def around(self, before: str, function: Callable, after: str) -> Callable:
         async def wrapped(*args: object, **kwargs: object) -> object:
@@ -50,17 +50,13 @@ class Executioner:
         return wrapped
 
 
-def main(point: str, nth: str = "1") -> None:
+def main(point: str, nth: str = "1", number: str = "SIGKILL") -> None:
     assert point in POINTS
-    end = Executioner(point, int(nth))
+    end = Executioner(point, int(nth), signal.Signals[number])
     inbox = bot.channels.telegram.inbox
     inbox.receive_all = end.around("before the update is stored", inbox.receive_all, "after the update is stored")
     handle = end.around("before it is handled", app.converse, "before handling is committed")
-    Worker._once = end.around("", Worker._once, "after handling is committed")
+    Worker._once = end.around("after it is claimed", Worker._once, "after handling is committed")
     Telegram.send = end.around("before the answer is sent", Telegram.send, "after the answer is sent")
     Sender._settle = end.around("", Sender._settle, "after sending is noted")
     asyncio.run(app.serve(read_settings(), handle))
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

@@ -2,10 +2,10 @@
 
 import asyncio
 import contextlib
+import json
 import os
 import re
 import signal
-import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,10 +14,41 @@ from sqlalchemy import select
 
 from bot.founding import found
 from storage import Keys, Store
+from tests.faults.nursery import address
 
 ROOT = Path(__file__).parents[2]
 LISTENS = "Openings listens"
-SERVE = ("-c", "from bot.app import main; main()")
+
+
+class Process:
+    """One that the nursery has forked, as asyncio shows its own."""
+
+    def __init__(self, log):
+        self.log = log
+        self.returncode = None
+
+    async def begin(self, module, arguments, environment):
+        self.log.touch()
+        self._lines, self._writer = await asyncio.open_unix_connection(address())
+        wanted = {"module": module, "arguments": arguments, "environment": environment, "log": str(self.log)}
+        self._writer.write(json.dumps(wanted).encode() + b"\n")
+        self.pid = int(await self._lines.readline())
+        self._ended = asyncio.create_task(self._end())
+
+    async def _end(self):
+        self.returncode = int(await self._lines.readline())
+        self._writer.close()
+        return self.returncode
+
+    def send_signal(self, number):
+        if self.returncode is None:
+            os.kill(self.pid, number)
+
+    def kill(self):
+        self.send_signal(signal.SIGKILL)
+
+    async def wait(self):
+        return await asyncio.shield(self._ended)
 
 
 @dataclass
@@ -75,24 +106,15 @@ class Home:
         return chats
 
     @contextlib.asynccontextmanager
-    async def serving(self, *arguments, **more):
-        """The process, ended by SIGKILL if it still runs at the end. `more` are settings of its own."""
-        path = self.folder / f"log-{len(self.logs)}"
-        with path.open("ab") as log:
-            process = await asyncio.create_subprocess_exec(
-                sys.executable,
-                *(arguments or SERVE),
-                env={**self.environment(), **more},
-                cwd=ROOT,
-                stdout=log,
-                stderr=log,
-            )
-        self.logs[process.pid] = path
+    async def serving(self, module="bot.app", *arguments, **more):
+        """A process that runs `main` of a module, killed if it runs at the end; `more` are settings of its own."""
+        process = Process(self.folder / f"log-{len(self.logs)}")
+        await process.begin(module, arguments, {**self.environment(), **more})
+        self.logs[process.pid] = process.log
         try:
             yield process
         finally:
             if process.returncode is None:
-                process.send_signal(signal.SIGCONT)
                 process.kill()
             await process.wait()
 

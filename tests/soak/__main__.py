@@ -1,0 +1,174 @@
+"""`python -m tests.soak`: random work and trouble on both databases, then a look at every promise.
+
+SOAK_SECONDS is how long the random work goes on in all, SOAK_RACES how often fifty race on each database, SOAK_SEED
+what a run printed whose choices are to be had again. The exit status is 1 when a promise was broken; slowness alone
+breaks none unless it is thirty times what is promised.
+"""
+
+import asyncio
+import os
+import secrets
+import signal
+import statistics
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from tests.botapi import BotApi
+from tests.databases import Databases
+from tests.faults.balancer import balanced, free_port
+from tests.faults.process import Home, terminated
+from tests.soak import races
+from tests.soak.checker import Checker, Verdict
+from tests.soak.house import PATIENCE, Soak, page, serving
+from tests.soak.people import Crowd
+from tests.soak.trouble import Trouble
+
+SECONDS = float(os.environ.get("SOAK_SECONDS", "300"))
+RACES = int(os.environ.get("SOAK_RACES", "100"))
+SEED = int(os.environ.get("SOAK_SEED") or secrets.randbelow(10**6))
+FAR = 30
+"""How many times what is promised still passes: another machine, or a busy one, is slower."""
+
+
+async def soaked(kind, url, folder):
+    """Random work and trouble; the verdicts."""
+    async with BotApi() as api:
+        if kind == "sqlite":
+            # Where the page looks for it too.
+            soak = Soak(folder, api, SEED, str(folder / "demo" / "openings.sqlite3"), SECONDS / 2)
+            await soak.settle()
+            return await polled(soak)
+        soak = Soak(folder, api, SEED, url, SECONDS / 2)
+        await soak.settle()
+        ports = [free_port(), free_port()]
+        async with balanced(ports) as front:
+            soak.settings["OPENINGS_PUBLIC_URL"] = front
+            servers = [serving(soak, OPENINGS_LISTEN=f"127.0.0.1:{port}") for port in ports]
+            return await worked(soak, servers, (), lambda: front + "/", None)
+
+
+async def polled(soak):
+    """One server that polls, and a page beside it on the same file."""
+    server, beside = serving(soak), page(soak)
+    return await worked(soak, [server], [beside], lambda: server.url, lambda: beside.url)
+
+
+async def worked(soak, servers, others, front, visited):
+    everything = [*servers, *others]
+    await asyncio.gather(*(one.start() for one in everything))
+    soak.until = time.monotonic() + soak.seconds
+    crowd, trouble = Crowd(soak), Trouble(soak, servers, others)
+    tasks = [*crowd.everybody(front, visited), *trouble.everything()]
+    try:
+        await asyncio.gather(*tasks)
+        drained = await rest(soak)
+        for one in everything:
+            status, seconds = await one.end(signal.SIGTERM)
+            trouble.suffered.to_stop.append(seconds)
+            if status != 0:
+                trouble.suffered.bad_exits.append(status)
+    finally:
+        for task in tasks:
+            task.cancel()
+        for one in everything:
+            if one.process is not None and one.process.returncode is None:
+                one.process.kill()
+                await one.process.wait()
+    show(crowd.done, trouble.suffered)
+    verdicts = await Checker(soak, crowd.done, trouble.suffered).verdicts()
+    return [*verdicts, *limits(trouble.suffered, drained)]
+
+
+async def rest(soak):
+    """Let everything come to rest; the seconds from the last fault on."""
+    soak.api.recover()
+    begun = time.monotonic()
+    await soak.api.until(lambda: not soak.api.unconfirmed(), PATIENCE)
+    async with soak.store() as store, asyncio.timeout(PATIENCE):
+        while True:
+            async with store.reading(soak.practice) as unit:
+                if not (await unit.inbox.depth() or await unit.outbox.busy("telegram")):
+                    return time.monotonic() - begun
+            await asyncio.sleep(0.1)
+
+
+def limits(suffered, drained):
+    """What is promised in seconds."""
+    promises = [
+        ("answered after a kill", suffered.to_answer, 10),
+        ("stopped after SIGTERM", suffered.to_stop, 10),
+        ("drained after the last fault", [drained], 60),
+    ]
+    return [within(*promise) for promise in promises if promise[1]]
+
+
+def within(what, seconds, promised):
+    worst, middle = max(seconds), statistics.median(seconds)
+    found = f"worst {worst:.1f} s, median {middle:.1f} s of {len(seconds)}; promised {promised} s"
+    return Verdict(what, found, worst <= promised * FAR)
+
+
+def show(done, suffered):
+    waits = sorted(done.waits) or [0.0]
+    p99 = waits[int(len(waits) * 0.99)]
+    for line in (
+        f"{done.said} messages, {done.tapped} taps, {done.forged} forged taps, {done.malformed} malformed updates",
+        f"{done.requests} requests ({done.unavailable} again), {done.page} on the page, {done.terminal} terminals",
+        f"{suffered.kills} kills, {suffered.restarts} restarts, {suffered.stops} stops, {suffered.faults} faults",
+        f"a question waited {statistics.median(waits):.2f} s in the middle, {p99:.2f} s at p99",
+    ):
+        print(f"  {line}", flush=True)
+
+
+async def raced(url, folder):
+    async with BotApi() as api:
+        home = Home(folder, api, url=url)
+        keys, chats = await races.settle(home)
+        async with home.serving() as process:
+            address = await home.listening(process)
+            result = await races.race(home, address, keys, chats, RACES)
+            await home.quiet()
+            await terminated(process)
+    verdicts = [Verdict(f"of fifty, one wins each of {RACES} races", "; ".join(result.wrong[:2]), not result.wrong)]
+    for door, seconds in result.seconds.items():
+        seconds.sort()
+        p99 = seconds[int(len(seconds) * 0.99)] * 1000
+        found = f"p50 {statistics.median(seconds) * 1000:.0f} ms, p99 {p99:.0f} ms; promised 500 ms"
+        verdicts.append(Verdict(f"fifty answered through the {door}", found, p99 <= 500 * FAR))
+    return verdicts
+
+
+async def part(name, work):
+    print(f"== {name}", flush=True)
+    begun = time.monotonic()
+    verdicts = await work
+    for verdict in verdicts:
+        print(f"  {'kept  ' if verdict.kept else 'BROKEN'}  {verdict.promise}: {verdict.found or 'yes'}")
+    print(f"  {time.monotonic() - begun:.0f} s", flush=True)
+    return all(verdict.kept for verdict in verdicts)
+
+
+async def main(folder):
+    databases = Databases(folder)
+    kept = []
+    try:
+        for kind in ("sqlite", "postgresql"):
+            for what, work, on in (("random work and trouble", soaked, kind), ("races", raced, None)):
+                place = folder / f"{kind} {what}"
+                place.mkdir()
+                with databases.copy(kind) as url:
+                    arguments = (url, place) if on is None else (on, url, place)
+                    kept.append(await part(f"{kind}: {what}", work(*arguments)))
+    finally:
+        databases.close()
+    return all(kept)
+
+
+if __name__ == "__main__":
+    print(f"SOAK_SEED={SEED} SOAK_SECONDS={SECONDS:.0f} SOAK_RACES={RACES}", flush=True)
+    with tempfile.TemporaryDirectory(prefix="openings-soak-") as scratch:
+        fine = asyncio.run(main(Path(scratch)))
+    print("every promise was kept" if fine else f"a promise was broken: SOAK_SEED={SEED} has it again")
+    sys.exit(not fine)
