@@ -14,6 +14,7 @@ _FIXED = {
     "groundhog": (2, 2),
     "valentine": (2, 14),
     "women_day": (3, 8),
+    "ides": (3, 15),
     "st_patrick": (3, 17),
     "april_fools": (4, 1),
     "earth_day": (4, 22),
@@ -38,8 +39,19 @@ _FROM_EASTER = {
     "pentecost": 49,
     "whit_monday": 50,
 }
-# Kept by custom and in no country's calendar: month, weekday, which.
+# Kept by custom and in no country's calendar: month, weekday, which; elsewhere than in most countries by country.
 _COUNTED = {"mothers_day": (5, 6, 2), "fathers_day": (6, 6, 3), "super_bowl": (2, 6, 2)}
+_COUNTED_IN = {
+    **{("mothers_day", country): (5, 6, 1) for country in ("ES", "PT", "ZA", "HU", "RO")},
+    **{("mothers_day", country): (5, 6, -1) for country in ("FR", "SE")},
+    **{("fathers_day", country): (9, 6, 1) for country in ("AU", "NZ")},
+    **{("fathers_day", country): (11, 6, 2) for country in ("SE", "NO", "FI", "IS")},
+}
+_FIXED_IN = {
+    ("mothers_day", "MX"): (5, 10),
+    **{("fathers_day", country): (3, 19) for country in ("ES", "IT", "PT", "BE", "HR")},
+}
+_MOTHERING_SUNDAY = ("GB", "IE")
 # What calendars call a holiday, and whose to ask where one's own country does not keep it.
 _NAMES = {
     "mlk": (("Martin Luther King",), ("US",)),
@@ -75,14 +87,21 @@ def holiday_dates(name: str, year: int, setting: Setting) -> list[date]:
         from dateutil.easter import easter  # type: ignore[import-untyped]  # no stubs
 
         return [easter(year) + timedelta(days=_FROM_EASTER[name])]
+    country = setting.country or _country_of(setting.timezone) or ""
+    if name == "mothers_day" and country in _MOTHERING_SUNDAY:
+        return [day - timedelta(days=21) for day in holiday_dates("easter", year, setting)]
+    if (name, country) in _FIXED_IN:
+        return [date(year, *_FIXED_IN[name, country])]
     if name in _COUNTED:
-        counted = _COUNTED[name]
+        counted = _COUNTED_IN.get((name, country), _COUNTED[name])
         found = nth_weekday(month(year, counted[0]), counted[1], counted[2])
+        if found and country == "FR" and [found] == holiday_dates("pentecost", year, setting):
+            found += timedelta(weeks=1)
         return [found] if found else []
     if name in _AFTER_THANKSGIVING:
         after = timedelta(days=_AFTER_THANKSGIVING[name])
         return [day + after for day in _kept("thanksgiving", year, "US")]
-    return _kept(name, year, setting.country or _country_of(setting.timezone))
+    return _kept(name, year, country)
 
 
 @lru_cache(maxsize=64)

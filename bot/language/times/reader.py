@@ -66,6 +66,7 @@ RULES: tuple[Rule, ...] = (
     Rule("dates", ranges.onwards, _DAY, "onwards"),
     Rule("dates", days.within, _DAY),
     Rule("hours", lengths.elapsed, _NUMBER | {"in", "ahead", "the", "next", "last", "some", "a", "starter"}),
+    Rule("dates", weekdays.next_several, frozenset({"the", "next", "coming"})),
     Rule("dates", weekdays.weekdays, _WEEKDAY),
     Rule("dates", ranges.said, _DAY),
     Rule("hours", hours.for_from, frozenset({"on", "for"}), "for"),
@@ -203,6 +204,9 @@ def _four_figures(line: Line, place: int) -> bool:
 def _in_address(line: Line, place: int, end: int) -> bool:
     """Whether a bare number begins an address or a name: "300 Hilary Way", "1234 West 7th Street"."""
     following = line[end]
+    if (following.number is not None and line.has(end + 1, "suffix")) or line.has(end, "ordinal"):
+        # "620 3rd Street"
+        return any(line.has(n, "address") for n in range(end + 1, end + 4))
     if line[place].number is None or not following.word.isalpha() or following.tags:
         return False
     return len(line.word(place)) >= 3 or any(line.has(n, "address") for n in range(end, min(end + 4, line.size)))

@@ -155,6 +155,9 @@ def _take(clause: Clause, atom: Atom, setting: Setting, purpose: Purpose, *, lea
             return _take_repeat(clause, value)
         case Open():
             clause.bounds.append(value)
+        case Weekdays(count=count) if count:
+            clause.count = count
+            clause.dates.append(replace(value, count=0))
         case _ if atom.kind == "hours":
             clause.hours.append(cast(HoursSaid, value))
         case _:

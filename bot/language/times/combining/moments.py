@@ -38,6 +38,11 @@ def settle(clause: Clause, purpose: Purpose) -> None:
             case MomentSpan(Moment(day=day, hour=Clock() as start), Moment(day=None, hour=Clock() as end)) if day:
                 clause.dates.append(day)
                 clause.hours[n] = Hours(start, end)
+            case MomentSpan(Moment(day=first, hour=None), Moment(day=last, hour=Clock() as hour)) if first and last:
+                if clause.repeats or any(day.plural for day in clause.weekdays):
+                    # "every monday from april 6 until june 1 at 3pm"
+                    clause.bounds.extend((Open("from", first), Open("until", last)))
+                    clause.hours[n] = hour
             case MomentBound():
                 _settle_bound(clause, n, each, purpose)
 

@@ -11,7 +11,8 @@ class Weekdays:
     """ "friday", "next thurs and fri", "mon-thu", "mondays", "every tuesday".
 
     `days` counts Monday as 0; `said` is "", "this", "next", "last" or "coming"; `plural` for mondays, weekdays,
-    weekends; `every` weeks, 0 where nothing of the sort was said; `run` for a range; `shift` whole weeks further on.
+    weekends; `every` weeks, 0 where nothing of the sort was said; `run` for a range; `shift` whole weeks further on;
+    `count` for "the next 4 mondays".
     """
 
     days: tuple[int, ...]
@@ -20,6 +21,7 @@ class Weekdays:
     every: int = 0
     run: bool = False
     shift: int = 0
+    count: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from typing import cast
 
 from bot.language.times.kinds import Clock, Half
 from bot.language.times.line import Found, Line
+from bot.language.times.phrases.lengths import minutes_at
 from bot.language.times.phrases.numbers import cardinal
 
 _HALF_OF: dict[str, Half] = {"morning": "am", "afternoon": "pm", "evening": "pm", "night": "pm"}
@@ -19,7 +20,7 @@ def clock(line: Line, i: int) -> Found[Clock]:
 
 
 def _clock(line: Line, i: int) -> Found[Clock]:
-    found = _named(line, i) or _past(line, i) or _figures(line, i) or _words(line, i)
+    found = _counted_from(line, i) or _named(line, i) or _past(line, i) or _figures(line, i) or _words(line, i)
     return found and _with_part(line, *_with_minutes(line, *found))
 
 
@@ -48,6 +49,22 @@ def _named(line: Line, i: int) -> Found[Clock]:
     if line.has(j, "part") and line.value(j, "part") == "lunch":
         j += 1
     return Clock(12 if name == "noon" else 0, literal=True), j
+
+
+def _counted_from(line: Line, i: int) -> Found[Clock]:
+    """2 hours before noon · half an hour after 3pm · an hour and a half before 14:00"""
+    if not (line.has(i, "number", "a", "half_of", "some") or line[i].number is not None):
+        return None
+    read = minutes_at(line, i)
+    if read is None or read[0] >= 12 * 60 or not line.has(read[1], "before", "after") or line.word(read[1]) == "past":
+        return None
+    found = clock(line, read[1] + 1)
+    if found is None or not (found[0].half or found[0].literal):
+        return None
+    hour = found[0].hour % 12 + 12 * (found[0].half == "pm") if found[0].half else found[0].hour
+    sign = -1 if line.has(read[1], "before") else 1
+    minutes = (hour * 60 + found[0].minute + sign * round(read[0])) % (24 * 60)
+    return Clock(minutes // 60, minutes % 60, literal=True), found[1]
 
 
 def _past(line: Line, i: int) -> Found[Clock]:

@@ -114,7 +114,8 @@ def month_name(line: Line, i: int) -> Found[int]:
     if not isinstance(month, int):
         return None
     dotted = line.word(i + 1) == "." and line.glued(i + 1) and (len(line.word(i)) <= 4 or line.glued(i + 2))
-    return month, i + 2 if dotted and line[i + 2].number is not None else i + 1
+    spaced = line.word(i + 1) == "." and not line.word(i + 3)
+    return month, i + 2 if (dotted or spaced) and line[i + 2].number is not None else i + 1
 
 
 def day_of_month(line: Line, i: int) -> Found[int]:
@@ -134,7 +135,8 @@ def day_of_month(line: Line, i: int) -> Found[int]:
 def _clock_follows(line: Line, j: int) -> bool:
     """Whether the number at a place is an hour or an amount rather than a day: "10am", "10:30", "10 minutes"."""
     if line.has(j + 1, "half", "oclock"):
-        return True
+        # "feb 5 am" is the morning of the 5th
+        return not (line.has(j - 1, "month") and line.has(j + 1, "half") and not line.glued(j + 1))
     if line.word(j + 1) == ":" and line.glued(j + 1) and line[j + 2].number is not None:
         return True
     if line.word(j + 1) in (".", "h") and line.glued(j + 1) and line.glued(j + 2) and line[j + 2].number is not None:
@@ -237,11 +239,16 @@ def _numeric(line: Line, i: int) -> Found[Day]:
             return None
         if mark == "-" and not _only_a_date(a, b):
             return None
-        if mark == "/" and ((a, b) == (24, 7) or line.has(end, "thing")):
+        if mark == "/" and ((a, b) == (24, 7) or line.has(end, "thing") or _rating(line, i, end, a, b)):
             return None
     if not _plausible(a, b):
         return (Impossible(f"{a}/{b}"), end) if a <= 31 and b <= 31 and mark == "/" and a > 0 and b > 0 else None
     return Numeric(a, b, year, order="DMY" if line.language != "en" else None), end
+
+
+def _rating(line: Line, i: int, end: int, a: int, b: int) -> bool:
+    """Whether 8/10 says how much: "pain is 8/10", "a 7/10 mood"."""
+    return b in (5, 10) and a <= b and any(line.has(n, "rating") for n in (i - 2, i - 1, end, end + 1))
 
 
 def _numeric_year(line: Line, i: int, mark: str) -> tuple[int | None, int]:

@@ -39,7 +39,7 @@ def day(line: Line, i: int) -> Found[Day]:
 
 
 def _day(line: Line, i: int) -> Found[Day]:
-    return counted(line, i) or _shifted(line, i) or simple(line, i)
+    return counted(line, i) or _shifted(line, i) or next_workday(line, i) or simple(line, i)
 
 
 def simple(line: Line, i: int) -> Found[Day]:
@@ -181,6 +181,14 @@ def counted(line: Line, i: int) -> Found[Day]:
     return day, j
 
 
+def next_workday(line: Line, i: int) -> Found[Day]:
+    """the next business day"""
+    j = line.skip(i, "the")
+    if not line.has(j, "next") or line.value(j + 1, "unit") != "workday" or line.word(j + 1)[-1] == "s":
+        return None
+    return Shifted(1, "workday", Near(0)), j + 2
+
+
 def _distance(line: Line, j: int) -> Found[tuple[int, str]]:
     """two weeks · 3 more days · a couple of months · 3 fridays"""
     read = amount(line, j)
@@ -207,7 +215,7 @@ def _direction(line: Line, j: int) -> tuple[int, int]:
 
 def _shifted(line: Line, i: int) -> Found[Day]:
     """a week from friday · the day after thanksgiving · 3 days before christmas · third tuesday after easter"""
-    j = i + 1 if line.has(i, "in") else i
+    j = i + 1 if line.has(i, "in") and line.word(i) != "within" else i
     j = line.skip(j, "the")
     step = _step(line, j)
     if step is None:
@@ -295,8 +303,8 @@ def _within(line: Line, i: int) -> Found[Within]:
 
 
 def _week_counted(line: Line, i: int) -> Found[Period]:
-    """in two weeks · two weeks from now, behind a weekday: the week that day lies in"""
-    read = counted(line, i)
+    """in two weeks · 3 weeks after christmas, beside a weekday: the week that day lies in"""
+    read = counted(line, i) or _shifted(line, i)
     if read is None or not isinstance(read[0], Shifted) or read[0].unit not in ("week", "fortnight"):
         return None
     return WeekOf(read[0]), read[1]

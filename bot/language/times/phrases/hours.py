@@ -60,7 +60,10 @@ def _is_span(line: Line, i: int, start: Clock, end: Clock, after: int, lead: str
         or (max(start.hour, end.hour) > 12 and min(start.hour, end.hour) < 5 and start.hour < end.hour)
     ):
         return False
-    if _years(line, i, after) or not _even(line, after):
+    if _years(line, i, after) or not _even(line, after) or (line.has(i - 1, "score") and not lead):
+        return False
+    if start.hour > 12 >= start.hour - end.hour > 6:
+        # "21-14" would go on for more than half a day
         return False
     if line.word(after) in ("-", "/", "%", "'", '"') and line.glued(after) and line[after + 1].number is not None:
         return False
@@ -166,7 +169,8 @@ def part(line: Line, i: int) -> Found[Part]:
         return Part(str(line.value(i, "lastnight")), "last"), i + 1
     half = line.value(i, "half")
     if isinstance(half, str):
-        return (Part(half), i + 1) if line.has(i - 1, "weekday", "near", "suffix", "month") else None
+        dated = line[i - 1].number is not None and line.has(i - 2, "month")
+        return (Part(half), i + 1) if dated or line.has(i - 1, "weekday", "near", "suffix", "month") else None
     today = line.value(i, "tonight")
     if isinstance(today, str) and not (line.has(i + 1, "weekday") and line.word(i) != "tonight"):
         return Part(today, "today"), i + 1

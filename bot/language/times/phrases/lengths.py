@@ -17,6 +17,8 @@ MINUTES = {
     "year": 525600,
 }
 _SHORT = {"second", "minute", "hour"}
+# "twice a week" says how often, and is no length.
+_PER = {"once", "twice", "thrice", "often", "dollars", "euros", "pounds", "bucks", "$"}
 
 
 def _unit(line: Line, j: int, count: float) -> Found[str]:
@@ -126,6 +128,8 @@ def _whole(line: Line, i: int) -> Found[tuple[float, str]]:
 def duration(line: Line, i: int) -> Found[Duration]:
     """50 minutes · for an hour · 90-minute · all week is no length"""
     j = i + 1 if line.has(i, "for") else i
+    if line.has(j, "a") and (line.word(j - 1) in _PER or line.has(j - 1, "counted", "times", "unit")):
+        return None
     if line.word(j) in ("another", "full") or (line.has(j, "all") and j > i):
         unit = line.value(j + 1, "unit")
         k = j + 2
@@ -135,6 +139,8 @@ def duration(line: Line, i: int) -> Found[Duration]:
             return Duration(MINUTES[unit], unit), k
     read = _whole(line, j)
     if read is None:
+        return None
+    if line.word(read[1]) == "old" or (line.word(read[1]) == "-" and line.word(read[1] + 1) == "old"):
         return None
     minutes, unit = read[0]
     return Duration(round(minutes, 4), unit, minutes / MINUTES[unit]), read[1]
@@ -184,6 +190,9 @@ def _span(line: Line, j: int) -> Found[ElapsedSpan]:
     """within 5 hours · within the next 2 days and 1 hour · next hour"""
     k = line.skip(j + 1, "the") if line.word(j) == "within" else j
     sign = -1 if line.has(k, "last") else 1
+    if line.word(k) == "next day" and line.word(k + 1) == "and":
+        more = _whole(line, k + 2)
+        return (ElapsedSpan(MINUTES["day"] + more[0][0]), more[1]) if more else None
     k = k + 1 if line.has(k, "next", "last") else k
     if line.value(k, "unit") in ("hour", "minute", "day"):
         base, m = MINUTES[str(line.value(k, "unit"))], k + 1

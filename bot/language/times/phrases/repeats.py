@@ -27,7 +27,7 @@ def every(line: Line, i: int) -> Found[Repeat]:
         return _after_every(line, j + 1, 2, second=False)
     counted = ordinal(line, j)
     if counted is not None and counted[0] != -1:
-        return _every_ordinal(line, counted[0], counted[1])
+        return _every_ordinal(line, counted[0], counted[1]) or _every_number(line, j)
     number = cardinal(line, j)
     if number is not None and number[0] > 1 and is_weekday(line, number[1]):
         return _after_every(line, number[1], number[0], second=False)
@@ -43,6 +43,15 @@ def _every_ordinal(line: Line, count: int, j: int) -> Found[Repeat]:
     if is_weekday(line, j) or line.has(j, "weekday_plural", "weekday_run"):
         return _after_every(line, j, count, second=count > 2)
     return None
+
+
+def _every_number(line: Line, j: int) -> Found[Repeat]:
+    """every 15th · every 1st and 15th at 3: days of each month, where nothing is counted"""
+    listed = _day_list(line, j) if line.has(j + 1, "suffix") else None
+    if listed is None or not line.has(listed[1] - 1, "suffix"):
+        return None
+    free = not line[listed[1]].word.isalpha() or line.has(listed[1], "at", "from", "until", "through", "filler")
+    return (Repeat("monthly", month_days=listed[0]), listed[1]) if free else None
 
 
 def _every_date(line: Line, j: int) -> Found[Repeat]:

@@ -4,12 +4,23 @@ from dataclasses import replace
 
 from bot.language.times.kinds import Weekdays
 from bot.language.times.line import Found, Line
+from bot.language.times.phrases.numbers import cardinal
 from bot.language.times.phrases.words import is_weekday
 
 
 def weekdays(line: Line, i: int) -> Found[Weekdays]:
     """Any weekdays said together."""
     return line.once(_weekdays, i)
+
+
+def next_several(line: Line, i: int) -> Found[Weekdays]:
+    """the next 4 mondays · the coming two fridays"""
+    j = line.skip(i, "the")
+    read = cardinal(line, j + 1) if line.has(j, "next", "coming") else None
+    if read is None or not 1 < read[0] <= 100:
+        return None
+    days = line.value(read[1], "weekday_plural")
+    return (Weekdays((days,), plural=True, count=read[0]), read[1] + 1) if isinstance(days, int) else None
 
 
 def _weekdays(line: Line, i: int) -> Found[Weekdays]:
