@@ -14,7 +14,7 @@ from typing import Protocol
 from bot.channels.telegram import Poller, RedactingFormatter, Telegram, Webhook, make_bot, username
 from bot.channels.telegram.webhook import PATH, SECRET_HEADER
 from bot.config import ConfigError, Settings, read_settings
-from bot.conversation import notices
+from bot.conversation import notices, reminding
 from bot.conversation.handle import handle as converse
 from bot.delivery import Clock, Sealer, Sender, Worker
 from bot.delivery.worker import Handle
@@ -105,11 +105,12 @@ async def _furnish(settings: Settings, store: Store, handle: Handle) -> House:
     channels = {"telegram": Telegram(bot)} if bot else {}
     if not channels:
         logger.warning("OPENINGS_TELEGRAM_TOKEN is not set: nobody can write from Telegram")
-    worker = Worker(store, handle, channels, apology=talk.failed())
     pace = _pace(settings.send_rate)
-    sender = Sender(store, channels, {"telegram": pace} if pace else {}, lost=notices.tell_of_lost)
-    webhook = Webhook(bot, store, practice_id) if bot and settings.public_url else None
-    takers = [Poller(bot, store, practice_id)] if bot and not settings.public_url else []
+    paces = {"telegram": pace} if pace else {}
+    sender = Sender(store, channels, paces, lost=notices.tell_of_lost, still=reminding.still)
+    worker = Worker(store, handle, channels, apology=talk.failed(), sender=sender)
+    webhook = Webhook(bot, store, practice_id, worker) if bot and settings.public_url else None
+    takers = [Poller(bot, store, practice_id, worker)] if bot and not settings.public_url else []
     mini_app = MiniApp(token, practice_id) if token else None
     return House(takers, worker, sender, Sealer(store), Clock(store), webhook, mini_app)
 

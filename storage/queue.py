@@ -21,7 +21,7 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.sql.dml import ReturningInsert
+from sqlalchemy.sql.dml import ReturningInsert, ReturningUpdate
 
 from storage.records import Dead
 from storage.tables import practices
@@ -51,9 +51,9 @@ class Queue(Verbs):
         """The practices that have anything in this queue, due or not."""
         return [row.id for row in await self._tx.all(_practices(self.table))]
 
-    async def renew(self, tokens: Mapping[int, str], until: datetime) -> None:
-        """Keep rows that are still being worked on, given as token by row id."""
-        await self._set_all(tokens, {"lease_until": until})
+    async def renew(self, tokens: Mapping[int, str], until: datetime) -> set[int]:
+        """Keep rows that are still being worked on, given as token by row id; those that nobody else has by now."""
+        return await self._set_all(tokens, {"lease_until": until})
 
     async def release(self, tokens: Mapping[int, str]) -> None:
         """Give rows back untouched."""
@@ -91,10 +91,10 @@ class Queue(Verbs):
         result = await self._tx.run(_setting(self.table), {**values, **self._named(id, token)})
         return bool(result.rowcount)
 
-    async def _set_all(self, tokens: Mapping[int, str], values: Mapping[str, Any]) -> None:
+    async def _set_all(self, tokens: Mapping[int, str], values: Mapping[str, Any]) -> set[int]:
         # A token is used once: no row has one of these that is not meant.
         named = {PRACTICE: self._tx.practice, "ids": list(tokens), "held": list(tokens.values())}
-        await self._tx.run(_setting_all(self.table), {**values, **named})
+        return {row.id for row in (await self._tx.run(_setting_all(self.table), {**values, **named})).all()}
 
     def _named(self, id: int, token: str) -> dict[str, Any]:
         return {PRACTICE: self._tx.practice, "at": id, "held": token}
@@ -162,9 +162,9 @@ def _setting(table: Table) -> Update:
 
 
 @cache
-def _setting_all(table: Table) -> Update:
-    these = table.c.id.in_(_many("ids"))
-    return update(table).where(mine(table), these, waiting(table), table.c.lease_token.in_(_many("held")))
+def _setting_all(table: Table) -> ReturningUpdate[tuple[int]]:
+    these = (table.c.id.in_(_many("ids")), waiting(table), table.c.lease_token.in_(_many("held")))
+    return update(table).where(mine(table), *these).returning(table.c.id)
 
 
 @cache

@@ -6,11 +6,12 @@ each; a `Sender` says what the conversation put into the outbox.
 
 from bot.delivery.channel import Channel, Reach
 from bot.delivery.errors import DeliveryError, RefusedError, RetryAfterError, UnclearError, UnreachableError
-from bot.delivery.receive import Arrival, receive, receive_all
+from bot.delivery.receive import receive, receive_all
 from bot.delivery.reminders import Clock
 from bot.delivery.sealing import Sealer
 from bot.delivery.sender import Sender
 from bot.delivery.worker import Worker
+from storage.records import Arrival
 
 __all__ = [
     "Arrival",

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+import time
 from collections import defaultdict
 from collections.abc import Callable
 from datetime import timedelta
@@ -32,12 +33,20 @@ class Held:
     def __init__(self, store: Store, queue: Callable[[Unit], Queue]) -> None:
         self._store, self._queue = store, queue
         self._rows: dict[int, dict[int, str]] = defaultdict(dict)
+        self._until: dict[int, float] = {}
 
-    def add(self, practice_id: int, row: Leased) -> None:
+    def add(self, practice_id: int, row: Leased, begun: float) -> None:
+        """Hold a row that was leased in a transaction which began at `begun`, on the monotonic clock."""
         self._rows[practice_id][row.id] = row.token
+        self._until[row.id] = begun + SECONDS
 
     def drop(self, practice_id: int, row: Leased) -> None:
         self._rows[practice_id].pop(row.id, None)
+        self._until.pop(row.id, None)
+
+    def lasts(self, row: Leased) -> bool:
+        """Whether nobody else can have the row yet: a process may have been stopped for a while and not know it."""
+        return time.monotonic() < self._until.get(row.id, 0.0)
 
     async def keep(self) -> None:
         """Renew, for ever."""
@@ -54,9 +63,13 @@ class Held:
                     async with self._store.begin(practice_id) as unit:
                         await self._queue(unit).release(rows)
         self._rows.clear()
+        self._until.clear()
 
     async def _renew(self) -> None:
         for practice_id, rows in list(self._rows.items()):
             if rows:
+                begun = time.monotonic()
                 async with self._store.begin(practice_id) as unit:
-                    await self._queue(unit).renew(dict(rows), unit.now + timedelta(seconds=SECONDS))
+                    renewed = await self._queue(unit).renew(dict(rows), unit.now + timedelta(seconds=SECONDS))
+                for id in renewed & rows.keys():
+                    self._until[id] = begun + SECONDS

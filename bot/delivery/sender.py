@@ -5,8 +5,9 @@ import contextlib
 import itertools
 import logging
 import time
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from datetime import timedelta
+from typing import Any
 
 from bot.delivery import lease, measures, retries
 from bot.delivery.blame import blame
@@ -20,6 +21,7 @@ from bot.delivery.errors import (
 )
 from bot.delivery.lease import Held
 from bot.delivery.news import News
+from bot.delivery.tray import Tray
 from storage import NotSaved, Store, Unit
 from storage.records import Pace, Pending
 
@@ -27,6 +29,8 @@ logger = logging.getLogger(__name__)
 
 Lost = Callable[[Unit, int], Awaitable[None]]
 """What to do, in the same transaction, when a chat (by id) turns out to be unreachable."""
+Still = Callable[[Unit, Mapping[str, Any]], Awaitable[bool]]
+"""Whether a body that is `about` something may still be sent."""
 
 BATCH = 16
 IN_FLIGHT = 64
@@ -51,30 +55,36 @@ class Sender:
         pace: Mapping[str, Pace] | None = None,
         *,
         lost: Lost | None = None,
+        still: Still | None = None,
     ) -> None:
         self._store, self._channels, self._pace = store, channels, pace or {}
-        self._lost = lost
+        self._lost, self._still = lost, still
         self._held = Held(store, lambda unit: unit.outbox)
         self._news = {name: News() for name in channels}
+        self._trays = {name: Tray() for name in channels}
         self._tasks: set[asyncio.Task[None]] = set()
         self._unsettled: set[int] = set()
-        self._stopping = False
+        self._running = self._stopping = False
         for news in self._news.values():
             store.on_news("outbox", news.tell)
 
     def stop(self) -> None:
         """Begin nothing more; `run` returns when what is under way has been settled."""
         self._stopping = True
-        for news in self._news.values():
-            news.ring()
+        for name, tray in self._trays.items():
+            tray.close()
+            self._news[name].ring()
 
     async def run(self) -> None:
         """Send until stopped."""
+        self._running = True
         helpers = [asyncio.create_task(work) for work in (self._held.keep(), self._tidy())]
         try:
-            await asyncio.gather(*(self._lane(name) for name in self._channels))
+            work = [part(name) for name in self._channels for part in (self._lane, self._post)]
+            await asyncio.gather(*work)
             await asyncio.gather(*self._tasks)
         finally:
+            self._running = False
             for helper in helpers:
                 helper.cancel()
         await self._held.give_back()
@@ -98,8 +108,26 @@ class Sender:
                 if not rows:
                     await asyncio.sleep(PACED_SECONDS)
 
+    async def claim_queued(self, unit: Unit) -> list[Pending]:
+        """Within a transaction that has put messages: lease those that may go as soon as it is kept."""
+        if not self._running or self._stopping or self._unsettled:
+            return []
+        claimed: list[Pending] = []
+        for name, tray in self._trays.items():
+            room = BATCH - len(tray)
+            claimed += await unit.outbox.claim_queued(
+                name, limit=room, seconds=lease.SECONDS, pace=self._pace.get(name)
+            )
+        return claimed
+
+    def send_soon(self, rows: Iterable[Pending], begun: float) -> None:
+        """Send what `claim_queued` leased in a transaction that began at `begun`, now that it is kept."""
+        for row in rows:
+            self._held.add(row.chat.practice_id, row, begun)
+            self._trays[row.chat.channel].add([row])
+
     async def _lane(self, name: str) -> None:
-        """One channel, until stopped."""
+        """Keep the tray of one channel filled, until stopped."""
         news, due, polled = self._news[name], set[int](), -POLL_SECONDS
         while not self._stopping:
             due |= news.take()
@@ -115,33 +143,41 @@ class Sender:
             await news.wait(seconds)
 
     async def _round(self, name: str, practices: Collection[int], due: set[int]) -> float:
-        """Send what may be sent now; the seconds until there is more to do. `due` is kept up to date."""
+        """Take what may be sent now; the seconds until there is more to do. `due` is kept up to date."""
         pause = POLL_SECONDS
         for practice_id in practices:
-            sent = practice_id in due and await self._some(name, practice_id)
+            if len(self._trays[name]) >= BATCH:
+                due.add(practice_id)  # looked at again once there is room
+                continue
+            taken = practice_id in due and await self._fill(name, practice_id)
             wait = await self._wait(name, practice_id)
             if wait is None:
                 due.discard(practice_id)
             else:
                 due.add(practice_id)
-                pause = min(pause, wait if sent or wait else PACED_SECONDS)
+                pause = min(pause, wait if taken or wait else PACED_SECONDS)
         return pause
 
-    async def _some(self, name: str, practice_id: int) -> bool:
-        """Send what may be sent now; False when that was nothing."""
+    async def _fill(self, name: str, practice_id: int) -> bool:
+        """Lease what may be sent now; False when that was nothing."""
         if self._unsettled:  # the database is in trouble, and would give out again what it could not note
             return False
-        if len(self._tasks) >= IN_FLIGHT:
-            await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
-        rows = await self._claim(name, practice_id, min(BATCH, IN_FLIGHT - len(self._tasks)))
-        for row in rows:
-            if self._stopping:
-                break
+        rows = await self._claim(name, practice_id, BATCH - len(self._trays[name]))
+        self._trays[name].add(rows)
+        return bool(rows)
+
+    async def _post(self, name: str) -> None:
+        """Send what lies in the tray of one channel, until stopped."""
+        tray = self._trays[name]
+        while (row := await tray.next()) is not None:
+            if len(self._tasks) >= IN_FLIGHT:
+                await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
             task = asyncio.create_task(self._deliver(row))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
             await asyncio.wait({task}, timeout=self._stagger(name))
-        return bool(rows)
+            if len(tray) <= BATCH // 2:
+                self._news[name].ring()
 
     def _stagger(self, name: str) -> float:
         pace = self._pace.get(name)
@@ -156,16 +192,28 @@ class Sender:
             return 0.0 if pace is None else await unit.outbox.wait(name, pace)
 
     async def _claim(self, name: str, practice_id: int, limit: int, chat_id: int | None = None) -> list[Pending]:
+        begun = time.monotonic()
         async with self._store.begin(practice_id) as unit:
             claimed = await unit.outbox.claim(
                 name, limit=limit, seconds=lease.SECONDS, pace=self._pace.get(name), chat_id=chat_id
             )
+            claimed = [row for row in claimed if await self._holds(unit, row)]
         for row in claimed:
-            self._held.add(practice_id, row)
+            self._held.add(practice_id, row, begun)
         return claimed
+
+    async def _holds(self, unit: Unit, row: Pending) -> bool:
+        """Whether what a row says is still so; if not, it is not sent."""
+        if "about" not in row.body or self._still is None or await self._still(unit, row.body):
+            return True
+        await unit.outbox.drop(row.id, row.token)
+        return False
 
     async def _deliver(self, row: Pending) -> None:
         try:
+            if not self._held.lasts(row):
+                logger.warning("outbox row %d was kept too long: somebody else may have sent it", row.id)
+                return
             begun = time.perf_counter()
             outcome = await self._attempt(row)
             measures.sending(row.chat.channel, outcome, time.perf_counter() - begun)
@@ -249,9 +297,10 @@ class Sender:
         async with self._store.reading() as unit:
             practices = await unit.practices.all()
         for practice in practices:
-            async with self._store.begin(practice.id) as unit:
-                await unit.inbox.tidy()
-                await unit.outbox.tidy()
+            gone = 1
+            while gone:
+                async with self._store.begin(practice.id) as unit:
+                    gone = await unit.inbox.tidy() + await unit.outbox.tidy()
 
     async def _busy(self, name: str, chat_id: int | None) -> bool:
         for practice_id in await self._practices():

@@ -13,8 +13,9 @@ from bot.delivery.blame import blame
 from bot.delivery.channel import Channel, Reach
 from bot.delivery.lease import Held
 from bot.delivery.news import News
+from bot.delivery.sender import Sender
 from storage import NotSaved, Store, Unit
-from storage.records import Received
+from storage.records import Pending, Received
 
 logger = logging.getLogger(__name__)
 
@@ -31,16 +32,27 @@ class MalformedError(Exception):
 
 
 class Worker:
-    """Works on the inbox rows of its channels, and no others. `apology` is said when a message had to be given up."""
+    """Works on the inbox rows of its channels, and no others. `apology` is said when a message had to be given up.
 
-    def __init__(self, store: Store, handle: Handle, channels: Mapping[str, Channel], *, apology: str = "") -> None:
+    `sender` gets the answers at once; without it they wait in the outbox for whoever sends.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        handle: Handle,
+        channels: Mapping[str, Channel],
+        *,
+        apology: str = "",
+        sender: Sender | None = None,
+    ) -> None:
         self._store, self._handle, self._channels = store, handle, channels
-        self._apology = apology
+        self._apology, self._sender = apology, sender
         self._held = Held(store, lambda unit: unit.inbox)
         self._news = News()
         self._tasks: set[asyncio.Task[None]] = set()
         self._crowded: set[int] = set()
-        self._stopping = False
+        self._running = self._stopping = False
         store.on_news("inbox", self._news.tell)
 
     def stop(self) -> None:
@@ -51,7 +63,7 @@ class Worker:
     async def run(self) -> None:
         """Work until stopped."""
         keeper = asyncio.create_task(self._held.keep())
-        told = False
+        self._running, told = True, False
         try:
             while not self._stopping:
                 try:
@@ -61,6 +73,7 @@ class Worker:
                 told = await self._news.wait(POLL_SECONDS)
             await asyncio.gather(*self._tasks)
         finally:
+            self._running = False
             keeper.cancel()
         await self._held.give_back()
 
@@ -84,10 +97,23 @@ class Worker:
             rows = await self._claim(practice_id, free) if free > 0 else []
             if len(rows) >= free:
                 self._crowded.add(practice_id)
-            for row in rows:
-                task = asyncio.create_task(self._work_through(row))
-                self._tasks.add(task)
-                task.add_done_callback(self._ended)
+            self._begin_on(rows)
+
+    def room(self) -> int:
+        """Of how many chats more it would work on messages now."""
+        return CHATS_AT_ONCE - len(self._tasks) if self._running and not self._stopping else 0
+
+    def work_on(self, rows: Iterable[Received], begun: float) -> None:
+        """Begin on rows that were leased for it, by a transaction that began at `begun` on the monotonic clock."""
+        for row in rows:
+            self._held.add(row.practice_id, row, begun)
+            self._begin_on([row])
+
+    def _begin_on(self, rows: Iterable[Received]) -> None:
+        for row in rows:
+            task = asyncio.create_task(self._work_through(row))
+            self._tasks.add(task)
+            task.add_done_callback(self._ended)
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
@@ -96,13 +122,14 @@ class Worker:
 
     async def _claim(self, practice_id: int, limit: int, address: str | None = None) -> list[Received]:
         claimed: list[Received] = []
+        begun = time.monotonic()
         async with self._store.begin(practice_id) as unit:
             for key in _keys(unit, self._channels, address):
                 claimed += await unit.inbox.claim(
                     self._channels, limit=limit - len(claimed), seconds=lease.SECONDS, chat_key=key
                 )
         for row in claimed:
-            self._held.add(row.practice_id, row)
+            self._held.add(row.practice_id, row, begun)
         return claimed
 
     async def _work_through(self, row: Received | None) -> None:
@@ -125,11 +152,11 @@ class Worker:
         return None
 
     async def _once(self, row: Received) -> Received | None:
-        """The transaction: who and what, the conversation's part, done, and the claim on what comes next."""
-        following: list[Received] = []
-        begun, came_to = time.perf_counter(), None
+        """The transaction: done, who and what, the conversation's part, and the claim on what comes next."""
+        following, answers = list[Received](), list[Pending]()
+        begun, came_to = time.monotonic(), None
         async with self._store.begin(row.practice_id) as unit:
-            if not await unit.inbox.owns(row.id, row.token):
+            if not await unit.inbox.done(row.id, row.token):
                 return None
             match self._read(row):
                 case Incoming() as incoming:
@@ -137,13 +164,16 @@ class Worker:
                     came_to = await self._handle(unit, incoming, unit.now)
                 case Reach(address, reachable):
                     await self._reached(unit, row.channel, address, reachable=reachable)
-            await unit.inbox.done(row.id, row.token)
+            if self._sender is not None:
+                answers = await self._sender.claim_queued(unit)
             if not self._stopping:
                 following = await unit.inbox.claim([row.channel], limit=1, seconds=lease.SECONDS, chat_key=row.chat_key)
+        if self._sender is not None:
+            self._sender.send_soon(answers, begun)
         if came_to is not None:
-            measures.handled(row.channel, came_to, time.perf_counter() - begun)
+            measures.handled(row.channel, came_to, time.monotonic() - begun)
         for next_row in following:
-            self._held.add(next_row.practice_id, next_row)
+            self._held.add(next_row.practice_id, next_row, begun)
             return next_row
         return None
 

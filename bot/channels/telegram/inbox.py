@@ -12,7 +12,7 @@ from telegram import Bot
 from telegram.error import TelegramError
 
 from bot.channels.telegram.updates import CHANNEL, arrival, callback_id
-from bot.delivery import receive_all
+from bot.delivery import Worker, receive_all
 from storage import Store
 
 logger = logging.getLogger(__name__)
@@ -21,8 +21,8 @@ logger = logging.getLogger(__name__)
 class Inbox:
     """Stores updates, then lets go of the tapped buttons."""
 
-    def __init__(self, bot: Bot, store: Store, practice_id: int) -> None:
-        self._bot, self._store, self._practice_id = bot, store, practice_id
+    def __init__(self, bot: Bot, store: Store, practice_id: int, worker: Worker | None = None) -> None:
+        self._bot, self._store, self._practice_id, self._worker = bot, store, practice_id, worker
         self._acknowledgements: set[asyncio.Task[None]] = set()
 
     async def take(self, updates: Sequence[Any]) -> None:
@@ -31,7 +31,8 @@ class Inbox:
             return
         now = datetime.now(UTC)
         raws = [_named(update) for update in updates]
-        await receive_all(self._store, self._practice_id, CHANNEL, [arrival(raw, now) for raw in raws])
+        arrivals = [arrival(raw, now) for raw in raws]
+        await receive_all(self._store, self._practice_id, CHANNEL, arrivals, self._worker)
         for name in filter(None, map(callback_id, raws)):
             task = asyncio.create_task(self._acknowledge(name))
             self._acknowledgements.add(task)

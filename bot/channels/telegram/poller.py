@@ -14,7 +14,7 @@ from telegram.error import Conflict, EndPointNotFound, InvalidToken, RetryAfter,
 from bot.channels.telegram.client import POLL_SECONDS, SECONDS, delivery_error
 from bot.channels.telegram.inbox import Inbox
 from bot.channels.telegram.updates import WANTED
-from bot.delivery import RetryAfterError, measures
+from bot.delivery import RetryAfterError, Worker, measures
 from bot.delivery.news import News
 from storage import NotSaved, Store
 
@@ -31,11 +31,11 @@ GET_UPDATES = "get_Updates"
 
 
 class Poller:
-    """Polls for one practice, if no other process does."""
+    """Polls for one practice, if no other process does; `worker` is handed what comes in."""
 
-    def __init__(self, bot: Bot, store: Store, practice_id: int) -> None:
+    def __init__(self, bot: Bot, store: Store, practice_id: int, worker: Worker | None = None) -> None:
         self._bot, self._store, self._practice_id = bot, store, practice_id
-        self._inbox = Inbox(bot, store, practice_id)
+        self._inbox = Inbox(bot, store, practice_id, worker)
         self._owner = uuid.uuid4().hex
         self._led_at = -LEAD_SECONDS
         self._offset: int | None = None

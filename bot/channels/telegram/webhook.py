@@ -13,6 +13,7 @@ from telegram.error import EndPointNotFound, InvalidToken, TelegramError
 from bot.channels.telegram.inbox import Inbox
 from bot.channels.telegram.poller import BACKOFF
 from bot.channels.telegram.updates import WANTED
+from bot.delivery import Worker
 from storage import NotSaved, Store
 
 logger = logging.getLogger(__name__)
@@ -27,9 +28,9 @@ WATCH_SECONDS = 10.0
 class Webhook:
     """Knows what to answer to a push; whoever serves HTTP mounts `answer` at PATH."""
 
-    def __init__(self, bot: Bot, store: Store, practice_id: int) -> None:
+    def __init__(self, bot: Bot, store: Store, practice_id: int, worker: Worker | None = None) -> None:
         self._bot = bot
-        self._inbox = Inbox(bot, store, practice_id)
+        self._inbox = Inbox(bot, store, practice_id, worker)
         self._registered = False
         self._refused = False
         # Derived, so that every process of a deployment knows it and none has to keep it.
