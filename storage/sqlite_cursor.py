@@ -1,7 +1,7 @@
 """A driver for SQLAlchemy's asyncio that asks SQLite where the event loop runs, and waits for it elsewhere.
 
 aiosqlite hands every statement to a thread, which costs several times what SQLite takes for a small one. Here only what
-may wait goes there: beginning to write, committing, many rows at once, whatever finds the database locked.
+may wait goes there: committing, many rows at once, settings, whatever finds the database locked.
 """
 
 import sqlite3
@@ -10,7 +10,6 @@ from typing import Any
 
 import aiosqlite
 
-_MAY_WAIT = ("BEGIN IMMEDIATE", "PRAGMA")
 _LOCKED = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 
 
@@ -25,6 +24,7 @@ class Connection(aiosqlite.Connection):
         connect = lambda: sqlite3.connect(path, timeout=0, isolation_level=None, check_same_thread=False)  # noqa: E731
         super().__init__(connect, iter_chunk_size=64)
         self._patience = patience
+        self._handed_over = self._came_back = 0
         # Otherwise a process that fails before it closes the connection never ends.
         self._thread.daemon = True
 
@@ -32,18 +32,32 @@ class Connection(aiosqlite.Connection):
         return Cursor(self)
 
     async def rollback(self) -> None:
-        self._conn.rollback()
+        # Whoever waited for the thread may have been cancelled while it went on.
+        if self._handed_over == self._came_back:
+            self._conn.rollback()
+        else:
+            await super().rollback()
 
     async def run(self, verb: Any, statement: str, parameters: Any) -> "Done":
         """Execute a statement and fetch all of it."""
-        if verb is sqlite3.Connection.execute and not statement.startswith(_MAY_WAIT):
+        if verb is sqlite3.Connection.execute and not statement.startswith("PRAGMA"):
             try:
                 return _done(verb, self._conn, statement, parameters)
             except sqlite3.OperationalError as error:
                 if error.sqlite_errorcode & 0xFF not in _LOCKED:
                     raise
-        done: Done = await self._execute(self._patiently, verb, statement, parameters)  # type: ignore[no-untyped-call]
+        done: Done = await self._execute(self._patiently, verb, statement, parameters)
         return done
+
+    async def _execute(self, fn: Any, *args: Any, **kwargs: Any) -> Any:
+        self._handed_over += 1
+        return await super()._execute(self._counted, fn, *args, **kwargs)  # type: ignore[no-untyped-call]
+
+    def _counted(self, fn: Any, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return fn(*args, **kwargs)
+        finally:
+            self._came_back += 1
 
     def _patiently(self, verb: Any, statement: str, parameters: Any) -> "Done":
         self._conn.execute(f"PRAGMA busy_timeout={self._patience}")
