@@ -34,11 +34,6 @@ def _known(name: str) -> str:
 
 def country(zone: str) -> str:
     """The country (ISO 3166, two letters) that a zone lies in; US for one that lies in none, such as UTC."""
-    from importlib.resources import files
+    from bot.commands.calendar import country_of
 
-    table = (files("tzdata") / "zoneinfo" / "zone.tab").read_text("utf-8")
-    for line in table.splitlines():
-        code, _, rest = line.partition("\t")
-        if not line.startswith("#") and zone in rest.split("\t"):
-            return code
-    return "US"
+    return country_of(zone) or "US"

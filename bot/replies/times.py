@@ -6,25 +6,11 @@ from collections.abc import Collection, Iterable, Sequence
 from html import escape
 from zoneinfo import ZoneInfo
 
+from bot.commands import calendar
 from engine.dates import DateRange, Rule
 from engine.hours import Window
 
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
-ORDINALS = {1: "first", 2: "second", 3: "third", 4: "fourth", 5: "fifth", -1: "last"}
+WEEKDAYS, MONTHS, ORDINALS = calendar.WEEKDAYS, calendar.MONTHS, calendar.ORDINALS
 _CLOCK = re.compile(r"\b\d\d:\d\d\b")
 COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 

@@ -2,8 +2,8 @@
 
 from datetime import date, timedelta
 from functools import lru_cache
-from importlib import resources
 
+from bot.commands.calendar import country_of
 from bot.language.times.calendar import month, nth_weekday
 from bot.language.times.values import Setting
 
@@ -87,7 +87,7 @@ def holiday_dates(name: str, year: int, setting: Setting) -> list[date]:
         from dateutil.easter import easter  # type: ignore[import-untyped]  # no stubs
 
         return [easter(year) + timedelta(days=_FROM_EASTER[name])]
-    country = setting.country or _country_of(setting.timezone) or ""
+    country = setting.country or country_of(setting.timezone) or ""
     if name == "mothers_day" and country in _MOTHERING_SUNDAY:
         return [day - timedelta(days=21) for day in holiday_dates("easter", year, setting)]
     if (name, country) in _FIXED_IN:
@@ -102,14 +102,6 @@ def holiday_dates(name: str, year: int, setting: Setting) -> list[date]:
         after = timedelta(days=_AFTER_THANKSGIVING[name])
         return [day + after for day in _kept("thanksgiving", year, "US")]
     return _kept(name, year, country)
-
-
-@lru_cache(maxsize=64)
-def _country_of(zone: str) -> str | None:
-    """The country that a time zone lies in."""
-    table = (resources.files("tzdata") / "zoneinfo" / "zone.tab").read_text("utf-8")
-    rows = (line.split("\t") for line in table.splitlines() if not line.startswith("#"))
-    return next((row[0] for row in rows if len(row) > 2 and row[2] == zone), None)
 
 
 @lru_cache(maxsize=256)

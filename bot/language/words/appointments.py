@@ -3,8 +3,8 @@
 from typing import Any
 
 from bot.commands import Book, Cancel, Find, Move, Offer, Waitlist
+from bot.commands.calendar import WEEKDAYS
 from bot.language.words.dates import (
-    DAYS,
     bounds_words,
     dates_words,
     days_words,
@@ -22,7 +22,9 @@ def book(command: Book) -> str:
         again = "" if command.repeat.every == 1 else f"every {command.repeat.every} weeks"
         times = f"for {command.repeat.times} sessions" if command.repeat.times else ""
         bounds = bounds_words(command.at.date(), command.repeat.until)
-        return f"book {client} {again} {DAYS[command.at.weekday()]}s at {command.at:%H:%M} {bounds} {times} {teller}"
+        return (
+            f"book {client} {again} {WEEKDAYS[command.at.weekday()]}s at {command.at:%H:%M} {bounds} {times} {teller}"
+        )
     zone = f"{place_words(command.zone)} time" if command.zone else ""
     return f"book {client} {moment_words(command.at)} {zone} {command.session or ''} {teller}"
 

@@ -4,30 +4,9 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
+from bot.commands.calendar import MONTHS, ORDINALS, WEEKDAYS
 from engine.dates import DateRange, Rule
 from engine.hours import Window
-
-DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-
-
-MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
-
-
-NTH = {1: "first", 2: "second", 3: "third", 4: "fourth", 5: "fifth", -1: "last"}
-
 
 PRACTICE = "practice"
 
@@ -63,7 +42,7 @@ def moment_words(at: dt.datetime | None) -> str:
 
 def days_words(days: frozenset[int] | None) -> str:
     """ "Mondays and Fridays"; None is every day worked."""
-    return "every day" if days is None else listed([f"{DAYS[day]}s" for day in sorted(days)])
+    return "every day" if days is None else listed([f"{WEEKDAYS[day]}s" for day in sorted(days)])
 
 
 def rule_words(rule: Rule) -> str:
@@ -74,8 +53,8 @@ def rule_words(rule: Rule) -> str:
     elif rule.month_days:
         said = "on " + listed([_ordinal(day) for day in rule.month_days]) + " of every month"
     else:
-        nth = listed([NTH[number] for number in rule.nth])
-        said = f"on the {nth} {listed([DAYS[day] for day in sorted(rule.days)])} of every month"
+        nth = listed([ORDINALS[number] for number in rule.nth])
+        said = f"on the {nth} {listed([WEEKDAYS[day] for day in sorted(rule.days)])} of every month"
     return f"{said} {bounds_words(rule.first, rule.until)} {_except(rule)}"
 
 
