@@ -85,10 +85,15 @@ def test_a_booked_slot_is_not_offered_again_and_opens_nothing_new(scenario, pick
     if not found:
         return
     slot = found[pick % len(found)]
-    joined = [g for g in scenario.get("groups", []) if (g["session"], *span(g)) == ("a", *slot[:2]) and g["open"]]
+    # Two groups may lie on the same span: the slot is that of the one with as many seats left.
+    joined = [
+        number
+        for number, group in enumerate(scenario.get("groups", []))
+        if group["open"] and (group["session"], *span(group), left(scenario, group)) == ("a", *slot)
+    ]
     after = copy.deepcopy(scenario)
     if joined:
-        after["groups"][scenario["groups"].index(joined[0])]["taken"] += 1
+        after["groups"][joined[0]]["taken"] += 1
     else:
         after["busy"].append({"start": text(slot[0]), "end": text(slot[1]), "session": "a"})
     again = generated(after)
@@ -104,6 +109,10 @@ def test_a_booked_slot_is_not_offered_again_and_opens_nothing_new(scenario, pick
 
 def span(taken):
     return model.instant(taken["start"]), model.instant(taken["end"])
+
+
+def left(scenario, group):
+    return model.seats(scenario, group) - group["taken"]
 
 
 steady = st.sampled_from([("America/New_York", "2026-06-10"), ("Asia/Tokyo", "2026-01-01"), ("UTC", "2024-02-27")])
