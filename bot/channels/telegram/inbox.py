@@ -4,16 +4,20 @@ import asyncio
 import hashlib
 import json
 import logging
-from collections.abc import Sequence
+import time
+from collections.abc import Coroutine, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from telegram import Bot
 from telegram.error import TelegramError
 
-from bot.channels.telegram.updates import CHANNEL, arrival, callback_id
+from bot.channels.telegram.channel import Telegram
+from bot.channels.telegram.updates import CHANNEL, arrival, asks, callback_id
 from bot.delivery import Worker, receive_all
-from storage import Store
+from bot.delivery.unsaved import Unsaved
+from bot.replies import outage
+from storage import NotSaved, Store
 
 logger = logging.getLogger(__name__)
 
@@ -23,20 +27,35 @@ class Inbox:
 
     def __init__(self, bot: Bot, store: Store, practice_id: int, worker: Worker | None = None) -> None:
         self._bot, self._store, self._practice_id, self._worker = bot, store, practice_id, worker
-        self._acknowledgements: set[asyncio.Task[None]] = set()
+        self._unsaved = Unsaved(Telegram(bot), practice_id, outage.unsaved())
+        self._aside: set[asyncio.Task[None]] = set()
 
     async def take(self, updates: Sequence[Any]) -> None:
         """Commit updates in their order. Raises NotSaved, and then none of them is stored."""
         if not updates:
             return
-        now = datetime.now(UTC)
+        now, begun = datetime.now(UTC), time.monotonic()
         raws = [_named(update) for update in updates]
         arrivals = [arrival(raw, now) for raw in raws]
-        await receive_all(self._store, self._practice_id, CHANNEL, arrivals, self._worker)
+        try:
+            await receive_all(self._store, self._practice_id, CHANNEL, arrivals, self._worker)
+        except NotSaved:
+            self.excuse(updates, time.monotonic() - begun)
+            raise
+        self._unsaved.saved([arrival.address for arrival in arrivals])
         for name in filter(None, map(callback_id, raws)):
-            task = asyncio.create_task(self._acknowledge(name))
-            self._acknowledgements.add(task)
-            task.add_done_callback(self._acknowledgements.discard)
+            self._do_aside(self._acknowledge(name))
+
+    def excuse(self, updates: Sequence[Any], took: float = 0.0) -> None:
+        """Tell whoever waits for an answer that nothing can be saved, which took so many seconds to find out."""
+        raws = [_named(update) for update in updates]
+        addresses = [arrival(raw, datetime.now(UTC)).address for raw in raws if asks(raw)]
+        self._do_aside(self._unsaved.failed(addresses, took))
+
+    def _do_aside(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._aside.add(task)
+        task.add_done_callback(self._aside.discard)
 
     async def _acknowledge(self, name: str) -> None:
         """Stop the button's spinning. What the tap did is said by a message of its own, so this may fail."""

@@ -82,6 +82,7 @@ class Poller:
             await self._take(await self._ask())
         except NotSaved:
             logger.warning("updates cannot be stored; they stay with Telegram")
+            await self._excuse()
             return self._backoff()
         except TelegramError as error:
             return self._trouble(error)
@@ -90,17 +91,24 @@ class Poller:
         measures.polled()
         return 0
 
+    async def _excuse(self) -> None:
+        """Let those who wait know, if it was this process that polled; what is asked for here is not confirmed."""
+        if self._led_at > 0:
+            with contextlib.suppress(TelegramError):
+                self._inbox.excuse(await self._ask(0))
+                self._last_good = time.monotonic()
+
     async def _prepare(self) -> None:
         """A webhook that was set before would keep updates from us. Nothing that waits is dropped."""
         if not self._ready:
             await self._bot.delete_webhook(drop_pending_updates=False)
             self._ready = True
 
-    async def _ask(self) -> Sequence[Any]:
-        """The next updates; none when stopped meanwhile."""
+    async def _ask(self, seconds: int = POLL_SECONDS) -> Sequence[Any]:
+        """The next updates, waited for so long; none when stopped meanwhile."""
         if self._stopping:
             return ()
-        self._asking = asyncio.create_task(self._updates())
+        self._asking = asyncio.create_task(self._updates(seconds))
         try:
             return await self._asking
         except asyncio.CancelledError:
@@ -112,12 +120,12 @@ class Poller:
         """Whether `stop` was called, which can happen while anything is awaited."""
         return self._stopping
 
-    async def _updates(self) -> Sequence[Any]:
-        asked: dict[str, Any] = {"timeout": POLL_SECONDS, "limit": 100, "allowed_updates": WANTED}
+    async def _updates(self, seconds: int) -> Sequence[Any]:
+        asked: dict[str, Any] = {"timeout": seconds, "limit": 100, "allowed_updates": WANTED}
         if self._offset is not None:
             asked["offset"] = self._offset
         try:
-            found = await self._bot.do_api_request(GET_UPDATES, asked, read_timeout=POLL_SECONDS + SECONDS)
+            found = await self._bot.do_api_request(GET_UPDATES, asked, read_timeout=seconds + SECONDS)
         except KeyError:
             raise TelegramError("an answer without a result") from None
         return found if isinstance(found, list) else []

@@ -34,6 +34,12 @@ def _address(raw: Mapping[str, Any]) -> str | None:
     return None
 
 
+def asks(raw: Mapping[str, Any]) -> bool:
+    """Whether somebody in a chat of their own wrote or tapped, and so waits for an answer."""
+    address = _address(raw)
+    return address is not None and address.isdigit() and "my_chat_member" not in raw
+
+
 def callback_id(raw: Mapping[str, Any]) -> str | None:
     """The name under which a tap wants to be acknowledged."""
     query = raw.get("callback_query")
