@@ -26,13 +26,13 @@ from bot.web.health import Health
 from bot.web.metrics import Metrics
 from bot.web.service import Push, service
 from bot.web.site import Site
-from bot.zones import own_zone
+from bot.zones import ZonesError, choose, own_zone
 from storage import Keys, StorageError, Store
 from storage.records import Pace
 
 logger = logging.getLogger(__name__)
 
-DRAIN_SECONDS = 9.0
+DRAIN_SECONDS = 7.0
 FAREWELL_SECONDS = 3.0
 INVITE_LASTS = timedelta(days=7)
 PRACTICE = "My practice"
@@ -70,9 +70,10 @@ class House:
 async def serve(settings: Settings, handle: Handle = converse) -> None:
     """Run until SIGTERM or SIGINT, then finish what was begun, within ten seconds.
 
-    Raises ConfigError, StorageError, or OSError when the address cannot be listened on.
+    Raises ConfigError, StorageError, ZonesError, or OSError when the address cannot be listened on.
     """
     _log(settings)
+    logger.info("time zones: %s", choose())
     stop = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
@@ -184,5 +185,5 @@ def main() -> None:
     """Serve, with settings from the environment; a setting or database that cannot be used ends it with status 2."""
     try:
         asyncio.run(serve(read_settings()))
-    except (ConfigError, StorageError, OSError, ValueError) as error:
+    except (ConfigError, StorageError, ZonesError, OSError, ValueError) as error:
         sys.exit(f"openings: {error}")

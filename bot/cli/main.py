@@ -12,6 +12,7 @@ from bot.cli.keeping import audit, backup, erase, restore
 from bot.cli.key import key
 from bot.cli.problems import ProblemError
 from bot.cli.serve import check, invite, serve
+from bot.zones import ZonesError, choose
 
 DEBUG = "OPENINGS_DEBUG"
 """Set to anything, a failure that nobody foresaw shows where it happened."""
@@ -29,6 +30,10 @@ class InOrder(click.Group):
 @click.version_option(package_name="openings", message="%(version)s")
 def openings() -> None:
     """A scheduling assistant that therapists text."""
+    try:
+        choose()
+    except ZonesError as error:
+        raise ProblemError(str(error)) from error
 
 
 for command in (demo, chat, serve, invite, key, check, backup, restore, erase, audit, parse, when, generate):

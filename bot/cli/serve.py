@@ -101,9 +101,11 @@ GOOD, NOTE, WRONG = "ok  ", "note", "FAIL"
 
 async def _findings(settings: "Settings") -> AsyncIterator[tuple[str, str]]:
     from bot.cli.opened import opened
+    from bot.zones import choose
     from storage import StorageError
 
     yield GOOD, f"settings can be read; data is kept in {settings.home}"
+    yield GOOD, f"time zones are those of {choose()}"
     if _has_no_database(settings):
         yield NOTE, "no database yet: the first `openings serve` or `openings chat` makes one"
     else:
