@@ -26,6 +26,7 @@ FORCED = frozenset(
         "afternoon_one",
         "evening_one",
         "cant_come",
+        "arrive_in",
     }
 )
 

@@ -7,7 +7,7 @@ from bot.commands import Command
 from bot.language.clause import Clause, Item
 from bot.language.reader.apart import with_days_apart
 from bot.language.reader.heads import holds_several, leaves_somebody_out
-from bot.language.rules import RULES, Found
+from bot.language.rules import CLIENT_RULES, RULES, Found
 from bot.language.rules.schedule.groups import piece_kind, some_closed
 from engine.dates import DateRange
 
@@ -19,7 +19,7 @@ def whole(found: Found | None) -> bool:
 def best_found(clause: Clause) -> Found | None:
     """The first rule that leaves nothing over; else the one that leaves least."""
     best: Found | None = None
-    for rule in RULES:
+    for rule in RULES if clause.role != "client" else CLIENT_RULES:
         found = rule(clause)
         if found is None or (not found.readings and not found.missing):
             continue
@@ -118,7 +118,9 @@ def _crosses(clause: Clause, found: Found) -> bool:
     whose = [
         place
         for place, item in enumerate(clause.items)
-        if item.name or _says_practice(item) or (item.has("closed") and _apart_from_names(clause, place))
+        if (item.name and not _behind(clause, item))
+        or _says_practice(item)
+        or (item.has("closed") and _apart_from_names(clause, place))
     ]
     several = {clause.items[place].name for place in whose}
     return len(several) > 1 and _own_times(clause, whose)
@@ -127,6 +129,11 @@ def _crosses(clause: Clause, found: Found) -> bool:
 # Commands in which two names need not each have days of their own.
 ANY_NAMES = CHOOSES - {"explain", "show", "find", "report"}
 OFFICE = {"office", "practice", "clinic", "building", "we're", "were", "we"}
+
+
+def _behind(clause: Clause, item: Item) -> bool:
+    """Whether a name stands behind "with", "from", "to": not whose command it is."""
+    return item.first > 0 and clause.line[item.first - 1].word in ("with", "w", "from", "to", "by", "of")
 
 
 def _apart_from_names(clause: Clause, place: int) -> bool:

@@ -84,8 +84,8 @@ def leaves_somebody_out(clause: Clause, reading: tuple[Command, ...]) -> bool:
     """Whether somebody who is named is in none of the commands."""
     if not clause.names or any(command.do in NAMELESS for command in reading):
         return False
-    told = {value for command in reading for value in _texts(command)}
-    return not told.issuperset(clause.names)
+    told = " ".join(value for command in reading for value in _texts(command)).casefold()
+    return not all(name.casefold() in told for name in clause.names)
 
 
 def _texts(value: Any) -> set[str]:

@@ -68,4 +68,7 @@ RULES: tuple[Rule, ...] = (
     finding.times_only,
 )
 
-__all__ = ["RULES", "Commands", "Found", "Rule", "found"]
+# A client has no hours: "i cant do thursday anymore" is about appointments.
+CLIENT_RULES: tuple[Rule, ...] = tuple(rule for rule in RULES if not rule.__module__.startswith(schedule.__name__))
+
+__all__ = ["CLIENT_RULES", "RULES", "Commands", "Found", "Rule", "found"]

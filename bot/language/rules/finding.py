@@ -42,10 +42,23 @@ def find(clause: Clause) -> Found | None:
         return None
     if clause.opens_as_question and clause.has("past", "was", "maybe") and clause.role != "client":
         return None
-    if not looks or (clause.role != "client" and not _seeks(clause)) or _suits(clause) or clause.has("farewell"):
+    if (
+        not looks
+        or (clause.role != "client" and not _seeks(clause))
+        or _suits(clause)
+        or _orders(clause)
+        or clause.has("farewell")
+    ):
         return None
     more = {"book", "book_strong"} if clause.has("first", "first_n") else set()
     return _find(clause, ASKING | {"before_work", "after_work"} | more)
+
+
+def _orders(clause: Clause) -> bool:
+    """ "book me mon and wed at 3" orders; what cannot be booked as said is not looked for instead."""
+    if not clause.has("book_strong") or clause.asks or clause.opens_as_question or clause.has("or", "polite", "first"):
+        return False
+    return any(len(each.dates) > 1 and each.times for each in clause.when(Purpose.LIST).readings)
 
 
 def _suits(clause: Clause) -> bool:
@@ -106,6 +119,17 @@ def _find(clause: Clause, allowed: frozenset[str]) -> Found | None:
     if clause.has("before_work", "after_work"):
         times = undated(clause, times)
         times = replace(times, readings=times.readings[:1])
+    if any(reading.rule and (reading.rule.every > 1 or reading.rule.count) for reading in times.readings):
+        return None
+    if (
+        clause.role == "client"
+        and all(
+            reading.minutes and reading == Reading(minutes=reading.minutes)
+            for reading in times.readings or (Reading(),)
+        )
+        and not clause.has("find", "minute_session")
+    ):
+        return None
     if any(reading.rule and not reading.rule.days for reading in times.readings) and not clause.has("any_of"):
         return None
     count = next((item.numbers[0] for item in clause.of("first_n") if item.numbers), None)
@@ -200,8 +224,7 @@ def waitlist(clause: Clause) -> Found | None:
     """ "if anything opens up mon or wed after 4 lmk", "waitlist me for next week mornings"."""
     own = (
         clause.role == "client"
-        or clause.has("opens_up")
-        or clause.names
+        or (clause.has("opens_up") and clause.has("tell_me", "condition"))
         or any("me" in item.word.split() for item in clause.of("waitlist_me"))
     )
     if (

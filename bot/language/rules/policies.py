@@ -99,6 +99,8 @@ def session_lengths(clause: Clause) -> Found | None:
     said = sorted([*lengths(clause), *_bare_minutes(clause)], key=lambda one: one[0].first)
     if _below_zero(clause):
         return None
+    if not said and clause.has("no_gap") and not _looks(clause):
+        return _policy(clause, [{"after_minutes": 0}], {"no_gap", "sessions"})
     if not said or _looks(clause) or clause.has("cancel_notice", "remind", "late", "starts_every"):
         return None
     places = [clause.items.index(item) for item, _ in said]
@@ -123,9 +125,13 @@ def _bare_minutes(clause: Clause) -> list[tuple[Item, int]]:
         if minutes is None or not SHORTEST <= minutes <= LONGEST:
             continue
         after = next((each for each in clause.items[place + 1 :] if not each.has("glue")), None)
-        if (after and not after.atom and after.has("between", "before_each") and not after.has("sessions")) or (
-            after is None and minutes >= SHORTEST_SESSION and any(each.session for each in clause.items[:place])
-        ):
+        if after is None:
+            before = clause.items[place - 1] if place else None
+            named = any(each.session for each in clause.items[:place]) and minutes >= SHORTEST_SESSION
+            counts = named or bool(before and before.has("between", "before_each"))
+        else:
+            counts = not after.atom and after.has("between", "before_each") and not after.has("sessions")
+        if counts:
             found.append((item, minutes))
     return found
 
@@ -242,7 +248,8 @@ def notice(clause: Clause) -> Found | None:
         for item in clause.of("book_less")
         for word in ("less", "least", "within", "must", "sooner", "need", "require")
     )
-    if not (names_it or least):
+    within = {token.word for token in clause.line[said[0].first : said[0].last]} & {"within", "less"}
+    if not (names_it or least or within):
         return None
     return _policy(
         clause, [{"notice_minutes": said[1]}], {"book_less", "notice", "horizon", "before_appt", "practice"}, [said[0]]

@@ -66,7 +66,7 @@ def who(clause: Clause, *, default: str | None = None) -> Who:
     tags = frozenset({"practice"})
     everyone = [item for item in said if item.word not in _OURS]
     if clause.role == "admin":
-        if said or clause.has("closed") or _holiday(clause) or _speaks_of_us(clause):
+        if said or clause.has("closed") or _holiday(clause) or speaks_of_us(clause):
             return Who((PRACTICE,), tags=tags)
         return Who((default,), tags=tags) if default else Who((None,), ("for",))
     if everyone or (said and "admin" in clause.message.roles and any(item.word != "my" for item in said)):
@@ -78,7 +78,8 @@ def who(clause: Clause, *, default: str | None = None) -> Who:
 _CLOSES = {"we", "we're", "were", "close", "closes", "closing", "closed", "reopen", "office", "practice", "clinic"}
 
 
-def _speaks_of_us(clause: Clause) -> bool:
+def speaks_of_us(clause: Clause) -> bool:
+    """Whether an admin's words are about the practice: "are we open", "closing early"."""
     return any(_CLOSES & set(item.word.split()) for item in clause.items if not item.atom and not item.has("past"))
 
 

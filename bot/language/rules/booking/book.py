@@ -9,6 +9,7 @@ from bot.language.clause import Clause, Item, is_count
 from bot.language.rules.booking.names import client_and_therapist, typed_name
 from bot.language.rules.found import Found, found
 from bot.language.times import Purpose, Reading, Times, clocked
+from bot.language.times.kinds import Clock, Near, Several, Weekdays
 from bot.language.told import clock, moments, rule
 
 # Verbs that ask for a booking by themselves; "is", "for", "in" do so only with a time.
@@ -113,6 +114,10 @@ def _booked(
         return None
     if any(reading.windows for reading in times.readings) or _several_times(times):
         return None
+    if len(times.readings) == 1 and (days := _each_day(times.readings[0])):
+        return _on_each(
+            clause, times, days, Book(client=client, with_=teller, session=clause.session), allowed, missing, typed
+        )
     count = next((item.numbers[0] for item in clause.of("for_times") if item.numbers), None)
     several = [item for n, item in enumerate(clause.items) if is_count(item) and _counts_sessions(clause.items, n)]
     if len(several) == 1 and several[0].word.isdecimal() and any(reading.rule for reading in times.readings):
@@ -158,7 +163,38 @@ def _booked(
 
 def _several_times(times: Times) -> bool:
     """ "thursday at 3 and friday at 4": two bookings, not one."""
-    return any(not reading.rule and (len(reading.dates) > 1 or len(reading.times) > 1) for reading in times.readings)
+    return any(not reading.rule and len(reading.times) > 1 for reading in times.readings)
+
+
+def _each_day(reading: Reading) -> list[dt.date]:
+    """ "monday and wednesday at 3": the days, where each is named and one time goes for all."""
+    if reading.rule or len(reading.times) != 1 or reading.minutes:
+        return []
+    spans = [(each.first, each.last) for each in reading.dates]
+    if any(first is None or last is None or (last - first).days > 1 for first, last in spans):
+        return []
+    days = [day for first, last in spans for day in dict.fromkeys((first, last)) if day]
+    return days if len(days) > 1 else []
+
+
+def _on_each(
+    clause: Clause,
+    times: Times,
+    days: Sequence[dt.date],
+    base: Book,
+    allowed: set[str],
+    missing: Sequence[str],
+    typed: Item | None,
+) -> Found | None:
+    """One booking a day, at the same time."""
+    if clause.has("or") or any(not isinstance(atom.value, Weekdays | Several | Clock | Near) for atom in clause.atoms):
+        return None
+    time = clock(times.readings[0].times[0])
+    each = [replace(base, at=dt.datetime.combine(day, time)) for day in days]
+    used = [typed] if typed else ()
+    return found(
+        clause, [each], allowed | {"polite", "with_word", "appt"}, times, missing=missing, names=True, used=used
+    )
 
 
 def _starts(clause: Clause, reading: Reading, count: int | None) -> Iterator[tuple[dt.datetime, Repeat | None]]:

@@ -63,6 +63,8 @@ def cancel(clause: Clause) -> Found | None:
         if reading.rule:
             return found(clause, [[base]], CANCEL_WORDS, (times, offer), missing=("dates",), names=True)
         one = _cancel_when(clause, base, reading)
+        if one.windows and not one.dates:
+            return None
         if offer.readings:
             one = replace(one, offer=ranges(offer.readings[0].dates, clause.message.now.date()))
         if clause.has("the_rest"):
@@ -81,7 +83,7 @@ def cancel(clause: Clause) -> Found | None:
         elif whole and (client != ALL or clause.role == "client"):
             readings = [[replace(base, scope="all", client=client)]]
         elif client and client != ALL:
-            every = "all" in words and clause.has("appt")
+            every = "all" in words and clause.has("appt", "all_appts")
             readings = [[replace(base, scope="all" if every else "one")]]
         else:
             readings, missing = [[base]], ("dates",)

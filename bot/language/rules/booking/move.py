@@ -51,7 +51,7 @@ def move(clause: Clause) -> Found | None:
         clause.has("instead_of") or (clause.has("instead") and not clause.has("book_strong"))
     )
     whole = clause.has("clients_of", "everyone_of") and len(clause.names) > 0
-    reassigns = clause.has("reassign") and (whole or len(clause.names) == 2)
+    reassigns = clause.has("reassign") and (whole or len(clause.names) in (2, 3))
     reassigns = reassigns and "to" in {token.word for token in clause.line}
     if not (clause.has("move_strong") or (clause.has("move") and (shifts or swaps)) or swaps or reassigns):
         return None
@@ -224,6 +224,10 @@ def _shifted(clause: Clause, said: tuple[Item, int], client: str | None, teller:
     length, minutes = said
     times = undated(clause, clause.when(Purpose.LIST, [item for item in clause.items if item is not length]))
     readings = []
+    if any(reading.rule for reading in times.readings) or (
+        clause.role != "client" and not client and not clause.atoms[1:]
+    ):
+        return None
     for reading in times.readings or (Reading(),):
         origin = _one_move(clause, reading, Reading(), client, teller, None)
         start = origin.from_ if origin else None

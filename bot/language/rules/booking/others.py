@@ -108,7 +108,7 @@ def no_show(clause: Clause) -> Found | None:
 
 def late(clause: Clause) -> Found | None:
     """ "running 10 min late"."""
-    if not clause.has("late") or clause.asks:
+    if not clause.has("late", "arrive_in") or clause.asks:
         return None
     items = clause.items
     times = clause.when(Purpose.LIST)
@@ -117,7 +117,7 @@ def late(clause: Clause) -> Found | None:
     if minutes is None and len(counts) == 1:
         minutes = counts[0]
     words = {item.word for item in clause.of("late")}
-    if not any(
+    if not (clause.has("arrive_in") and minutes) and not any(
         "late" in w or "behind" in w or "delayed" in w or "held up" in w or "traffic" in w or "tardy" in w
         for w in words
     ):
@@ -133,7 +133,7 @@ def late(clause: Clause) -> Found | None:
     return found(
         clause,
         [[Late(client=client, minutes=minutes)]],
-        {"late", "because", "with_word", "around", "appt"},
+        {"late", "arrive_in", "because", "with_word", "around", "appt"},
         times,
         names=True,
         used=used,

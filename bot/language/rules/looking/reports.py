@@ -37,6 +37,8 @@ def report(clause: Clause) -> Found | None:
     split = next((by for tag, by in BY if clause.has(tag)), None)
     cut = clause.place("versus")
     compares = cut is not None and (clause.has("compare") or any(i.atom for i in clause.items[cut:]))
+    if clause.has("compare") and not compares:
+        return None
     times = clause.when(Purpose.BACK, clause.items[:cut] if compares else None)
     other, last_words = _other_period(clause, cut) if compares and cut is not None else (Times(), [])
     today = clause.message.now.date()

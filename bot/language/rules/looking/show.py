@@ -7,7 +7,7 @@ from bot.commands import Explain, Show
 from bot.language.clause import Clause
 from bot.language.rules.found import Found, found
 from bot.language.rules.lengths import lengths
-from bot.language.rules.who import PRACTICE
+from bot.language.rules.who import PRACTICE, speaks_of_us
 from bot.language.times import Purpose, Reading, read
 from bot.language.told import clock, only_date, ranges
 from engine.dates import DateRange
@@ -19,6 +19,7 @@ LOOK = frozenset(
 
 # What to look at, by the words that name it; the first that fits counts.
 SHOWN = (
+    ("people_list", "people", frozenset({"people_list", "to_clients", "to_therapists", "practice", "my_bookings"})),
     ("picture", "picture", frozenset({"picture", "my_day", "my_hours", "with_word"})),
     ("feed", "feed", frozenset({"feed", "feed_bits", "my_day", "with_word"})),
     ("invite", "invite", frozenset({"invite", "my_bookings", "next_one"})),
@@ -36,10 +37,10 @@ SHOWN = (
 def show(clause: Clause) -> Found | None:
     """ "who do i have tmrw", "whens my next appt", "what are my hours", "ics link pls"."""
     for tag, what, allowed in SHOWN:
-        if clause.has(tag):
+        if clause.has(tag) and not (what == "people" and (clause.atoms or clause.names)):
             if what == "policy" and lengths(clause):
                 continue
-            if what in ("policy", "overrides", "waitlist", "place") and not _looks(clause, tag):
+            if what in ("policy", "overrides", "waitlist", "place", "people") and not _looks(clause, tag):
                 continue
             return _show(clause, what, allowed)
     if clause.has("my_bookings") and _looks(clause, "my_bookings") and not lengths(clause):
@@ -98,7 +99,7 @@ def _show(clause: Clause, what: str, allowed: frozenset[str]) -> Found | None:
         field = "client"
     readings = []
     for reading in times.readings or (Reading(),):
-        if reading.windows or reading.times or reading.rule:
+        if reading.windows or reading.rule or (reading.times and not (what == "bookings" and clause.role != "client")):
             return None
         dates = ranges(reading.dates, today)
         if not dates and what in ("day", "picture") and "week" in words:
@@ -148,7 +149,8 @@ def explain(clause: Clause) -> Found | None:
     if state and not why and any(reading.times or reading.windows for reading in times.readings):
         return None
     today = clause.message.now.date()
-    people = clause.names or ((PRACTICE,) if clause.role == "admin" and clause.has("practice") else (None,))
+    ours = clause.role == "admin" and (clause.has("practice") or speaks_of_us(clause))
+    people = clause.names or ((PRACTICE,) if ours else (None,))
     if (
         clause.items
         and not why

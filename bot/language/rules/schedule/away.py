@@ -14,7 +14,21 @@ from bot.language.times.kinds import HoursBound, Part
 from bot.language.told import ranges, windows
 
 AWAY = frozenset(
-    {"holidays", "off", "take", "closed", "block", "sick", "reason", "because", "all_day", "anymore", "busy", "instead"}
+    {
+        "holidays",
+        "off",
+        "take",
+        "closed",
+        "block",
+        "sick",
+        "reason",
+        "because",
+        "all_day",
+        "anymore",
+        "busy",
+        "instead",
+        "own_calendar",
+    }
 )
 
 

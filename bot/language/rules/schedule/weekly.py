@@ -42,7 +42,7 @@ def extra(clause: Clause) -> Found | None:
         return None
     if (clause.has("only") and not clause.has("extra")) or keeps_free(clause):
         return None
-    return said_hours(clause, frozenset({"open", "extra", "instead", "work", "take"}), adds=True)
+    return said_hours(clause, frozenset({"open", "extra", "instead", "work", "take", "again"}), adds=True)
 
 
 def weekly(clause: Clause) -> Found | None:
@@ -55,7 +55,7 @@ def weekly(clause: Clause) -> Found | None:
     if closes and not some_closed(clause):
         return None
     more = {"off", "closed"} if some_closed(clause) else set()
-    return said_hours(clause, frozenset({"work", "take", "hours_noun", "instead", "lasts"}) | more)
+    return said_hours(clause, frozenset({"work", "take", "hours_noun", "instead", "lasts", "again"}) | more)
 
 
 def said_hours(clause: Clause, allowed: frozenset[str], *, adds: bool = False) -> Found | None:
