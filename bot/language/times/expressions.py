@@ -40,49 +40,50 @@ def _repeated(atom: Atom) -> Atom:
 
 def _groups(line: Sequence[Token], atoms: Sequence[Atom]) -> list[list[Atom]]:
     """Which pieces go together: a new day with hours of its own begins, and a sentence with a day of its own."""
-    groups: list[list[Atom]] = [[]]
+    sentences = _sentences(line, atoms)
+    dated = {sentence for sentence, atom in zip(sentences, atoms, strict=True) if _is_day(atom)}
+    following = _following(atoms)
+    groups: list[list[Atom]] = []
+    order: list[str] = []
     for n, atom in enumerate(atoms):
-        if _begins(line, groups[-1], atoms, n):
+        begins = "day" in order and not isinstance(atoms[n - 1].value, Mark)
+        apart = begins and sentences[n] != sentences[n - 1] and sentences[n] in dated
+        joined = n > 0 and any(line[place].word == "-" for place in range(atoms[n - 1].last, atom.first))
+        if not n or apart or (begins and not joined and _goes_on(order, _kind(atom), following[n])):
             groups.append([])
+            order = []
         groups[-1].append(atom)
+        kinds = ("day", "hours") if isinstance(atom.value, MomentSpan) else (_kind(atom),)
+        order.extend(kind for kind in kinds if kind and order[-1:] != [kind] and len(order) < 3)
     return groups
 
 
-def _begins(line: Sequence[Token], group: list[Atom], atoms: Sequence[Atom], n: int) -> bool:
-    atom, said = atoms[n], [each for each in group if _is_day(each) or each.kind == "hours"]
-    dated, timed = any(map(_is_day, said)), any(each.kind == "hours" for each in said)
-    if not dated or isinstance(group[-1].value, Mark):
-        return False
-    between = {line[place].word for place in range(group[-1].last, atom.first)}
-    if between & _SENTENCE_ENDS and any(_is_day(each) for each in _sentence(line, atoms, n)):
-        return True
-    if not timed or "-" in between:
-        return False
-    if _is_day(said[0]):
-        return _is_day(atom) and _timed_next(atoms, n)
-    following = atoms[n + 1] if n + 1 < len(atoms) else None
-    return atom.kind == "hours" and following is not None and _is_day(following) and _is_day(said[-1])
+def _goes_on(order: list[str], kind: str, following: str) -> bool:
+    """Whether a piece begins another expression: "mon 9-5 | tue 10-6", "9-5 mon | 10-6 tue"."""
+    return order[:2] in (["day", "hours"], ["hours", "day"]) and [kind, following] == order[:2]
 
 
-def _sentence(line: Sequence[Token], atoms: Sequence[Atom], n: int) -> list[Atom]:
-    """The pieces from a place to the end of its sentence."""
-    found = [atoms[n]]
-    for before, after in zip(atoms[n:], atoms[n + 1 :], strict=False):
-        if any(line[place].word in _SENTENCE_ENDS for place in range(before.last, after.first)):
-            break
-        found.append(after)
+def _kind(atom: Atom) -> str:
+    return "day" if _is_day(atom) else "hours" if atom.kind == "hours" else ""
+
+
+def _following(atoms: Sequence[Atom]) -> list[str]:
+    """For each piece the kind of the next day or hours; a moment is a day with its hours."""
+    found, after = [], ""
+    for atom in reversed(atoms):
+        found.append("hours" if isinstance(atom.value, MomentSpan | MomentBound) else after)
+        after = _kind(atom) or after
+    return found[::-1]
+
+
+def _sentences(line: Sequence[Token], atoms: Sequence[Atom]) -> list[int]:
+    """For each piece the number of its sentence."""
+    found, number, place = [], 0, 0
+    for atom in atoms:
+        number += any(line[n].word in _SENTENCE_ENDS for n in range(place, atom.first))
+        found.append(number)
+        place = max(place, atom.last)
     return found
-
-
-def _timed_next(atoms: Sequence[Atom], n: int) -> bool:
-    """Whether hours follow a day before the next one does."""
-    if isinstance(atoms[n].value, MomentSpan | MomentBound):
-        return True
-    for each in atoms[n + 1 :]:
-        if not _is_day(each) and each.kind != "hours":
-            continue
-        return each.kind == "hours"
-    return False
 
 
 def _is_day(atom: Atom) -> bool:

@@ -20,7 +20,11 @@ def clock(line: Line, i: int) -> Found[Clock]:
 
 
 def _clock(line: Line, i: int) -> Found[Clock]:
-    found = _counted_from(line, i) or _named(line, i) or _past(line, i) or _figures(line, i) or _words(line, i)
+    return _counted_from(line, i) or _told(line, i)
+
+
+def _told(line: Line, i: int) -> Found[Clock]:
+    found = _named(line, i) or _past(line, i) or _figures(line, i) or _words(line, i)
     return found and _with_part(line, *_with_minutes(line, *found))
 
 
@@ -58,7 +62,7 @@ def _counted_from(line: Line, i: int) -> Found[Clock]:
     read = minutes_at(line, i)
     if read is None or read[0] >= 12 * 60 or not line.has(read[1], "before", "after") or line.word(read[1]) == "past":
         return None
-    found = clock(line, read[1] + 1)
+    found = _told(line, read[1] + 1)
     if found is None or not (found[0].half or found[0].literal):
         return None
     hour = found[0].hour % 12 + 12 * (found[0].half == "pm") if found[0].half else found[0].hour
