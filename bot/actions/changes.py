@@ -318,6 +318,11 @@ def seen(stranded: Sequence[Stranded]) -> str:
     return hashlib.sha256(repr(facts).encode()).hexdigest()[:16]
 
 
+def still(stranded: Sequence[Stranded], decided: Mapping[str, str]) -> dict[int, str]:
+    """What was decided, by `seen` of each single one, about those that are left outside as they were shown."""
+    return {one.id: decided[seen([one])] for one in stranded if seen([one]) in decided}
+
+
 def days_of(change: Change, today: dt.date) -> list[DayChange]:
     """The dates to tell of a change: weekly hours by weekday, dated ones date by date."""
     days = hours.touched_days(change, today, at_most=62)

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.actions import hours, openings
 from bot.actions.appointments import Session, of_therapists
-from bot.actions.appointments.terms import takes
+from bot.actions.appointments.terms import taking
 from bot.actions.errors import NoNewClients, NoSessions
 from bot.actions.speaker import Speaker
 from bot.commands import Find
@@ -36,13 +36,12 @@ async def who_could(unit: Unit, speaker: Speaker, command: Find) -> list[tuple[P
     found = []
     therapists = await openings.therapists_for(unit, speaker, command.with_)
     if not speaker.is_staff:
-        taking = [one for one in therapists if await takes(unit, one, speaker.person)]
-        if therapists and not taking:
+        who_take = await taking(unit, therapists, speaker.person)
+        if therapists and not who_take:
             raise NoNewClients(therapists[0].name)
-        therapists = taking
-    for therapist in therapists:
-        kind = await openings.session_type(unit, therapist.id, command.session)
-        if kind is not None and (command.minutes is None or kind.session_type.minutes == command.minutes):
+        therapists = who_take
+    for therapist, kind in await openings.session_types(unit, therapists, command.session):
+        if command.minutes is None or kind.session_type.minutes == command.minutes:
             found.append((therapist, kind))
     if not found:
         raise NoSessions(therapists[0].name if therapists else command.with_ or "", command.session)

@@ -35,6 +35,8 @@ class Terminal:
     async def send(self, chat: Chat, body: dict[str, Any], edits: str | None) -> str:
         """Print a message. What cannot be edited on paper is printed again, unless only its buttons changed."""
         del chat
+        if body["html"] is None:  # paper keeps its buttons
+            return edits or uuid.uuid4().hex
         text = words(body["html"], colour=self._colour)
         id = edits or uuid.uuid4().hex
         if self._texts.get(id) != text:

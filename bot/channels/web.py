@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from bot.conversation.messages import Incoming
@@ -41,9 +41,18 @@ class Web:
     async def send(self, chat: Chat, body: dict[str, Any], edits: str | None) -> str:
         rows = body.get("buttons", ())
         buttons = tuple(tuple((button["label"], button["token"]) for button in row) for row in rows)
+        if body["html"] is None:
+            return self._rebutton(edits, buttons)
         message = Message(edits or uuid.uuid4().hex, chat.address, "practice", body["html"], buttons)
         self.say(message)
         return message.id
+
+    def _rebutton(self, edits: str | None, buttons: tuple[tuple[tuple[str, str], ...], ...]) -> str:
+        """Only the buttons of a message change; one that is forgotten has none any more."""
+        known = self._said.get(edits or "")
+        if known is not None:
+            self.say(replace(known, buttons=buttons))
+        return edits or ""
 
     def say(self, message: Message) -> None:
         """Remember a message and tell whoever watches; one whose id is known takes its place."""

@@ -139,7 +139,7 @@ async def _in_its_place(turn: Turn, change: int, commands: tuple[Command, ...], 
     told = decision.sure or not turn.speaker.is_staff
     back = await settling.put_back(turn.unit, turn.speaker, done, turn.speaker.chat_id, sure=True)
     if isinstance(back, Blocked):
-        raise _Dropped(Reply(talk.undo_blocked(back.rows[0].because)))
+        raise _Dropped(await undo.blocked(turn, done, back.rows[0]))
     touches_others = any(table in ("appointments", "attendances") for table, _ in done.rows)
     reply = await _run(replace(turn, replacing=change, baseline=baseline), commands, decision)
     if touches_others and not told and not reply.proposal:

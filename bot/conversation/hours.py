@@ -25,10 +25,10 @@ async def change(turn: Turn, commands: tuple[Command, ...], decision: Decision) 
         if _concerns_others(turn, plan) and not decision.sure:
             return await _confirm(turn, plan, commands)
         return await _do(turn, plan, {})
+    if decision.stranded == "ask" and (decision.one_by_one or decision.seen == changes.seen(stranded)):
+        return await _one_by_one(turn, plan, commands, decision)
     if decision.stranded is None or decision.seen != changes.seen(stranded):
         return await _propose(turn, plan, commands, again=bool(decision.stranded))
-    if decision.stranded == "ask":
-        return await _one_by_one(turn, plan, commands, decision)
     return await _do(turn, plan, {one.id: decision.stranded for one in stranded})
 
 
@@ -82,15 +82,15 @@ async def _propose(turn: Turn, plan: Plan, commands: tuple[Command, ...], *, aga
 
 
 async def _one_by_one(turn: Turn, plan: Plan, commands: tuple[Command, ...], decision: Decision) -> Reply:
-    decided = dict(decision.one_by_one)
+    decided = changes.still(plan.stranded, dict(decision.one_by_one))
     left = [one for one in plan.stranded if one.id not in decided]
     if not left:
         return await _do(turn, plan, decided)
-    booked = _booked(turn, left[:1])[0]
+    booked, now = _booked(turn, left[:1])[0], changes.seen(plan.stranded)
 
     def run(what: str) -> Tap:
-        so_far = (*decision.one_by_one, (left[0].id, what))
-        return turn.run(commands, Decision(sure=True, stranded="ask", one_by_one=so_far, seen=decision.seen))
+        so_far = (*decision.one_by_one, (changes.seen(left[:1]), what))
+        return turn.run(commands, Decision(sure=True, stranded="ask", one_by_one=so_far, seen=now))
 
     choices = (
         Choice(f"Keep {booked.who}", run("keep"), words=("keep", "keep it")),
@@ -98,6 +98,8 @@ async def _one_by_one(turn: Turn, plan: Plan, commands: tuple[Command, ...], dec
         Choice("Not now", Leave()),
     )
     html = told.decide_one(booked, turn.speaker.today, len(left) - 1)
+    if decision.seen != now:
+        html = f"{talk.changed_meanwhile()} {html}"
     return Reply(html, choices, proposal=True, holding=await changes.closing(turn.unit, plan))
 
 
@@ -105,13 +107,14 @@ async def _do(turn: Turn, plan: Plan, decided: dict[int, str]) -> Reply:
     await changes.save(turn.unit, plan)
     kept = [one for one in plan.stranded if decided.get(one.id) == "keep"]
     off = [one for one in plan.stranded if decided.get(one.id) == "offer"]
-    unreached = await settling.hours_changed(turn.unit, turn.speaker, plan, decided)
+    reached = await settling.hours_changed(turn.unit, turn.speaker, plan, decided)
     html = told.done(changes_told(turn.speaker, plan), turn.speaker.today, unaffected=not plan.stranded)
-    reached = [one for one in off if one.session.client.id not in unreached]
-    without = [one for one in reached if not one.offers]
-    offered = [one for one in reached if one.offers]
-    after = told.settled(_booked(turn, kept), _booked(turn, offered), _booked(turn, without))
-    after = " ".join([after, *(bookings.reached(name, "none").strip() for name in unreached.values())]).strip()
+    now = [one for one in off if reached[one.session.client.id] == "now"]
+    later = [one for one in off if reached[one.session.client.id] == "later"]
+    offered, without = [one for one in now if one.offers], [one for one in now if not one.offers]
+    after = told.settled(_booked(turn, kept), _booked(turn, offered), _booked(turn, without), _booked(turn, later))
+    unreached = dict.fromkeys(one.session.client.name for one in off if reached[one.session.client.id] == "none")
+    after = " ".join([after, *(bookings.reached(name, "none").strip() for name in unreached)]).strip()
     return Reply(f"{html}\n{after}" if after else html, (*_opening(plan), SEE_MY_WEEK))
 
 

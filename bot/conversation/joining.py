@@ -1,6 +1,9 @@
 """Somebody new: an invitation accepted, or a chat that nobody knows."""
 
+from bot.commands import Crisis
 from bot.conversation.messages import Incoming
+from bot.language import read
+from bot.language.messages import Message
 from bot.replies import talk
 from storage import Chat, Unit
 
@@ -17,9 +20,16 @@ async def join(unit: Unit, incoming: Incoming, chat: Chat | None) -> None:
     """Accept an invitation, or say what is needed; either way one answer."""
     chat = chat or await unit.chats.add(incoming.channel, incoming.address, None)
     html = talk.unknown_chat()
+    if _is_crisis(incoming):
+        html = f"{talk.crisis((await unit.practices.get()).crisis_text)}\n{html}"
     if is_start(incoming):
         html = await _redeem(unit, incoming, chat)
     await unit.outbox.put(chat.id, {"html": html, "buttons": []})
+
+
+def _is_crisis(incoming: Incoming) -> bool:
+    answer = read(Message(incoming.text or "", incoming.sent_at.replace(tzinfo=None), "UTC", ("client",)))
+    return any(isinstance(one, Crisis) for reading in answer.readings[:1] for one in reading.commands)
 
 
 async def _redeem(unit: Unit, incoming: Incoming, chat: Chat) -> str:

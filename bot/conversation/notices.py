@@ -74,15 +74,17 @@ async def tell(
 
     With `before` it may wait for the morning, unless that comes within an hour of then or later.
     """
-    chats = [chat for chat in await unit.chats.of(person.id) if chat.reachable]
     zone = await zone_of(unit, person)
     html = times.with_zone(html, zone, (await unit.practices.get()).timezone)
     due = after_the_night(unit.now, zone) if before is not None else None
     if due is not None and before is not None and due + HOUR > before:
         due = None
-    for chat in chats:
-        buttons = await buttons_for(unit, chat.id, person.id, choices)
-        await unit.outbox.put(chat.id, {"html": html, "buttons": buttons}, priority=priority, due=due)
+    # A client's doing may be news to people whose chats the client does not see.
+    with unit.seeing_practice():
+        chats = [chat for chat in await unit.chats.of(person.id) if chat.reachable]
+        for chat in chats:
+            buttons = await buttons_for(unit, chat.id, person.id, choices)
+            await unit.outbox.put(chat.id, {"html": html, "buttons": buttons}, priority=priority, due=due)
     if not chats:
         return "none"
     return "now" if due is None else "later"

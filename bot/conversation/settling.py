@@ -9,7 +9,7 @@ from bot.actions import waitlist
 from bot.actions.appointments import Session
 from bot.actions.changes import Plan, days_of, outside
 from bot.actions.errors import NotAllowed
-from bot.actions.hours import Change
+from bot.actions.hours import Change, day_windows
 from bot.actions.openings import Opening
 from bot.actions.speaker import Speaker
 from bot.commands import Override
@@ -19,10 +19,12 @@ from bot.replies import talk
 from bot.replies.bookings import Reach
 from bot.replies.hours import ChangeTold, DayTold
 from engine.dates import DateRange
-from engine.hours import Schedule
+from engine.hours import Schedule, Window
 from storage import Blocked, Missing, Person, Undone, Unit
 from storage import Change as Done
 
+LOOKED_AHEAD = 400
+"""Days ahead among which those are named whose hours are other ones after an undo."""
 HOURS_TABLES = ("availability_templates", "availability_overrides", "zones", "people", "practices")
 """Tables in which a change may change hours: the time zone of hours is a person's, or the practice's."""
 
@@ -83,38 +85,46 @@ async def _tell_therapist_of_others(
         await notices.tell_therapist(unit, session, what, was, by=speaker.person.name)
 
 
-async def hours_changed(unit: Unit, speaker: Speaker, plan: Plan, decided: Mapping[int, str]) -> dict[int, str]:
+async def hours_changed(unit: Unit, speaker: Speaker, plan: Plan, decided: Mapping[int, str]) -> dict[int, Reach]:
     """Call off the stranded appointments that are decided so (`offer`), and tell clients and other therapists.
 
-    The names of the clients who could not be told, by id. What opens is offered to those who wait for it.
+    How that reaches each client, by id. What opens is offered to those who wait for it.
     """
     await waitlist.hours_opened(unit, plan.planned)
-    unreached = {}
+    reached: dict[int, Reach] = {}
     for one in plan.stranded:
         if decided.get(one.id) == "offer":
             await unit.appointments.cancel(one.id, by=speaker.person.id)
-            if await cancelled(unit, speaker, one.session, one.offers) == "none":
-                unreached[one.session.client.id] = one.session.client.name
-    for therapist in plan.therapists:
-        if therapist.id != speaker.person.id:
-            theirs = [one for one in changes_told(speaker, plan) if one.whose in (None, therapist.name)]
-            html = told.done([replace(one, whose=None) for one in theirs], speaker.today, unaffected=False)
-            await notices.tell(unit, therapist, html)
-    return unreached
+            reached[one.session.client.id] = await cancelled(unit, speaker, one.session, one.offers)
+    for planned in plan.planned:
+        if planned.therapist.id != speaker.person.id:
+            theirs = [_change_told(step, None, plan.today) for step in planned.steps]
+            await notices.tell(unit, planned.therapist, told.done(theirs, speaker.today, unaffected=False))
+    return reached
 
 
 def changes_told(speaker: Speaker, plan: Plan) -> list[ChangeTold]:
-    """Each command once; of a practice-wide one the days are the first therapist's."""
+    """Each command once; a practice-wide one with what it means to everybody together."""
+    if plan.practice_wide and plan.planned:
+        return [_for_everyone(place, plan) for place in range(len(plan.commands))]
     lines = []
     for (whose, _), group in groupby(plan.told, key=lambda one: (one[0], one[1].command)):
         change = next(iter(group))[1]
         name = None if whose is None or whose.id == speaker.person.id else whose.name
-        lines.append(_change_told(change, name, plan))
+        lines.append(_change_told(change, name, plan.today))
     return lines
 
 
-def _change_told(change: Change, name: str | None, plan: Plan) -> ChangeTold:
-    days = tuple(DayTold(one.day, one.before, one.after) for one in days_of(change, plan.today))
+def _for_everyone(place: int, plan: Plan) -> ChangeTold:
+    """The step of a command that is everybody's: the first therapist's days, everybody's hours added up."""
+    everybody = [_change_told(one.steps[place], None, plan.today) for one in plan.planned]
+    minutes = sum(told.difference(one) for one in everybody)
+    differ = any(one.days != everybody[0].days for one in everybody)
+    return replace(everybody[0], minutes=minutes, differ=differ)
+
+
+def _change_told(change: Change, name: str | None, today: dt.date) -> ChangeTold:
+    days = tuple(DayTold(one.day, one.before, one.after) for one in days_of(change, today))
     kept = change.kept.windows if change.kept else ()
     command = change.command
     if isinstance(command, Override) and command.rule is None:
@@ -156,8 +166,8 @@ async def put_back(
     """
     if change.person_id != speaker.person.id and not speaker.is_admin:
         raise NotAllowed
-    touched = await _sessions(unit, change)
-    before = await hours_of_all(unit) if any(table in HOURS_TABLES for table, _ in change.rows) else {}
+    touched = await sessions_of(unit, change)
+    before = await hours_before(unit, change)
     try:
         async with unit.savepoint():
             outcome = await unit.changes.undo(change.id, speaker.person.id, chat_id)
@@ -185,12 +195,46 @@ async def _concerned(unit: Unit, speaker: Speaker, touched: Sequence[Session], b
     )
 
 
+async def hours_before(unit: Unit, change: Done) -> dict[int, Schedule]:
+    """The hours of every therapist, before a change is put back that may have touched hours; else nothing."""
+    return await hours_of_all(unit) if any(table in HOURS_TABLES for table, _ in change.rows) else {}
+
+
+async def days_since(
+    unit: Unit, before: Mapping[int, Schedule], today: dt.date
+) -> list[tuple[dt.date, tuple[Window, ...]]]:
+    """The coming dates whose hours are not what they were, of the first therapist for whom there are any."""
+    now = await unit.hours.schedules(list(before))
+    for id, was in before.items():
+        if now.get(id, was) != was:
+            dates = [today + dt.timedelta(days=ahead) for ahead in range(LOOKED_AHEAD)]
+            days = [(day, day_windows(was, day), day_windows(now[id], day)) for day in dates]
+            return [(day, after) for day, earlier, after in days if after != earlier]
+    return []
+
+
+class _Looked(Exception):
+    """Ends a savepoint that was for looking only."""
+
+
+async def hours_once_undone(unit: Unit, speaker: Speaker, change: Done) -> dict[int, Schedule]:
+    """The hours of every therapist as an undo would leave them, found out by doing it and forgetting it."""
+    hours: dict[int, Schedule] = {}
+    try:
+        async with unit.savepoint():
+            await unit.changes.undo(change.id, speaker.person.id)
+            hours = await hours_of_all(unit)
+            raise _Looked
+    except _Looked:
+        return hours
+
+
 async def hours_of_all(unit: Unit) -> dict[int, Schedule]:
     """The hours of every therapist, by id."""
     return dict(await unit.hours.schedules([one.id for one in await unit.people.with_role("therapist")]))
 
 
-async def _sessions(unit: Unit, change: Done) -> list[Session]:
+async def sessions_of(unit: Unit, change: Done) -> list[Session]:
     """The appointments that a change touched, as they are now."""
     found = []
     for table, id in change.rows:
@@ -207,7 +251,7 @@ async def _sessions(unit: Unit, change: Done) -> list[Session]:
 
 async def _settled(unit: Unit, change: Done, touched: Sequence[Session]) -> list[Session]:
     """Those sessions as they stand after the undo; one that the undo took away counts as cancelled."""
-    now_there = await _sessions(unit, change)
+    now_there = await sessions_of(unit, change)
     there = {one.appointment.id for one in now_there}
     gone = [one for one in touched if one.appointment.id not in there]
     return now_there + [replace(one, appointment=replace(one.appointment, status="cancelled")) for one in gone]

@@ -1,16 +1,21 @@
 """A button tapped, or its words typed."""
 
+import datetime as dt
 import re
 from collections.abc import Sequence
+from typing import TypeGuard
 
-from bot.conversation import bookings, carry, undo, waiting
+from bot.conversation import bookings, carry, looks, undo, waiting
+from bot.conversation.notices import NOTICE
 from bot.conversation.state import Offered
 from bot.conversation.taps import tap_from_json
 from bot.conversation.turn import Turn
 from bot.replies import broadcasts as messages
 from bot.replies import talk
-from bot.replies.choices import AskFor, Instead, Leave, PassOffer, PutBack, Reply, Run, Stays, TakeOffer
+from bot.replies.choices import AskFor, Instead, Leave, PassOffer, PutBack, Reply, Run, Stays, TakeOffer, Tap
 
+TAKEN_AWAY_WITHIN = dt.timedelta(minutes=10)
+"""Buttons that still hang on a message after that stay: they are harmless, and say so when they are tapped."""
 _WORDS = re.compile(r"[^\w\s:]+")
 
 
@@ -23,14 +28,18 @@ async def tap(turn: Turn, token: str) -> Reply:
         return Reply(talk.not_your_button(), aside=True)
     if button.used_at is not None:
         return Reply(talk.already(), aside=True)
+    meant = tap_from_json(button.payload)
+    if _only_looks(meant) and button.expires > turn.unit.now and button.group != turn.state.proposal:
+        return await carry.run(turn, meant.commands)
     if not await turn.unit.buttons.use(token):
         return Reply(talk.expired(), aside=True)
+    await _take_away(turn)
     await turn.unit.appointments.release(button.group)
     if button.group == turn.state.proposal:
         turn.state.proposal, turn.state.proposed = None, []
     turn.state.asked = turn.state.awaited = None
     turn.state.missed = 0
-    match tap_from_json(button.payload):
+    match meant:
         case Run(commands, decision):
             return await carry.run(turn, commands, decision)
         case Instead(change, commands, decision):
@@ -48,6 +57,20 @@ async def tap(turn: Turn, token: str) -> Reply:
             return await waiting.decline(turn, offer)
         case Leave():
             return Reply(talk.left())
+
+
+def _only_looks(meant: Tap) -> TypeGuard[Run]:
+    """Whether a tap changes nothing: the buttons beside it go on waiting then."""
+    return isinstance(meant, Run) and all(isinstance(one, looks.LOOKS) for one in meant.commands)
+
+
+async def _take_away(turn: Turn) -> None:
+    """The buttons of a message that was answered are taken off it, where the channel says which it was."""
+    message = turn.incoming.message_id if turn.incoming.tap is not None else None
+    if message is not None:
+        body: dict[str, object] = {"html": None, "buttons": []}
+        expires = turn.unit.now + TAKEN_AWAY_WITHIN
+        await turn.unit.outbox.put(turn.speaker.chat_id, body, priority=NOTICE, edits=message, expires=expires)
 
 
 def typed(offered: Sequence[Offered], text: str) -> Offered | None:

@@ -1,9 +1,10 @@
 """A text: what it can mean, and whether to act on it, propose it or ask."""
 
 import datetime as dt
+import re
 from dataclasses import replace
 
-from bot.actions import people
+from bot.actions import hours, openings, people, weekly
 from bot.commands import (
     Broadcast,
     Choose,
@@ -21,11 +22,13 @@ from bot.language import read
 from bot.language.messages import Answer, Context, Message, Reading, Role, WeekStart
 from bot.replies import labels, talk, times
 from bot.replies.choices import Choice, Leave, Reply, Run
+from engine.hours import Window
 
 LATE = dt.timedelta(minutes=10)
 YES = {"yes", "yep", "yeah", "yes please", "sure", "do it"}
 A_MOMENT = dt.timedelta(seconds=5)
 """Clocks of phones and servers differ a little."""
+_DIGIT = re.compile(r"\d")
 ROLES: tuple[Role, ...] = ("therapist", "admin", "client")
 WEEK_STARTS: dict[int | None, WeekStart] = {0: "monday", 6: "sunday"}
 
@@ -37,7 +40,9 @@ async def text(turn: Turn) -> Reply:
     if typed is not None and not turn.incoming.edited:
         return Reply(talk.late_answer(), aside=True) if _older(turn) else await tapping.tap(turn, typed.token)
     answer = read(await _message(turn, said))
-    if turn.state.awaited is not None and not _answers(answer, Decline, Crisis):
+    if _answers(answer, Crisis):
+        return await _crisis(turn, answer)
+    if turn.state.awaited is not None and not _answers(answer, Decline):
         return await _awaited(turn, said)
     if turn.incoming.edited:
         return await _edited(turn, answer)
@@ -68,12 +73,22 @@ async def _message(turn: Turn, said: str) -> Message:
             state.asked,
             tuple(one.name for one in everybody if one.id != person.id),
             tuple(row.session_type.name for row in kinds),
+            await _usual_hours(turn) if _DIGIT.search(said) else (),
         ),
     )
 
 
+async def _usual_hours(turn: Turn) -> tuple[Window, ...]:
+    """The hours of the coming week, of whoever is meant when nobody is named: they say which half of the day is."""
+    ids = [one.id for one in await openings.therapists_for(turn.unit, turn.speaker, None)]
+    schedules = (await turn.unit.hours.schedules(ids)).values()
+    week = [turn.speaker.today + dt.timedelta(days=ahead) for ahead in range(7)]
+    found = [hours.template_windows(schedule, day) for schedule in schedules for day in week]
+    return weekly.union(window for windows in found for window in windows)
+
+
 def _answers(answer: Answer, *kinds: type[Command]) -> bool:
-    return bool(answer.readings) and any(isinstance(one, kinds) for one in answer.readings[0].commands)
+    return any(isinstance(one, kinds) for reading in answer.readings[:1] for one in reading.commands)
 
 
 async def _awaited(turn: Turn, said: str) -> Reply:
@@ -104,8 +119,6 @@ def _changes(commands: tuple[Command, ...]) -> bool:
 
 async def respond(turn: Turn, answer: Answer) -> Reply:
     """Act on one reading, ask about several, say what was not understood."""
-    if _answers(answer, Crisis):
-        return await _crisis(turn, answer)
     if answer.unread and tapping.plain(turn.incoming.text or "") in YES:
         return Reply(talk.nothing_open() if turn.state.proposal is None else talk.say_which(), aside=True)
     if answer.unread or not (answer.readings or answer.missing):
@@ -195,11 +208,23 @@ async def _one(turn: Turn, answer: Answer) -> Reply:
             return await _choose(turn, index)
     changes = _changes(commands) or any(isinstance(one, Undo) for one in commands)
     if changes and turn.unit.now - turn.incoming.sent_at > LATE:
+        if any(_has_passed(turn, one) for one in commands):
+            return Reply(talk.late_and_passed(_sent(turn)))
         return _propose(turn, commands, talk.late(_sent(turn)))
     if changes and answer.no_year:
         far = times.joined(times.date(day, turn.speaker.today) for day in answer.no_year)
         return _propose(turn, commands, talk.far_ahead(far))
     return await carry.run(turn, commands, others=[reading.commands for reading in answer.conventions])
+
+
+def _has_passed(turn: Turn, command: Command) -> bool:
+    """Whether all that a command names lies in the past by now."""
+    now = times.local(turn.unit.now, turn.speaker.zone).replace(tzinfo=None)
+    dates = getattr(command, "dates", ())
+    if dates and all(span.last is not None and span.last < now.date() for span in dates):
+        return True
+    moments = [getattr(command, "at", None), getattr(getattr(command, "to", None), "at", None)]
+    return any(isinstance(one, dt.datetime) and one <= now for one in moments)
 
 
 def _sent(turn: Turn) -> str:

@@ -1,15 +1,22 @@
 """Putting a change back."""
 
-from collections.abc import Sequence
+import datetime as dt
+from collections.abc import Mapping, Sequence
 
 from bot.actions.appointments import Session
 from bot.actions.errors import NotAllowed
-from bot.conversation import settling
+from bot.actions.openings import nearest
+from bot.commands import Book, Command, Move, MoveFrom, MoveTo
+from bot.conversation import notices, settling
 from bot.conversation.settling import Tells
 from bot.conversation.turn import Turn
-from bot.replies import talk, times
-from bot.replies.choices import Choice, Leave, PutBack, Reply
-from storage import Blocked, Undone
+from bot.replies import bookings, hours, talk, times
+from bot.replies.choices import Choice, Leave, PutBack, Reply, Run
+from engine.hours import Schedule
+from storage import Appointment, Blocked, Blocking, Change, Missing, Undone
+
+LOOKED_BACK = 100
+"""Changes among which the one is looked for that stands in the way."""
 
 
 async def last(turn: Turn) -> Reply:
@@ -23,6 +30,8 @@ async def last(turn: Turn) -> Reply:
 async def put_back(turn: Turn, change_id: int, *, sure: bool) -> Reply:
     """Undo one change: one's own, or for an admin the practice's. Undoing an undo does again what it undid."""
     change = await turn.unit.changes.get(change_id)
+    again = await turn.unit.changes.is_undo(change)
+    before = await settling.hours_before(turn.unit, change)
     try:
         outcome = await settling.put_back(turn.unit, turn.speaker, change, turn.speaker.chat_id, sure=sure)
     except NotAllowed:
@@ -31,12 +40,89 @@ async def put_back(turn: Turn, change_id: int, *, sure: bool) -> Reply:
         case Tells():
             return _tells(turn, outcome, change_id)
         case Blocked(rows):
-            return Reply(talk.undo_blocked(rows[0].because))
+            return await blocked(turn, change, rows[0])
         case Undone(undo):
             turn.state.last_change = undo.id
-            if await turn.unit.changes.is_undo(change):
-                return Reply(talk.done_again(change.summary), (Choice("Undo", PutBack(undo.id)),))
-            return Reply(talk.undone(change.summary), (Choice("Do it again", PutBack(undo.id)),))
+            html = talk.done_again(change.summary) if again else talk.undone(change.summary)
+            stands = await _stands(turn, change, before)
+            label = "Undo" if again else "Do it again"
+            return Reply(f"{html} {stands}".rstrip(), (Choice(label, PutBack(undo.id)),))
+
+
+async def _stands(turn: Turn, change: Change, before: Mapping[int, Schedule]) -> str:
+    """What is true again: of the hours, and of the sessions that were put back."""
+    today = turn.speaker.today
+    days = await settling.days_since(turn.unit, before, today)
+    lines = [hours.now_open(days, today)] if days else []
+    if any(table == "appointments" for table, _ in change.rows):
+        sessions = await settling.sessions_of(turn.unit, change)
+        booked = [one for one in sessions if one.appointment.status == "booked"]
+        told = [notices.session_told(one, turn.speaker.person, turn.speaker.zone) for one in booked]
+        lines.append(bookings.stand_again(told, today))
+    return " ".join(lines)
+
+
+async def blocked(turn: Turn, change: Change, by: Blocking) -> Reply:
+    """Why a change cannot be put back, and what can be done instead."""
+    if by.because == "taken":
+        return await _taken(turn, by)
+    if by.because == "undone":
+        undone = await turn.unit.changes.get(change.id)
+        choices = () if undone.undone_by is None else (Choice("Do it again", PutBack(undone.undone_by)),)
+        return Reply(talk.undo_blocked(by.because, None), choices)
+    later = await _later(turn, change, by)
+    if later is None:
+        return Reply(talk.undo_blocked(by.because, None))
+    own = later.person_id == turn.speaker.person.id or turn.speaker.is_admin
+    choices = (Choice("Undo that first", PutBack(later.id)),) if own else ()
+    return Reply(talk.undo_blocked(by.because, later.summary), choices)
+
+
+async def _later(turn: Turn, change: Change, by: Blocking) -> Change | None:
+    """The latest change since that touched the row which stands in the way."""
+    found = await turn.unit.changes.latest(None, LOOKED_BACK)
+    return next(
+        (one for one in found if one.id > change.id and one.undone_by is None and (by.table, by.id) in one.rows), None
+    )
+
+
+async def _taken(turn: Turn, by: Blocking) -> Reply:
+    """Somebody has the time now: the nearest that is free instead."""
+    try:
+        appointment = await turn.unit.appointments.get(by.id)
+    except Missing:
+        return Reply(talk.undo_blocked(by.because, None))
+    therapist = await turn.unit.people.get(appointment.therapist_id)
+    kind = await turn.unit.hours.session_type(appointment.session_type_id)
+    zone, today = turn.speaker.zone, turn.speaker.today
+    near = await nearest(turn.unit, therapist, kind, max(appointment.starts, turn.unit.now))
+    listed = bookings.nearest([notices.opening_told(one, zone) for one in near], today)
+    client = await _client(turn, appointment)
+    choices = tuple(
+        Choice(
+            times.short_when(one.slot.start, zone, today), Run((_instead(turn, appointment, client, one.slot.start),))
+        )
+        for one in near
+    )
+    return Reply(f"{talk.undo_blocked(by.because, None)} {listed}", choices)
+
+
+async def _client(turn: Turn, appointment: Appointment) -> str | None:
+    """The client by name; None where it is the speaker."""
+    ids = [one.client_id for one in appointment.attendances]
+    if not ids or ids[0] == turn.speaker.person.id:
+        return None
+    return (await turn.unit.people.get(ids[0])).name
+
+
+def _instead(turn: Turn, appointment: Appointment, client: str | None, start: dt.datetime) -> Command:
+    """What puts the session there: a move where it still stands, else a booking."""
+    zone = turn.speaker.zone
+    at = times.local(start, zone).replace(tzinfo=None)
+    if appointment.status == "booked":
+        was = times.local(appointment.starts, zone).replace(tzinfo=None)
+        return Move(MoveFrom(at=was), MoveTo(at=at), client)
+    return Book(at, client, zone=zone)
 
 
 def _tells(turn: Turn, concerned: Tells, change_id: int) -> Reply:

@@ -26,5 +26,7 @@ class Channel(Protocol):
     async def send(self, chat: Chat, body: dict[str, Any], edits: str | None) -> str:
         """Send `{"html", "buttons"}`, in place of message `edits` if possible; the message's id in the channel.
 
+        Where "html" is None, only the buttons of message `edits` are replaced.
+
         Raises a DeliveryError.
         """

@@ -294,3 +294,8 @@ def _list(sessions: Sequence[SessionTold], today: dt.date) -> str:
     if len(sessions) > MOST_LISTED:
         return _several(sessions, today)
     return joined(_session(one, today) for one in sessions)
+
+
+def stand_again(sessions: Sequence[SessionTold], today: dt.date) -> str:
+    """After an undo, to whoever undid: the sessions that it touched and that take place."""
+    return f"It stands: {_list(sessions, today)}." if sessions else "It is not booked any more."

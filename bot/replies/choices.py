@@ -12,13 +12,13 @@ class Decision:
 
     `sure`: the speaker has seen what it means and wants it. `stranded` is what becomes of the appointments that a
     change of hours leaves outside: "keep", "offer" (called off, other times offered) or "ask" (one by one);
-    `one_by_one` says it for single appointments, by id.
+    `one_by_one` says it for single appointments, by what was shown of each.
     `seen` is what was shown: a tap on something that has changed since proposes anew. `asked`: the client asked for it.
     """
 
     sure: bool = False
     stranded: str | None = None
-    one_by_one: tuple[tuple[int, str], ...] = ()
+    one_by_one: tuple[tuple[str, str], ...] = ()
     seen: str = ""
     asked: bool = False
 

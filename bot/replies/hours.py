@@ -12,6 +12,8 @@ from engine.hours import Window
 
 MOST_DATES = 7
 """Dates told one by one; more are counted."""
+MOST_AGAIN = 3
+"""Dates that are named after an undo."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +27,17 @@ class DayTold:
 
 @dataclass(frozen=True, slots=True)
 class ChangeTold:
-    """One command as it is told: its dates, what stayed closed, and whose hours (None: the reader's own)."""
+    """One command as it is told: its dates, what stayed closed, and whose hours (None: the reader's own).
+
+    Of one for everybody `minutes` is what it opens in all, and `differ` whether the days are not the same for all.
+    """
 
     command: Command
     days: tuple[DayTold, ...]
     kept: tuple[Window, ...] = ()
     whose: str | None = None
+    minutes: int | None = None
+    differ: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +51,7 @@ class BookedTold:
 def done(changes: Sequence[ChangeTold], today: dt.date, *, unaffected: bool) -> str:
     """What is now true, line by line; `unaffected` says that nobody is booked in what closes."""
     lines = [change(one, today) for one in changes]
-    if unaffected:
+    if unaffected and lines:
         lines[-1] += " Nobody is affected."
     return "\n".join(lines)
 
@@ -126,13 +133,13 @@ def _result(command: Override, told: ChangeTold) -> tuple[Window, ...]:
 
 
 def _day_was(told: ChangeTold) -> str:
-    before = {day.before for day in told.days}
+    before = {day.before for day in told.days} if not told.differ else set()
     return f" (it was {times.windows(before.pop())})" if len(before) == 1 else ""
 
 
 def _day_is(told: ChangeTold) -> str:
     after = {day.after for day in told.days}
-    if len(after) != 1:
+    if told.differ or len(after) != 1:
         return ""
     windows = after.pop()
     return f"; open then: {times.windows(windows)}" if windows else "; nothing else is open then"
@@ -148,14 +155,20 @@ def _difference(told: ChangeTold) -> str:
     """How much it opens or closes; of a weekly change, a week."""
     if isinstance(told.command, Override) and told.command.rule:
         return ""
-    minutes = sum(_minutes(day.after) - _minutes(day.before) for day in told.days)
+    minutes = difference(told) if told.minutes is None else told.minutes
     week = " a week" if isinstance(told.command, SetHours) else ""
+    week = " in all" if told.minutes is not None else week
     if minutes > 0:
         return f" That opens {times.hours_count(minutes)}{week}."
     if minutes < 0:
         return f" That closes {times.hours_count(-minutes)}{week}."
     nothing_open = not any(day.before or day.after for day in told.days)
     return " There were no hours then." if nothing_open and _closes(told.command) else ""
+
+
+def difference(told: ChangeTold) -> int:
+    """The minutes that a command opens, less those that it closes."""
+    return sum(_minutes(day.after) - _minutes(day.before) for day in told.days)
 
 
 def _closes(command: Command) -> bool:
@@ -200,13 +213,24 @@ def decide_one(booked: BookedTold, today: dt.date, left: int) -> str:
     return f"{plain(booked.who)}, {day}: what shall become of it?{more}"
 
 
-def settled(kept: Sequence[BookedTold], offered: Sequence[BookedTold], without: Sequence[BookedTold]) -> str:
-    """What became of those who were booked; `without` are told that they can't come, with no other time to offer."""
+def settled(
+    kept: Sequence[BookedTold],
+    offered: Sequence[BookedTold],
+    without: Sequence[BookedTold],
+    later: Sequence[BookedTold] = (),
+) -> str:
+    """What became of those who were booked.
+
+    `without` are told that they can't come, with no other time to offer; `later` are told so in the morning.
+    """
     lines = []
     if offered:
         names = joined(dict.fromkeys(plain(one.who) for one in offered))
         each = "have each been" if len(offered) > 1 else "has been"
         lines.append(f"{names} {each} told and offered other times; I'll tell you as they answer.")
+    if later:
+        names = joined(dict.fromkeys(plain(one.who) for one in later))
+        lines.append(f"{names} will be told and offered other times from 08:00, after the night.")
     if without:
         names = joined(dict.fromkeys(plain(one.who) for one in without))
         lines.append(f"{names} {'have' if len(without) > 1 else 'has'} been told; there is no other time to offer.")
@@ -214,3 +238,10 @@ def settled(kept: Sequence[BookedTold], offered: Sequence[BookedTold], without: 
         names = joined(dict.fromkeys(plain(one.who) for one in kept))
         lines.append(f"{names} {'keep' if len(kept) > 1 else 'keeps'} the session.")
     return " ".join(lines)
+
+
+def now_open(days: Sequence[tuple[dt.date, tuple[Window, ...]]], today: dt.date) -> str:
+    """After an undo: the hours that hold now, of the first dates that it touched."""
+    shown = [f"{bold(times.date(day, today))} {times.windows(after)}" for day, after in days[:MOST_AGAIN]]
+    more = " and so on" if len(days) > MOST_AGAIN else ""
+    return f"Now: {'; '.join(shown)}{more}."

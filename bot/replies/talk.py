@@ -95,6 +95,11 @@ def late(said: str) -> str:
     return f"Your message of {said} reaches me late, so nothing has changed yet. Shall I still do this?"
 
 
+def late_and_passed(said: str) -> str:
+    """A message that waited until what it names had passed."""
+    return f"Your message of {said} reached me too late: that time has passed, so nothing has changed."
+
+
 def far_ahead(dates: str) -> str:
     return f"That would be {bold(dates)}, more than half a year ahead. Is that right? Nothing has changed yet."
 
@@ -140,6 +145,11 @@ def changed_since() -> str:
     return "Something has changed since I asked, so I have not done it yet."
 
 
+def changed_meanwhile() -> str:
+    """In the middle of several decisions."""
+    return "Something has changed meanwhile; what you decided about the others stays."
+
+
 def say_which() -> str:
     return "Which of these do you mean?"
 
@@ -173,14 +183,15 @@ def would_be(done: str, *, held: bool = False) -> str:
 
 
 def undone(summary: str) -> str:
-    return f"Undone: {bold(summary)}. All is as it was before."
+    return f"Undone: {bold(summary)}."
 
 
 def nothing_to_undo() -> str:
     return "There is nothing of yours to undo."
 
 
-def undo_blocked(because: str) -> str:
+def undo_blocked(because: str, later: str | None) -> str:
+    """Why something cannot be undone; `later` is what was done since and stands in the way."""
     reasons = {
         "changed": "it has been changed again since",
         "gone": "part of it is gone",
@@ -188,7 +199,8 @@ def undo_blocked(because: str) -> str:
         "in use": "something newer depends on it",
         "undone": "it has been undone already",
     }
-    return f"I can't undo that, because {reasons[because]}. Nothing has changed."
+    by = f": {bold(later)}" if later else ""
+    return f"I can't undo that, because {reasons[because]}{by}. Nothing has changed."
 
 
 def done_again(summary: str) -> str:

@@ -33,6 +33,8 @@ class Room:
         self.store, self.practice_id, self.clock = store, practice_id, clock
         self.heard: dict[str, list[Said]] = {}
         self._tokens: dict[tuple[str, str], str] = {}
+        self._hangs: dict[str, str] = {}
+        self._sent: dict[str, Said] = {}
         self._count = 0
         self._worker = Worker(store, self._handle, {CHANNEL: self})
         self._failure: Exception | None = None
@@ -43,11 +45,19 @@ class Room:
 
     async def send(self, chat, body, edits):
         buttons = [button for row in body["buttons"] for button in row]
+        heard = self.heard.setdefault(chat.address, [])
+        if body["html"] is None:
+            was = self._sent.get(edits)
+            heard[:] = [Said(one.words, ()) if one is was else one for one in heard]
+            return edits
+        id = f"said-{len(self._sent)}"
         for button in buttons:
             self._tokens[chat.address, button["label"]] = button["token"]
+            self._hangs[button["token"]] = id
         words = html.unescape(re.sub("</?b>", "", body["html"]))
-        self.heard.setdefault(chat.address, []).append(Said(words, tuple(button["label"] for button in buttons)))
-        return str(len(self.heard[chat.address]))
+        self._sent[id] = Said(words, tuple(button["label"] for button in buttons))
+        heard.append(self._sent[id])
+        return id
 
     async def say(self, who: str, text: str, **more) -> Said:
         """What `who` hears after this message: the last of it."""
@@ -55,7 +65,8 @@ class Room:
 
     async def tap(self, who: str, label: str) -> Said:
         """The same after a tap on the last button of that label."""
-        return await self._in(who, tap=self._tokens[who, label])
+        token = self._tokens[who, label]
+        return await self._in(who, tap=token, id=self._hangs[token])
 
     async def tap_token(self, who: str, token: str) -> Said:
         """A tap with a token, whoever was given it."""
@@ -95,7 +106,7 @@ class Room:
 
     def last(self, who: str) -> Said:
         """The last thing said to somebody; empty when nothing was."""
-        return self.heard.get(who, [Said("", ())])[-1]
+        return (self.heard.get(who) or [Said("", ())])[-1]
 
     def forward(self, **time) -> None:
         """Turn the clock."""

@@ -67,6 +67,8 @@ async def with_whom(
     own = client.id == speaker.person.id or "therapist" not in speaker.person.roles
     if command.with_ is None and client.therapist_id is not None and own:
         candidates = [await unit.people.get(client.therapist_id)]
+    elif command.with_ is None and client.id == speaker.person.id and "client" in client.roles:
+        candidates = await unit.people.with_role("therapist")
     offered = [
         (one, kind) for one in candidates if (kind := await openings.session_type(unit, one.id, command.session))
     ]

@@ -63,12 +63,19 @@ async def upcoming(unit: Unit, speaker: Speaker, name: str | None, with_: str | 
         client = await people.client_for(unit, speaker, name)
         found = await _of_client(unit, client)
         return [one for one in found if _theirs(speaker, one)]
-    if not speaker.is_staff:
-        return await _of_client(unit, speaker.person)
+    if not speaker.is_staff or _as_client(speaker, with_):
+        found = await _of_client(unit, speaker.person)
+        return [one for one in found if with_ is None or one.therapist.name.casefold() == with_.casefold()]
     if "therapist" not in speaker.person.roles and with_ is None and name != "all":
         raise NotAllowed
     whose = [await people.therapist_for(unit, speaker, with_)] if with_ or not speaker.is_admin else None
     return await of_therapists(unit, whose or await unit.people.with_role("therapist"), unit.now)
+
+
+def _as_client(speaker: Speaker, with_: str | None) -> bool:
+    """Whether a therapist means their own sessions with a colleague."""
+    other = with_ is not None and with_.casefold() != speaker.person.name.casefold()
+    return other and not speaker.is_admin and "client" in speaker.person.roles
 
 
 def _theirs(speaker: Speaker, session: Session) -> bool:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from bot.actions.appointments.outcomes import Session
 from bot.actions.errors import NoNewClients, TooLate
 from bot.actions.speaker import Speaker
-from storage import Person, Unit
+from storage import Person, Rules, Unit
+from storage.rules import over
 
 EVER = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
@@ -23,10 +24,18 @@ async def check_in_time(unit: Unit, speaker: Speaker, sessions: Sequence[Session
 
 async def takes(unit: Unit, therapist: Person, client: Person) -> bool:
     """Whether a therapist takes this client: new ones where that is wanted, those who came always."""
-    if (await unit.rules.holding(therapist.id)).new_clients is not False or client.therapist_id == therapist.id:
-        return True
-    ever = await unit.appointments.of_client(client.id, EVER)
-    return any(one.therapist_id == therapist.id for one in ever)
+    return bool(await taking(unit, [therapist], client))
+
+
+async def taking(unit: Unit, therapists: Sequence[Person], client: Person) -> list[Person]:
+    """Those of some therapists who take this client."""
+    rules = await unit.rules.all()
+    practice = rules.get(None, Rules())
+    closed = {one.id for one in therapists if over(practice, rules.get(one.id, Rules())).new_clients is False}
+    if not closed:
+        return list(therapists)
+    came = {one.therapist_id for one in await unit.appointments.of_client(client.id, EVER)} | {client.therapist_id}
+    return [one for one in therapists if one.id not in closed or one.id in came]
 
 
 async def check_taken(unit: Unit, therapist: Person, client: Person) -> None:

@@ -30,7 +30,12 @@ class Telegram:
         return meaning(raw, practice_id)
 
     async def send(self, chat: Chat, body: dict[str, Any], edits: str | None) -> str:
-        """Send a message, or put it in the place of `edits` where that still can be edited."""
+        """Send a message, or put it in the place of `edits` where that still can be edited.
+
+        Without words only the buttons of `edits` are replaced.
+        """
+        if body["html"] is None:
+            return await self._rebutton(chat, _keyboard(body.get("buttons", ())), edits)
         if is_blank(body["html"]):
             raise RefusedError("there is nothing to say")
         *firsts, last = pieces(body["html"])
@@ -53,6 +58,18 @@ class Telegram:
             link_preview_options=_NO_PREVIEW,
         )
         return str(sent.message_id)
+
+    async def _rebutton(self, chat: Chat, keyboard: InlineKeyboardMarkup | None, edits: str | None) -> str:
+        if edits is None:
+            raise RefusedError("there is nothing to say")
+        try:
+            await self._bot.edit_message_reply_markup(int(chat.address), int(edits), reply_markup=keyboard)
+        except BadRequest as error:
+            if not any(words in error.message.lower() for words in (_SAME, *_UNEDITABLE)):
+                raise delivery_error(error) from error
+        except TelegramError as error:
+            raise delivery_error(error) from error
+        return edits
 
     async def _edit(self, chat: Chat, html: str, keyboard: InlineKeyboardMarkup | None, edits: str) -> bool:
         """False: that message cannot be edited any more."""

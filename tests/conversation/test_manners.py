@@ -1,0 +1,116 @@
+"""What a receptionist would not get wrong: late words, blocked undos, crises, nights, used-up buttons."""
+
+import datetime as dt
+
+import pytest
+
+
+@pytest.fixture
+async def busy(room):
+    """Ana works on weekdays; Sam and Leo come on Friday 13 March at 10:00 and 11:00."""
+    await room.say("Ana", "weekdays 9 to 5")
+    await room.say("Sam", "book me friday at 10")
+    await room.say("Leo", "book me friday at 11")
+    return room
+
+
+async def test_an_undo_in_the_way_of_a_later_change_names_it_and_undoes_that_first(busy):
+    await busy.say("Ana", "open sat 10-1 just this once")
+    await busy.say("Ana", "open sat 10-2 just this once")
+    await busy.say("Ana", "back to normal on saturday")
+    first = busy.token("Ana", "Undo")
+    await busy.say("Ana", "what does next week look like")
+    assert "Undone" in await busy.tap_token("Ana", first)
+    said = await busy.tap_token("Ana", first)
+    assert "already" in said
+
+
+async def test_an_undo_that_somebody_elses_booking_blocks_offers_the_nearest_times(busy):
+    await busy.say("Sam", "cancel friday")
+    busy.forward(minutes=6)
+    await busy.say("Priya", "book me friday at 10")
+    said = await busy.say("Sam", "undo")
+    assert "I can't undo that, because somebody else has that time now. Nothing has changed. Nearest: " in said
+    assert said.buttons[0] == "Fri 13 March, 09:00"
+    assert "Booked: Friday 13 March, 09:00-09:50 with Ana." in await busy.tap("Sam", "Fri 13 March, 09:00")
+
+
+async def test_undo_and_redo_say_what_is_true_then(busy):
+    await busy.say("Ana", "off next tuesday")
+    said = await busy.say("Ana", "undo")
+    assert "Undone: Off on Tue 17 March. Now: Tuesday 17 March 09:00-17:00." in said
+    said = await busy.tap("Ana", "Do it again")
+    assert "Done again: Off on Tue 17 March. Now: Tuesday 17 March closed." in said
+    await busy.say("Sam", "move friday to 9am")
+    assert "It stands: Friday 13 March, 10:00-10:50 with Ana." in await busy.say("Sam", "undo")
+
+
+async def test_one_by_one_keeps_what_was_decided_when_something_else_changes(busy):
+    await busy.say("Priya", "book me friday at 2pm")
+    await busy.say("Ana", "off this friday")
+    await busy.tap("Ana", "One by one")
+    said = await busy.tap("Ana", "Keep Sam")
+    assert "Leo, Friday 13 March at 11:00" in said
+    await busy.say("Leo", "move friday to thursday at 11")
+    said = await busy.tap("Ana", "Keep Leo")
+    assert "Something has changed meanwhile; what you decided about the others stays." in said
+    assert "Priya, Friday 13 March at 14:00" in said
+    said = await busy.tap("Ana", "Keep Priya")
+    assert "Off on Friday 13 March." in said
+    assert "Sam and Priya keep the session." in said
+
+
+async def test_a_late_message_whose_date_has_passed_is_not_offered(busy):
+    sent = busy.clock.now
+    busy.forward(hours=30)
+    said = await busy.say("Ana", "off today", sent_at=sent)
+    assert "Your message of Wednesday 11 March at 10:00 reached me too late: that time has passed" in said
+    assert said.buttons == ()
+
+
+async def test_a_crisis_is_answered_before_anything_that_waits(busy):
+    await busy.say("Nora", "tell everyone with sessions on friday that")
+    assert "988" in await busy.say("Nora", "i cant go on")
+    assert "988" in await busy.say("Sam", "i cant go on", edited=True)
+    assert "988" in await busy.say("a stranger", "i want to die")
+
+
+async def test_at_night_clients_hear_of_a_cancellation_in_the_morning_and_the_therapist_knows(busy):
+    busy.clock.now = dt.datetime(2026, 3, 12, 2, 30, tzinfo=dt.UTC)  # Wednesday, 22:30 in New York
+    await busy.say("Ana", "off this friday")
+    busy.heard["Sam"].clear()
+    said = await busy.tap("Ana", "Cancel and offer other times")
+    assert "Sam and Leo will be told and offered other times from 08:00, after the night." in said
+    assert busy.last("Sam").words == ""
+    busy.clock.now = dt.datetime(2026, 3, 12, 12, 0, tzinfo=dt.UTC)
+    assert "can't take place" in await busy.listen("Sam")
+
+
+async def test_buttons_that_were_answered_are_taken_off_the_message_and_looks_stay(busy):
+    await busy.say("Ana", "off next tuesday")
+    assert busy.last("Ana").buttons == ("Undo", "See my week")
+    await busy.tap("Ana", "See my week")
+    asked = next(one for one in busy.heard["Ana"] if "Off on Tuesday 17 March" in one)
+    assert asked.buttons == ("Undo", "See my week")
+    await busy.tap("Ana", "Undo")
+    asked = next(one for one in busy.heard["Ana"] if one.words.startswith("Off on Tuesday 17 March"))
+    assert asked.buttons == ()
+
+
+async def test_at_six_is_settled_by_the_hours(busy):
+    await busy.say("Raj", "weekdays 12 to 8pm")
+    assert "Friday 13 March, 18:00-18:50" in await busy.say("Maya", "book me friday at 6")
+
+
+async def test_a_closure_counts_every_therapists_hours(busy):
+    await busy.say("Raj", "mondays 12 to 4pm")
+    said = await busy.say("Nora", "closed on monday")
+    assert "Closed for everyone on Monday 16 March. That closes 12 hours in all." in said
+
+
+async def test_a_therapist_may_be_a_colleagues_client(busy):
+    async with busy.store.begin(busy.practice_id) as unit:
+        raj = next(one for one in await unit.people.all() if one.name == "Raj")
+        await unit.people.grant(raj.id, "client")
+    assert "Booked: Friday 13 March, 15:00-15:50 with Ana." in await busy.say("Raj", "book me friday at 3")
+    assert "Raj booked Friday 13 March, 15:00-15:50." in busy.last("Ana")
