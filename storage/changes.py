@@ -74,8 +74,10 @@ class Changes(Verbs):
         if row.undone_by is not None:
             return Blocked((Blocking(changes.name, change_id, "undone"),))
         try:
-            async with self._tx.savepoint():
-                reverse = await self._reverse([Touch(*values) for values in row.touches])
+            # Whatever the change touched, even where its doer as a client no longer sees it.
+            with self._tx.seeing_practice():
+                async with self._tx.savepoint():
+                    reverse = await self._reverse([Touch(*values) for values in row.touches])
         except _InTheWay as found:
             return Blocked(found.rows)
         undo_id = await self._keep(person_id, chat_id, row.summary, reverse, change_id)

@@ -4,9 +4,10 @@ import logging
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 
-from sqlalchemy import URL, Table, text
+from sqlalchemy import URL, text
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from storage import row_security
 from storage.errors import InUse, NotSaved, StorageError, Taken, translating
 from storage.tables import APPEND_ONLY, WITHOUT_PRACTICE, metadata
 
@@ -15,9 +16,6 @@ logger = logging.getLogger(__name__)
 WRITERS = 10
 READERS = 10
 WAIT_SECONDS = 10
-PRACTICE = "openings.practice"
-"""The setting that says for which practice a transaction is; without it, what row level security guards is empty."""
-
 _TAKEN = "23P01"
 _FORBIDDEN = "42501"
 _REFUSED = {"23505", "23503"}
@@ -25,6 +23,16 @@ _REFUSED = {"23505", "23503"}
 # read-only transaction.
 _UNAVAILABLE_CLASSES = {"08", "53", "57", "58"}
 _UNAVAILABLE = {"40001", "40P01", "55P03", "25006"}
+
+
+SEES_ALL = "this PostgreSQL role sees every practice: log in as one without SUPERUSER and BYPASSRLS"
+OWNS = (
+    "this PostgreSQL role owns the tables, so that a fault in the server could change them and the audit log: log in as"
+    " another one, and let this one run `openings migrate`"
+)
+_ABOUT = text("""SELECT current_setting('server_version') AS version, rolsuper OR rolbypassrls AS sees_all, EXISTS (
+  SELECT FROM pg_class WHERE relname = 'practices' AND relkind = 'r' AND pg_has_role(relowner, 'USAGE')
+) AS owns FROM pg_roles WHERE rolname = current_user""")
 
 
 class PostgreSQL:
@@ -54,13 +62,18 @@ class PostgreSQL:
 
     async def describe(self) -> str:
         async with self.reader.connect() as connection:
-            version = (await connection.execute(text("SHOW server_version"))).scalar_one()
-            role = text("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user")
-            if (await connection.execute(role)).scalar_one():
-                logger.warning(
-                    "this PostgreSQL role sees every practice: log in as one without SUPERUSER and BYPASSRLS"
-                )
-        return f"PostgreSQL {version}"
+            found = (await connection.execute(_ABOUT)).one()
+        if found.sees_all:
+            logger.warning(SEES_ALL)
+        return f"PostgreSQL {found.version}"
+
+    async def warnings(self) -> list[str]:
+        """What is wrong with the role that one logs in as, and the cure."""
+        async with self.reader.connect() as connection:
+            found = (await connection.execute(_ABOUT)).one()
+        if found.sees_all:
+            return [SEES_ALL]
+        return [OWNS] if found.owns else []
 
 
 def _connections(url: URL, count: int) -> AsyncEngine:
@@ -108,15 +121,7 @@ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'restric
 FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"""
     for guarded in metadata.sorted_tables:
         if guarded.name not in WITHOUT_PRACTICE:
-            yield from _kept_apart(guarded)
-
-
-def _kept_apart(table: Table) -> Iterator[str]:
-    yield f"ALTER TABLE {table.name} ENABLE ROW LEVEL SECURITY"
-    # The owner too: a small deployment migrates and runs as one role.
-    yield f"ALTER TABLE {table.name} FORCE ROW LEVEL SECURITY"
-    yield f"""CREATE POLICY {table.name}_practice ON {table.name}
-USING (practice_id = NULLIF(current_setting('{PRACTICE}', true), '')::bigint)"""
+            yield from row_security.statements(guarded.name, row_security.CLIENTS[guarded.name])
 
 
 def grants(role: str) -> Iterator[str]:

@@ -2,8 +2,8 @@
 
 import base64
 import secrets
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Collection, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -32,10 +32,10 @@ from sqlalchemy import (
 from sqlalchemy import delete as delete_from
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage import row_security
 from storage.columns import For, Instant, Sealed, SealedJSON
 from storage.errors import Missing, NotSaved
 from storage.keys import Keys, UnknownKeyError
-from storage.postgres import PRACTICE as PRACTICE_SETTING
 from storage.tables import (
     VERSIONED,
     attendances,
@@ -77,7 +77,8 @@ class Transaction:
         self._failed: NotSaved | None = None
         self._keys_found: dict[tuple[str, int], int] = {}
         self._on_postgres = connection.dialect.name == "postgresql"
-        self._entered: int | None = None
+        self._clients: tuple[int, ...] | None = None
+        self._entered: tuple[int | None, tuple[int, ...] | None] | None = None
 
     @property
     def practice(self) -> int:
@@ -90,6 +91,22 @@ class Transaction:
     def keeps_apart(self) -> bool:
         """Whether the database itself shows one practice's rows only, and none before it knows whose."""
         return self._on_postgres
+
+    def see_only(self, clients: Collection[int]) -> None:
+        """From now on see and change what these people may as clients, and nothing else of the practice.
+
+        PostgreSQL sees to it. SQLite cannot: there it is up to whoever asks.
+        """
+        self._clients = tuple(clients)
+
+    @contextmanager
+    def seeing_practice(self) -> Iterator[None]:
+        """A part that sees the whole practice again, for what clients cause and do not see."""
+        clients, self._clients = self._clients, None
+        try:
+            yield
+        finally:
+            self._clients = clients
 
     def mine(self, table: Table) -> ColumnElement[bool]:
         """The condition that a row belongs to this practice, for a statement that is made anew each time."""
@@ -295,11 +312,16 @@ class Transaction:
             raise
 
     async def _enter(self) -> None:
-        """Tell PostgreSQL for which practice this is, so that it shows no other's rows."""
-        if self._on_postgres and self._entered != self.practice_id:
-            practice = "" if self.practice_id is None else str(self.practice_id)
-            await self.connection.execute(select(func.set_config(PRACTICE_SETTING, practice, true())))
-            self._entered = self.practice_id
+        """Tell PostgreSQL for which practice and for whom this is, so that it shows no other rows."""
+        there = (self.practice_id, self._clients)
+        if self._on_postgres and self._entered != there:
+            values = {
+                "practice": "" if self.practice_id is None else str(self.practice_id),
+                "sees": "practice" if self._clients is None else "people",
+                "people": ",".join(map(str, self._clients or ())),
+            }
+            await self.connection.execute(_ENTER, values)
+            self._entered = there
 
     @asynccontextmanager
     async def _guarded(self, table: Table) -> AsyncIterator[None]:
@@ -328,6 +350,11 @@ class Transaction:
         return image
 
 
+_ENTER = select(
+    func.set_config(row_security.PRACTICE, bindparam("practice"), true()),
+    func.set_config(row_security.SEES, bindparam("sees"), true()),
+    func.set_config(row_security.PEOPLE, bindparam("people"), true()),
+)
 _MAY_BE_REFUSED = VERSIONED.keys() | {"chats", "chat_people"}
 
 

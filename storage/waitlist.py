@@ -120,7 +120,10 @@ class Waitlist(Verbs):
         whoever = or_(waitlist_entries.c.therapist_id.is_(None), waitlist_entries.c.therapist_id == therapist_id)
         waits = select(waitlist_entries.c.id).where(self._tx.mine(waitlist_entries), whoever).limit(1)
         starts = max(starts, self._tx.now)
-        if starts < ends and await self._tx.one(waits) is not None:
+        # Whoever gives time up does not see who waits for it.
+        with self._tx.seeing_practice():
+            waited_for = await self._tx.one(waits) is not None
+        if starts < ends and waited_for:
             values = {
                 "therapist_id": therapist_id,
                 "starts": starts,

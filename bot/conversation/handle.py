@@ -26,6 +26,8 @@ async def handle(unit: Unit, incoming: Incoming, now: dt.datetime) -> str:
         await unit.chats.set_reachable(chat.id, True)  # noqa: FBT003 - the verb names it
     person = await unit.people.get(chat.person_ids[0])
     speaker = Speaker(await unit.practices.get(), person, chat.id, now)
+    if person.roles <= {"client"}:
+        unit.see_only(chat.person_ids)
     state = State.from_json(await unit.chats.state(chat.id), now)
     missed = state.missed
     sent = times.local(incoming.sent_at, speaker.zone).replace(tzinfo=None)

@@ -36,8 +36,11 @@ def owned(url: str) -> str:
     return url.replace("app@", "owner@")
 
 
-async def enter(raw: asyncpg.Connection, practice: int) -> None:
-    await raw.execute("SELECT set_config('openings.practice', $1, false)", str(practice))
+async def enter(raw: asyncpg.Connection, practice: int, *clients: int) -> None:
+    """Go on for the whole practice, or for clients of it only."""
+    settings = {"practice": str(practice), "sees": "people" if clients else "practice"}
+    for name, value in (settings | {"people": ",".join(map(str, clients))}).items():
+        await raw.execute("SELECT set_config($1, $2, false)", f"openings.{name}", value)
 
 
 # The schema
@@ -46,7 +49,7 @@ CATALOGUE = """
 SELECT 'constraint ' || conrelid::regclass || ' ' || conname || ' ' || pg_get_constraintdef(oid)
 FROM pg_constraint WHERE connamespace = 'public'::regnamespace
 UNION ALL SELECT 'index ' || indexdef FROM pg_indexes WHERE schemaname = 'public'
-UNION ALL SELECT 'policy ' || tablename || ' ' || policyname || ' ' || qual FROM pg_policies
+UNION ALL SELECT concat_ws(' ', 'policy', tablename, policyname, permissive, cmd, qual, with_check) FROM pg_policies
 UNION ALL SELECT 'trigger ' || pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal
 UNION ALL SELECT 'function ' || prosrc FROM pg_proc WHERE pronamespace = 'public'::regnamespace
 UNION ALL SELECT 'security ' || relname || relrowsecurity || relforcerowsecurity FROM pg_class

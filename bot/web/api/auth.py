@@ -29,6 +29,8 @@ async def bearer(unit: Unit, header: str | None) -> tuple[ApiKey, Speaker]:
     if person is None:
         raise _unknown("The key's person no longer has its role.", "Make another: `openings key`.")
     unit.practice_id = key.practice_id
+    if key.role == "client":
+        unit.see_only([person.id])
     return key, Speaker(practice, person, NO_CHAT, unit.now)
 
 
