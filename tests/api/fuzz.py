@@ -1,6 +1,7 @@
-"""schemathesis against the served document, every check, stateful too. As a program it runs long: 2,000 examples an
-operation, or as many as its argument says."""
+"""schemathesis against the served document, every check, stateful too: along the links from what is made to what can be
+done with it. As a program it runs long: 2,000 examples an operation, or as many, or for as long, as it is told."""
 
+import argparse
 import subprocess
 import sys
 import tempfile
@@ -14,6 +15,9 @@ CONFIG = """
 positive_data_acceptance.expected-statuses = ["2xx", "401", "403", "404", "409", "412", "422"]
 """
 SOAK = 2000
+PHASES = "examples,coverage,fuzzing,stateful"
+WHO = ("Nora", "Sam", "Ana")
+"""An admin may ask everything; what a client books, they book for themselves; a therapist needs to name nobody."""
 
 
 def fuzz(folder: Path, examples: int, phases: str, who: str = "Nora", *more: str) -> subprocess.CompletedProcess[str]:
@@ -30,11 +34,21 @@ def fuzz(folder: Path, examples: int, phases: str, who: str = "Nora", *more: str
         return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
 
 
-if __name__ == "__main__":
+def soak(examples: int, seconds: int | None, who: str) -> int:
+    """Run long as one of them; the exit status."""
+    bound = () if seconds is None else ("--max-time", str(seconds))
     with tempfile.TemporaryDirectory() as folder:
-        examples = int(sys.argv[1]) if len(sys.argv) > 1 else SOAK
-        done = fuzz(
-            Path(folder), examples, "examples,coverage,fuzzing,stateful", "Nora", "--generation-database", "none"
-        )
-    print(done.stdout, done.stderr)
-    sys.exit(done.returncode)
+        done = fuzz(Path(folder), examples, PHASES, who, "--generation-database", "none", *bound)
+    print(f"As {who}:", done.stdout, done.stderr, sep="\n")
+    return done.returncode
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("examples", nargs="?", type=int, default=SOAK, help="how many an operation")
+    parser.add_argument("--seconds", type=int, help="stop after so long, whatever is left")
+    parser.add_argument("--who", choices=WHO, help="as one of them only")
+    told = parser.parse_args()
+    whoever = [told.who] if told.who else WHO
+    share = None if told.seconds is None else told.seconds // len(whoever)
+    sys.exit(max(soak(told.examples, share, one) for one in whoever))

@@ -239,3 +239,21 @@ async def test_what_was_not_understood_uses_no_key_up(house):
     headers = {"Idempotency-Key": "one"}
     assert (await book(house, colour="red", headers=headers)).status == 400
     assert (await book(house, headers=headers)).status == 201
+
+
+async def test_cancelling_by_staff_shows_what_is_offered_even_when_tried(house):
+    made = await book(house)
+    tried = await house.ask("Ana", "DELETE", made.headers["Location"], dry_run=True)
+    assert [one["start"] for one in tried["offers"]] == [london(16, hour) for hour in (13, 14, 15)]
+    assert (await house.get("Ana", made.headers["Location"]))["status"] == "booked"
+    plain = await house.ask("Ana", "DELETE", made.headers["Location"], dry_run=True, offer=False)
+    assert "offers" not in plain.body
+
+
+async def test_a_dry_run_holds_and_releases_nothing(house):
+    body = {"therapist": house.people["Ana"], "start": london(16, 14)}
+    assert (await house.post("Sam", HOLDS, body, dry_run=True)).status == 200
+    assert london(16, 14) in await openings(house, "Priya")
+    held = await house.post("Sam", HOLDS, body)
+    assert (await house.ask("Sam", "DELETE", f"{HOLDS}/{held['hold']}", dry_run=True)).status == 200
+    assert london(16, 14) not in await openings(house, "Priya")

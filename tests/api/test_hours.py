@@ -214,3 +214,22 @@ REFUSED = [
 async def test_what_cannot_be_is_named(house, path, body, status, field):
     told = await house.post("Ana", path, body)
     assert (told.status, told["field"]) == (status, field)
+
+
+async def test_an_undo_tells_what_it_does_to_hours_and_whom_it_strands(house):
+    made = await house.post(
+        "Ana", f"{HOURS}/override", {"kind": "extra", "dates": [{"from": "2026-03-21", "to": "2026-03-21"}],
+                                     "windows": [["09:00", "12:00"]]},
+    )  # fmt: skip
+    assert (await house.post("Sam", "/api/bookings", {"start": london(21, 9)})).status == 201
+    path = f"/api/changes/{made['change']}/undo"
+    tried = await house.post("Ana", path, None, dry_run=True)
+    assert tried["effect"]["days"] == [
+        {"therapist": house.people["Ana"], "date": "2026-03-21", "opens": [], "closes": [["09:00", "12:00"]]}
+    ]
+    (stranded,) = tried["effect"]["stranded"]
+    assert (stranded["client"], len(stranded["offers"])) == (house.people["Sam"], 3)
+    refused = await house.post("Ana", path, None)
+    assert (refused.status, refused["effect"]) == (409, tried["effect"])
+    done = await house.post("Ana", path, None, confirm=True)
+    assert (done.status, done["effect"]) == (200, tried["effect"])

@@ -167,6 +167,12 @@ class TestRate:
         assert [told.headers["RateLimit"].split(";")[1] for told in left] == ["r=2", "r=1", "r=0", "r=0"]
         assert left[0].headers["RateLimit-Policy"] == '"key";q=3;w=60'
         assert 1 <= int(left[3].headers["Retry-After"]) <= 20
+        # whatever comes of a request, it counts
+        wrong = [await house.get("Priya", "/api/bookings/999999"), await house.get("Priya", THERAPISTS, colour="red")]
+        assert [(told.status, told.headers["RateLimit"].split(";")[1]) for told in wrong] == [
+            (404, "r=2"),
+            (400, "r=1"),
+        ]
         # another key is not kept waiting
         assert (await house.get("Priya", THERAPISTS)).status == 200
 
@@ -181,3 +187,18 @@ def test_a_bucket_fills_again_evenly():
     assert [buckets.take(1).allowed for _ in range(2)] == [True, False]
     now = 1000.0
     assert [buckets.take(1).allowed for _ in range(3)] == [True, True, False]
+
+
+def test_forgetting_buckets_that_are_full_again_makes_no_difference(monkeypatch):
+    now = [0.0]
+    standings = []
+    for most in (2, 10_000):
+        monkeypatch.setattr("bot.web.api.limits.MOST_BUCKETS", most)
+        kept = Buckets(Rate(2, 10), lambda: now[0])
+        found = []
+        for moment, id in [(0, 1), (0, 1), (0, 1), (9, 2), (9, 3), (9, 4), (11, 5), (11, 2), (11, 1), (11, 2), (30, 1)]:
+            now[0] = float(moment)
+            found.append(kept.take(id))
+        standings.append(found)
+    assert standings[0] == standings[1]
+    assert [one.allowed for one in standings[0]].count(False) == 2

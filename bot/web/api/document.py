@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from bot.web.api.edge import KEY_HEADER, KEY_PATTERN, PROBLEM
+from bot.web.api.links import links
 from bot.web.api.models.parts import MOST_ID
 from bot.web.api.models.problem import ProblemShown
 from bot.web.api.operations import Operation
@@ -46,7 +47,10 @@ def document(operations: Iterable[Operation]) -> Json:
     paths: Json = {}
     refs, schemas = _schemas(operations)
     for operation in operations:
-        paths.setdefault(operation.path, {})[operation.method.lower()] = _operation(operation, refs)
+        told = _operation(operation, refs)
+        if found := links(operation, operations):
+            told["responses"][str(operation.status)]["links"] = found
+        paths.setdefault(operation.path, {})[operation.method.lower()] = told
     return {
         "openapi": "3.1.0",
         "info": {"title": "Openings", "version": version("openings"), "description": ABOUT},

@@ -33,6 +33,7 @@ WORTH_COMPRESSING = 1024
 
 _operation: web.RequestKey[str] = web.RequestKey("operation", str)
 _bearer: web.RequestKey[int] = web.RequestKey("bearer", int)
+_standing: web.RequestKey[dict[str, str]] = web.RequestKey("standing", dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +45,9 @@ class Rendered:
     body: str
     problem: bool = False
 
-    def response(self, more: Mapping[str, str]) -> web.Response:
+    def response(self) -> web.Response:
         kind = PROBLEM if self.problem else "application/json"
-        return web.Response(
-            status=self.status, text=self.body, content_type=kind, headers={**self.headers, **more}
-        )  # fmt: skip
+        return web.Response(status=self.status, text=self.body, content_type=kind, headers=self.headers)
 
     def kept(self) -> dict[str, Any]:
         return {"status": self.status, "headers": dict(self.headers), "body": self.body, "problem": self.problem}
@@ -109,23 +108,23 @@ class Edge:
         assert operation.body is not None, "an operation without a key tells who asks in its body"
         reading.query(operation.query, _parameters(request))
         body = reading.body(operation.body, await _body(request), request.content_type)
-        return rendered(await operation.handle(self._store, self._mini_app, body)).response({})
+        return rendered(await operation.handle(self._store, self._mini_app, body)).response()
 
     async def _read(self, operation: Operation, request: web.Request) -> web.Response:
         """One read transaction: who asks, what is asked, the answer."""
         async with self._store.reading() as unit:
             key, speaker = await auth.bearer(unit, request.headers.get("Authorization"))
-            more = self._admit(operation, request, key)
+            self._admit(operation, request, key)
             found = rendered(await operation.handle(_call(_Asked(operation, request, b""), unit, key, speaker)))
         if auth.is_stale(key, unit.now):
             await self._used(key)
-        return found.response(more)
+        return found.response()
 
     async def _write(self, operation: Operation, request: web.Request) -> web.Response:
         """Whoever asks is known before the one place of a writer is taken, and is asked again once it is."""
         async with self._store.reading() as unit:
             key, _ = await auth.bearer(unit, request.headers.get("Authorization"))
-        more = self._admit(operation, request, key)
+        self._admit(operation, request, key)
         asked = _Asked(operation, request, await _body(request))
         try:
             async with self._store.begin(key.practice_id) as unit:
@@ -135,23 +134,21 @@ class Edge:
                 found = await _once(asked, unit, key, speaker)
         except _Rehearsed as dry:
             found = dry.rendered
-        return found.response(more)
+        return found.response()
 
-    def _admit(self, operation: Operation, request: web.Request, key: ApiKey) -> Mapping[str, str]:
-        """The headers that say how many more requests may be. Raises Problem where this one may not."""
+    def _admit(self, operation: Operation, request: web.Request, key: ApiKey) -> None:
+        """Count the request, whatever comes of it. Raises Problem where it may not be."""
         request[_bearer] = key.id
-        more: Mapping[str, str] = {}
         if self._buckets.rate.requests:
             standing = self._buckets.take(key.id)
-            more = self._buckets.headers(standing)
+            request[_standing] = self._buckets.headers(standing)
             if not standing.allowed:
                 raise Problem(
                     429, "too-many", "Too many requests", "This key has asked too often.",
-                    cure=f"Wait {standing.wait} s.", headers=more,
+                    cure=f"Wait {standing.wait} s.",
                 )  # fmt: skip
         if key.role not in operation.roles:
             raise not_allowed()
-        return more
 
     async def _used(self, key: ApiKey) -> None:
         try:
@@ -248,6 +245,7 @@ async def manners(request: web.Request, handler: Handler) -> web.StreamResponse:
     response = await _answered(request, handler)
     if isinstance(response, web.Response) and len(response.text or "") > WORTH_COMPRESSING:
         response.enable_compression()
+    response.headers.update(request.get(_standing, {}))
     response.headers.setdefault("Cache-Control", "no-store")
     response.headers["X-Content-Type-Options"] = "nosniff"
     took = (time.perf_counter() - begun) * 1000
@@ -275,7 +273,7 @@ async def _answered(request: web.Request, handler: Handler) -> web.StreamRespons
             logger.error("a request failed: %s\n%s", type(error).__name__, place)
             found = Problem(500, "defect", "Our fault", "This should not have happened; nothing was done.")
         problem = found
-    return of_problem(problem).response({})
+    return of_problem(problem).response()
 
 
 def _of_http(error: web.HTTPException) -> Problem:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 MOST_BYTES = 64 * 1024
 MOST_SECONDS = 10.0
+MOST_BUCKETS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,13 @@ class Buckets:
         allowed = level >= 1
         level -= allowed
         self._levels[key_id] = (level, now)
+        if len(self._levels) > MOST_BUCKETS:
+            self._drop_full(now)
         return Standing(allowed, int(level), 0 if level >= 1 else int((1 - level) / per_second) + 1)
+
+    def _drop_full(self, now: float) -> None:
+        """Forget the keys that have not asked for so long that it makes no difference."""
+        self._levels = {id: at for id, at in self._levels.items() if now - at[1] < self.rate.seconds}
 
     def headers(self, standing: Standing) -> dict[str, str]:
         """What the key's bearer is told of it."""

@@ -1,5 +1,6 @@
 """Why a request is not carried out. One place turns these into answers."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,6 +16,9 @@ from storage import InUse, Missing, NotSaved, StorageError, Taken
 
 KINDS = "/api/docs#"
 """Where kinds of problems are described."""
+CORRECT = "Correct it: see the operation in /api/docs."
+_MUST = re.compile(r"^(Input|String|Tuple|List|Field|Value) should", re.IGNORECASE)
+_COUNTED = re.compile(r" after validation, not \d+$")
 WORDS = {
     "appointments": "booking",
     "availability_overrides": "override",
@@ -73,7 +77,7 @@ def of_validation(error: ValidationError, where: str) -> Problem:
     impossible_only = all(one["type"] in (IMPOSSIBLE, "value_error") for one in found)
     status, kind, title = (422, "impossible", "This cannot be") if impossible_only else (400, "malformed", "Malformed")
     first = wrong[0]
-    cure = "Remove it." if found[0]["type"] == "extra_forbidden" else "Correct it: see the operation in /api/docs."
+    cure = "Remove it." if found[0]["type"] == "extra_forbidden" else CORRECT
     return Problem(
         status, kind, title, f"{first.field}: {first.problem}", field=first.field, cure=cure, errors=wrong
     )  # fmt: skip
@@ -86,7 +90,8 @@ def _path(one: ErrorDetails, where: str) -> str:
 def _said(one: ErrorDetails) -> str:
     if one["type"] == "extra_forbidden":
         return "is not known here"
-    text = one["msg"].removeprefix("Value error, ")
+    text = _MUST.sub("must", one["msg"].removeprefix("Value error, ")).removesuffix(" after validation")
+    text = _COUNTED.sub("", text)
     return text[:1].lower() + text[1:]
 
 
@@ -95,8 +100,9 @@ def of_error(error: Exception) -> Problem | None:
     match error:
         case Problem():
             return error
-        case FieldError():
-            return impossible(error.problem, error.field or None)
+        case FieldError(field=field, problem=problem):
+            detail = f"{field}: {problem}" if field else problem
+            return impossible(detail, field or None, CORRECT)
         case ActionError():
             return _of_action(error)
         case StorageError():

@@ -183,6 +183,7 @@ SAMPLES: dict[str, Json] = {
         "answer": _written(booking={**_BOOKING, "attendances": [{"client": 3, "name": "Sam", "status": "attended"}]}),
     },
     "hold": {
+        "query": {"dry_run": False},
         "body": {"therapist": 1, "start": "2026-03-16T14:00:00Z", "minutes": 10},
         "answer": {
             "hold": "api-3",
@@ -193,7 +194,7 @@ SAMPLES: dict[str, Json] = {
             "until": "2026-03-11T10:10:00Z",
         },
     },
-    "releaseHold": {"path": {"hold": "api-3"}, "answer": {"hold": "api-3"}},
+    "releaseHold": {"path": {"hold": "api-3"}, "query": {"dry_run": False}, "answer": {"hold": "api-3"}},
     "listWaitlist": {"query": _PAGE, "answer": {"waitlist": [_WISH]}},
     "joinWaitlist": {
         "query": {"dry_run": False},

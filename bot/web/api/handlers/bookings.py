@@ -1,6 +1,7 @@
 """Appointments booked, read, moved, cancelled and attended; time held."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -124,9 +125,10 @@ async def cancel(call: Call[CancelQuery, None]) -> Answer:
     """Call an appointment off, and offer the client the nearest openings instead."""
     session = await _own(call)
     await appointments.cancel_these(call.unit, call.speaker, [session])
-    told = await settling.cancelled(call.unit, call.speaker, session, await _offers(call, session))
+    offers = await _offers(call, session)
+    told = await settling.cancelled(call.unit, call.speaker, session, offers)
     change = await record(call, Cancel(_local(call, session.appointment.starts)))
-    return await written(call, await call.unit.appointments.get(call.id), change, 200, told=told)
+    return await written(call, await call.unit.appointments.get(call.id), change, 200, told=told, offers=offers)
 
 
 async def _offers(call: Call[CancelQuery, None], session: Session) -> list[openings.Opening]:
@@ -151,7 +153,7 @@ async def attend(call: Call[DryRun, AttendanceGiven]) -> Answer:
     return await written(call, marked, change, 200)
 
 
-async def hold(call: Call[Nothing, HoldMade]) -> Answer:
+async def hold(call: Call[DryRun, HoldMade]) -> Answer:
     """Hold an opening while it is being booked. A client holds one at a time: the last."""
     therapist = await scope.therapist(call, call.body.therapist)
     kind = await scope.session_type(call, therapist, call.body.session)
@@ -172,7 +174,7 @@ async def hold(call: Call[Nothing, HoldMade]) -> Answer:
     )
 
 
-async def release(call: Call[Nothing, None]) -> Answer:
+async def release(call: Call[DryRun, None]) -> Answer:
     """Let go of held time; one that is gone already is let go of all the same."""
     name = call.ids["hold"]
     if not holding.is_own(call.speaker, name):
@@ -232,8 +234,16 @@ def _is_told(reach: Reach | None) -> bool | None:
 
 
 async def written(
-    call: Call[Any, Any], found: Appointment, change: int | None, status: int, *, told: Reach | None = None
+    call: Call[Any, Any],
+    found: Appointment,
+    change: int | None,
+    status: int,
+    *,
+    told: Reach | None = None,
+    offers: Sequence[openings.Opening] = (),
 ) -> Answer:
+    """What a booking is now, how to undo what was done, and who was told."""
     booking = await shown.booking(call, found)
-    said = BookingWritten(booking=booking, change=change, told=_is_told(told))
+    offered = tuple(map(shown.slot, offers)) or None
+    said = BookingWritten(booking=booking, offers=offered, change=change, told=_is_told(told))
     return Answer(said, status, tag(booking), f"/api/bookings/{found.id}" if status == 201 else None)

@@ -2,14 +2,17 @@
 
 from typing import Any
 
-from bot.actions import offering
-from bot.commands import SetPolicy
+from bot.actions import changes, offering
+from bot.actions.changes import Plan
+from bot.actions.hours import Change as Step
+from bot.commands import ClearOverride, SetPolicy
 from bot.conversation import settling
 from bot.conversation.settling import Tells
 from bot.web.api import scope
 from bot.web.api.handlers import shown
 from bot.web.api.handlers.recording import record, record_as
 from bot.web.api.models.bookings import DryRun
+from bot.web.api.models.hours import Effect
 from bot.web.api.models.parts import Nothing, Paged
 from bot.web.api.models.practice import (
     Changes,
@@ -171,6 +174,7 @@ async def undo(call: Call[UndoQuery, None]) -> Answer:
     """Put back exactly what a change touched, if nobody has changed that since; what concerns others with confirm."""
     done = await _change(call)
     sure = call.query.confirm or call.query.dry_run
+    effect = await _effect(call, done)
     outcome = await settling.put_back(call.unit, call.speaker, done, None, sure=sure)
     if isinstance(outcome, Blocked):
         because = outcome.rows[0].because
@@ -182,8 +186,23 @@ async def undo(call: Call[UndoQuery, None]) -> Answer:
         raise Problem(
             409, "needs-confirmation", "Needs confirmation", "Others are concerned, and would be told.",
             field="confirm", cure="Ask again with confirm=true; dry_run=true shows what would be put back.",
+            effect=effect,
         )  # fmt: skip
-    return Answer(Undone(undo=shown.change(outcome.change)))
+    return Answer(Undone(undo=shown.change(outcome.change), effect=effect))
+
+
+async def _effect(call: Call[Any, Any], done: Done) -> Effect | None:
+    """What an undo does to hours: which open and close, whom it strands, and what could be offered."""
+    if not any(table in settling.HOURS_TABLES for table, _ in done.rows):
+        return None
+    before = await settling.hours_of_all(call.unit)
+    after = await settling.hours_once_undone(call.unit, call.speaker, done)
+    planned = [
+        await changes.weigh(call.unit, await call.unit.people.get(id), [Step(ClearOverride(), was, after[id])])
+        for id, was in before.items()
+        if after[id] != was
+    ]
+    return shown.effect(Plan(tuple(planned), practice_wide=False, commands=(), today=call.speaker.today))
 
 
 async def _change(call: Call[Any, Any]) -> Done:

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from bot.web.api.models.availability import Slot
 from bot.web.api.models.parts import WHOLE, DayOrInstant, Given, Id, Instant, Name, Paged, QueryId, QueryTruth, Shown
 
 Status = Literal["booked", "cancelled"]
@@ -80,6 +81,7 @@ class Bookings(Shown):
 
 class BookingWritten(Shown):
     booking: Booking
+    offers: tuple[Slot, ...] | None = Field(default=None, description="Times that the client is offered instead.")
     change: int | None = Field(default=None, description="What to undo it by; absent when nothing changed.")
     told: bool | None = Field(default=None, description="Whether the other side could be told in a chat.")
 

@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import Field
 
 from bot.web.api.models.bookings import DryRun
+from bot.web.api.models.hours import Effect
 from bot.web.api.models.parts import WHOLE, Day, Given, Id, Name, Paged, QueryId, QueryTruth, Shown
 
 Count = Annotated[int, Field(ge=0, le=100_000), WHOLE]
@@ -126,3 +127,4 @@ class UndoQuery(DryRun):
 
 class Undone(Shown):
     undo: Change = Field(description="The undo, which can itself be undone.")
+    effect: Effect | None = Field(default=None, description="What it does to hours, where it touches any.")

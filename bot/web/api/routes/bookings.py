@@ -77,6 +77,6 @@ OPERATIONS: tuple[Operation, ...] = (
         edits=True,
         tags=True,
     ),
-    row("POST", "/api/holds", "hold", "Hold an opening", bookings.hold, Hold, body=HoldMade, status=201),
-    row("DELETE", "/api/holds/{hold}", "releaseHold", "Let go of a hold", bookings.release, Released),
+    row("POST", "/api/holds", "hold", "Hold an opening", bookings.hold, Hold, query=DryRun, body=HoldMade, status=201),
+    row("DELETE", "/api/holds/{hold}", "releaseHold", "Let go of a hold", bookings.release, Released, query=DryRun),
 )
