@@ -99,7 +99,7 @@ class Settings(BaseSettings):
 
     @property
     def master(self) -> bytes | Path:
-        """The master key itself, or the file that holds it."""
+        """The master key itself, with former ones behind it, newest first; or the file that holds them."""
         given = self.master_key.get_secret_value() if self.master_key else str(self.home.absolute() / "master.key")
         found = _master(given)
         assert found is not None, "checked when the settings were read"
@@ -128,11 +128,16 @@ def _reason(message: str) -> str:
 
 
 def _master(given: str) -> bytes | Path | None:
-    try:
-        decoded = base64.b64decode(given, validate=True)
-    except (binascii.Error, ValueError):
-        decoded = b""
-    if len(decoded) == MASTER_BYTES:
-        return decoded
+    """The key, with former ones behind it; or the file that holds them."""
+    found = [_decoded(part) for part in given.replace(",", " ").split()]
+    if found and all(len(one) == MASTER_BYTES for one in found):
+        return b"".join(found)
     path = Path(given)
     return path if path.is_absolute() else None
+
+
+def _decoded(text: str) -> bytes:
+    try:
+        return base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError):
+        return b""

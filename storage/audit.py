@@ -1,5 +1,6 @@
 """The audit log: who did or read what and when, by ids only, sealed into a chain that shows what was tampered with."""
 
+import base64
 import hmac
 import json
 from collections.abc import Mapping
@@ -9,11 +10,16 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, func, insert, select
 
 from storage.columns import EPOCH
+from storage.keys import signed
 from storage.records import AuditEntry, AuditState
-from storage.tables import audit, audit_chain
+from storage.tables import audit, audit_chain, data_keys
 from storage.transaction import Verbs
 
 _BATCH = 1000
+_KIND = "audit"
+_FORMER = "audit.former"
+ROTATED = "rotate"
+"""The action of an entry that keeps what sealed the log before."""
 
 
 class Audit(Verbs):
@@ -63,13 +69,41 @@ class Audit(Verbs):
     async def verify(self) -> AuditState:
         """How far the chain holds: every entry as it was when it was sealed, and none missing in between."""
         seal, holds = "", 0
+        signers = await self._signers()
         while rows := await self._links(holds):
             for row in rows:
-                expected = self._seal(seal, row.position, row)
-                if row.position != holds + 1 or not hmac.compare_digest(expected, row.seal):
+                # A key that was followed by another seals nothing any more.
+                while len(signers) > 1 and not self._is_by(signers[0], seal, row):
+                    signers = signers[1:]
+                if row.position != holds + 1 or not self._is_by(signers[0], seal, row):
                     return await self._state(holds, seal, row.id)
-                holds, seal = holds + 1, expected
+                holds, seal = holds + 1, row.seal
         return await self._state(holds, seal, None)
+
+    async def note_signers(self, key: int | None = None) -> None:
+        """Write down what sealed the log so far, so that it can be told when its master key is gone.
+
+        It is itself sealed by the data key `key`, the practice's own if None.
+        """
+        former = [base64.b64encode(one).decode() for one in (await self._signers())[:-1]]
+        by = await self._tx.key_of(None) if key is None else key
+        kept = self._tx.keys.seal(json.dumps(former).encode(), _FORMER, by)
+        await self.add(ROTATED, None, None, data_keys.name, None, {"former": base64.b64encode(kept).decode()})
+
+    async def _signers(self) -> list[bytes]:
+        """What sealed the log, oldest first, the present one last."""
+        last = select(audit.c.details).where(self._tx.mine(audit), audit.c.action == ROTATED)
+        row = await self._tx.one(last.order_by(audit.c.id.desc()).limit(1))
+        noted: list[bytes] = []
+        if row is not None:
+            await self._tx.key_of(None)
+            kept = self._tx.keys.open(base64.b64decode(row.details["former"]), _FORMER)
+            noted = [base64.b64decode(one) for one in json.loads(kept)]
+        present, *former = self._tx.keys.signers
+        return [*noted, *(one for one in reversed(former) if one not in noted), present]
+
+    def _is_by(self, signer: bytes, before: str, row: Row[Any]) -> bool:
+        return hmac.compare_digest(signed(signer, _KIND, _sealed(before, row.position, row)), row.seal)
 
     async def _links(self, after: int) -> list[Row[Any]]:
         query = (
@@ -111,10 +145,14 @@ class Audit(Verbs):
         return link.exists()
 
     def _seal(self, before: str, position: int, row: Row[Any]) -> str:
-        microseconds = (row.at - EPOCH) // timedelta(microseconds=1)
-        entry = [row.practice_id, row.id, microseconds, row.person_id, row.chat_id, row.action, row.subject]
-        text = json.dumps([before, position, *entry, row.subject_id, row.details], sort_keys=True)
-        return self._tx.keys.sign("audit", text)
+        return self._tx.keys.sign(_KIND, _sealed(before, position, row))
+
+
+def _sealed(before: str, position: int, row: Row[Any]) -> str:
+    """What a seal is over: the seal before it, and the entry."""
+    microseconds = (row.at - EPOCH) // timedelta(microseconds=1)
+    entry = [row.practice_id, row.id, microseconds, row.person_id, row.chat_id, row.action, row.subject]
+    return json.dumps([before, position, *entry, row.subject_id, row.details], sort_keys=True)
 
 
 def _entry(row: Row[Any]) -> AuditEntry:

@@ -7,10 +7,11 @@ from pathlib import Path
 from sqlalchemy import select
 
 from storage.errors import StorageError
-from storage.keys import Keys
+from storage.keys import Keys, signed, sync_folder
 from storage.store import Store
 from storage.tables import people, practices
 
+_KIND = "erased"
 _LINE = re.compile(r"[0-9a-f]{64}")
 
 
@@ -34,10 +35,12 @@ class Erasures:
             file.write("".join(f"{line}\n" for line in missing))
             file.flush()
             os.fsync(file.fileno())
-        _sync_folder(self.path.parent)
+        sync_folder(self.path.parent)
 
     def holds(self, hashes: set[str], practice_id: int, person_id: int) -> bool:
-        return self._hash(practice_id, person_id) in hashes
+        """Whether somebody is listed, be it under a former master key."""
+        who = (str(practice_id), str(person_id))
+        return any(signed(signer, _KIND, *who) in hashes for signer in self._keys.signers)
 
     def read(self) -> set[str]:
         """All hashes; none when there is no file. Raises StorageError when it is damaged."""
@@ -50,7 +53,7 @@ class Erasures:
         return set(lines)
 
     def _hash(self, practice_id: int, person_id: int) -> str:
-        return self._keys.sign("erased", str(practice_id), str(person_id))
+        return self._keys.sign(_KIND, str(practice_id), str(person_id))
 
 
 async def erase(store: Store, erasures: Erasures, practice_id: int, person_id: int) -> None:
@@ -76,11 +79,3 @@ async def erase_again(store: Store, erasures: Erasures, hashes: set[str]) -> int
                     await unit.people.erase(row.id)
                     count += 1
     return count
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -2,12 +2,14 @@
 
 import base64
 import binascii
+import contextlib
 import hashlib
 import hmac
 import json
 import logging
 import os
 import secrets
+from collections.abc import Sequence
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -42,13 +44,19 @@ class ErasedError(Exception):
 
 
 class Keys:
-    """Seals values so that only this master key opens them, and makes keyed hashes to look them up by."""
+    """Seals values so that only this master key opens them, and makes keyed hashes to look them up by.
 
-    def __init__(self, master: bytes) -> None:
-        if len(master) != MASTER_BYTES:
-            raise BadKey(f"the master key must be {MASTER_BYTES} bytes, got {len(master)}")
-        self._cipher = AESGCM(_derived(master, b"openings seal"))
-        self._hash_key = _derived(master, b"openings lookup")
+    `former` master keys, newest first, open what they sealed. One of them stays the present one, which seals and
+    hashes, as long as a database is still under it: see `turn_to` and `turn_to_newest`.
+    """
+
+    def __init__(self, master: bytes, *former: bytes) -> None:
+        for one in (master, *former):
+            if len(one) != MASTER_BYTES:
+                raise BadKey(f"the master key must be {MASTER_BYTES} bytes, got {len(one)}")
+        self._ciphers = [AESGCM(_derived(one, b"openings seal")) for one in (master, *former)]
+        self._signers = [_derived(one, b"openings lookup") for one in (master, *former)]
+        self._present = 0
         self._data: dict[int, AESGCM] = {}
         self._gone: set[int] = set()
 
@@ -56,14 +64,14 @@ class Keys:
     def load(cls, source: bytes | str | Path) -> "Keys":
         """The keys of a master key given as bytes, or of the file at a path, which is made when it is not there.
 
-        Raises BadKey when what is there is no key.
+        Former ones may follow: bytes upon bytes, lines upon lines. Raises BadKey when what is there is no key.
         """
         if isinstance(source, bytes):
-            return cls(source)
+            return cls(*apart(source))
         path = Path(source)
         if not path.exists():
             _make(path)
-        return cls(_read(path))
+        return cls(*read_file(path))
 
     def seal(self, plain: bytes, context: str, key: int | None = None) -> bytes:
         """Encrypted and authenticated together with `context`, the place it is for: elsewhere it does not open.
@@ -72,7 +80,7 @@ class Keys:
         """
         nonce = secrets.token_bytes(_NONCE_BYTES)
         if key is None:
-            return _BY_MASTER + nonce + self._cipher.encrypt(nonce, plain, context.encode())
+            return _BY_MASTER + nonce + self._ciphers[self._present].encrypt(nonce, plain, context.encode())
         sealed = self._data[key].encrypt(nonce, plain, context.encode())
         return _BY_DATA_KEY + key.to_bytes(_ID_BYTES, "big") + nonce + sealed
 
@@ -82,18 +90,18 @@ class Keys:
         Raises WrongKey for anything else, UnknownKeyError when its data key must be read first, ErasedError when that
         is gone.
         """
-        cipher, rest = self._cipher_of(sealed, context)
+        ciphers, rest = self._ciphers_of(sealed, context)
         nonce, body = rest[:_NONCE_BYTES], rest[_NONCE_BYTES:]
         if len(nonce) != _NONCE_BYTES:
             raise WrongKey(f"{context} is no sealed value")
-        try:
-            return cipher.decrypt(nonce, body, context.encode())
-        except InvalidTag:
-            raise WrongKey(f"the master key does not open {context}") from None
+        for cipher in ciphers:
+            with contextlib.suppress(InvalidTag):
+                return cipher.decrypt(nonce, body, context.encode())
+        raise WrongKey(f"the master key does not open {context}")
 
-    def _cipher_of(self, sealed: bytes, context: str) -> tuple[AESGCM, bytes]:
+    def _ciphers_of(self, sealed: bytes, context: str) -> tuple[Sequence[AESGCM], bytes]:
         if sealed[:1] == _BY_MASTER:
-            return self._cipher, sealed[1:]
+            return self._ciphers, sealed[1:]
         if sealed[:1] != _BY_DATA_KEY:
             raise WrongKey(f"{context} was sealed in a way this version does not know")
         id = int.from_bytes(sealed[1 : 1 + _ID_BYTES], "big")
@@ -101,19 +109,39 @@ class Keys:
             raise ErasedError
         if id not in self._data:
             raise UnknownKeyError(id)
-        return self._data[id], sealed[1 + _ID_BYTES :]
+        return [self._data[id]], sealed[1 + _ID_BYTES :]
+
+    def is_newest(self, sealed: bytes, context: str) -> bool:
+        """Whether a value is sealed by the newest master key, or by a data key."""
+        return sealed[:1] != _BY_MASTER or self._opener(sealed, context) == 0
+
+    def turn_to(self, sealed: bytes, context: str) -> None:
+        """Go on with the master key that sealed this. Raises WrongKey when it is none of these."""
+        self._present = self._opener(sealed, context)
+
+    def turn_to_newest(self) -> None:
+        """Seal and hash with the newest master key from now on."""
+        self._present = 0
+
+    def _opener(self, sealed: bytes, context: str) -> int:
+        nonce, body = sealed[1 : 1 + _NONCE_BYTES], sealed[1 + _NONCE_BYTES :]
+        for place, cipher in enumerate(self._ciphers):
+            with contextlib.suppress(InvalidTag, ValueError):
+                cipher.decrypt(nonce, body, context.encode())
+                return place
+        raise WrongKey(f"the master key does not open {context}")
 
     def new_data_key(self, wrapped_by: int | None) -> tuple[int, bytes]:
         """A new data key, known here from now on: its id, and itself wrapped by another one (None: the master)."""
         # A random id: one that was rolled back must never come to stand for another key.
         id, key = secrets.randbits(53), secrets.token_bytes(DATA_KEY_BYTES)
         self._data[id] = AESGCM(key)
-        return id, self.seal(key, _wrapping(id), wrapped_by)
+        return id, self.seal(key, wrapping(id), wrapped_by)
 
     def learn(self, id: int, wrapped: bytes) -> None:
         """Know a data key from how the database keeps it."""
         if id not in self._data:
-            self._data[id] = AESGCM(self.open(wrapped, _wrapping(id)))
+            self._data[id] = AESGCM(self.open(wrapped, wrapping(id)))
 
     def forget(self, id: int) -> None:
         """Never open again what a data key sealed, which is not in the database any more."""
@@ -129,41 +157,95 @@ class Keys:
 
     def sign(self, kind: str, *parts: str) -> str:
         """A keyed hash, 64 hexadecimal digits, that nobody without the key can make for other `parts`."""
-        text = json.dumps([kind, *parts]).encode()
-        return hmac.new(self._hash_key, text, hashlib.sha256).hexdigest()
+        return signed(self._signers[self._present], kind, *parts)
+
+    @property
+    def signers(self) -> tuple[bytes, ...]:
+        """What `sign` signs with, then what it does with the other master keys."""
+        return (self._signers[self._present], *(one for one in self._signers if one != self._signers[self._present]))
 
     def __repr__(self) -> str:
         return "Keys(...)"
 
 
-def _wrapping(id: int) -> str:
+def sealer(sealed: bytes) -> int | None:
+    """The id of the data key that a value was sealed by; None: a master key."""
+    return int.from_bytes(sealed[1 : 1 + _ID_BYTES], "big") if sealed[:1] == _BY_DATA_KEY else None
+
+
+def wrapping(id: int) -> str:
+    """The context in which a data key is itself sealed."""
     return f"data_keys.wrapped.{id}"
+
+
+def signed(signer: bytes, kind: str, *parts: str) -> str:
+    """What `Keys.sign` makes of the parts with one of its signers."""
+    return hmac.new(signer, json.dumps([kind, *parts]).encode(), hashlib.sha256).hexdigest()
 
 
 def _derived(master: bytes, purpose: bytes) -> bytes:
     return HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose).derive(master)
 
 
-def _read(path: Path) -> bytes:
+def apart(masters: bytes) -> list[bytes]:
+    """Several master keys that follow one another."""
+    return [masters[at : at + MASTER_BYTES] for at in range(0, max(len(masters), 1), MASTER_BYTES)]
+
+
+def new_master() -> bytes:
+    """A new master key."""
+    return secrets.token_bytes(MASTER_BYTES)
+
+
+def read_file(path: Path) -> list[bytes]:
+    """The master keys in a file, the present one first. Raises BadKey."""
     if path.stat().st_mode & 0o077:
         logger.warning("the master key file can be read by others: chmod 600 %s", path)
     try:
-        return base64.b64decode(path.read_text("ascii").strip(), validate=True)
+        found = [base64.b64decode(line, validate=True) for line in path.read_text("ascii").split()]
     except (binascii.Error, UnicodeDecodeError):
-        raise BadKey(f"{path} holds no master key: it must be {MASTER_BYTES} bytes as base64") from None
+        found = []
+    if not found or any(len(one) != MASTER_BYTES for one in found):
+        raise BadKey(f"{path} holds no master key: it must be {MASTER_BYTES} bytes as base64")
+    return found
+
+
+def write_file(path: Path, masters: Sequence[bytes]) -> None:
+    """Put master keys, the present one first, in the place of those in a file: all of them or none. Raises OSError."""
+    draft = _draft(path, masters)
+    try:
+        draft.replace(path)
+    except OSError:
+        draft.unlink()
+        raise
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Have what was made or renamed in a folder on the disk when this returns. Raises OSError."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _make(path: Path) -> None:
     """Write a new key beside `path` and link it there whole: of two processes that try, the first one's stays."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(base64.b64encode(secrets.token_bytes(MASTER_BYTES)) + b"\n")
-        file.flush()
-        os.fsync(file.fileno())
+    draft = _draft(path, [new_master()])
     try:
         os.link(draft, path)
     except FileExistsError:
         logger.debug("another process made the master key first")
     finally:
         draft.unlink()
+
+
+def _draft(path: Path, masters: Sequence[bytes]) -> Path:
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(b"".join(base64.b64encode(one) + b"\n" for one in masters))
+        file.flush()
+        os.fsync(file.fileno())
+    return draft

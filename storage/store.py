@@ -6,7 +6,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 from functools import partial
 
-from sqlalchemy import URL, exc, make_url, select
+from sqlalchemy import URL, LargeBinary, exc, make_url, select, type_coerce
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from storage import migrations, postgres
@@ -130,8 +130,12 @@ class Store:
             await connection.run_sync(migrations.upgrade)
 
     async def _check_keys(self) -> None:
+        """Go on with that of several master keys which the database is under, be it about to be rotated."""
+        first = select(type_coerce(practices.c.name, LargeBinary).label("sealed")).order_by(practices.c.id).limit(1)
         async with _connected(self._database.reader) as connection:
-            (await connection.execute(select(practices.c.name).limit(1))).first()
+            row = (await connection.execute(first)).first()
+        if row is not None:
+            self._keys.turn_to(row.sealed, "practices.name")
 
 
 @asynccontextmanager

@@ -10,6 +10,7 @@ from bot.cli.demo import demo
 from bot.cli.filters import generate, parse, when
 from bot.cli.keeping import audit, backup, erase, restore
 from bot.cli.key import key
+from bot.cli.master_key import master_key
 from bot.cli.problems import ProblemError
 from bot.cli.serve import check, invite, serve
 from bot.zones import ZonesError, choose
@@ -36,7 +37,22 @@ def openings() -> None:
         raise ProblemError(str(error)) from error
 
 
-for command in (demo, chat, serve, invite, key, check, backup, restore, erase, audit, parse, when, generate):
+for command in (
+    demo,
+    chat,
+    serve,
+    invite,
+    key,
+    check,
+    backup,
+    restore,
+    erase,
+    audit,
+    master_key,
+    parse,
+    when,
+    generate,
+):
     openings.add_command(command)
 
 

@@ -37,13 +37,23 @@ class Sealer:
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(EVERY_SECONDS):
                     await self._stopped.wait()
+        with contextlib.suppress(NotSaved):
+            await self._give_up()
 
     async def seal(self) -> None:
         """Seal what every practice has not sealed yet, where nobody else leads."""
-        async with self._store.reading() as unit:
-            practices = [practice.id for practice in await unit.practices.all()]
-        for practice_id in practices:
+        for practice_id in await self._practices():
             async with self._store.begin(practice_id) as unit:
                 if await unit.leases.take(LEASE, self._owner, LEASE_SECONDS):
                     while await unit.audit.seal():
                         pass
+
+    async def _give_up(self) -> None:
+        """Let whoever comes next lead at once, and tell that nobody is at work."""
+        for practice_id in await self._practices():
+            async with self._store.begin(practice_id) as unit:
+                await unit.leases.give_up(LEASE, self._owner)
+
+    async def _practices(self) -> list[int]:
+        async with self._store.reading() as unit:
+            return [practice.id for practice in await unit.practices.all()]
