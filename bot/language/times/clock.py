@@ -1,5 +1,7 @@
 """From hours as said to windows and points of the day, by the conventions for am and pm. Minutes of the day within."""
 
+from dataclasses import replace
+
 from bot.language.times.kinds import Clock, Hours, HoursBound, HoursFor, Part
 from bot.language.times.values import Setting, Window
 
@@ -96,6 +98,9 @@ def _backward(start: Clock, end: int) -> tuple[int, int]:
 
 def _forward(start: Clock, end: Clock, first: int) -> int:
     """The end of a span that starts at a known minute."""
+    if start.literal and not 1 <= start.hour <= 12 and 10 <= end.hour <= 12 and not end.half:
+        # Whoever says 00:00 or 20:00 keeps to 24 hours.
+        end = replace(end, literal=True)
     if _settled(end):
         last = end.hour * 60 + end.minute if not end.half else _minutes(end, pm=end.half == "pm")
         last = last or DAY

@@ -12,6 +12,8 @@ from bot.language.times.values import Dates, Purpose, Reading, Setting
 
 _MOST = 6
 _FAR = 800
+# A text that names more periods than this is no message.
+_MOST_WIDE = 20
 Ranges = tuple[Dates, ...]
 
 
@@ -37,7 +39,10 @@ def dates(clause: Clause, setting: Setting, purpose: Purpose) -> list[Reading] |
 
 def _within_another(pieces: list[Ranges]) -> Ranges | None:
     """The pieces without those that hold another, which may narrow them ("next week, the 18th"), if any."""
-    wide = [each for each in pieces if any(_holds(each, other) for other in pieces)]
+    several = {each for each in pieces if len(each) == 1 and each[0].first != each[0].last}
+    if len(several) > _MOST_WIDE:
+        return None
+    wide = [each for each in several if any(_holds(each, other) for other in pieces)]
     return calendar.merged(one for each in pieces if each not in wide for one in each) if wide else None
 
 

@@ -64,7 +64,8 @@ def _is_span(line: Line, i: int, j: int, start: Moment, end: Moment, *, firmly: 
     if start.day is None or (start.hour is None and end.hour is None):
         return False
     lead = line.has(i, "from", "between", "span_from")
-    hour_first = clock(line, line.skip(i + lead, "at")) is not None
+    day_first = _day_first(line, i + lead)
+    hour_first = day_first is None or day_first[0] != start
     if end.day is None:
         return isinstance(end.hour, Clock) and (hour_first or isinstance(start.hour, Part))
     if end.hour is None:
@@ -73,7 +74,8 @@ def _is_span(line: Line, i: int, j: int, start: Moment, end: Moment, *, firmly: 
         # "mon 9-5 tue 10-6" are the hours of two days.
         return False
     if start.hour is None:
-        return line.has(i, "from") and firmly and not _weak(end.hour)
+        # "from monday to friday at 9" is an hour of each day.
+        return line.has(i, "from") and line.has(j, "until") and not _weak(end.hour)
     return not (_plural(start.hour) or _plural(end.hour))
 
 
