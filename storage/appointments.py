@@ -66,6 +66,18 @@ class Appointments(Verbs):
         await Waitlist(self._tx).freed(was.therapist_id, was.starts, was.ends)
         return await self.get(id)
 
+    async def exchange(self, one: int, other: int) -> None:
+        """Let two appointments begin when the other does, each as long as it was. Raises Missing, Taken."""
+        first, second = await self.get(one), await self.get(other)
+        for therapist_id in sorted({first.therapist_id, second.therapist_id}):
+            await self.lock(therapist_id)
+        async with self._tx.savepoint():
+            # Out of the way while the other takes its time.
+            await self._tx.change(appointments, one, {"status": "cancelled"})
+            moved = {"status": "booked", "moved_at": self._tx.now}
+            for id, was, at in ((other, second, first.starts), (one, first, second.starts)):
+                await self._tx.change(appointments, id, {**moved, "starts": at, "ends": at + (was.ends - was.starts)})
+
     async def cancel(self, id: int, by: int | None) -> Appointment:
         """Cancel for everybody who attends; `by` is the person who did. Raises Missing."""
         values = {"status": "cancelled", "cancelled_by": by, "cancelled_at": self._tx.now}

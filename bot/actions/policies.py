@@ -1,5 +1,6 @@
 """How sessions may be booked: lengths and buffers on the session type, limits as policies, the rest as rules."""
 
+import datetime as dt
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
@@ -9,6 +10,7 @@ from bot.actions.errors import NoSessions, NotAllowed, NotYet
 from bot.actions.hours import Change
 from bot.actions.speaker import Speaker
 from bot.commands import ClearOverride, SetPolicy
+from engine.dates import ONE_DAY
 from engine.slots import Policy, SessionType
 from storage import Person, Rules, SessionTypeRow, Unit
 
@@ -16,6 +18,8 @@ KEPT = ("notice_minutes", "horizon_days", "per_day", "per_week", "packing")
 """Limits that the engine knows."""
 TYPE = ("session_minutes", "before_minutes", "after_minutes", "spacing_minutes")
 """What belongs to session types."""
+WRITTEN_OUT = dt.timedelta(weeks=13)
+"""How far ahead a limit for some weekdays is written out date by date."""
 RULES = ("cancel_notice_minutes", "reminder_minutes", "new_clients")
 """What the engine has no part in."""
 
@@ -49,7 +53,7 @@ async def set_policy(unit: Unit, speaker: Speaker, command: SetPolicy) -> Policy
 
 
 def _check(command: SetPolicy) -> None:
-    if command.days is not None:
+    if command.days is not None and not _single_dates(command):
         raise NotYet("keep a limit for some weekdays only")
     dated = command.from_ or command.until
     if dated and _said(command, TYPE):
@@ -76,9 +80,29 @@ async def _limits(unit: Unit, owner: int | None, command: SetPolicy) -> Policy |
     if not said:
         return None
     new = Policy(first=command.from_, until=command.until, session=command.session, **said)  # type: ignore[arg-type]
-    kept = [_without(one, new, said) for one in await unit.hours.own_policies(owner)]
-    await unit.hours.set_policies(owner, [*(one for one in kept if one is not None), new])
+    made = [replace(new, first=day, until=day) for day in _single_dates(command)] or [new]
+    kept: list[Policy | None] = list(await unit.hours.own_policies(owner))
+    for each in made:
+        kept = [None if one is None else _without(one, each, said) for one in kept]
+    await unit.hours.set_policies(owner, [*(one for one in kept if one is not None), *made])
     return new
+
+
+def _single_dates(command: SetPolicy) -> list[dt.date]:
+    """The dates of a limit for weekdays between two dates; a limit knows dates and no weekdays."""
+    if not command.days or command.per_day is None or command.from_ is None or command.until is None:
+        return []
+    every = [command.from_ + ahead * ONE_DAY for ahead in range((command.until - command.from_).days + 1)]
+    return [day for day in every if day.weekday() in command.days]
+
+
+def for_dates(command: SetPolicy, today: dt.date) -> SetPolicy | None:
+    """A limit a day for weekdays only, as it can be kept: for the single dates of the coming weeks."""
+    if not command.days or command.per_day is None or command.per_week is not None:
+        return None
+    first = max(command.from_ or today, today)
+    until = command.until or first + WRITTEN_OUT
+    return replace(command, from_=first, until=min(until, first + WRITTEN_OUT))
 
 
 def _without(old: Policy, new: Policy, said: dict[str, object]) -> Policy | None:

@@ -88,6 +88,8 @@ class Speaker:
         """Whether this command is theirs to give at all; whose hours it names is checked where they are loaded."""
         if isinstance(command, ReplaceLast | Preview):
             return all(self.may(one) for one in command.commands)
+        if isinstance(command, AddPerson) and command.role == "client":
+            return self.is_staff
         if isinstance(command, FOR_ADMINS):
             return self.is_admin
         return self.is_staff or not isinstance(command, FOR_STAFF)

@@ -31,10 +31,25 @@ from bot.commands import (
     SetMe,
     SetPolicy,
     Show,
+    Swap,
     Thanks,
     Undo,
 )
-from bot.conversation import bookings, broadcasts, coming, hours, looks, policies, settling, undo, waiting
+from bot.commands.audited import audited
+from bot.conversation import (
+    bookings,
+    broadcasts,
+    coming,
+    hours,
+    looks,
+    persons,
+    policies,
+    reports,
+    settling,
+    swapping,
+    undo,
+    waiting,
+)
 from bot.conversation.turn import Turn, close_proposal
 from bot.replies import labels, talk
 from bot.replies.choices import Choice, Decision, Instead, Leave, PutBack, Reply, Run
@@ -53,6 +68,7 @@ async def run(
 ) -> Reply:
     """Carry commands out; `others` are the readings that a convention passed over, offered as buttons beside it."""
     if not all(turn.speaker.may(command) for command in commands):
+        await turn.refused("not allowed", audited(commands))
         return Reply(talk.not_yours())
     match commands:
         case (ReplaceLast(corrected), *_) if turn.state.proposal is None and turn.state.last_change is not None:
@@ -87,7 +103,7 @@ async def _recorded(
     """The reply with Undo, and with what else could have been meant, when something has changed."""
     speaker = turn.speaker
     summary = labels.label(commands, speaker.today)
-    change = await turn.unit.changes.record(speaker.person.id, speaker.chat_id, summary)
+    change = await turn.unit.changes.record(speaker.person.id, speaker.chat_id, summary, audited(commands))
     if change is None:
         return reply
     turn.state.last_change = change
@@ -190,6 +206,10 @@ async def _group(turn: Turn, commands: tuple[Command, ...], decision: Decision) 
         return await hours.change(turn, commands, decision)
     if isinstance(first, bookings.BOOKINGS):
         return await bookings.change(turn, first, decision)
+    if isinstance(first, reports.ASKED):
+        return await reports.look(turn, first)
+    if isinstance(first, persons.PERSONS):
+        return await persons.change(turn, first, decision)
     if isinstance(first, waiting.WAITING):
         return await waiting.change(turn, first, decision)
     if isinstance(first, coming.COMING):
@@ -203,6 +223,8 @@ async def _group(turn: Turn, commands: tuple[Command, ...], decision: Decision) 
             return await policies.change(turn, first, decision)
         case SetMe():
             return await policies.set_me(turn, first)
+        case Swap():
+            return await swapping.change(turn, first, decision)
         case Broadcast():
             return await broadcasts.change(turn, first, decision)
         case Preview(inner) if all(isinstance(one, HOURS_COMMANDS) for one in inner):

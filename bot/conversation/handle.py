@@ -25,6 +25,9 @@ async def handle(unit: Unit, incoming: Incoming, now: dt.datetime) -> str:
     if not chat.reachable:
         await unit.chats.set_reachable(chat.id, True)  # noqa: FBT003 - the verb names it
     person = await unit.people.get(chat.person_ids[0])
+    if not person.roles:
+        await joining.gone(unit, incoming, chat)
+        return "acted"
     speaker = Speaker(await unit.practices.get(), person, chat.id, now)
     if person.roles <= {"client"}:
         unit.see_only(chat.person_ids)

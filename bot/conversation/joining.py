@@ -27,6 +27,14 @@ async def join(unit: Unit, incoming: Incoming, chat: Chat | None) -> None:
     await unit.outbox.put(chat.id, {"html": html, "buttons": []})
 
 
+async def gone(unit: Unit, incoming: Incoming, chat: Chat) -> None:
+    """Somebody who does not belong to the practice any more: nothing is done for them, save in a crisis."""
+    html = talk.gone()
+    if _is_crisis(incoming):
+        html = f"{talk.crisis((await unit.practices.get()).crisis_text)}\n{html}"
+    await unit.outbox.put(chat.id, {"html": html, "buttons": []})
+
+
 def _is_crisis(incoming: Incoming) -> bool:
     answer = read(Message(incoming.text or "", incoming.sent_at.replace(tzinfo=None), "UTC", ("client",)))
     return any(isinstance(one, Crisis) for reading in answer.readings[:1] for one in reading.commands)

@@ -9,8 +9,9 @@ from bot.actions import looking, openings, people
 from bot.actions.appointments import explained, upcoming
 from bot.actions.errors import NotYet
 from bot.actions.openings import Opening
+from bot.actions.reads import seen
 from bot.actions.reminders import wanted
-from bot.commands import Book, Command, Explain, Find, Show
+from bot.commands import Audit, Book, Command, Explain, Find, Report, Show
 from bot.conversation import notices
 from bot.conversation.turn import Turn
 from bot.replies import bookings, days, settings, talk, times
@@ -19,7 +20,7 @@ from bot.replies.days import DayShown
 from bot.replies.reasons import reason
 from engine.explain import for_client
 
-LOOKS = (Find, Show, Explain)
+LOOKS = (Find, Show, Explain, Report, Audit)
 MOST_FOUND = 4
 
 
@@ -137,6 +138,7 @@ async def _days(turn: Turn, command: Show) -> Reply:
     lines = []
     for therapist in await _whose(turn, command.for_):
         shown = await looking.days(turn.unit, speaker, therapist, command.dates)
+        await seen(turn.unit, speaker, [one.client.id for day in shown for one in day.sessions], "appointments")
         zone = await notices.zone_of(turn.unit, therapist)
         told = [
             DayShown(
@@ -174,6 +176,7 @@ async def _bookings(turn: Turn, command: Show) -> Reply:
         ]
     if command.which is not None:
         found = found[:1] if command.which == "next" else found[-1:]
+    await seen(turn.unit, speaker, [one.client.id for one in found], "appointments")
     told = [
         notices.session_told(one, speaker.person if not speaker.is_staff else one.therapist, speaker.zone)
         for one in found
@@ -227,6 +230,8 @@ async def _people(turn: Turn) -> Reply:
             found = await turn.unit.people.clients_of(turn.speaker.person.id)
         else:
             found = await turn.unit.people.with_role(role)
+        if role == "client":
+            await seen(turn.unit, turn.speaker, [one.id for one in found], "people")
         lines.append(days.names([one.name for one in found], title))
     return Reply("\n".join(lines))
 

@@ -1,6 +1,7 @@
 """Lengths, breaks and limits in a conversation; and asking for a person."""
 
 from bot.actions import mine, policies
+from bot.actions.errors import NotYet
 from bot.commands import SetMe, SetPolicy
 from bot.conversation import notices
 from bot.conversation.turn import Turn
@@ -14,13 +15,32 @@ async def change(turn: Turn, command: SetPolicy, decision: Decision) -> Reply:
         return await _zone(turn, command, decision)
     if command.for_ == "practice" and not decision.sure:
         return _propose(turn, command)
+    if command.days is not None and not decision.sure:
+        return _by_dates(turn, command)
     done = await policies.set_policy(turn.unit, turn.speaker, command)
+    if command.days is not None and command.per_day is not None:
+        return Reply(settings.limited(command.per_day, command.days, command.from_, command.until, turn.speaker.today))
     lines = [days.session_line(done.session_type)] if done.session_type else []
     lines += days.policy_lines(done.policy, turn.speaker.today) if done.policy else []
     stay = days.booked_stay() if lines else ""
     whose = None if command.for_ in (None, "practice", turn.speaker.person.name) else command.for_
     lines += settings.rules(done.rules, whose) if done.rules else []
     return Reply(days.policy(lines) + stay)
+
+
+def _by_dates(turn: Turn, command: SetPolicy) -> Reply:
+    """A limit for some weekdays cannot be kept as such: what can is offered."""
+    dated = policies.for_dates(command, turn.speaker.today)
+    if dated is None:
+        raise NotYet("keep that for some weekdays only")
+    assert dated.days is not None
+    assert dated.per_day is not None
+    html = settings.limit_proposal(dated.per_day, dated.days, dated.until, turn.speaker.today)
+    choices = (
+        Choice(f"At most {dated.per_day} on those", Run((dated,), Decision(sure=True)), yes=True),
+        Choice("Not now", Leave()),
+    )
+    return Reply(html, choices, proposal=True)
 
 
 async def _zone(turn: Turn, command: SetPolicy, decision: Decision) -> Reply:

@@ -299,3 +299,28 @@ def _list(sessions: Sequence[SessionTold], today: dt.date) -> str:
 def stand_again(sessions: Sequence[SessionTold], today: dt.date) -> str:
     """After an undo, to whoever undid: the sessions that it touched and that take place."""
     return f"It stands: {_list(sessions, today)}." if sessions else "It is not booked any more."
+
+
+def confirm_swap(one: SessionTold, other: SessionTold, today: dt.date) -> str:
+    """Before two clients change places, each named with the session they have."""
+    return (
+        f"Swap {_with(one, today)} and {_with(other, today)}? "
+        f"{plain(one.who)} and {plain(other.who)} will be told. Nothing has changed yet."
+    )
+
+
+def now_at(session: SessionTold, today: dt.date) -> str:
+    """To staff: where a session is now."""
+    return f"{plain(session.who)} is on {_span(session, today)} now."
+
+
+def swap_does_not_fit() -> str:
+    return "One of the two would run into another session, so nothing has changed."
+
+
+def cannot_swap(clients: Sequence[str], asked: str) -> str:
+    return f"I need one session each of {joined(map(plain, clients))}{asked} to swap, so nothing has changed."
+
+
+def several_then(sessions: Sequence[SessionTold], today: dt.date) -> str:
+    return f"{plain(sessions[0].who)} has several sessions then: {_list(sessions, today)}. Please say the day."

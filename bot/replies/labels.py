@@ -5,20 +5,26 @@ from dataclasses import replace
 
 from bot.commands import (
     Attend,
+    Audit,
     Book,
     Cancel,
     ClearOverride,
     Command,
     Explain,
     Find,
+    Grant,
     Move,
     NoShow,
     Override,
+    RemovePerson,
     ReplaceLast,
+    Report,
+    Revoke,
     SetHours,
     SetMe,
     SetPolicy,
     Show,
+    Swap,
     Undo,
     Waitlist,
 )
@@ -88,6 +94,14 @@ def _label(command: Command, today: dt.date) -> str:
             return " ".join(part for part in (command.client or "", "will come", _at(command.at, today)) if part)
         case NoShow():
             return " ".join(part for part in (command.client or "", "did not come", _at(command.at, today)) if part)
+        case Swap():
+            return f"swap {times.joined(command.clients)}"
+        case Grant(role=role, name=name) | Revoke(role=role, name=name) if role:
+            return f"{name}: {'now' if isinstance(command, Grant) else 'no longer'} {role}"
+        case RemovePerson(name=name):
+            return f"remove {name}"
+        case Report() | Audit():
+            return times.short_dates(command.dates, today) or "show it"
         case Undo():
             return "undo the last change"
         case ReplaceLast():

@@ -1,7 +1,7 @@
 """What a therapist, the practice or a person has decided, and what that means."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from bot.replies import times
 from bot.replies.times import bold, joined, plain
@@ -70,3 +70,18 @@ def zone_proposal(whose: str | None, zone: str, outside: Sequence[str], today: d
 def zone_set(whose: str | None, zone: str) -> str:
     hours = "Your hours" if whose == "" else "The practice's hours" if whose is None else f"{plain(whose)}'s hours"
     return f"{hours} are kept in {bold(times.zone_name(zone))} from today. Sessions booked stay at their moment."
+
+
+def limit_proposal(per_day: int, days: Collection[int], until: dt.date | None, today: dt.date) -> str:
+    """A limit for weekdays, as far as it can be kept."""
+    last = f" until {bold(times.date(until, today))}" if until else ""
+    return (
+        f"I can't keep a limit for {times.weekdays(days)} for good yet, so nothing has changed. "
+        f"Shall I take at most {times.plural(per_day, 'session')} on each of those days{last}?"
+    )
+
+
+def limited(per_day: int, days: Collection[int], first: dt.date | None, until: dt.date | None, today: dt.date) -> str:
+    span = f", {times.date(first, today)} to {times.date(until, today)}" if first and until else ""
+    where = bold(f"{times.weekdays(days)}{span}")
+    return f"At most {times.plural(per_day, 'session')} a day on {where}. Sessions already booked stay."

@@ -273,17 +273,10 @@ TOOK_OFFER = "Booked from the waitlist"
 """What taking an offer is called in the history."""
 
 UNABLE = {
-    "swap": "swap sessions",
-    "report": "make reports",
     "broadcast_status": "say who has read a message",
     "broadcast_retry": "send a message again",
     "broadcast_recall": "take a message back",
     "publish": "post openings in a channel",
-    "add_person": "add people in a chat",
-    "remove_person": "remove people",
-    "grant": "change roles",
-    "revoke": "change roles",
-    "audit": "show the history of changes",
     "export": "export data",
     "erase": "erase data",
     "preview": "work that out",
@@ -313,3 +306,20 @@ def no_therapists() -> str:
 def lost(name: str) -> str:
     """To a therapist whose client has left or blocked the chat."""
     return f"I can no longer write to {plain(name)}: the chat is closed or blocked. Please call when something changes."
+
+
+def history_line(when: str, name: str, summary: str, *, undone: bool) -> str:
+    """One change: when, by whom, what."""
+    return f"{bold(when)}, {plain(name)}: {plain(summary)}{' (undone)' if undone else ''}"
+
+
+def history(lines: Sequence[str], more: int) -> str:
+    """Changes, latest first."""
+    if not lines:
+        return "Nothing was changed then."
+    return "\n".join([*lines, *([f"And {more} earlier."] if more else [])])
+
+
+def gone() -> str:
+    """To somebody who does not belong to the practice any more."""
+    return "This chat is not connected to the practice any more. Please call if you think it should be."

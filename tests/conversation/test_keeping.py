@@ -1,0 +1,94 @@
+"""Numbers, swaps, people and history: what a practice asks for beside hours and sessions."""
+
+import datetime as dt
+
+import pytest
+
+
+@pytest.fixture
+async def week(room):
+    """Ana works Monday to Friday 9 to 1; Sam and Leo come on Monday 16 March at 9:00 and 10:00."""
+    await room.say("Ana", "weekdays 9 to 1")
+    await room.say("Sam", "book me monday at 9")
+    await room.say("Leo", "book me monday at 10")
+    return room
+
+
+async def test_how_full_a_week_is_is_said_in_hours_and_per_cent(week):
+    said = await week.say("Ana", "how full am i next week")
+    assert "Monday 16 to Sunday 22 March: 1.7 of 20 hours are booked, 8 %." in said
+
+
+async def test_sessions_cancellations_and_no_shows_are_counted(week):
+    await week.say("Leo", "cancel monday")
+    week.clock.now = dt.datetime(2026, 3, 17, 14, 0, tzinfo=dt.UTC)
+    await week.say("Ana", "mark sam no show")
+    assert "one no-show in one session." in await week.say("Ana", "how many no shows this month")
+    said = await week.say("Ana", "how many cancellations this month")
+    assert "one cancellation, one by clients; one session stood." in said
+    assert "Monday 9 to Sunday 15 March: no sessions." in await week.say(
+        "Ana", "how many sessions did i have last week"
+    )
+
+
+async def test_a_therapist_does_not_see_anothers_numbers(week):
+    assert "That is for the practice to decide" in await week.say("Raj", "how full is ana this month")
+    assert "Ana: " in await week.say("Nora", "utilization by therapist this month")
+
+
+async def test_two_clients_change_places_after_a_tap_and_both_hear_of_it(week):
+    said = await week.say("Ana", "swap sam and leo on monday")
+    assert "Swap Sam on Monday 16 March, 09:00-09:50 and Leo on Monday 16 March, 10:00-10:50?" in said
+    said = await week.tap("Ana", "Swap and tell both")
+    assert "Sam is on Monday 16 March, 10:00-10:50 now. Sam has been told." in said
+    assert "moved to Monday 16 March, 09:00-09:50" in week.last("Leo")
+    await week.say("Ana", "undo")
+    await week.tap("Ana", "Put back and tell them")
+    assert "Monday 16 March, 09:00-09:50" in await week.say("Sam", "when is my next appointment")
+
+
+async def test_a_swap_that_lacks_a_session_says_so(week):
+    said = await week.say("Ana", "swap sam and priya on monday")
+    assert "I need one session each of Sam and Priya on Monday 16 March to swap" in said
+
+
+async def test_a_new_client_is_invited_by_their_therapist_with_words_that_work_once(week):
+    said = await week.say("Ana", "add new client jo")
+    assert "it works once, until Wednesday 18 March:" in said
+    invitation = said.words.splitlines()[-1]
+    assert "Hello Jo" in await week.say("jo's phone", invitation)
+    assert "With Ana on" in await week.say("jo's phone", "next opening")
+    assert "has been used or has expired" in await week.say("another phone", invitation)
+
+
+async def test_staff_are_invited_after_a_tap_and_by_admins_only(week):
+    assert "That is for the practice to decide" in await week.say("Ana", "add new therapist lena")
+    said = await week.say("Nora", "add new therapist lena, starts march 23")
+    assert "Invite lena as a therapist? I keep no first day: set their hours from Monday 23 March" in said
+    assert "/start " in await week.tap("Nora", "Invite lena")
+
+
+async def test_roles_are_given_and_taken_after_a_tap_with_undo(week):
+    said = await week.say("Nora", "make leo a therapist")
+    assert "Make Leo a therapist? Nothing has changed yet." in said
+    assert "Leo is now a client and a therapist." in await week.tap("Nora", "Make it so for Leo")
+    assert "Undone: Leo: now therapist" in await week.say("Nora", "undo")
+    assert "Leo" not in (await week.say("Nora", "show the therapists")).words.splitlines()[0]
+
+
+async def test_a_limit_for_fridays_is_kept_for_the_dates_ahead_and_said_to_be(week):
+    said = await week.say("Ana", "max 1 on fridays")
+    assert "I can't keep a limit for Fridays for good yet, so nothing has changed." in said
+    assert "until Wednesday 10 June" in said
+    said = await week.tap("Ana", "At most 1 on those")
+    assert "At most one session a day on Fridays, Wednesday 11 March to Wednesday 10 June." in said
+    await week.say("Sam", "book me march 20 at 9")
+    assert "can't be booked: it is not open" in await week.say("Leo", "book me march 20 at 11")
+    assert "Booked" in await week.say("Leo", "book me march 19 at 11")
+
+
+async def test_an_admin_sees_who_changed_what(week):
+    await week.say("Ana", "off next tuesday")
+    said = await week.say("Nora", "what did ana change today")
+    assert "Wednesday 11 March at 10:00, Ana: Off on Tue 17 March" in said
+    assert "That is for the practice to decide" in await week.say("Ana", "what did raj change today")
