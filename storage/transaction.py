@@ -32,8 +32,9 @@ from sqlalchemy import (
 from sqlalchemy import delete as delete_from
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage import row_security
+from storage import direct, row_security
 from storage.columns import For, Instant, Sealed, SealedJSON
+from storage.direct import Found
 from storage.errors import Missing, NotSaved
 from storage.keys import Keys, UnknownKeyError
 from storage.tables import (
@@ -112,11 +113,15 @@ class Transaction:
         """The condition that a row belongs to this practice, for a statement that is made anew each time."""
         return _owner(table) == self.practice
 
-    async def run(self, statement: Executable, values: Mapping[str, Any] | None = None) -> CursorResult[Any]:
+    async def run(self, statement: Executable, values: Mapping[str, Any] | None = None) -> CursorResult[Any] | Found:
         """Execute a statement; its result. Once the database gave up on the transaction, nothing more is done."""
         self.check()
         try:
             await self._enter()
+            if values is not None and not self._on_postgres:
+                found = await direct.run(self.connection, statement, values)
+                if found is not None:
+                    return found
             return await self.connection.execute(statement, values)
         except NotSaved as error:
             self._failed = error
@@ -168,7 +173,7 @@ class Transaction:
         full = await self.owned(table, full)
         async with self._guarded(table):
             result = await self.run(_insert(table), full)
-        id: int = result.inserted_primary_key[0]  # type: ignore[index]  # an insert has one
+        id: int = result.inserted_primary_key[0]  # type: ignore[index,assignment]  # an insert has one
         self._touch(table, id, None, full.get("version"))
         return id
 
