@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Label, Row, Table, bindparam, delete, select, update
 
 from storage import rows
+from storage.audit import Audit
 from storage.errors import Missing
 from storage.records import ApiKey, Person, Practice, Role
 from storage.tables import api_keys, idempotency, people, practices, roles
@@ -61,7 +62,8 @@ class ApiKeys(Verbs):
     async def _add(self, sign: str, values: Mapping[str, Any]) -> str:
         prefix = sign + secrets.token_urlsafe(_PREFIX_BYTES)
         token = prefix + secrets.token_urlsafe(SECRET_BYTES)
-        await self._tx.add(api_keys, {**values, "prefix": prefix, "token_hash": _hash(token)})
+        id = await self._tx.add(api_keys, {**values, "prefix": prefix, "token_hash": _hash(token)})
+        await Audit(self._tx).add("key made", values["person_id"], None, api_keys.name, id, {"role": values["role"]})
         return token
 
     async def _forget_sessions(self) -> None:
@@ -111,11 +113,16 @@ class ApiKeys(Verbs):
         if row is None:
             raise Missing(api_keys.name, prefix)
         unless = api_keys.c.revoked_at.is_(None)
-        await self._tx.run(update(api_keys).where(*here, unless).values(revoked_at=self._tx.now))
+        ended = await self._tx.run(update(api_keys).where(*here, unless).values(revoked_at=self._tx.now))
+        if ended.rowcount:
+            await Audit(self._tx).add("key revoked", None, None, api_keys.name, row.id)
         return _key(row)
 
     async def used(self, id: int) -> None:
-        """Remember that a key was used now. Raises Missing."""
+        """Remember that a key was used now, and on which days in the audit log. Raises Missing."""
+        row = await self._tx.get(api_keys, id)
+        if row.used_at is None or row.used_at.date() < self._tx.now.date():
+            await Audit(self._tx).add("key used", row.person_id, None, api_keys.name, id)
         await self._tx.change(api_keys, id, {"used_at": self._tx.now})
 
 

@@ -4,7 +4,7 @@ import base64
 import hmac
 import json
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, func, insert, select
@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Row, Select, func, insert, select
 from storage.columns import EPOCH
 from storage.keys import signed
 from storage.records import AuditEntry, AuditState
-from storage.tables import audit, audit_chain, data_keys
+from storage.tables import appointments, attendances, audit, audit_chain, data_keys, people
 from storage.transaction import Verbs
 
 _BATCH = 1000
@@ -48,6 +48,38 @@ class Audit(Verbs):
         """What was written down after the entry with the id `after`, oldest first."""
         query = select(audit).where(self._tx.mine(audit), audit.c.id > after).order_by(audit.c.id).limit(limit)
         return [_entry(row) for row in await self._tx.all(query)]
+
+    async def search(
+        self,
+        *,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        person_id: int | None = None,
+        client_id: int | None = None,
+        limit: int = 1000,
+    ) -> list[AuditEntry]:
+        """The latest entries of a time, newest first: by whom, and about which client."""
+        conditions = [] if since is None else [audit.c.at >= since]
+        conditions += [] if until is None else [audit.c.at < until]
+        conditions += [] if person_id is None else [audit.c.person_id == person_id]
+        theirs = set() if client_id is None else await self._rows_of(client_id)
+        found: list[AuditEntry] = []
+        before: list[ColumnElement[bool]] = []
+        while len(found) < limit:
+            query = select(audit).where(self._tx.mine(audit), *conditions, *before).order_by(audit.c.id.desc())
+            rows = await self._tx.all(query.limit(_BATCH))
+            found += [_entry(row) for row in rows if client_id is None or _is_about(row, client_id, theirs)]
+            if len(rows) < _BATCH:
+                break
+            before = [audit.c.id < rows[-1].id]
+        return found[:limit]
+
+    async def _rows_of(self, client_id: int) -> set[tuple[str, int]]:
+        """The rows that tell of a client: their appointments, and that they attend them."""
+        query = select(attendances.c.id, attendances.c.appointment_id)
+        rows = await self._tx.all(query.where(self._tx.mine(attendances), attendances.c.client_id == client_id))
+        told = {(attendances.name, row.id) for row in rows} | {(appointments.name, row.appointment_id) for row in rows}
+        return told | {(people.name, client_id)}
 
     async def seal(self) -> int:
         """Chain what is not chained yet, each seal over the entry and the seal before it; how many that were.
@@ -146,6 +178,13 @@ class Audit(Verbs):
 
     def _seal(self, before: str, position: int, row: Row[Any]) -> str:
         return self._tx.keys.sign(_KIND, _sealed(before, position, row))
+
+
+def _is_about(row: Row[Any], client_id: int, theirs: set[tuple[str, int]]) -> bool:
+    if row.person_id == client_id or (row.subject, row.subject_id) in theirs:
+        return True
+    details = row.details or {}
+    return client_id in details.get("people", ()) or any(tuple(one) in theirs for one in details.get("rows", ()))
 
 
 def _sealed(before: str, position: int, row: Row[Any]) -> str:

@@ -30,8 +30,8 @@ NOBODY = ""
 EMPTIED = {"summary": NOBODY, "touches": []}
 
 
-async def erase(tx: Transaction, person_id: int) -> None:
-    """Take away all that tells who a person is. Raises Missing."""
+async def erase(tx: Transaction, person_id: int, by: int | None = None, chat_id: int | None = None) -> None:
+    """Take away all that tells who a person is; `by` whom is written down. Raises Missing."""
     person = await tx.get(people, person_id)
     await _invites(tx, person.name or NOBODY)
     await _chats(tx, person_id)
@@ -45,7 +45,8 @@ async def erase(tx: Transaction, person_id: int) -> None:
     # No version is given: the change is none that undo may know of.
     await tx.run(update(people).where(tx.mine(people), people.c.id == person_id).values(values))
     await tx.run(delete(data_keys).where(tx.mine(data_keys), data_keys.c.id == person.key_id))
-    await Audit(tx).add("erase", None, None, people.name, person_id)
+    # Where somebody erases themselves nothing is left of the chat that they did it in.
+    await Audit(tx).add("erase", by, None if by == person_id else chat_id, people.name, person_id)
 
 
 async def _chats(tx: Transaction, person_id: int) -> None:

@@ -72,13 +72,13 @@ class People(Verbs):
         if held is not None:
             await self._tx.remove(roles, held)
 
-    async def erase(self, id: int) -> None:
+    async def erase(self, id: int, by: int | None = None, chat_id: int | None = None) -> None:
         """Make a person nobody: their data key goes, and with it whatever it sealed; what has ids only stays.
 
         Appointments stay as they are, without notes: cancel those that are to come first. Nothing of it can be undone.
         Call `storage.erasures.erase`, which also makes it outlast a restored backup. Raises Missing.
         """
-        await erase(self._tx, id)
+        await erase(self._tx, id, by, chat_id)
 
     async def _role(self, person_id: int, role: str) -> int | None:
         row = await self._tx.one(_ROLE, person=person_id, role=role)

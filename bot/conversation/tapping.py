@@ -23,8 +23,10 @@ async def tap(turn: Turn, token: str) -> Reply:
     """Do what a button stands for, if it is this speaker's and still waits."""
     button = await turn.unit.buttons.get(token)
     if button is None or button.chat_id != turn.speaker.chat_id:
+        await turn.refused("no such button" if button is None else "a button of another chat")
         return Reply(talk.not_your_button(), aside=True)
     if button.person_id not in (None, turn.speaker.person.id):
+        await turn.refused("a button of another person")
         return Reply(talk.not_your_button(), aside=True)
     if button.used_at is not None:
         return Reply(talk.already(), aside=True)

@@ -4,6 +4,7 @@ import datetime as dt
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from bot.actions.speaker import Speaker
 from bot.commands import Command
@@ -39,6 +40,11 @@ class Turn:
     def run(self, commands: tuple[Command, ...], decision: Decision = Decision()) -> Tap:  # noqa: B008 - a frozen value
         """The tap that carries commands out, in the place of what is being corrected."""
         return Run(commands, decision) if self.replacing is None else Instead(self.replacing, commands, decision)
+
+    async def refused(self, why: str, asked: Mapping[str, Any] | None = None) -> None:
+        """Write down that something was asked for which is not theirs."""
+        details = {"why": why} if asked is None else {"why": why, "command": asked}
+        await self.unit.audit.add("refused", self.speaker.person.id, self.speaker.chat_id, details=details)
 
     @property
     def role(self) -> str:

@@ -134,7 +134,7 @@ async def test_what_does_not_name_them_stays(store: Store, tmp_path: Path):
         [booked] = await unit.appointments.between(at.therapist, MONDAY, MONDAY + HOUR)
         assert (booked.client_ids, booked.note) == ((client,), None)
         assert [found.name for found in await unit.people.with_role("client")] == ["Client 0", "Client 1"]
-        assert [entry.action for entry in await unit.audit.entries()] == ["change", "change", "erase"]
+        assert [entry.action for entry in await unit.audit.entries()] == ["change", "change", "key made", "erase"]
         assert await unit.chats.find("telegram", "canary-address") is None
         await unit.chats.add("telegram", "canary-address", None)
 

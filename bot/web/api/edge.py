@@ -14,6 +14,7 @@ from typing import Any
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
+from bot.actions import reads
 from bot.actions.speaker import Speaker
 from bot.web.api import auth, reading
 from bot.web.api.limits import MOST_BYTES, MOST_SECONDS, Buckets
@@ -115,9 +116,10 @@ class Edge:
         async with self._store.reading() as unit:
             key, speaker = await auth.bearer(unit, request.headers.get("Authorization"))
             self._admit(operation, request, key)
-            found = rendered(await operation.handle(_call(_Asked(operation, request, b""), unit, key, speaker)))
-        if auth.is_stale(key, unit.now):
-            await self._used(key)
+            call = _call(_Asked(operation, request, b""), unit, key, speaker)
+            found = rendered(await operation.handle(call))
+        if call.seen - {speaker.person.id} or auth.is_stale(key, unit.now):
+            await self._noted(call)
         return found.response()
 
     async def _write(self, operation: Operation, request: web.Request) -> web.Response:
@@ -150,12 +152,16 @@ class Edge:
         if key.role not in operation.roles:
             raise not_allowed()
 
-    async def _used(self, key: ApiKey) -> None:
+    async def _noted(self, call: Call[Any, Any]) -> None:
+        """Write down who has seen whose records, and when the key was used last."""
+        key = call.key
         try:
             async with self._store.begin(key.practice_id) as unit:
-                await unit.api_keys.used(key.id)
-        except StorageError as error:  # an answer that is ready is not held back for this
-            logger.warning("the last use of a key was not kept: %s", error)
+                await reads.seen(unit, call.speaker, call.seen, "appointments")
+                if auth.is_stale(key, unit.now):
+                    await unit.api_keys.used(key.id)
+        except StorageError as error:  # what can be read is read while the disk is full, too
+            logger.error("a look at records was not written down: %s", type(error).__name__)
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,8 @@ class Call(Generic[Query, Body]):
     query: Query
     body: Body
     if_match: str | None = None
+    seen: set[int] = field(default_factory=set)
+    """The clients whose appointments or wishes are shown."""
 
     @property
     def id(self) -> int:

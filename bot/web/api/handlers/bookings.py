@@ -149,7 +149,7 @@ async def attend(call: Call[DryRun, AttendanceGiven]) -> Answer:
         marked = await attendance.mark(call.unit, call.speaker, found, client, call.body.status)
     except NotBegun:
         raise impossible("The session has not taken place.", "status", "Wait until it has begun.") from None
-    change = await record_as(call, "Attendance")
+    change = await record_as(call, "Attendance", {"do": "attend", "status": call.body.status})
     return await written(call, marked, change, 200)
 
 

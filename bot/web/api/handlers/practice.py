@@ -133,7 +133,7 @@ async def set_policies(call: Call[DryRun, PoliciesGiven]) -> Answer:
     said = [one.model_dump(mode="json", by_alias=True, exclude_none=True) for one in call.body.policies]
     await offering.set_policies(call.unit, call.speaker, owner, [policy_from(one) for one in said])
     found = await _policies(call, owner)
-    change = await record_as(call, "Limits on bookings")
+    change = await record_as(call, "Limits on bookings", {"do": "set_policy"})
     return Answer(PoliciesWritten(policies=found, change=change), tag=tag(found))
 
 

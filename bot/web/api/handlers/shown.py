@@ -116,6 +116,7 @@ async def booking(call: Call[Any, Any], found: Appointment, names: dict[int, str
     attending = [
         one for one in found.attendances if call.key.role != "client" or one.client_id == call.speaker.person.id
     ]
+    call.seen.update(one.client_id for one in attending)
     for one in attending:
         if one.client_id not in names:
             names[one.client_id] = (await call.unit.people.get(one.client_id)).name

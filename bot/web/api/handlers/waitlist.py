@@ -53,7 +53,7 @@ async def list_wishes(call: Call[ListWishes, None]) -> Answer:
         and query.client in (None, one.client_id)
     ]
     listed, next_page = page(sorted(found, key=_place), _place, query.limit, query.cursor)
-    return Answer(Wishes(waitlist=tuple(map(_wish, listed)), next=next_page))
+    return Answer(Wishes(waitlist=tuple(_wish(call, one) for one in listed), next=next_page))
 
 
 def _place(one: WaitlistEntry) -> Place:
@@ -69,7 +69,7 @@ def _visible(call: Call[Any, Any], one: WaitlistEntry) -> bool:
 
 async def read_wish(call: Call[Nothing, None]) -> Answer:
     """One wish."""
-    found = _wish(await _entry(call))
+    found = _wish(call, await _entry(call))
     return Answer(found, tag=tag(found))
 
 
@@ -97,7 +97,7 @@ async def _joined(call: Call[DryRun, WishGiven], joined: Joined) -> Answer:
     whom = None if joined.therapist is None else joined.therapist.name
     said = Waitlist(entry.dates, entry.days, entry.windows, whom)
     change = await record(call, said)
-    found = _wish(entry)
+    found = _wish(call, entry)
     open_now = tuple(map(shown.slot, joined.open_now))
     shown_ = WishWritten(entry=found, already=joined.already, open_now=open_now, change=change)
     if joined.already:
@@ -108,7 +108,7 @@ async def _joined(call: Call[DryRun, WishGiven], joined: Joined) -> Answer:
 async def leave(call: Call[DryRun, None]) -> Answer:
     """Take a wish back; what was offered for it goes to the next."""
     entry = await _entry(call)
-    found = _wish(entry)
+    found = _wish(call, entry)
     check_match(call.if_match, found)
     await waitlist.leave_entry(call.unit, call.speaker, entry)
     change = await record(call, Waitlist(entry.dates, entry.days, entry.windows, leave=True))
@@ -204,7 +204,8 @@ def _windows(body: WishGiven) -> tuple[Window, ...]:
     return found
 
 
-def _wish(one: WaitlistEntry) -> Wish:
+def _wish(call: Call[Any, Any], one: WaitlistEntry) -> Wish:
+    call.seen.add(one.client_id)
     return Wish(
         id=one.id,
         client=one.client_id,
