@@ -21,6 +21,7 @@ _FIXED = {
     "cinco_de_mayo": (5, 5),
     "halloween": (10, 31),
     "all_saints": (11, 1),
+    "all_souls": (11, 2),
     "remembrance": (11, 11),
     "christmas_eve": (12, 24),
     "christmas": (12, 25),

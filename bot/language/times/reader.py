@@ -30,13 +30,14 @@ _WEEKDAY = frozenset(
 _CLOCK = _NUMBER | {"clock", "starter", "a", "unit"}
 _PERIOD = frozenset(
     {"unit", "the", "this", "next", "last", "coming", "rest", "all", "month", "season", "beginning", "starter", "in"}
-) | {"ordinal", "figure", "number", "holiday"}
+) | {"ordinal", "figure", "number", "holiday", "holy_week"}
 _DAY = (
     _PERIOD
     | _WEEKDAY
     | _NUMBER
     | {"ahead", "near", "ordinal", "holiday", "in", "a", "some", "workday", "starter", "beginning"}
 )
+_ELAPSED = _NUMBER | {"in", "ahead", "ago_before", "the", "next", "last", "some", "a", "starter"}
 _MOMENT = _DAY | _CLOCK | {"at", "from", "between", "now", "hence", "tonight", "lastnight"}
 _PART = frozenset({"part", "tonight", "lastnight", "all", "half", "the", "in", "this", "beginning"})
 _BOUNDS = frozenset({"until", "through", "since", "before", "after", "by", "from"})
@@ -65,7 +66,7 @@ RULES: tuple[Rule, ...] = (
     Rule("dates", ranges.open_range, _BOUNDS),
     Rule("dates", ranges.onwards, _DAY, "onwards"),
     Rule("dates", days.within, _DAY),
-    Rule("hours", lengths.elapsed, _NUMBER | {"in", "ahead", "the", "next", "last", "some", "a", "starter"}),
+    Rule("hours", lengths.elapsed, _ELAPSED),
     Rule("dates", weekdays.next_several, frozenset({"the", "next", "coming"})),
     Rule("dates", weekdays.weekdays, _WEEKDAY),
     Rule("dates", ranges.said, _DAY),
@@ -180,6 +181,9 @@ def _beside(line: Line, place: int, end: int, before: Atom | None, value: Clock)
     after = end + 1 if line.word(end) == "," else line.skip(end, "at")
     if line.has(after, "near", "tonight", "lastnight"):
         return True
+    if line.language != "en":
+        # "6 lunes" counts them
+        return False
     return line.has(after, "weekday") and (line.has(after + 1, "part", "filler") or not line[after + 1].tags)
 
 

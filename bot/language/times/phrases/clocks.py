@@ -20,7 +20,11 @@ def clock(line: Line, i: int) -> Found[Clock]:
 
 
 def _clock(line: Line, i: int) -> Found[Clock]:
-    return _counted_from(line, i) or _told(line, i)
+    found = _counted_from(line, i) or _told(line, i)
+    if found and line.language != "en" and line.has(i - 1, "hour_the", "at") and line.value(found[1], "unit") == "hour":
+        # "a las 21 horas"
+        return replace(found[0], weak=False), found[1] + 1
+    return found
 
 
 def _told(line: Line, i: int) -> Found[Clock]:
@@ -37,7 +41,7 @@ def _with_minutes(line: Line, found: Clock, j: int) -> tuple[Clock, int]:
         minutes, end = (30 if line.has(j + 1, "half_of") else 15), j + 2
     else:
         read = cardinal(line, j + 1)
-        if read is None or read[0] not in (5, 10, 20, 25, 40, 50) or line.has(read[1], "unit", "month", "to"):
+        if read is None or read[0] not in (5, 10, 15, 20, 25, 40, 50) or line.has(read[1], "unit", "month", "to"):
             return found, j
         minutes, end = read
     total = (found.hour * 60 + sign * minutes) % (24 * 60 if found.hour > 12 else 12 * 60)

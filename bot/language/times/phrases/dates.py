@@ -71,6 +71,7 @@ def _plain(line: Line, i: int) -> Found[Day]:
         or _month_first(line, i)
         or _day_first(line, i)
         or _numeric(line, i)
+        or (line.has(i, "the") and line.language != "en" and _numeric(line, i + 1))
         or day_number(line, i)
     )
 
@@ -148,6 +149,9 @@ def year_behind(line: Line, i: int) -> tuple[int | None, int]:
     """2026 · , 2026 · of 2026 · '26 · next year, behind a month or a day; -1, 0 and 1 count from this year"""
     j = i
     while (line.has(j, "of") or line.word(j) in _BETWEEN) and j < i + 1:
+        j += 1
+    if j > i and line.language != "en" and line.has(j, "the") and len(line.word(j + 1)) == 4:
+        # "del 2027"
         j += 1
     if line.word(j) == "'" and line[j + 1].number is not None and len(line.word(j + 1)) == 2 and line.glued(j + 1):
         return 2000 + int(line.word(j + 1)), j + 2

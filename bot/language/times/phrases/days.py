@@ -125,7 +125,7 @@ def nth(line: Line, i: int) -> Found[Day]:
         what = line.value(j, "weekday")  # type: ignore[assignment]
     elif line.value(j, "workday") is not None:
         what = "workday"
-    elif line.word(j) == "day":
+    elif line.word(j) == "day" or (line.language != "en" and line.value(j, "unit") == "day"):
         what = "day"
     if what is None or not -31 <= count <= (366 if what == "day" else 31):
         return None

@@ -75,7 +75,7 @@ def _and_half(line: Line, j: int) -> Found[float]:
     k = line.skip(j + 1, "a")
     if line.has(k, "half_of") and not line.has(k + 1, "unit", "a"):
         return 0.5, k + 1
-    if line.has(k, "quarter_of") and k > j + 1:
+    if line.has(k, "quarter_of") and (k > j + 1 or line.language != "en"):
         return 0.25, k + 1
     return None
 
@@ -155,6 +155,9 @@ def elapsed(line: Line, i: int) -> Found[Elapsed | ElapsedSpan]:
     lasts = word == "last" and j == i and line.word(j - 1)[:1].isalpha()
     if word == "within" or (line.has(j, "next", "last") and not lasts and _short(line, j + 1)):
         return _span(line, j)
+    if line.has(i, "ago_before"):
+        past = _whole(line, i + 1)
+        return (Elapsed(-past[0][0]), past[1]) if past and past[0][1] in _SHORT else None
     lead = line.has(j, "ahead") and (word != "+" or not line.word(j - 1))
     j = j + 1 if lead else i
     if word in ("about", "around"):

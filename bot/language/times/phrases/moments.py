@@ -107,7 +107,7 @@ def _moment(line: Line, i: int) -> Found[Moment]:
 
 def _hour_first(line: Line, i: int) -> Found[Moment]:
     """4pm today · noon on the 3rd · 10pm tonight · 5pm"""
-    hour = clock(line, line.skip(i, "at"))
+    hour = clock(line, line.skip(i, "at", "hour_the"))
     if hour is None:
         return None
     j = hour[1]
@@ -194,7 +194,7 @@ def bounded(line: Line, i: int) -> Found[MomentBound]:
     if read is None or read[0].now or _goes_on(line, read[1]):
         return None
     found, j = read
-    if found.day is None and (name != "since" or not isinstance(found.hour, Clock)):
+    if found.day is None and (name != "since" or line.has(i, "from") or not isinstance(found.hour, Clock)):
         return None
     if found.hour is None or (found.day is None and not is_time(line, i, found.hour, j)):  # type: ignore[arg-type]
         return None

@@ -5,6 +5,7 @@ from typing import Literal
 from bot.language.times.kinds import (
     Anchor,
     Day,
+    Holiday,
     HolidayWeekend,
     NthSpan,
     Period,
@@ -65,6 +66,8 @@ def week_beside(line: Line, i: int) -> Found[Period]:
     if line.word(i) == "w" and line.word(i + 1) == "/" and line.word(i + 2) == "c":
         read = date(line, i + 3)
         return (WeekOf(read[0]), read[1]) if read else None
+    if line.has(line.skip(i, "the"), "holy_week"):
+        return WeekOf(Holiday("good_friday")), line.skip(i, "the") + 1
     if line.word(i) == "that" and line.word(i + 1) == "week":
         return WeekOf(Anchor()), i + 2
     if (dated := _week_beside_day(line, i)) is not None:

@@ -19,7 +19,7 @@ def next_several(line: Line, i: int) -> Found[Weekdays]:
     read = cardinal(line, j + 1) if line.has(j, "next", "coming") else None
     if read is None or not 1 < read[0] <= 100:
         return None
-    days = line.value(read[1], "weekday_plural")
+    days = line.value(read[1], "weekday_plural" if line.language == "en" else "weekday")
     return (Weekdays((days,), plural=True, count=read[0]), read[1] + 1) if isinstance(days, int) else None
 
 
