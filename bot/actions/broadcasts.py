@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from bot.actions import openings, people
 from bot.actions.appointments import Session, of_therapists
-from bot.actions.errors import NotYet
+from bot.actions.errors import NotAllowed, NotYet
 from bot.actions.speaker import Speaker
 from bot.commands import Audience
 from storage import Chat, Person, Unit
@@ -46,7 +46,13 @@ def _minute(local: dt.datetime) -> int:
 
 
 async def meant(unit: Unit, speaker: Speaker, audience: Audience) -> Meant:
-    """Who an audience is, by their sessions where dates are said, else by role."""
+    """Who an audience is, by their sessions where dates are said, else by role; a therapist's are clients of theirs.
+
+    Raises NotAllowed when a therapist means others, NotYet.
+    """
+    theirs = audience.who == "clients" and audience.with_ in (None, speaker.person.name)
+    if not speaker.is_admin and not theirs:
+        raise NotAllowed
     if audience.language is not None or audience.session is not None:
         raise NotYet("choose whom to tell by language or kind of session")
     if audience.dates:
@@ -55,12 +61,16 @@ async def meant(unit: Unit, speaker: Speaker, audience: Audience) -> Meant:
         if audience.who == "therapists":
             whom = [one.therapist for one in sessions]
         return Meant(await _reached(unit, whom), tuple(sessions))
+    if not speaker.is_admin:
+        return Meant(await _reached(unit, await people.clients_of(unit, speaker.person)), ())
     return Meant(await _reached(unit, await _by_role(unit, audience)), ())
 
 
 async def _with_sessions(unit: Unit, speaker: Speaker, audience: Audience) -> list[Session]:
     therapists = await unit.people.with_role("therapist")
-    if audience.with_ is not None:
+    if not speaker.is_admin:
+        therapists = [speaker.person]
+    elif audience.with_ is not None:
         therapists = [await people.called(unit, audience.with_, "therapist")]
     start, end = openings.range_of(audience.dates, speaker.zone, unit.now)
     zone = ZoneInfo(speaker.zone)

@@ -48,6 +48,11 @@ def check(command: AddPerson | RemovePerson | Grant | Revoke) -> None:
         raise NotYet("do that on a later date")
 
 
+def spelt(name: str) -> str:
+    """A name as it is written."""
+    return name[:1].upper() + name[1:]
+
+
 async def known(unit: Unit, command: AddPerson) -> bool:
     """Whether somebody of that name and role is there already."""
     alike = await unit.people.named(command.name or "")
@@ -60,7 +65,7 @@ async def invite(unit: Unit, speaker: Speaker, command: AddPerson) -> Invited:
     assert command.name is not None
     until = unit.now + INVITE_LASTS
     theirs = speaker.person.id if command.role == "client" and "therapist" in speaker.person.roles else None
-    name = command.name[:1].upper() + command.name[1:]
+    name = spelt(command.name)
     return Invited(name, command.role, await unit.invites.add(command.role, name, theirs, expires=until), until)
 
 

@@ -90,6 +90,8 @@ class Speaker:
             return all(self.may(one) for one in command.commands)
         if isinstance(command, AddPerson) and command.role == "client":
             return self.is_staff
+        if isinstance(command, Audit | Broadcast):
+            return self.is_staff  # a therapist sees what they did, and writes to clients of theirs
         if isinstance(command, FOR_ADMINS):
             return self.is_admin
         return self.is_staff or not isinstance(command, FOR_STAFF)

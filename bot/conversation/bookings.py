@@ -11,6 +11,7 @@ from bot.actions.appointments import (
     Booked,
     Cancelled,
     CancelNeedsYes,
+    HandedOver,
     Moved,
     NeedsYes,
     NoneThere,
@@ -27,6 +28,7 @@ from bot.commands import Book, Cancel, Command, Find, Move, MoveFrom, MoveTo
 from bot.conversation import asking, notices, settling, standing
 from bot.conversation.looks import booking
 from bot.conversation.turn import Turn
+from bot.language.messages import Answer, Reading
 from bot.replies import bookings, talk, times
 from bot.replies.bookings import SessionTold
 from bot.replies.choices import Choice, Decision, Leave, Reply, Run, Tap
@@ -48,6 +50,8 @@ async def change(turn: Turn, command: Command, decision: Decision) -> Reply:
                 return await standing.change(turn, command, decision)
             case Book():
                 outcome: Outcome = await appointments.book(turn.unit, turn.speaker, command, sure=decision.sure)
+            case Move(with_=other) if other is not None:
+                outcome = await appointments.hand_over(turn.unit, turn.speaker, command, sure=decision.sure)
             case Move():
                 outcome = await appointments.move(turn.unit, turn.speaker, command, sure=decision.sure)
             case Cancel():
@@ -80,6 +84,8 @@ async def _told(turn: Turn, command: Command, outcome: Outcome) -> Reply:
             return await booked(turn, session)
         case Moved(session, was):
             return await _moved(turn, session, was)
+        case HandedOver(session, before):
+            return await _handed_over(turn, session, before)
         case Cancelled(sessions):
             return await _cancelled(turn, sessions, (), offering=False)
         case NotFree():
@@ -130,6 +136,13 @@ async def _moved(turn: Turn, session: Session, was: dt.datetime) -> Reply:
     return Reply(html if _own(turn, session) else html + bookings.reached(session.client.name, reached))
 
 
+async def _handed_over(turn: Turn, session: Session, was: Session) -> Reply:
+    told = notices.session_told(session, session.client, turn.speaker.zone)
+    reached = await settling.handed_over(turn.unit, turn.speaker, session, was)
+    html = bookings.handed_over(session.client.name, told, turn.speaker.today)
+    return Reply(html + bookings.reached(session.client.name, reached))
+
+
 async def _cancelled(
     turn: Turn, sessions: Sequence[Session], avoided: Sequence[DateRange], *, offering: bool, asked: bool = False
 ) -> Reply:
@@ -145,10 +158,18 @@ async def _cancelled(
             reached = await settling.cancelled(turn.unit, turn.speaker, one, offers, asked=asked)
         if not _own(turn, one):
             html += bookings.reached(one.client.name, reached)
-    rest = await _rest(turn, sessions)
+    choices = await _rest(turn, sessions)
     if all(_own(turn, one) for one in sessions):
-        return Reply(html, (*rest, Choice("Find another time", Run((Find(),)))))
-    return Reply(html, rest)
+        choices = (*choices, Choice("Find another time", Run((Find(),))))
+    return Reply(html, choices, summary=_cancellation(turn, sessions))
+
+
+def _cancellation(turn: Turn, sessions: Sequence[Session]) -> str:
+    """What the history calls it."""
+    if len(sessions) > 1:
+        return f"Cancel {times.plural(len(sessions), 'session')}"
+    whom = "" if _own(turn, sessions[0]) else f" {sessions[0].client.name}"
+    return f"Cancel{whom} {_short(turn, sessions[0])}"
 
 
 async def _rest(turn: Turn, sessions: Sequence[Session]) -> tuple[Choice, ...]:
@@ -247,6 +268,8 @@ def _needs_yes(turn: Turn, command: Command, outcome: NeedsYes) -> Reply:
     html = bookings.confirm_for(told, client, breaks, today, was)
     label = f"{'Move' if moving else 'Book'} {client}, {times.short_when(outcome.start, turn.speaker.zone, today)}"
     exact = _exactly(turn, command, outcome.session) if moving else command
+    if isinstance(exact, Move) and exact.with_ is None:
+        exact = replace(exact, to=MoveTo(at=outcome.start.astimezone(zone).replace(tzinfo=None)))
     return Reply(html, (_yes(turn, label, exact), Choice("Not now", Leave())), proposal=True)
 
 
@@ -288,7 +311,7 @@ def _exactly(turn: Turn, command: Command, session: Session) -> Command:
     at = times.local(session.appointment.starts, turn.speaker.zone).replace(tzinfo=None)
     client = None if _own(turn, session) else session.client.name
     if isinstance(command, Move):
-        return Move(MoveFrom(at=at), command.to, client)
+        return Move(MoveFrom(at=at), command.to, client, command.with_, command.of)
     return Cancel(at, client=client)
 
 
@@ -310,6 +333,7 @@ def _none(turn: Turn, command: Command, following: Session | None) -> Reply:
 
 def _where_to(turn: Turn, command: Command, session: Session, near: Sequence[Opening]) -> Reply:
     zone, today = turn.speaker.zone, turn.speaker.today
+    turn.state.asked = Answer((Reading((_exactly(turn, command, session),)),), ("to",))
     html = bookings.where_to(_reader(turn, session), [notices.opening_told(one, zone) for one in near], today)
     exact = _exactly(turn, command, session)
     choices = tuple(

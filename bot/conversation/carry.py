@@ -102,7 +102,7 @@ async def _recorded(
 ) -> Reply:
     """The reply with Undo, and with what else could have been meant, when something has changed."""
     speaker = turn.speaker
-    summary = labels.label(commands, speaker.today)
+    summary = reply.summary or labels.label(commands, speaker.today)
     change = await turn.unit.changes.record(speaker.person.id, speaker.chat_id, summary, audited(commands))
     if change is None:
         return reply

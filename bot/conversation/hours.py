@@ -56,6 +56,8 @@ async def _confirm(turn: Turn, plan: Plan, commands: tuple[Command, ...]) -> Rep
 async def _propose(turn: Turn, plan: Plan, commands: tuple[Command, ...], *, again: bool) -> Reply:
     booked = _booked(turn, plan.stranded)
     html = told.affected(booked, turn.speaker.today)
+    if any(getattr(one, "kind", None) != "off" for one in commands):
+        html = f"{times.bold(labels.label(commands, turn.speaker.today))}\n{html}"
     if again:
         html = f"{talk.changed_since()} {html}"
     what = changes.seen(plan.stranded)

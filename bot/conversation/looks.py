@@ -130,7 +130,11 @@ async def _show(turn: Turn, command: Show) -> Reply:
             return await _policy(turn)
         case "people" if turn.speaker.is_staff:
             return await _people(turn)
-    raise NotYet({"feed": "make calendar links", "invite": "send calendar files"}.get(command.what, "show that"))
+    raise NotYet(
+        {"place": "say where sessions take place", "feed": "make calendar links", "invite": "send calendar files"}.get(
+            command.what, "show that"
+        )
+    )
 
 
 async def _days(turn: Turn, command: Show) -> Reply:

@@ -94,8 +94,9 @@ async def tell_cancelled(unit: Unit, session: Session, offers: Sequence[Opening]
     """A client whose session was called off, with times to take instead; never why. `asked`: as they wanted."""
     zone = await zone_of(unit, session.client)
     today = unit.now.astimezone(ZoneInfo(zone)).date()
-    told = [opening_told(one, zone) for one in offers]
-    choices = tuple(_take(one, zone, today) for one in offers)
+    in_order = sorted(offers, key=lambda one: one.slot.start)
+    told = [opening_told(one, zone) for one in in_order]
+    choices = tuple(_take(one, zone, today) for one in in_order)
     session_there = session_told(session, session.client, zone)
     if asked:
         return await tell(unit, session.client, bookings.cancelled_as_asked(session_there, today))
@@ -129,6 +130,14 @@ async def tell_moved(unit: Unit, session: Session, was: dt.datetime) -> Reach:
     told = session_told(session, session.client, zone)
     html = bookings.you_are_moved(told, times.local(was, zone), today, await zone_note(unit, session.client))
     return await tell(unit, session.client, html)
+
+
+async def tell_handed_over(unit: Unit, session: Session, was: Session) -> Reach:
+    """A client whose session is with another therapist now."""
+    zone = await zone_of(unit, session.client)
+    today = unit.now.astimezone(ZoneInfo(zone)).date()
+    now, before = (session_told(one, session.client, zone) for one in (session, was))
+    return await tell(unit, session.client, bookings.you_are_handed_over(now, before, today))
 
 
 async def tell_therapist(

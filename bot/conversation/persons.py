@@ -30,7 +30,7 @@ async def change(turn: Turn, command: Command, decision: Decision) -> Reply:
 
 async def _add(turn: Turn, command: AddPerson, decision: Decision) -> Reply:
     persons.check(command)
-    name, role, today = command.name or "", command.role or "client", turn.speaker.today
+    name, role, today = persons.spelt(command.name or ""), command.role or "client", turn.speaker.today
     known = await persons.known(turn.unit, command)
     if not decision.sure and (role != "client" or known):
         html = told.invite_proposal(name, role, known=known, starts=command.from_, today=today)

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from bot.actions import people
 from bot.actions import reports as numbers
-from bot.actions.errors import NotYet
+from bot.actions.errors import NotAllowed, NotYet
 from bot.commands import Audit, Command, Report
 from bot.conversation.turn import Turn
 from bot.replies import reports, talk, times
@@ -32,9 +32,11 @@ async def _history(turn: Turn, command: Audit) -> Reply:
     """The latest changes, of one person where named, on the dates that are asked for."""
     if command.client is not None:
         raise NotYet("show the history of one client")
-    who = None
+    who = None if turn.speaker.is_admin else turn.speaker.person.id
     if command.who is not None:
         who = (await people.called(turn.unit, command.who, "person", await turn.unit.people.all())).id
+    if who != turn.speaker.person.id and not turn.speaker.is_admin:
+        raise NotAllowed
     found = await turn.unit.changes.latest(who, LOOKED_THROUGH)
     zone = ZoneInfo(turn.speaker.zone)
     chosen = [one for one in found if one.undoes is None and _on(one.created_at.astimezone(zone).date(), command)]

@@ -45,6 +45,15 @@ async def moved(unit: Unit, speaker: Speaker, session: Session, was: dt.datetime
     return await notices.tell_moved(unit, session, was)
 
 
+async def handed_over(unit: Unit, speaker: Speaker, session: Session, was: Session) -> Reach:
+    """Tell everybody concerned that a session is with another therapist now; how that reaches the client."""
+    if was.therapist.id != speaker.person.id:
+        await notices.tell_therapist(unit, was, "cancelled", by=speaker.person.name)
+    if session.therapist.id != speaker.person.id:
+        await notices.tell_therapist(unit, session, "booked", by=speaker.person.name)
+    return await notices.tell_handed_over(unit, session, was)
+
+
 async def cancelled(
     unit: Unit, speaker: Speaker, session: Session, offers: Sequence[Opening] = (), *, asked: bool = False
 ) -> Reach:

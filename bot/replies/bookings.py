@@ -85,7 +85,17 @@ def not_open(at: str, reason: str, nearest: str) -> str:
 def nearest(found: Sequence[OpeningTold], today: dt.date) -> str:
     if not found:
         return "Nothing else is open in the coming weeks."
-    return f"Nearest: {joined((_start(one, today) for one in found), 'or')}."
+    return f"Nearest: {_starts(found, today)}."
+
+
+def _starts(found: Sequence[OpeningTold], today: dt.date) -> str:
+    """`Thursday 12 March at 11:00 and 14:00, or Friday 13 March at 09:00`: times of one date stand together."""
+    in_order = sorted(found, key=lambda one: one.start)
+    days = [
+        f"{times.date(day, today)} at {joined((times.clock(one.start) for one in ones), 'or')}"
+        for day, ones in groupby(in_order, key=lambda one: one.start.date())
+    ]
+    return joined(map(bold, days), "or")
 
 
 def yours_already(session: SessionTold, today: dt.date) -> str:
@@ -193,7 +203,7 @@ def you_are_cancelled(session: SessionTold, today: dt.date, offers: Sequence[Ope
     text = f"I'm sorry, your session with {plain(session.who)} on {_span(session, today)} can't take place."
     if not offers:
         return f"{text} Please ask me for another time."
-    return f"{text} You could have {joined((_start(one, today) for one in offers), 'or')} instead."
+    return f"{text} You could have {_starts(offers, today)} instead."
 
 
 def _session(session: SessionTold, today: dt.date) -> str:
@@ -203,10 +213,6 @@ def _session(session: SessionTold, today: dt.date) -> str:
 def _span(session: SessionTold, today: dt.date) -> str:
     day = times.date(session.start.date(), today)
     return bold(f"{day}, {times.clock(session.start)}-{times.clock(session.end)}")
-
-
-def _start(one: OpeningTold, today: dt.date) -> str:
-    return bold(f"{times.date(one.start.date(), today)} at {times.clock(one.start)}")
 
 
 def stands(session: SessionTold, today: dt.date) -> str:
@@ -281,7 +287,9 @@ def you_are_all_cancelled(sessions: Sequence[SessionTold], today: dt.date) -> st
 
 def told_all_cancelled(client: str, sessions: Sequence[SessionTold], today: dt.date) -> str:
     """To the therapist when several sessions of a client were called off."""
-    return f"{plain(client)} cancelled {_list(sessions, today)}."
+    if len(sessions) > MOST_LISTED:
+        return f"{plain(client)} cancelled {_several(sessions, today)}."
+    return f"{plain(client)} cancelled {joined(_span(one, today) for one in sessions)}."
 
 
 def they_stand(stand: Sequence[SessionTold], gone: Sequence[SessionTold], today: dt.date) -> str:
@@ -298,7 +306,9 @@ def _list(sessions: Sequence[SessionTold], today: dt.date) -> str:
 
 def stand_again(sessions: Sequence[SessionTold], today: dt.date) -> str:
     """After an undo, to whoever undid: the sessions that it touched and that take place."""
-    return f"It stands: {_list(sessions, today)}." if sessions else "It is not booked any more."
+    if not sessions:
+        return "It is not booked any more."
+    return f"{'It stands' if len(sessions) == 1 else 'They stand'}: {_list(sessions, today)}."
 
 
 def confirm_swap(one: SessionTold, other: SessionTold, today: dt.date) -> str:
@@ -324,3 +334,13 @@ def cannot_swap(clients: Sequence[str], asked: str) -> str:
 
 def several_then(sessions: Sequence[SessionTold], today: dt.date) -> str:
     return f"{plain(sessions[0].who)} has several sessions then: {_list(sessions, today)}. Please say the day."
+
+
+def handed_over(client: str, session: SessionTold, today: dt.date) -> str:
+    """To staff: a session is with another therapist now."""
+    return f"{plain(client)} is with {_with(session, today)} now."
+
+
+def you_are_handed_over(session: SessionTold, was: SessionTold, today: dt.date) -> str:
+    """To the client of that session."""
+    return f"Your session with {_with(was, today)} is now with {_with(session, today)}."

@@ -50,6 +50,8 @@ def wording(text: str, dates: str) -> str:
     """The words as they are passed on, with the full dates they are about, where they are about any."""
     text = text.strip()
     end = "" if text[-1:] in ".!?" else "."
+    if text.casefold().startswith("to "):
+        return f"Please remember{f', for {dates},' if dates else ''} {text}{end}"
     return f"Please note, for {dates}: {text}{end}" if dates else f"Please note: {text}{end}"
 
 

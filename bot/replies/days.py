@@ -100,7 +100,7 @@ def session_line(session: SessionType) -> str:
         parts.append(f"{times.duration(session.before_minutes)} free before")
     if session.after_minutes:
         parts.append(f"{times.duration(session.after_minutes)} between")
-    every = times.duration(session.spacing).removeprefix("1 ")
+    every = {"1 hour": "hour", "1 day": "day"}.get(spacing := times.duration(session.spacing), spacing)
     name = f"{session.name[:1].upper()}{session.name[1:]} sessions"
     return f"{plain(name)}: {bold(', '.join(parts))}, starting every {every}."
 

@@ -4,18 +4,24 @@ import datetime as dt
 from dataclasses import replace
 
 from bot.commands import (
+    AddPerson,
     Attend,
     Audit,
     Book,
+    Broadcast,
     Cancel,
     ClearOverride,
     Command,
+    CopyWeek,
     Explain,
     Find,
     Grant,
+    Late,
     Move,
     NoShow,
+    Offer,
     Override,
+    Preview,
     RemovePerson,
     ReplaceLast,
     Report,
@@ -102,6 +108,19 @@ def _label(command: Command, today: dt.date) -> str:
             return f"remove {name}"
         case Report() | Audit():
             return times.short_dates(command.dates, today) or "show it"
+        case Preview(inner):
+            return f"if {', '.join(_label(one, today) for one in inner)}"
+        case Offer(at=at, dates=dates, to=to):
+            whom = "" if to is None else f"to {'the waitlist' if to == 'waitlist' else to}"
+            return " ".join(part for part in ("offer", _at(at, today) or times.short_dates(dates, today), whom) if part)
+        case CopyWeek(from_=source, to=target) if source and target:
+            return f"week from {times.short_date(target, today)} like that from {times.short_date(source, today)}"
+        case Late(minutes=minutes):
+            return f"{times.duration(minutes)} late" if minutes else "late"
+        case Broadcast():
+            return "send a message"
+        case AddPerson(name=name):
+            return f"add {name}"
         case Undo():
             return "undo the last change"
         case ReplaceLast():

@@ -266,7 +266,7 @@ def rest_waits(label: str) -> str:
 
 
 def for_everyone(what: str) -> str:
-    return f"That would hold for every therapist: {plain(what)}. Nothing has changed yet."
+    return f"That would hold for every therapist: {plain(what[:1].lower() + what[1:])}. Nothing has changed yet."
 
 
 TOOK_OFFER = "Booked from the waitlist"

@@ -92,3 +92,15 @@ async def test_an_admin_sees_who_changed_what(week):
     said = await week.say("Nora", "what did ana change today")
     assert "Wednesday 11 March at 10:00, Ana: Off on Tue 17 March" in said
     assert "That is for the practice to decide" in await week.say("Ana", "what did raj change today")
+
+
+async def test_an_admin_gives_a_session_to_another_therapist_after_a_tap(week):
+    await week.say("Raj", "mondays 9 to 1")
+    said = await week.say("Nora", "move sam to raj")
+    assert "Move Sam from Monday 16 March at 09:00 to Monday 16 March, 09:00-09:50 with Raj? Sam will be told." in said
+    said = await week.say("Nora", "yes")
+    assert "Sam is with Raj on Monday 16 March, 09:00-09:50 now. Sam has been told." in said
+    assert "Your session with Ana on Monday 16 March, 09:00-09:50 is now with Raj on" in week.last("Sam")
+    assert "Sam cancelled Monday 16 March, 09:00-09:50. (Nora did it for them.)" in week.last("Ana")
+    assert "Sam booked Monday 16 March, 09:00-09:50. (Nora did it for them.)" in week.last("Raj")
+    assert "That is for the practice to decide" in await week.say("Ana", "move leo to raj")

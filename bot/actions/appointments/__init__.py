@@ -2,12 +2,14 @@
 
 from bot.actions.appointments.booking import book, book_with, explained, not_free
 from bot.actions.appointments.cancelling import cancel, cancel_these
+from bot.actions.appointments.handing import hand_over
 from bot.actions.appointments.meaning import BEING_BOOKED, kept_for, of_therapists, upcoming
 from bot.actions.appointments.moving import move, move_to
 from bot.actions.appointments.outcomes import (
     Booked,
     Cancelled,
     CancelNeedsYes,
+    HandedOver,
     Moved,
     NeedsYes,
     NoneThere,
@@ -24,6 +26,7 @@ __all__ = [
     "Booked",
     "CancelNeedsYes",
     "Cancelled",
+    "HandedOver",
     "Moved",
     "NeedsYes",
     "NoneThere",
@@ -38,6 +41,7 @@ __all__ = [
     "cancel",
     "cancel_these",
     "explained",
+    "hand_over",
     "kept_for",
     "move",
     "move_to",

@@ -30,11 +30,9 @@ async def move(
     unit: Unit, speaker: Speaker, command: Move, *, sure: bool
 ) -> Moved | NotFree | NeedsYes | ThereAlready | WhichOne | NoneThere | WhereTo:
     """Move one appointment to another time with the same therapist."""
-    if command.with_ is not None or command.of is not None:
-        raise NotYet("move sessions from one therapist to another")
     if command.client == "all":
         raise NotYet("move everybody at once")
-    found = await meant(unit, speaker, command.client, command.from_ or MoveFrom(which="next"), None)
+    found = await meant(unit, speaker, command.client, command.from_ or MoveFrom(which="next"), command.of)
     if not found:
         return await none_there(unit, speaker, command.client)
     if len(found) > 1:
@@ -65,6 +63,10 @@ def target(to: MoveTo | None, appointment: Appointment, zone: str) -> dt.datetim
 
 
 async def _where_to(unit: Unit, session: Session, kind: SessionTypeRow, to: MoveTo | None, speaker: Speaker) -> WhereTo:
+    if to is None:
+        was = session.appointment
+        near = await openings.nearest(unit, session.therapist, kind, was.starts, 4, without_appointment=was.id)
+        return WhereTo(session, tuple([one for one in near if one.slot.start != was.starts][:3]))
     dates: Sequence[DateRange] = to.dates if to else ()
     windows: Sequence[Window] = to.windows if to else ()
     start, end = openings.range_of(dates, speaker.zone, unit.now)

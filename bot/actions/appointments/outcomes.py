@@ -29,6 +29,14 @@ class Moved:
 
 
 @dataclass(frozen=True, slots=True)
+class HandedOver:
+    """A session is with another therapist now; `was` is what it was."""
+
+    session: Session
+    was: Session
+
+
+@dataclass(frozen=True, slots=True)
 class Cancelled:
     sessions: tuple[Session, ...]
 
@@ -88,5 +96,15 @@ class WhereTo:
 
 
 Outcome = (
-    Booked | Moved | Cancelled | NotFree | ThereAlready | NeedsYes | CancelNeedsYes | WhichOne | NoneThere | WhereTo
+    Booked
+    | Moved
+    | HandedOver
+    | Cancelled
+    | NotFree
+    | ThereAlready
+    | NeedsYes
+    | CancelNeedsYes
+    | WhichOne
+    | NoneThere
+    | WhereTo
 )
