@@ -8,26 +8,49 @@ from hypothesis import strategies as st
 
 from bot.commands import (
     AddPerson,
+    Attend,
+    Audience,
+    Audit,
     Book,
+    Broadcast,
+    BroadcastRecall,
+    BroadcastRetry,
+    BroadcastStatus,
     Cancel,
     ClearOverride,
+    Confirm,
     CopyWeek,
+    Crisis,
+    Decline,
+    Erase,
+    Explain,
+    Export,
     Find,
     Grant,
+    Handoff,
+    Help,
+    Late,
     Move,
     MoveFrom,
     MoveTo,
+    NoShow,
+    Offer,
     Override,
     Preview,
+    Publish,
     RemovePerson,
     Repeat,
     Report,
+    Revoke,
     SetHours,
     SetMe,
     SetPolicy,
     Show,
     Swap,
+    Thanks,
+    Undo,
     Waitlist,
+    Without,
 )
 from bot.language import Context, Message, read
 from bot.language.words import in_words
@@ -47,11 +70,11 @@ moments = st.builds(dt.datetime.combine, ahead, clock)
 
 
 @st.composite
-def ranges(draw):
+def ranges(draw, longest=12):
     """One to three ranges that neither touch nor overlap."""
     found, start = [], draw(ahead)
     for _ in range(draw(st.integers(1, 3))):
-        end = start + dt.timedelta(draw(st.integers(0, 12)))
+        end = start + dt.timedelta(draw(st.integers(0, longest)))
         found.append(DateRange(start, end))
         start = end + dt.timedelta(draw(st.integers(3, 30)))
     return tuple(found)
@@ -81,9 +104,9 @@ rules = st.one_of(
 
 overrides = st.one_of(
     st.builds(Override, st.just("off"), dates=ranges(), for_=maybe_name),
-    st.builds(
-        Override, st.sampled_from(["hours", "extra", "block"]), dates=ranges(), windows=windows(), for_=maybe_name
-    ),
+    st.builds(Override, st.sampled_from(["extra", "block"]), dates=ranges(), windows=windows(), for_=maybe_name),
+    # Hours for more than a week of dates ask for the weekdays.
+    st.builds(Override, st.just("hours"), dates=ranges(longest=6), windows=windows(), for_=maybe_name),
     st.builds(Override, st.just("off"), rule=rules),
     st.builds(Override, st.just("block"), rule=rules, windows=windows(1)),
 )
@@ -136,6 +159,82 @@ others = st.one_of(
 )
 
 
+lately = st.integers(1, 300).map(lambda n: NOW.date() - dt.timedelta(n))
+one_day = ahead.map(lambda day: (DateRange(day, day),))
+looks = st.one_of(
+    st.builds(Show, st.sampled_from(["hours", "overrides", "waitlist", "policy", "feed", "picture", "people"])),
+    st.builds(Show, st.just("bookings"), which=st.sampled_from(["next", "last"])),
+    st.builds(Explain, dates=one_day, for_=maybe_name),
+    st.builds(Explain, at=moments),
+    st.builds(
+        lambda what, day: Report(what, (DateRange(day, day),)),
+        st.sampled_from(["utilization", "cancellations", "bookings"]), lately,
+    ),
+    st.builds(lambda day, who: Audit(who=who, dates=(DateRange(day, day),)), lately, maybe_name),
+    st.builds(lambda day: Export("bookings", (DateRange(day, day),), format="csv"), lately),
+    st.builds(Find, dates=ranges(), first=st.integers(1, 5)),
+    st.builds(Find, dates=one_day, minutes=st.sampled_from([30, 50, 90])),
+    st.builds(Find, dates=one_day, without=st.builds(Without, windows=windows(1))),
+)  # fmt: skip
+more = st.one_of(
+    st.builds(Cancel, client=names, which=st.sampled_from(["next", "last"])),
+    st.builds(Cancel, dates=one_day, client=st.just("all"), offer=st.just(()) | one_day),
+    st.builds(lambda day, client: Cancel(dates=(DateRange(day, day),), client=client, scope="rest"), ahead, names),
+    st.builds(lambda client, span: Move(MoveFrom(dates=span), MoveTo(dates=span), client), names, one_day),
+    st.builds(
+        lambda client, span, shift: Move(MoveFrom(dates=span), MoveTo(shift_minutes=shift), client),
+        names, one_day, st.sampled_from([-60, -30, 15, 30, 60]),
+    ),
+    st.builds(lambda client: Move(None, None, client, "Omar", "Pia"), st.just("Nora")),
+    st.builds(Offer, at=moments, to=st.just("waitlist") | names),
+    st.builds(Offer, dates=one_day, to=st.just("waitlist") | names),
+    st.builds(NoShow, at=st.none(), client=names),
+    st.builds(Late, client=st.none(), minutes=st.sampled_from([5, 10, 15, 20, 30])),
+    st.builds(Publish, one_day, for_=maybe_name),
+    st.builds(Waitlist, days=weekdays, windows=windows(1)),
+    st.builds(
+        lambda text: Broadcast(Audience("clients"), text), st.sampled_from(["the office moves", "parking is closed"])
+    ),
+    st.builds(lambda day: Broadcast(Audience("clients", dates=(DateRange(day, day),)), "the lift is broken"), ahead),
+    st.builds(Revoke, st.sampled_from(["admin", "front_desk"]), names),
+    st.builds(Erase, client=names),
+    st.sampled_from([
+        BroadcastStatus(), BroadcastRetry(), BroadcastRecall(), Undo(), Help(), Decline(), Confirm(), Crisis(),
+    ]),
+)  # fmt: skip
+settings_ = st.one_of(
+    st.builds(SetPolicy, before_minutes=minutes, session=st.none() | st.sampled_from(SESSIONS)),
+    st.builds(SetPolicy, reminder_minutes=st.sampled_from([(1440,), (120,), (2880, 120)])),
+    st.builds(SetPolicy, packing=st.booleans()),
+    st.builds(SetPolicy, timezone=st.sampled_from(["America/Chicago", "Europe/London", "Asia/Tokyo"])),
+    st.builds(SetPolicy, per_day=st.integers(1, 12), days=weekdays),
+    st.builds(SetPolicy, per_day=st.integers(1, 12), from_=ahead),
+    st.builds(SetPolicy, new_clients=st.booleans(), until=ahead),
+    st.builds(SetPolicy, session_minutes=minutes, session=st.sampled_from(SESSIONS)),
+    st.builds(SetMe, reminder_minutes=st.sampled_from([(), (30,), (1440, 60)])),
+    st.builds(SetMe, timezone=st.sampled_from(["America/Chicago", "Europe/London", "Asia/Tokyo"])),
+    st.builds(SetHours, st.just("replace"), days=weekdays, windows=windows(1), from_=ahead),
+    st.builds(SetHours, st.just("replace"), days=weekdays, session=st.sampled_from(SESSIONS)),
+    st.builds(Override, st.just("off"), dates=ranges(), session=st.sampled_from(SESSIONS)),
+)
+own = st.one_of(
+    st.builds(Book, at=moments),
+    st.builds(Book, at=moments, with_=names),
+    st.builds(Cancel, at=moments),
+    st.builds(Cancel, dates=one_day),
+    st.builds(Cancel, scope=st.just("all")),
+    st.builds(Cancel, which=st.just("next")),
+    st.builds(lambda at: Move(None, MoveTo(at=at)), moments),
+    st.builds(lambda a, b: Move(MoveFrom(at=a), MoveTo(at=b)), moments, moments),
+    st.builds(Find, dates=one_day, windows=windows(1)),
+    st.builds(Waitlist, dates=one_day),
+    st.sampled_from([
+        Waitlist(leave=True), Attend(), Show("place"), Show("invite"), Show("policy"), Export(), Erase(), Undo(),
+        Help(), Handoff(), Crisis(), Decline(), SetMe(reminder_minutes=()), SetMe(reminder_minutes=(120,)), Thanks(),
+    ]),
+)  # fmt: skip
+
+
 def _monday(day):
     return day - dt.timedelta(day.weekday())
 
@@ -146,20 +245,35 @@ def read_back(text, role="therapist"):
 
 
 @pytest.mark.parametrize(
-    "commands",
-    [overrides, hours, policies, appointments, others],
-    ids=["exceptions", "hours", "policies", "appointments", "others"],
+    ("role", "commands"),
+    [
+        ("therapist", overrides),
+        ("therapist", hours),
+        ("therapist", policies),
+        ("therapist", appointments),
+        ("therapist", others),
+        ("therapist", looks),
+        ("therapist", more),
+        ("therapist", settings_),
+        ("client", own),
+    ],
+    ids=["exceptions", "hours", "policies", "appointments", "others", "looks", "more", "settings", "own"],
 )
-def test_reading_a_command_in_words_gives_the_command(commands):
+def test_reading_a_command_in_words_gives_the_command(role, commands):
     @settings(max_examples=25, deadline=None, derandomize=True)
     @given(commands)
     def check(command):
         text = in_words(command)
-        said = read_back(text)
+        said = read_back(text, role)
         assert said.understood, (text, said)
-        assert said.readings[0].commands == (command,), text
+        assert [plain(each) for each in said.readings[0].commands] == [plain(command)], text
 
     check()
+
+
+def plain(command):
+    """A command without the words that only say what it is about."""
+    return Handoff() if isinstance(command, Handoff) else command
 
 
 def test_every_command_has_words():

@@ -31,6 +31,11 @@ FORCED = frozenset(
 )
 
 
+# Behind a limit these say how often, whatever time could be read with them.
+HOW_OFTEN = frozenset({"per_day", "per_week"})
+LIMITS = ("max", "max_n", "limited")
+
+
 # From so many tokens on, a cut piece of time is read again by itself, not with all that follows.
 MANY_TOKENS = 200
 
@@ -127,7 +132,7 @@ def items(line: tuple[Token, ...], words: Vocabulary, named: Sequence[Named]) ->
     while place < len(line):
         item = (
             names_item(line, place, named)
-            or _phrase_item(line, words, forms, place, owner)
+            or _phrase_item(line, words, forms, place, owner, limits=any(item.has(*LIMITS) for item in found))
             or _atom_item(line, place, owner, words, forms)
             or Item(place, place + 1, line[place].word)
         )
@@ -173,15 +178,28 @@ def names_item(line: tuple[Token, ...], place: int, named: Sequence[Named]) -> I
 
 
 def _phrase_item(
-    line: tuple[Token, ...], words: Vocabulary, forms: Sequence[tuple[str, ...]], place: int, owner: dict[int, Atom]
+    line: tuple[Token, ...],
+    words: Vocabulary,
+    forms: Sequence[tuple[str, ...]],
+    place: int,
+    owner: dict[int, Atom],
+    *,
+    limits: bool,
 ) -> Item | None:
-    """The longest set phrase at a place that does not cut a piece of time in two."""
+    """The longest set phrase at a place that does not cut a piece of time in two.
+
+    `limits`: whether a limit was named before, so that "a day from april 1" is how often, and then from when.
+    """
     for phrase in words.all(forms, place):
         end = place + phrase.length
         inside = {id(owner[at]): owner[at] for at in range(place, end) if at in owner}.values()
         whole = all(atom.first >= place and atom.last <= end for atom in inside)
         exact = any(atom.first == place and atom.last == end for atom in inside)
-        if phrase.tags & FORCED or (whole and (not exact or phrase.tags & NOT_TIME)):
+        if (
+            phrase.tags & FORCED
+            or (limits and phrase.tags & HOW_OFTEN)
+            or (whole and (not exact or phrase.tags & NOT_TIME))
+        ):
             return _item(line, words, forms, place, phrase)
     return None
 

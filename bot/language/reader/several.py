@@ -67,6 +67,8 @@ def in_parts(clause: Clause) -> Answer | None:
         return None
     if any(cut.part.has("maybe", "wish", "should") and not _only_late(cut.found) for cut in cuts):
         return None
+    if any(_asks_back(cut.part) for cut in cuts[1:]):
+        return None
     found = _off_too([cut.part for cut in cuts], [cut.found for cut in cuts])
     return _joined(found, [spans_of(cut.part) for cut in cuts])
 
@@ -79,6 +81,11 @@ class Cut:
     found: Found
     verb: Verb | None
     taken: bool
+
+
+def _asks_back(part: Clause) -> bool:
+    """ "raj is off friday, right": a question after all."""
+    return {item.word for item in part.items if not item.has("mark")} <= {"right", "correct", "yes", "yeah", "no", "ok"}
 
 
 def _only_late(found: Found) -> bool:

@@ -120,6 +120,8 @@ def _audience(clause: Clause, head: tuple[Item, ...], who: str) -> Audience | No
         return None
     today = clause.message.now.date()
     names = [item.name for item in head if item.name]
+    if names and (who != "clients" or len(names) > 1 or not _owns(clause, head)):
+        return None
     session = next((item.session for item in head if item.session), None)
     language = next((LANGUAGES[item.word] for item in head if item.word in LANGUAGES), None)
     audience = Audience(who, with_=names[0] if names else None, session=session, language=language)  # type: ignore[arg-type]
@@ -127,6 +129,13 @@ def _audience(clause: Clause, head: tuple[Item, ...], who: str) -> Audience | No
         span = windows(reading.windows)
         audience = replace(audience, dates=ranges(reading.dates, today), windows=span)
     return audience
+
+
+def _owns(clause: Clause, head: tuple[Item, ...]) -> bool:
+    """ "omar's clients", "clients of omar": whose clients, and not to whom something is told."""
+    named = next(item for item in head if item.name)
+    before = clause.line[named.first - 1].word if named.first else ""
+    return named.word.endswith("s") or before in ("with", "w", "/", "of", "for", "seeing", "see", "by")
 
 
 def _text(clause: Clause, token: int) -> str:

@@ -285,6 +285,9 @@ def cancelling(clause: Clause) -> Found | None:
 
 def reminders(clause: Clause) -> Found | None:
     """ "remind clients 1 day and 2 hours before"; "can u remind me the day before instead" is for oneself."""
+    if clause.has("stop_remind") and clause.role != "client" and clause.has("to_clients", "practice"):
+        allowed = {"stop_remind", "anymore", "polite", "to_clients", "because"}
+        return _policy(clause, [{"reminder_minutes": ()}], allowed)
     if clause.has("stop_remind"):
         return found(clause, [[SetMe(reminder_minutes=())]], {"stop_remind", "anymore", "polite", "appt"})
     own = clause.role == "client" or (

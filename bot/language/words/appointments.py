@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.commands import Book, Cancel, Find, Move, Offer, Waitlist
+from bot.commands import Book, Cancel, Find, Move, Offer, Waitlist, Without
 from bot.commands.calendar import WEEKDAYS
 from bot.language.words.dates import (
     bounds_words,
@@ -93,6 +93,12 @@ def waitlist(command: Waitlist) -> str:
     return f"put me on the waitlist {dates_words(command.dates)} {days} {hours_words(command.windows)} {teller}"
 
 
+def _left_out(out: Without) -> str:
+    times = " ".join(f"at {time:%H:%M}" for time in out.times)
+    days = days_words(out.days) if out.days else ""
+    return f"{days} {dates_words(out.dates).removeprefix('on ')} {hours_words(out.windows)} {times}"
+
+
 def find(command: Find) -> str:
     first = (
         f"first {command.first} openings"
@@ -106,6 +112,6 @@ def find(command: Find) -> str:
     times = " ".join(f"at {time:%H:%M}" for time in command.times)
     teller = f"with {command.with_}" if command.with_ else ""
     out = command.without
-    less = f"except {days_words(out.days) if out.days else dates_words(out.dates).removeprefix('on ')}" if out else ""
+    less = f"except {_left_out(out)}" if out else ""
     when = f"{dates_words(command.dates)} {days} {hours_words(command.windows)} {times}"
     return f"{first} {minutes} {command.session or ''} {when} {teller} {less}"

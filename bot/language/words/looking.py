@@ -34,7 +34,7 @@ SHOWN = {
     "place": "what's the address",
     "feed": "send the calendar link",
     "invite": "send a calendar invite",
-    "picture": "send a picture of my week",
+    "picture": "send my schedule as a picture",
     "people": "show all clients",
 }
 

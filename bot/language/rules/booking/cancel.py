@@ -90,7 +90,8 @@ def cancel(clause: Clause) -> Found | None:
     readings = [[replace(one, client=name) for name in named for one in each] for each in readings]
     if client == ALL and teller and _maybe_a_client(clause):
         readings = [*readings, *([replace(one, client=teller, with_=None) for one in each] for each in readings)]
-    unasked = {"polite", *({"asks"} if clause.polite else ())} | (
+    exactly = any(atom.kind == "dates" for atom in clause.atoms)
+    unasked = {"polite", *({"only"} if exactly else ()), *({"asks"} if clause.polite else ())} | (
         {"sick", "reason", "because"} if clause.role == "client" else set()
     )
     return found(

@@ -174,6 +174,7 @@ def _one_move(
         origin = MoveFrom(at=dt.datetime.combine(today, clock(start.times[0])))
     elif (
         start.dates
+        and teller
         and clause.has("reassign")
         and clause.has("clients_of", "everyone_of")
         and "from" in {t.word for t in clause.line}

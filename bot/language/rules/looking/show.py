@@ -137,7 +137,12 @@ def day(clause: Clause) -> Found | None:
 def explain(clause: Clause) -> Found | None:
     """ "why is tuesday 3pm not open??", "is raj off friday?", "am I off friday?", "off friday?"."""
     why = clause.has("why")
-    state = clause.asks and clause.has("is_off") and clause.role != "client" and not clause.polite
+    state = (
+        clause.asks
+        and any(item.word != "on" for item in clause.of("is_off"))
+        and clause.role != "client"
+        and not clause.polite
+    )
     if not (why or state):
         return None
     nouns = {"slots", "slot", "openings", "opening", "anything", "any", "times", "spots", "availability", "something"}

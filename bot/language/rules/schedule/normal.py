@@ -14,7 +14,7 @@ from bot.language.told import ranges
 def back_to_normal(clause: Clause) -> Found | None:
     """ "back to normal on friday", "i can work the 20th after all", "cancel my day off on the 20th"."""
     after_all = clause.has("after_all") and clause.has("able", "open", "work")
-    if not (clause.has("normal") or after_all) or clause.asks:
+    if not (clause.has("normal") or after_all or _names_time_off(clause)) or clause.asks:
         return None
     times = clause.when(Purpose.CHANGE)
     if not times.readings and not times.missing and not _undoes(clause):
@@ -32,7 +32,15 @@ def back_to_normal(clause: Clause) -> Found | None:
             return None
         readings, missing = [people.each([ClearOverride()])], [*missing, "dates"]
     allowed = {"normal", "able", "after_all", "instead", "anymore", "open", "work"} | people.tags
+    if _names_time_off(clause):
+        allowed |= {"takes_back", "day_off"}
     return found(clause, readings, allowed, times, missing=missing, names=people.uses_names, used=people.used)
+
+
+def _names_time_off(clause: Clause) -> bool:
+    """ "cancel omar's day off friday": his time off, and no appointment."""
+    spoken = [item for item in clause.items if not item.has("filler", "polite", "mark")]
+    return bool(clause.names) and bool(spoken) and spoken[0].has("takes_back") and clause.has("day_off")
 
 
 def _undoes(clause: Clause) -> bool:
@@ -54,6 +62,8 @@ def _undoes(clause: Clause) -> bool:
         "go",
         "scrap",
     }
+    if _names_time_off(clause):
+        return True
     return any(verbs & set(item.word.split()) for item in clause.of("normal")) or clause.has("after_all")
 
 
@@ -74,8 +84,10 @@ def copy_week(clause: Clause) -> Found | None:
     source, target = (_monday(week) for week in weeks if week)
     place = clause.place("copy")
     first_atom = next(n for n, item in enumerate(clause.items) if item.atom)
-    if place is not None and place > first_atom:
+    if (place is not None and place > first_atom) or clause.line[said[1].first - 1].word in ("as", "like", "from"):
         source, target = target, source
+    if clause.line[said[0].first - 1].word in ("as", "like", "from") and said[0].first:
+        source, target = (_monday(week) for week in weeks if week)
     people = who(clause)
     return found(
         clause,

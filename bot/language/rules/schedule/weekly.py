@@ -138,7 +138,10 @@ def _between_hours(group: Sequence[Item]) -> bool:
 
 def _says_plural(items: Sequence[Item]) -> bool:
     """ "mondays 10-4, off friday": where one day is said to be every week's, another that is not is once."""
-    return any(item.atom and isinstance(item.atom.value, Weekdays) and item.atom.value.plural for item in items)
+    return any(
+        item.atom and (item.atom.kind == "rule" or (isinstance(item.atom.value, Weekdays) and item.atom.value.plural))
+        for item in items
+    )
 
 
 def _closed_group(
