@@ -5,6 +5,7 @@ from datetime import timedelta
 from sqlalchemy import or_
 from sqlalchemy.dialects import postgresql, sqlite
 
+from storage.buckets import SKEW
 from storage.tables import leases
 from storage.transaction import Verbs
 
@@ -17,7 +18,8 @@ class Leases(Verbs):
         dialect = postgresql if self._tx.connection.dialect.name == "postgresql" else sqlite
         until = self._tx.now + timedelta(seconds=seconds)
         values = {"practice_id": self._tx.practice, "name": name, "owner": owner, "until": until}
-        free = or_(leases.c.owner == owner, leases.c.until <= self._tx.now)
+        # One that lasts longer than any does was taken before the clock was put back.
+        free = or_(leases.c.owner == owner, leases.c.until <= self._tx.now, leases.c.until > until + SKEW)
         statement = dialect.insert(leases).values(values)
         taken = statement.on_conflict_do_update(
             index_elements=["practice_id", "name"], set_={"owner": owner, "until": until}, where=free

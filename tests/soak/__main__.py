@@ -1,5 +1,7 @@
 """`python -m tests.soak`: random work and trouble on both databases, then a look at every promise.
 
+`python -m tests.soak postgresql` takes only that database.
+
 SOAK_SECONDS is how long the random work goes on in all, SOAK_RACES how often fifty race on each database, SOAK_SEED
 what a run printed whose choices are to be had again. The exit status is 1 when a promise was broken; slowness alone
 breaks none unless it is thirty times what is promised.
@@ -16,7 +18,7 @@ import time
 from pathlib import Path
 
 from tests.botapi import BotApi
-from tests.databases import Databases
+from tests.databases import KINDS, Databases
 from tests.faults.balancer import balanced, free_port
 from tests.faults.process import Home, terminated
 from tests.soak import races
@@ -154,7 +156,7 @@ async def main(folder):
     databases = Databases(folder)
     kept = []
     try:
-        for kind in ("sqlite", "postgresql"):
+        for kind in sys.argv[1:] or KINDS:
             for what, work, on in (("random work and trouble", soaked, kind), ("races", raced, None)):
                 place = folder / f"{kind} {what}"
                 place.mkdir()

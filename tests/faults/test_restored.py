@@ -1,0 +1,61 @@
+"""A backup is put back: what was said since is not said again, and what is still to come is."""
+
+import datetime as dt
+import shutil
+
+import pytest
+
+from bot.delivery import Clock
+from engine.slots import SessionType
+from storage import Keys, Store
+from storage.backup import backup, restore
+from storage.tables import outbox
+from tests.delivery.slate import Clock as Hand
+from tests.delivery.slate import rows
+from tests.soak.house import noon_zone
+
+KEYS = Keys(bytes(range(32)))
+HOUR = dt.timedelta(hours=1)
+
+
+@pytest.fixture
+async def practice(databases, tmp_path):
+    """A database, and a client with a session of whose reminder the time has come and one for which it has not."""
+    now = dt.datetime.now(dt.UTC)
+    clock = Hand(now - 60 * HOUR)
+    with databases.copy("sqlite") as original:
+        url = str(shutil.copy(original, tmp_path / "openings.db"))
+    store = await Store.open(url, KEYS, clock)
+    async with store.begin() as unit:
+        practice = (await unit.practices.add("Elm Street", "Europe/London", "GB")).id
+        ana = (await unit.people.add("Ana", ["therapist"])).id
+        sam = (await unit.people.add("Sam", ["client"], noon_zone(now), therapist_id=ana)).id
+        session = await unit.hours.add_session_type(SessionType("individual", 50))
+        await unit.chats.add("terminal", "sam", sam)
+        for hours in (23, 25):
+            await unit.appointments.book(ana, sam, session.id, now + hours * HOUR, now + (hours + 0.5) * HOUR)
+    await store.close()
+    return url, practice, now
+
+
+async def reminders(url, practice, now):
+    """How many reminders there are once the clock has looked."""
+    store = await Store.open(url, KEYS, Hand(now))
+    await Clock(store).look()
+    found = [row for row in await rows(store, outbox) if row.practice_id == practice and row.state == "waiting"]
+    await store.close()
+    return len(found)
+
+
+async def test_without_a_restore_a_reminder_that_is_late_is_said(practice):
+    assert await reminders(*practice) == 1
+
+
+async def test_a_restored_backup_says_no_reminder_that_was_due_before(practice, tmp_path):
+    url, id, now = practice
+    await backup(url, KEYS, tmp_path / "kept")
+    assert await reminders(url, id, now) == 1
+    await restore(url, KEYS, tmp_path / "kept")
+    assert await reminders(url, id, now) == 0
+    later = dt.datetime.now(dt.UTC)
+    assert await reminders(url, id, max(now, later) + 1.2 * HOUR) == 1
