@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
 
-from bot.channels.telegram import Poller, RedactingFormatter, Telegram, Webhook, make_bot, username
+from bot import redaction
+from bot.channels.telegram import Poller, Telegram, Webhook, make_bot, username
 from bot.channels.telegram.webhook import PATH, SECRET_HEADER
 from bot.config import ConfigError, Settings, read_settings
 from bot.conversation import notices, reminding
 from bot.conversation.handle import handle as converse
 from bot.delivery import Clock, Sealer, Sender, Worker
+from bot.delivery.tidying import Tidier
 from bot.delivery.worker import Handle
 from bot.founding import found
 from bot.replies import talk
@@ -28,6 +30,7 @@ from bot.web.service import Push, service
 from bot.web.site import Site
 from bot.zones import ZonesError, choose, own_zone
 from storage import Keys, StorageError, Store
+from storage.erasures import Erasures
 from storage.records import Pace
 
 logger = logging.getLogger(__name__)
@@ -54,6 +57,7 @@ class House:
     worker: Worker
     sender: Sender
     sealer: Sealer
+    tidier: Tidier
     clock: Clock
     webhook: Webhook | None
     mini_app: MiniApp | None
@@ -90,7 +94,9 @@ async def serve(settings: Settings, handle: Handle = converse) -> None:
 
 @asynccontextmanager
 async def _opened(settings: Settings) -> AsyncIterator[Store]:
-    store = await Store.open(settings.database, Keys.load(settings.master))
+    keys = Keys.load(settings.master)
+    store = await Store.open(settings.database, keys)
+    store.erasures = Erasures(settings.erasures, keys)
     try:
         yield store
     finally:
@@ -113,7 +119,7 @@ async def _furnish(settings: Settings, store: Store, handle: Handle) -> House:
     webhook = Webhook(bot, store, practice_id, worker) if bot and settings.public_url else None
     takers = [Poller(bot, store, practice_id, worker)] if bot and not settings.public_url else []
     mini_app = MiniApp(token, practice_id) if token else None
-    return House(takers, worker, sender, Sealer(store), Clock(store), webhook, mini_app)
+    return House(takers, worker, sender, Sealer(store), Tidier(store), Clock(store), webhook, mini_app)
 
 
 def _pace(rate: float) -> Pace | None:
@@ -123,7 +129,7 @@ def _pace(rate: float) -> Pace | None:
 
 async def _live(house: House, stop: asyncio.Event, settings: Settings) -> None:
     """Run everything until told to stop, or until something fails that should not."""
-    parts = (*house.takers, house.worker, house.sender, house.sealer, house.clock)
+    parts = (*house.takers, house.worker, house.sender, house.sealer, house.tidier, house.clock)
     running = {part: asyncio.create_task(part.run()) for part in parts}
     registering = asyncio.create_task(_register(house.webhook, settings))
     stopped = asyncio.create_task(stop.wait())
@@ -143,6 +149,7 @@ async def _leave(house: House, running: dict[Part, asyncio.Task[None]]) -> None:
         part.stop()
         await running[part]
     house.sealer.stop()
+    house.tidier.stop()
     house.clock.stop()
     house.worker.stop()
     await running[house.worker]
@@ -174,10 +181,9 @@ def _show(invite: str, name: str | None) -> None:
 
 
 def _log(settings: Settings) -> None:
-    secrets = [secret.get_secret_value() for secret in (settings.telegram_token, settings.master_key) if secret]
-    handler = logging.StreamHandler()
-    handler.setFormatter(RedactingFormatter(secrets, "%(asctime)s %(levelname)s %(name)s: %(message)s"))
-    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
+    known = (settings.telegram_token, settings.master_key, settings.metrics_token)
+    secrets = [secret.get_secret_value() for secret in known if secret]
+    redaction.log(logging.INFO, "%(asctime)s %(levelname)s %(name)s: %(message)s", secrets, anew=True)
     logging.getLogger("alembic").setLevel(logging.WARNING)
 
 

@@ -98,6 +98,11 @@ class Settings(BaseSettings):
         return Path(name.partition(":///")[2]).absolute().parent if name.startswith("sqlite") else None
 
     @property
+    def erasures(self) -> Path:
+        """The file that says, to whoever has the key, who was erased."""
+        return self.home / "erasures"
+
+    @property
     def master(self) -> bytes | Path:
         """The master key itself, with former ones behind it, newest first; or the file that holds them."""
         given = self.master_key.get_secret_value() if self.master_key else str(self.home.absolute() / "master.key")

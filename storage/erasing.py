@@ -45,6 +45,7 @@ async def erase(tx: Transaction, person_id: int, by: int | None = None, chat_id:
     # No version is given: the change is none that undo may know of.
     await tx.run(update(people).where(tx.mine(people), people.c.id == person_id).values(values))
     await tx.run(delete(data_keys).where(tx.mine(data_keys), data_keys.c.id == person.key_id))
+    tx.news.add("erased")
     # Where somebody erases themselves nothing is left of the chat that they did it in.
     await Audit(tx).add("erase", by, None if by == person_id else chat_id, people.name, person_id)
 

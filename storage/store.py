@@ -16,7 +16,7 @@ from storage.keys import Keys
 from storage.postgres import PostgreSQL
 from storage.sqlite import SQLite
 from storage.tables import practices
-from storage.unit import Unit
+from storage.unit import ErasureList, Unit
 
 logger = logging.getLogger(__name__)
 
@@ -32,6 +32,8 @@ class Store:
         self._clock = clock
         self._callbacks: list[Callable[[], None]] = []
         self._readers: list[tuple[str, Callable[[int], None]]] = []
+        self.erasures: ErasureList | None = None
+        """Where people who erase somebody in a conversation have it written down; None: nowhere, and it is refused."""
         for engine in database.engines:
             unlock(engine.dialect, keys)
 
@@ -79,6 +81,7 @@ class Store:
         """
         async with self._database.turn(), _connected(self._database.writer) as connection, connection.begin():
             unit = Unit(connection, self._keys, self._clock(), practice_id)
+            unit.erasures = self.erasures
             yield unit
             unit.check()
         self._tell(unit)

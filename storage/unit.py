@@ -1,6 +1,7 @@
 """A unit of work: one transaction, its verbs in groups."""
 
 from datetime import datetime
+from typing import Protocol
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -26,11 +27,18 @@ from storage.transaction import Transaction
 from storage.waitlist import Waitlist
 
 
+class ErasureList(Protocol):
+    """Where it is written down, outside the database, that somebody was erased."""
+
+    def add(self, practice_id: int, person_id: int) -> None: ...
+
+
 class Unit(Transaction):
     """Everything that can be read and done in one transaction. It is over when its `async with` ends."""
 
     def __init__(self, connection: AsyncConnection, keys: Keys, now: datetime, practice_id: int | None) -> None:
         super().__init__(connection, keys, now, practice_id)
+        self.erasures: ErasureList | None = None
         self.practices = Practices(self)
         self.people = People(self)
         self.chats = Chats(self)

@@ -1,7 +1,9 @@
 """`openings` and its commands."""
 
+import logging
 import os
 import sys
+import traceback
 
 import click
 
@@ -11,8 +13,10 @@ from bot.cli.filters import generate, parse, when
 from bot.cli.keeping import audit, backup, erase, restore
 from bot.cli.key import key
 from bot.cli.master_key import master_key
+from bot.cli.migrate import migrate
 from bot.cli.problems import ProblemError
 from bot.cli.serve import check, invite, serve
+from bot.redaction import log, redacted
 from bot.zones import ZonesError, choose
 
 DEBUG = "OPENINGS_DEBUG"
@@ -65,6 +69,7 @@ def main() -> None:
 
 
 def _status() -> int | None:
+    log(logging.WARNING, "openings: %(message)s")
     try:
         openings.main(prog_name="openings", standalone_mode=False)
     except click.Abort:
@@ -80,14 +85,19 @@ def _status() -> int | None:
         return _nobody_reads()
     except Exception as error:
         if DEBUG in os.environ:
-            raise
+            return _shown(error)
         return _told(f"this should not have happened ({type(error).__name__}); {DEBUG}=1 shows more", 1)
     return None
 
 
 def _told(text: str, status: int) -> int:
-    click.echo(f"openings: {' '.join(text.split())}", err=True)
+    click.echo(f"openings: {' '.join(redacted(text).split())}", err=True)
     return status
+
+
+def _shown(error: Exception) -> int:
+    click.echo(redacted("".join(traceback.format_exception(error))), err=True)
+    return 1
 
 
 def _nobody_reads() -> int:

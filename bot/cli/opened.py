@@ -6,12 +6,15 @@ from pathlib import Path
 
 from bot.config import Settings
 from storage import Keys, Store
+from storage.erasures import Erasures
 
 
 @asynccontextmanager
 async def opened(settings: Settings) -> AsyncIterator[Store]:
     """The store that the settings name, closed again at the end. Raises StorageError for the database or its key."""
-    store = await Store.open(settings.database, Keys.load(settings.master))
+    keys = Keys.load(settings.master)
+    store = await Store.open(settings.database, keys)
+    store.erasures = Erasures(settings.erasures, keys)
     try:
         yield store
     finally:
