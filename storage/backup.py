@@ -222,5 +222,6 @@ async def _run_tool(database: URL | None, name: str, *arguments: str) -> None:
     _, said = await process.communicate()
     if process.returncode:
         lines = said.decode("utf-8", "replace").strip().splitlines()
-        cure = ": log in as a role with BYPASSRLS" if b"row-level security" in said else ""
+        narrow = b"row-level security" in said or b"permission denied" in said
+        cure = ": log in as the role that owns the tables, with BYPASSRLS" if narrow else ""
         raise StorageError(f"{name} failed{cure}: {lines[0] if lines else process.returncode}")

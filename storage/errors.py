@@ -18,6 +18,10 @@ class NotSaved(StorageError):
     """The database could not take the change just now: disk full, locked too long, or unreachable. Try again later."""
 
 
+class Refused(StorageError):
+    """The database does not let this role do that."""
+
+
 class Missing(StorageError):
     """There is no such row in this practice. `table` and `id` say which."""
 

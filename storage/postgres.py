@@ -8,7 +8,7 @@ from sqlalchemy import URL, text
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from storage import row_security
-from storage.errors import InUse, NotSaved, StorageError, Taken, translating
+from storage.errors import InUse, NotSaved, Refused, StorageError, Taken, translating
 from storage.tables import APPEND_ONLY, WITHOUT_PRACTICE, metadata
 
 logger = logging.getLogger(__name__)
@@ -19,6 +19,12 @@ WAIT_SECONDS = 10
 _TAKEN = "23P01"
 _FORBIDDEN = "42501"
 _REFUSED = {"23505", "23503"}
+_UNKNOWN = {
+    "42704": "there is no such role",
+    "28P01": "the password is wrong",
+    "28000": "this role may not log in",
+    "3D000": "there is no such database",
+}
 # Classes: connection, resources, operator intervention, system. Then: serialisation, deadlock, lock not available,
 # read-only transaction.
 _UNAVAILABLE_CLASSES = {"08", "53", "57", "58"}
@@ -102,7 +108,9 @@ def translate(error: BaseException) -> StorageError | None:
     if code in _REFUSED:
         return InUse(str(error))
     if code == _FORBIDDEN:
-        return StorageError(f"the database refuses this role: {error}")
+        return Refused(f"the database refuses this role: {error}")
+    if code in _UNKNOWN:
+        return StorageError(f"{_UNKNOWN[code]}: {error}")
     if code is None or code in _UNAVAILABLE or code[:2] in _UNAVAILABLE_CLASSES:
         # Without a code it is the driver that speaks: the connection is gone.
         return NotSaved(f"the database could not be used: {error}")

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from storage import migrations, postgres
 from storage.columns import unlock
-from storage.errors import NotSaved, StorageError
+from storage.errors import NotSaved, Refused, StorageError
 from storage.keys import Keys
 from storage.postgres import PostgreSQL
 from storage.sqlite import SQLite
@@ -55,19 +55,19 @@ class Store:
         return store
 
     @classmethod
-    async def migrate(cls, url: str, app: str) -> None:
-        """Bring a PostgreSQL database up to date as the role in `url`, and let the role `app` use it.
+    async def migrate(cls, url: str, app: str | None = None) -> str:
+        """Bring a database up to date as the role in `url`, and let the role `app` use it; the schema it has then.
 
-        `app` gets no more than it needs: it cannot change the schema, nor what the audit log says.
+        `app`, on PostgreSQL only, gets no more than it needs: it cannot change the schema, nor what the audit log says.
         """
         store = cls(_database(url), Keys(bytes(32)), lambda: datetime.now(UTC))
         try:
             await store._migrate()
-            async with _connected(store._database.writer) as connection, connection.begin():
-                for statement in postgres.grants(app):
-                    await connection.exec_driver_sql(statement)
+            if app is not None:
+                await store._grant(app)
         finally:
             await store.close()
+        return migrations.HEAD
 
     async def close(self) -> None:
         for engine in self._database.engines:
@@ -95,6 +95,10 @@ class Store:
     async def data_version(self) -> int:
         """A number that differs from the last one whenever anything was committed since, by any process."""
         return await self._database.data_version()
+
+    async def warnings(self) -> list[str]:
+        """What whoever runs this should change about how the database is used, each with its cure."""
+        return await self._database.warnings()
 
     async def forget_the_past(self) -> None:
         """Let nothing of what was deleted lie in the database's files, as far as it can be told to."""
@@ -129,8 +133,18 @@ class Store:
             return
         if found is not None and found not in migrations.KNOWN:
             raise StorageError(f"the database has schema {found}, newer than {migrations.HEAD}: update Openings")
+        try:
+            async with _connected(self._database.writer) as connection, connection.begin():
+                await connection.run_sync(migrations.upgrade)
+        except Refused as error:
+            raise Refused(f"{error}; the role that owns the tables has to run `openings migrate` first") from error
+
+    async def _grant(self, app: str) -> None:
+        if isinstance(self._database, SQLite):
+            raise StorageError("a SQLite file has no roles: whoever may write the file may use it")
         async with _connected(self._database.writer) as connection, connection.begin():
-            await connection.run_sync(migrations.upgrade)
+            for statement in postgres.grants(app):
+                await connection.exec_driver_sql(statement)
 
     async def _check_keys(self) -> None:
         """Go on with that of several master keys which the database is under, be it about to be rotated."""
@@ -149,6 +163,12 @@ async def _connected(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
             connection = await stack.enter_async_context(engine.connect())
         except (OSError, exc.TimeoutError) as error:
             raise NotSaved(f"the database could not be reached: {error}") from error
+        except Exception as error:
+            # The driver's own words on the way in, such as those of a server that is starting, pass SQLAlchemy by.
+            translated = postgres.translate(error) if hasattr(error, "sqlstate") else None
+            if translated is None:
+                raise
+            raise translated from error
         yield connection
 
 

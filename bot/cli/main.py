@@ -48,6 +48,7 @@ for command in (
     invite,
     key,
     check,
+    migrate,
     backup,
     restore,
     erase,

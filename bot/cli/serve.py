@@ -112,6 +112,8 @@ async def _findings(settings: "Settings") -> AsyncIterator[tuple[str, str]]:
         try:
             async with opened(settings) as store:
                 yield GOOD, "the database opens with its key and is up to date"
+                for warning in await store.warnings():
+                    yield NOTE, warning
                 async for finding in _about_practice(store):
                     yield finding
         except StorageError as error:
