@@ -6,7 +6,7 @@ from datetime import timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, bindparam, cast, exists, select
+from sqlalchemy import ColumnElement, Row, Text, bindparam, cast, exists, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import Insert
 
@@ -35,7 +35,8 @@ class Buckets(Verbs):
 
     async def wait(self, channel: str, pace: Pace) -> float:
         """Seconds until the practice may send a message."""
-        return max(0.0, (1 - await self._level(channel, pace)) / (pace.rate * MARGIN))
+        level = self._filled(await self._tx.one(_BUCKET, key=channel), pace)
+        return max(0.0, (1 - level) / (pace.rate * MARGIN))
 
     async def take(self, channel: str, pace: Pace, chat_ids: Sequence[int]) -> None:
         """Take one token for each message, and note when its chat got it."""
@@ -47,9 +48,12 @@ class Buckets(Verbs):
         return {"rested": self._tx.now - timedelta(seconds=pace.chat_seconds), "ahead": self._tx.now + SKEW}
 
     async def _level(self, channel: str, pace: Pace) -> float:
+        """What the bucket holds, nobody else taking from it until the transaction ends."""
+        return self._filled(await self._tx.one(_LOCKED, key=channel), pace)
+
+    def _filled(self, row: Row[Any] | None, pace: Pace) -> float:
         rate = pace.rate * MARGIN
         burst = max(SMALLEST_BURST, rate * BURST_SECONDS)
-        row = await self._tx.one(_BUCKET, key=channel)
         if row is None or row.updated_at > self._tx.now + SKEW:
             return burst
         elapsed = max(0.0, (self._tx.now - row.updated_at).total_seconds())
@@ -70,7 +74,8 @@ def resting(chat_id: ColumnElement[int]) -> ColumnElement[bool]:
     return exists(select(send_buckets.c.key).where(mine(send_buckets), send_buckets.c.key == key, lately))
 
 
-_BUCKET = select(send_buckets).where(mine(send_buckets), send_buckets.c.key == bindparam("key")).with_for_update()
+_BUCKET = select(send_buckets).where(mine(send_buckets), send_buckets.c.key == bindparam("key"))
+_LOCKED = _BUCKET.with_for_update()
 
 
 @cache

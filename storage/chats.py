@@ -1,6 +1,6 @@
 """Chats: where people write from, and what was said last."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, bindparam, select
@@ -41,6 +41,14 @@ class Chats(Verbs):
     async def of(self, person_id: int) -> list[Chat]:
         """The chats that speak for a person, oldest first."""
         return await self._all(_OF_PERSON, person=person_id)
+
+    async def reachable(self, person_ids: Collection[int]) -> dict[int, list[Chat]]:
+        """The chats through which each of many people can be written to, oldest first."""
+        found: dict[int, list[Chat]] = {id: [] for id in person_ids}
+        for row in await self._tx.all(_REACHABLE):
+            if row.person_id in found:
+                found[row.person_id].append(rows.chat(row, (row.person_id,)))
+        return found
 
     async def join(self, chat_id: int, person_id: int) -> None:
         """Let a chat speak for one person more; one it speaks for already stays."""
@@ -86,6 +94,12 @@ _SPEAKS_FOR = (
     select(chat_people)
     .where(mine(chat_people), chat_people.c.chat_id.in_(bindparam("chats", expanding=True)))
     .order_by(chat_people.c.id)
+)
+_REACHABLE = (
+    select(chats, chat_people.c.person_id)
+    .join(chat_people, chat_people.c.chat_id == chats.c.id)
+    .where(mine(chats), mine(chat_people), chats.c.reachable)
+    .order_by(chats.c.id)
 )
 _JOINED = select(chat_people.c.id).where(
     mine(chat_people), chat_people.c.chat_id == bindparam("chat"), chat_people.c.person_id == bindparam("person")

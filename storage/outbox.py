@@ -19,6 +19,9 @@ PEOPLE, NOTICES, BROADCASTS = PRIORITIES = (0, 1, 2)
 KEPT = timedelta(days=7)
 """How long a message may wait, and how long a row is kept once it is settled."""
 
+MESSAGE, MANY = "message", "broadcast"
+"""Kinds of rows: what is sent as it is, and what becomes a message for each of many chats."""
+
 AT_ONCE = 500
 """Rows that `tidy` forgets in one transaction: others want to write too."""
 
@@ -53,7 +56,7 @@ class Outbox(Queue):
         """
         values = {
             "chat_id": chat_id,
-            "kind": "message",
+            "kind": MESSAGE,
             "body": dict(body),
             "dedupe_key": dedupe_key,
             "priority": priority,
@@ -111,7 +114,7 @@ class Outbox(Queue):
         """Whether anything is due now, being sent, or being tried again."""
         soon = or_(outbox.c.due_at <= self._tx.now, outbox.c.attempts > 0)
         reached = and_(chats.c.channel == channel, chats.c.reachable)
-        here = [self._tx.mine(outbox), waiting(outbox), soon, reached]
+        here = [self._tx.mine(outbox), waiting(outbox), outbox.c.kind == MESSAGE, soon, reached]
         if chat_id is not None:
             here.append(outbox.c.chat_id == chat_id)
         return await self._tx.one(select(outbox.c.id).join(chats).where(*here).limit(1)) is not None
@@ -222,7 +225,8 @@ def _its_turn() -> ColumnElement[bool]:
     )
     due = or_(other.c.due_at <= _now(), other.c.attempts > 0)
     same = (other.c.practice_id == outbox.c.practice_id, other.c.chat_id == outbox.c.chat_id)
-    return ~exists(select(other.c.id).where(*same, waiting(other), or_(sending, and_(before, due))))
+    there = (*same, waiting(other), other.c.kind == MESSAGE)
+    return ~exists(select(other.c.id).where(*there, or_(sending, and_(before, due))))
 
 
 def _now() -> ColumnElement[datetime]:
@@ -230,7 +234,7 @@ def _now() -> ColumnElement[datetime]:
 
 
 def _through() -> ColumnElement[bool]:
-    return and_(chats.c.channel == bindparam("channel"), chats.c.reachable)
+    return and_(outbox.c.kind == MESSAGE, chats.c.channel == bindparam("channel"), chats.c.reachable)
 
 
 def _pending(row: Row[Any], token: str) -> Pending:

@@ -289,6 +289,22 @@ class Dead:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a message to many stands, counted in chats.
+
+    `missed` chats will not get it as it is: it was given up, or nothing can be written there; `missed_chats` are the
+    first of them. `without` are the people who have no chat.
+    """
+
+    at: datetime
+    sent: int
+    waiting: int
+    missed: int
+    missed_chats: tuple[int, ...]
+    without: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Received:
     """An inbox row under lease: what a channel received, not yet translated. `token` fences off whoever is late."""
 

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.api_keys import ApiKeys
 from storage.appointments import Appointments
 from storage.audit import Audit
+from storage.broadcasts import Broadcasts
 from storage.buttons import Buttons
 from storage.changes import Changes
 from storage.chats import Chats
@@ -46,6 +47,7 @@ class Unit(Transaction):
         self.appointments = Appointments(self)
         self.inbox = Inbox(self)
         self.outbox = Outbox(self)
+        self.broadcasts = Broadcasts(self)
         self.buttons = Buttons(self)
         self.changes = Changes(self)
         self.invites = Invites(self)

@@ -1,6 +1,7 @@
 """Messages to many: who is meant, and how many of them come later than a time."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -10,6 +11,7 @@ from bot.actions.errors import NotAllowed, NotYet
 from bot.actions.speaker import Speaker
 from bot.commands import Audience
 from storage import Chat, Person, Unit
+from storage.records import Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +102,30 @@ async def _by_role(unit: Unit, audience: Audience) -> list[Person]:
 
 async def _reached(unit: Unit, everybody: list[Person]) -> tuple[Reached, ...]:
     once = {person.id: person for person in everybody}
-    return tuple([Reached(person, tuple(await _chats(unit, person))) for person in once.values()])
+    chats = await unit.chats.reachable(once)
+    return tuple(Reached(person, tuple(chats[person.id])) for person in once.values())
 
 
-async def _chats(unit: Unit, person: Person) -> list[Chat]:
-    return [chat for chat in await unit.chats.of(person.id) if chat.reachable]
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of the last message to many: chats by number, and the first of those who do not have it."""
+
+    standing: Standing
+    missed: tuple[Person, ...]
+    without: tuple[Person, ...]
+
+
+async def outcome(unit: Unit) -> Outcome | None:
+    """Whom the last message to many has reached; None when there was none within a week."""
+    standing = await unit.broadcasts.last()
+    if standing is None:
+        return None
+    ids = [id for chat in standing.missed_chats for id in (await unit.chats.get(chat)).person_ids]
+    missed = tuple([await unit.people.get(id) for id in dict.fromkeys(ids)])
+    return Outcome(standing, missed, await _known(unit, standing.without))
+
+
+async def _known(unit: Unit, ids: Sequence[int]) -> tuple[Person, ...]:
+    """Those of them who are still there."""
+    there = {person.id: person for person in await unit.people.all()} if ids else {}
+    return tuple(there[id] for id in ids if id in there)

@@ -5,8 +5,8 @@ from dataclasses import replace
 from bot.actions import broadcasts
 from bot.actions.broadcasts import Meant
 from bot.actions.errors import NotYet
-from bot.commands import Broadcast, Command, Override
-from bot.conversation import hours, notices
+from bot.commands import Broadcast, BroadcastRetry, Command, Override
+from bot.conversation import hours
 from bot.conversation.turn import Turn
 from bot.language.times import Setting, read
 from bot.replies import broadcasts as told
@@ -89,9 +89,35 @@ def _close(dates: tuple[DateRange, ...], start: int) -> Override:
 
 async def _send(turn: Turn, command: Broadcast, meant: Meant) -> Reply:
     html = told.message(turn.speaker.practice.name, _words(turn, command))
-    for one in meant.reachable:
-        await notices.tell(turn.unit, one.person, html, priority=TO_MANY)
+    home = turn.speaker.practice.timezone
+    zones = {one.person.timezone or home for one in meant.reachable}
+    texts = {zone: times.with_zone(html, zone, home) for zone in zones}
+    to = [(chat.id, one.person.timezone or home) for one in meant.reachable for chat in one.chats]
+    await turn.unit.broadcasts.begin(turn.speaker.chat_id, texts, to, [one.id for one in meant.unreachable])
     return Reply(told.sent(len(meant.reachable), [person.name for person in meant.unreachable]))
+
+
+async def status(turn: Turn) -> Reply:
+    """Who has the last message to many, and who has not."""
+    outcome = await broadcasts.outcome(turn.unit)
+    if outcome is None:
+        return Reply(told.none_lately())
+    standing = outcome.standing
+    html = told.status(standing.sent, standing.waiting, standing.missed)
+    html += told.missed([person.name for person in outcome.missed[: told.MOST_NAMES]], standing.missed)
+    html += told.out_of_reach([person.name for person in outcome.without[: told.MOST_NAMES]])
+    again = (Choice("Try again", Run((BroadcastRetry(),))),) if standing.missed else ()
+    return Reply(html, again)
+
+
+async def retry(turn: Turn) -> Reply:
+    """The last message to many once more, where it was given up."""
+    outcome = await broadcasts.outcome(turn.unit)
+    if outcome is None:
+        return Reply(told.none_lately())
+    again = await turn.unit.broadcasts.retry()
+    left = outcome.standing.missed - again
+    return Reply(told.again(again, left))
 
 
 async def send_and_close(turn: Turn, command: Broadcast, close: Override, decision: Decision) -> Reply:

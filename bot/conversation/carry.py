@@ -17,6 +17,8 @@ from bot.actions.errors import (
 from bot.actions.hours import HOURS_COMMANDS
 from bot.commands import (
     Broadcast,
+    BroadcastRetry,
+    BroadcastStatus,
     Choose,
     Command,
     Confirm,
@@ -227,6 +229,10 @@ async def _group(turn: Turn, commands: tuple[Command, ...], decision: Decision) 
             return await swapping.change(turn, first, decision)
         case Broadcast():
             return await broadcasts.change(turn, first, decision)
+        case BroadcastStatus():
+            return await broadcasts.status(turn)
+        case BroadcastRetry():
+            return await broadcasts.retry(turn)
         case Preview(inner) if all(isinstance(one, HOURS_COMMANDS) for one in inner):
             return await hours.preview(turn, inner)
         case ReplaceLast(inner):

@@ -23,6 +23,7 @@ from bot.delivery.lease import Held
 from bot.delivery.news import News
 from bot.delivery.tray import Tray
 from storage import NotSaved, Store, Unit
+from storage.broadcasts import QUEUE
 from storage.records import Pace, Pending
 
 logger = logging.getLogger(__name__)
@@ -39,6 +40,8 @@ PACED_SECONDS = 0.02
 UNPACED_STAGGER = 0.01
 MARK_AGAIN_SECONDS = 1.0
 TIDY_SECONDS = 3600
+SPREAD_SECONDS = 5.0
+"""After which one that another process began and left is gone on with."""
 
 
 class Sender:
@@ -64,9 +67,11 @@ class Sender:
         self._trays = {name: Tray() for name in channels}
         self._tasks: set[asyncio.Task[None]] = set()
         self._unsettled: set[int] = set()
+        self._many = News()
         self._running = self._stopping = False
         for news in self._news.values():
             store.on_news("outbox", news.tell)
+        store.on_news(QUEUE, self._many.tell)
 
     def stop(self) -> None:
         """Begin nothing more; `run` returns when what is under way has been settled."""
@@ -78,7 +83,7 @@ class Sender:
     async def run(self) -> None:
         """Send until stopped."""
         self._running = True
-        helpers = [asyncio.create_task(work) for work in (self._held.keep(), self._tidy())]
+        helpers = [asyncio.create_task(work) for work in (self._held.keep(), self._tidy(), self._spread())]
         try:
             work = [part(name) for name in self._channels for part in (self._lane, self._post)]
             await asyncio.gather(*work)
@@ -99,6 +104,7 @@ class Sender:
 
     async def drain(self, chat_id: int | None = None) -> None:
         """Send until nothing is left that is due to that chat, to any chat if None."""
+        await self._spread_all()
         for name in self._channels:
             while await self._busy(name, chat_id):
                 practices = await self._practices()
@@ -275,6 +281,22 @@ class Sender:
             await unit.chats.set_reachable(chat.id, reachable=False)
             if self._lost is not None:
                 await self._lost(unit, chat.id)
+
+    async def _spread(self) -> None:
+        """Put messages to many into the outbox, for ever, as they are begun."""
+        while True:
+            with contextlib.suppress(NotSaved):
+                await self._spread_all()
+            self._many.take()
+            await self._many.wait(SPREAD_SECONDS)
+
+    async def _spread_all(self) -> None:
+        for practice_id in await self._practices():
+            async with self._store.reading(practice_id) as unit:
+                more = await unit.broadcasts.unfinished()
+            while more:
+                async with self._store.begin(practice_id) as unit:
+                    more = await unit.broadcasts.spread()
 
     async def _tidy(self) -> None:
         """Let go of what has expired; now and then, of what is long settled."""

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from bot.replies import times
 from bot.replies.times import bold, plain
 
+MOST_NAMES = 20
+
 
 def proposal(people: int, who: str, html: str) -> str:
     """Whom it reaches and the exact message, before anything is sent."""
@@ -57,6 +59,28 @@ def wording(text: str, dates: str) -> str:
 
 def status(sent: int, waiting: int, failed: int) -> str:
     return f"Reached: {sent}. On its way: {waiting}. Not reached: {failed}."
+
+
+def none_lately() -> str:
+    return "No message to many went out in the last seven days."
+
+
+def missed(names: Sequence[str], count: int) -> str:
+    """Those who do not have it, named: they have blocked the bot, or sending failed for good."""
+    if not names:
+        return ""
+    more = f" and {count - len(names)} more" if count > len(names) else ""
+    who = ", ".join(map(plain, names)) if more else times.joined(map(plain, names))
+    return f" It did not get through to {who}{more}."
+
+
+def again(tried: int, left: int) -> str:
+    """What trying again comes to; who blocked the bot cannot be tried."""
+    who = _people(left)
+    blocked = f" {who[0].upper()}{who[1:]} cannot be written to now: they get it when they are back." if left else ""
+    if not tried:
+        return f"Nothing was given up, so there is nothing to try again.{blocked}"
+    return f"Trying again for {_people(tried)}.{blocked}"
 
 
 def _people(number: int) -> str:

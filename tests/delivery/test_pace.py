@@ -81,3 +81,12 @@ async def test_without_anything_sent_a_bucket_never_holds_more_than_a_moments_wo
     async with store.begin(practice) as unit:
         rows = await unit.outbox.claim(CHANNEL, limit=1000, seconds=6, pace=Pace(rate, 1 / rate))
     assert 1 <= len(rows) <= max(2, rate * 0.1)
+
+
+async def test_how_long_to_wait_can_be_asked_without_writing(clock, store, practice):
+    for n in range(10):
+        await put(store, practice, await a_chat(store, practice, f"chat {n}"), "hello")
+    async with store.begin(practice) as unit:
+        assert await unit.outbox.claim(CHANNEL, limit=16, seconds=6, pace=TELEGRAM)
+    async with store.reading(practice) as unit:
+        assert 0 < await unit.outbox.wait(CHANNEL, TELEGRAM) < 1 / 29
