@@ -46,6 +46,7 @@ from bot.conversation import (
     looks,
     persons,
     policies,
+    records,
     reports,
     settling,
     swapping,
@@ -208,6 +209,8 @@ async def _group(turn: Turn, commands: tuple[Command, ...], decision: Decision) 
         return await hours.change(turn, commands, decision)
     if isinstance(first, bookings.BOOKINGS):
         return await bookings.change(turn, first, decision)
+    if isinstance(first, records.RECORDS):
+        return await records.change(turn, first, decision)
     if isinstance(first, reports.ASKED):
         return await reports.look(turn, first)
     if isinstance(first, persons.PERSONS):

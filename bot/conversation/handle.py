@@ -36,8 +36,9 @@ async def handle(unit: Unit, incoming: Incoming, now: dt.datetime) -> str:
     sent = times.local(incoming.sent_at, speaker.zone).replace(tzinfo=None)
     turn = Turn(unit, speaker, state, incoming, sent)
     reply = await (understand.text(turn) if incoming.tap is None else tapping.tap(turn, incoming.tap))
-    await answer(turn, reply)
-    await unit.chats.save_state(chat.id, state.to_json(now))
+    if reply.html:
+        await answer(turn, reply)
+        await unit.chats.save_state(chat.id, state.to_json(now))
     return "not_understood" if state.missed > missed else _came_to(reply, state)
 
 

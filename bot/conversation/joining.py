@@ -53,4 +53,5 @@ async def _redeem(unit: Unit, incoming: Incoming, chat: Chat) -> str:
         person = await unit.people.add(name, {invite.role}, therapist_id=invite.therapist_id)
         await unit.chats.join(chat.id, person.id)
     await unit.people.update(person.id, consented_at=unit.now)
+    await unit.audit.add("consent", person.id, chat.id, "people", person.id)
     return talk.welcome(person.name, practice.name, invite.role)
