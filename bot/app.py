@@ -167,6 +167,7 @@ async def _register(webhook: Webhook | None, settings: Settings) -> None:
 async def _practice(store: Store) -> tuple[int, str | None]:
     """The practice that is served; and, when it had to be made, an invitation for its admin."""
     async with store.begin() as unit:
+        await unit.practices.lock()
         practices = await unit.practices.all()
         if practices:
             return practices[0].id, None

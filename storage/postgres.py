@@ -97,6 +97,8 @@ def _connections(url: URL, count: int) -> AsyncEngine:
         max_overflow=0,
         hide_parameters=True,
         pool_timeout=WAIT_SECONDS,
+        # A connection that broke while nobody used it is replaced before anybody does.
+        pool_pre_ping=True,
     )
 
 

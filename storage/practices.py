@@ -1,11 +1,13 @@
 """Practices."""
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from storage import rows
 from storage.records import Practice
 from storage.tables import practices
 from storage.transaction import Verbs
+
+_LOCK = 4_770_614
 
 
 class Practices(Verbs):
@@ -42,3 +44,11 @@ class Practices(Verbs):
         """Set some of the practice's fields, named as in `Practice`."""
         await self._tx.change(practices, self._tx.practice, fields)
         return await self.get()
+
+    async def lock(self) -> None:
+        """Let one transaction at a time see that there is no practice yet, so that no two make the first one.
+
+        On SQLite only one writes anyway.
+        """
+        if self._tx.keeps_apart:
+            await self._tx.run(select(func.pg_advisory_xact_lock(_LOCK)))

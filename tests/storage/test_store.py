@@ -104,6 +104,21 @@ async def test_processes_that_open_a_new_database_at_once_all_succeed(tmp_path: 
     await store.close()
 
 
+async def test_of_several_that_find_no_practice_one_makes_it(url: str):
+    async def found(store: Store) -> int:
+        async with store.begin() as unit:
+            await unit.practices.lock()
+            there = await unit.practices.all()
+            await asyncio.sleep(0.01)
+            return (there or [await unit.practices.add("Elm Street", "Europe/London", "GB")])[0].id
+
+    stores = [await Store.open(url, KEYS) for _ in range(4)]
+    assert len(set(await asyncio.gather(*map(found, stores)))) == 1
+    assert await practices(stores[0]) == ["Elm Street"]
+    for store in stores:
+        await store.close()
+
+
 # Transactions
 
 
