@@ -85,4 +85,4 @@ async def handoff(turn: Turn) -> Reply:
     """Somebody of the practice hears that a person is wanted."""
     admins = await turn.unit.people.with_role("admin")
     told = [await notices.tell(turn.unit, admin, talk.wants_a_person(turn.speaker.person.name)) for admin in admins]
-    return Reply(talk.handoff(told=any(told)))
+    return Reply(talk.handoff(told=any(one != "none" for one in told)))

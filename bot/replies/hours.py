@@ -153,7 +153,9 @@ def _listed(days: Sequence[DayTold], today: dt.date) -> str:
 
 def _difference(told: ChangeTold) -> str:
     """How much it opens or closes; of a weekly change, a week."""
-    if isinstance(told.command, Override) and told.command.rule:
+    if isinstance(told.command, Override) and (
+        told.command.rule or any(one.last is None for one in told.command.dates)
+    ):
         return ""
     minutes = difference(told) if told.minutes is None else told.minutes
     week = " a week" if isinstance(told.command, SetHours) else ""

@@ -77,7 +77,10 @@ def _label(command: Command, today: dt.date) -> str:
                 if part
             )
         case Book():
-            return " ".join(part for part in ("book", command.client or "", _at(command.at, today)) if part)
+            whom = f"book {command.client}" if command.client else "book"
+            return (
+                f"{whom}, {_at(command.at, today)}" if command.client else f"{whom} {_at(command.at, today)}".rstrip()
+            )
         case Cancel():
             return _cancel(command, today)
         case Move():

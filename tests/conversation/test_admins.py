@@ -76,8 +76,12 @@ async def test_an_admin_who_names_nobody_is_asked_for_whom(friday):
     assert set(said.buttons) == {"Ana", "Raj", "The whole practice"}
 
 
-async def test_a_therapist_cannot_send_to_many(friday):
+async def test_a_therapist_writes_to_clients_of_theirs_only(friday):
     said = await friday.say("Ana", "tell everyone with sessions on Friday that we close at two")
+    assert "Not now" in said.buttons
+    await friday.tap("Ana", said.buttons[0])
+    assert "close at two" not in friday.last("Maya")
+    said = await friday.say("Ana", "tell all therapists that we close at two")
     assert "for the practice to decide" in said
 
 

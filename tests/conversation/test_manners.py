@@ -114,3 +114,12 @@ async def test_a_therapist_may_be_a_colleagues_client(busy):
         await unit.people.grant(raj.id, "client")
     assert "Booked: Friday 13 March, 15:00-15:50 with Ana." in await busy.say("Raj", "book me friday at 3")
     assert "Raj booked Friday 13 March, 15:00-15:50." in busy.last("Ana")
+
+
+async def test_a_day_off_names_whoever_was_booked_outside_the_hours(busy):
+    await busy.say("Ana", "book priya thursday at 8am")
+    await busy.say("Ana", "yes")
+    said = await busy.say("Ana", "off tomorrow")
+    assert "One person is booked on Thursday 12 March: Priya 08:00." in said
+    await busy.tap("Ana", "Cancel and offer other times")
+    assert "You could have" in busy.last("Priya")

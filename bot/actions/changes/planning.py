@@ -1,0 +1,65 @@
+"""Commands that change hours, worked out for everybody whose hours they are."""
+
+from collections.abc import Mapping, Sequence
+from zoneinfo import ZoneInfo
+
+from bot.actions import hours, people
+from bot.actions.changes.plans import Plan, Planned
+from bot.actions.changes.weighing import weigh
+from bot.actions.errors import NotAllowed
+from bot.actions.hours import Change
+from bot.actions.speaker import Speaker
+from bot.commands import Command, SetHours
+from engine.hours import Schedule
+from storage import Person, Unit
+
+
+async def plan(
+    unit: Unit, speaker: Speaker, commands: Sequence[Command], baseline: Mapping[int, Schedule] | None = None
+) -> Plan:
+    """Work out what commands that change hours would do, and to whom. Nothing is saved.
+
+    `baseline` are the hours, by therapist, against which it is judged who is left outside, where they are not those of
+    now: a correction is judged against what held before what it corrects was put back.
+
+    Raises NotAllowed when they are not the speaker's to change, NobodyCalled for an unknown name, Passed.
+    """
+    names = {getattr(command, "for_", None) for command in commands}
+    practice_wide = "practice" in names
+    if practice_wide and not speaker.is_admin:
+        raise NotAllowed
+    if practice_wide and len(names) > 1:
+        raise NotAllowed
+    whose = await _whose(unit, speaker, commands)
+    planned = [await _planned(unit, therapist, theirs, baseline or {}) for therapist, theirs in whose]
+    return Plan(tuple(planned), practice_wide, tuple(commands), speaker.today)
+
+
+async def _whose(unit: Unit, speaker: Speaker, commands: Sequence[Command]) -> list[tuple[Person, list[Command]]]:
+    """The therapists whose hours change, each with their commands in order."""
+    everybody = await unit.people.with_role("therapist")
+    found: dict[int, tuple[Person, list[Command]]] = {}
+    for command in commands:
+        name = getattr(command, "for_", None)
+        if name == "practice":
+            if isinstance(command, SetHours):
+                raise NotAllowed
+            therapists = everybody
+        else:
+            therapists = [await people.therapist_for(unit, speaker, name)]
+        for therapist in therapists:
+            found.setdefault(therapist.id, (therapist, []))[1].append(command)
+    return list(found.values())
+
+
+async def _planned(
+    unit: Unit, therapist: Person, commands: Sequence[Command], baseline: Mapping[int, Schedule]
+) -> Planned:
+    before = await unit.hours.schedule(therapist.id)
+    names = [row.session_type.name for row in await unit.hours.session_types(therapist.id, retired=True)]
+    today = unit.now.astimezone(ZoneInfo(before.timezone)).date()
+    steps: list[Change] = []
+    for command in commands:
+        latest = steps[-1].after if steps else before
+        steps.append(hours.work_out(latest, command, today, names))
+    return await weigh(unit, therapist, steps, baseline.get(therapist.id))
