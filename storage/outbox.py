@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, delete, exists, or_, select, update
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, delete, exists, func, or_, select, update
 
 from storage.buckets import Buckets, resting
 from storage.queue import FREE, WAITING, Queue, add_once, claimable, locked, waiting
@@ -137,6 +137,13 @@ class Outbox(Queue):
         """What was given up, oldest first."""
         columns = (outbox.c.id, outbox.c.created_at.label("at"), outbox.c.attempts, outbox.c.error, outbox.c.chat_id)
         return await self._dead(select(*columns, chats.c.channel).join(chats).order_by(outbox.c.id))
+
+    async def out_of_reach(self) -> list[tuple[int, int]]:
+        """The chats that cannot be written to, by id, and how many messages wait for each."""
+        here = (self._tx.mine(outbox), waiting(outbox), outbox.c.kind == MESSAGE, ~chats.c.reachable)
+        query = select(outbox.c.chat_id, func.count().label("many")).join(chats).where(*here)
+        rows = await self._tx.all(query.group_by(outbox.c.chat_id).order_by(outbox.c.chat_id))
+        return [(row.chat_id, row.many) for row in rows]
 
     async def stale(self) -> bool:
         """Whether there is anything for `expire` to drop."""

@@ -108,6 +108,10 @@ class Queue(Verbs):
     def _new_lease(self, seconds: float) -> dict[str, Any]:
         return {"lease_token": secrets.token_hex(8), "lease_until": self._tx.now + timedelta(seconds=seconds)}
 
+    async def dead(self) -> list[Dead]:
+        """What was given up, oldest first."""
+        raise NotImplementedError
+
     async def _dead(self, query: Select[Any]) -> list[Dead]:
         rows = await self._tx.all(query.where(self._tx.mine(self.table), self.table.c.state == DEAD))
         return [Dead(row.id, row.at, row.channel, row.chat_id, row.attempts, row.error or "") for row in rows]

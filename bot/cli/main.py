@@ -7,15 +7,19 @@ import traceback
 
 import click
 
+from bot.cli.auditing import audit
 from bot.cli.chat import chat
+from bot.cli.checking import check
 from bot.cli.demo import demo
+from bot.cli.exporting import export
 from bot.cli.filters import generate, parse, when
-from bot.cli.keeping import audit, backup, erase, restore
+from bot.cli.keeping import backup, erase, restore
 from bot.cli.key import key
 from bot.cli.master_key import master_key
 from bot.cli.migrate import migrate
 from bot.cli.problems import ProblemError
-from bot.cli.serve import check, invite, serve
+from bot.cli.serve import invite, serve
+from bot.cli.undelivered import undelivered
 from bot.redaction import log, redacted
 from bot.zones import ZonesError, choose
 
@@ -51,8 +55,10 @@ for command in (
     migrate,
     backup,
     restore,
+    export,
     erase,
     audit,
+    undelivered,
     master_key,
     parse,
     when,
