@@ -66,6 +66,11 @@ class Vocabulary:
             node = node.setdefault(word, {})  # type: ignore[assignment]
         node[_END] = node.get(_END, frozenset()) | {tag}  # type: ignore[operator]
 
+    def says(self, word: str, tag: str) -> bool:
+        """Whether a single word has a tag."""
+        node = self.root.get(word)
+        return isinstance(node, dict) and tag in node.get(_END, ())
+
     def longest(self, forms: Sequence[tuple[str, ...]], place: int) -> Phrase | None:
         """The longest phrase that starts at a place; `forms` are the spellings to try for each token."""
         return next(iter(self.all(forms, place)), None)

@@ -46,7 +46,7 @@ def _verb(part: Clause, found: Found) -> tuple[Token, ...]:
         return (OFF,) if all(_closes(command) for reading in found.readings for command in reading) else ()
     said = [item for item in part.items if not item.atom and item.has(*VERB_TAGS.get(kind, ()))]
     if kind is Book:
-        said = [item for item in said if BOOKS & set(item.word.split())]
+        said = [item for item in said if item.has("book_verb") or BOOKS & set(item.word.split())]
     return tuple(part.line[said[0].first : said[0].last]) if said else ()
 
 

@@ -61,7 +61,8 @@ def _contradicts(clause: Clause, found: Found) -> bool:
         return True
     if _introduces(clause) or _hedged(clause, found):
         return True
-    said = any(token.word == "or" for token in clause.line[clause.items[0].first : clause.items[-1].last])
+    typed = clause.line[clause.items[0].first : clause.items[-1].last]
+    said = any(clause.words.says(token.word, "or") for token in typed)
     return said and any(command.do not in CHOOSES for reading in found.readings for command in reading)
 
 
@@ -133,7 +134,7 @@ OFFICE = {"office", "practice", "clinic", "building", "we're", "were", "we"}
 
 def _behind(clause: Clause, item: Item) -> bool:
     """Whether a name stands behind "with", "from", "to": not whose command it is."""
-    return item.first > 0 and clause.line[item.first - 1].word in ("with", "w", "from", "to", "by", "of")
+    return item.first > 0 and clause.line[item.first - 1].word in ("with", "w", "from", "to", "by", "of", "con")
 
 
 def _apart_from_names(clause: Clause, place: int) -> bool:

@@ -31,12 +31,14 @@ def book(clause: Clause) -> Found | None:
     if not clause.has("book_client", "book_strong") or clause.asks or clause.has("off", "closed"):
         return None
     if len(clause.names) > 1 and not any(
-        item.has("with_word") and item.word not in ("by", "see", "seeing") for item in clause.items
+        item.has("with_word") and item.word not in ("by", "see", "seeing", "for") for item in clause.items
     ):
         return None
     client, teller = client_and_therapist(clause, typed)
     times = clause.when(Purpose.BOOK)
-    verb = clause.has("book_strong") or any(BOOKS & set(item.word.split()) for item in clause.of("book_client"))
+    verb = clause.has("book_strong", "book_verb") or any(
+        BOOKS & set(item.word.split()) for item in clause.of("book_client")
+    )
     if (not client and not clause.has("book_strong")) or (
         not verb and not all(len(reading.times) == 1 for reading in times.readings or (Reading(),))
     ):

@@ -116,6 +116,7 @@ def late(clause: Clause) -> Found | None:
     minutes = next((int(reading.minutes) for reading in times.readings if reading.minutes), None)
     if minutes is None and len(counts) == 1:
         minutes = counts[0]
+    minutes = next((item.numbers[0] for item in clause.of("arrive_in") if item.numbers), minutes)
     words = {item.word for item in clause.of("late")}
     if not (clause.has("arrive_in") and minutes) and not any(
         "late" in w or "behind" in w or "delayed" in w or "held up" in w or "traffic" in w or "tardy" in w

@@ -20,7 +20,7 @@ def cut_through(clause: Clause, sides: Sequence[Times]) -> list[Item]:
 
 
 FROM = {"from", "del", "desde"}
-TO = {"to", "al", "hacia"}
+TO = {"to", "al", "hacia", "para"}
 # Behind these "to" begins a verb, not a place in time.
 WANTS = {
     "need",
