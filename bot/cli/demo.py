@@ -85,7 +85,8 @@ def _token(settings: "Settings") -> str:
 async def _serve(store: "Store", settings: "Settings", practice_id: int, address: tuple[str, int]) -> None:
     from bot.channels.web import Web
     from bot.conversation.handle import handle
-    from bot.delivery import Sender, Worker
+    from bot.conversation.reminding import still
+    from bot.delivery import Clock, Sender, Worker
     from bot.replies import talk
     from bot.web.demo import Demo
     from bot.web.live import Live
@@ -96,7 +97,7 @@ async def _serve(store: "Store", settings: "Settings", practice_id: int, address
     store.on_commit(live.changed)
     page = Demo(store, practice_id, channel, live, _token(settings))
     worker = Worker(store, handle, {channel.name: channel}, apology=talk.failed())
-    sender = Sender(store, {channel.name: channel})
+    sender = Sender(store, {channel.name: channel}, still=still)
     stop = asyncio.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
@@ -106,7 +107,9 @@ async def _serve(store: "Store", settings: "Settings", practice_id: int, address
         click.echo(await _key(store, practice_id))
         click.echo(f"What you do there is kept in {settings.home}. Ctrl+C stops it; --fresh starts anew.")
         async with asyncio.TaskGroup() as tasks:
-            running = [tasks.create_task(work) for work in (worker.run(), sender.run(), live.watch(store))]
+            running = [
+                tasks.create_task(work) for work in (worker.run(), sender.run(), Clock(store).run(), live.watch(store))
+            ]
             await stop.wait()
             for task in running:
                 task.cancel()
