@@ -6,14 +6,14 @@ READY := $(VENV)/.ready
 PYTHON ?= $(shell for python in python3 python3.11 python3.12 python3.13 python3.14; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
 
-.PHONY: help demo test check bench soak lock clean
+.PHONY: help demo test check bench soak soak-practice soak-api lock clean
 
 help:
 	@echo "make demo    a sample practice on http://127.0.0.1:8321/"
 	@echo "make test    every test"
 	@echo "make check   lint, format, types, import directions"
 	@echo "make bench   the figures that the design promises"
-	@echo "make soak    thousands of requests that the API's document allows, and as many that it forbids"
+	@echo "make soak    random work, kills and outages on both databases, then thousands of requests to the API"
 	@echo "make lock    pin the dependencies again, from pyproject.toml"
 	@echo "make clean   remove what the others made"
 
@@ -32,7 +32,13 @@ check: $(READY)
 bench: $(READY)
 	$(BIN)/python -m tests.bench
 
-soak: $(READY)
+soak: soak-practice soak-api
+
+# SOAK_SECONDS, SOAK_RACES and SOAK_SEED: docs/reliability.md
+soak-practice: $(READY)
+	$(BIN)/python -m tests.soak
+
+soak-api: $(READY)
 	$(BIN)/python -m tests.api.fuzz
 
 # The lock names neither an index nor a folder: whoever installs from it brings their own.

@@ -8,7 +8,7 @@ import pytest
 from engine.hours import Template, Window
 from storage.outbox import BROADCASTS
 from storage.tables import chats as chats_table
-from storage.tables import inbox
+from storage.tables import inbox, outbox
 from tests.botapi import BotApi, Limits
 from tests.faults.process import Home, health, terminated
 
@@ -88,7 +88,7 @@ async def test_trouble_of_all_kinds_is_survived_and_every_message_arrives_once(a
         assert secret not in home.log
 
 
-async def test_whoever_blocked_the_bot_costs_one_attempt_is_told_of_once_and_gets_it_all_when_they_are_back(api, home):
+async def test_whoever_blocked_the_bot_costs_one_attempt_and_gets_it_all_when_they_are_back(api, home):
     name, chat = NAMES[0], home.chats[NAMES[0]]
     api.block(chat)
     async with home.serving() as process:
@@ -140,3 +140,42 @@ async def test_telegrams_limits_are_kept_and_people_go_before_a_broadcast(tmp_pa
     assert answered < len(names)
     times = [row.at for row in api.sent()]
     assert (len(times) - 1) / (times[-1] - times[0]).total_seconds() <= 31
+
+
+async def test_a_broadcast_that_is_told_to_wait_reaches_everybody_once_and_answers_pass_it(api, tmp_path, url):
+    home = Home(tmp_path, api, url=url)
+    names = [f"C{n}" for n in range(150)]
+    home.chats = await home.settle(therapists=["Ana"], clients=names, templates=[EVERY_DAY])
+    slow = names[::50]
+    async with home.serving() as process:
+        await home.listening(process)
+        for name in slow:
+            api.fail("flood", method="sendMessage", chat_id=home.chats[name], seconds=2)
+        begun = dt.datetime.now(dt.UTC)
+        await broadcast(home, names, "We close at two on Friday.")
+        await api.wait_for(home.chats[names[1]])
+        await api.ask(home.chats["Ana"], "what does tomorrow look like")
+        answered = len(api.sent())
+        await home.quiet()
+        assert await terminated(process) == 0
+    assert all(len(api.sent(home.chats[name])) == 1 for name in names)
+    assert all((api.sent(home.chats[name])[0].at - begun).total_seconds() >= 2 for name in slow)
+    assert len([call for call in api.calls if call.status == 429]) == len(slow)
+    assert answered < len(names)
+
+
+async def test_an_edit_whose_answer_is_lost_is_made_once(api, home):
+    ana = home.chats["Ana"]
+    async with home.serving() as process:
+        await home.listening(process)
+        first = await api.ask(ana, "what does tomorrow look like")
+        lost = api.fail("lost", method="editMessageText")
+        async with home.store() as store, store.begin(home.practice) as unit:
+            chat = await unit.chats.find("telegram", str(ana))
+            await unit.outbox.put(chat.id, {"html": "Answered.", "buttons": []}, edits=str(first.message_id))
+        await home.quiet()
+        assert await terminated(process) == 0
+    assert lost.times == 0
+    assert [call.status for call in api.calls if call.method == "editMessageText"] == [0, 400]
+    assert [row.text for row in api.sent(ana)] == [first.text, "Answered."]
+    assert {row.state for row in await home.rows(outbox)} == {"sent"}

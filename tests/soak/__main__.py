@@ -1,13 +1,13 @@
 """`python -m tests.soak`: random work and trouble on both databases, then a look at every promise.
 
-`python -m tests.soak postgresql` takes only that database.
-
-SOAK_SECONDS is how long the random work goes on in all, SOAK_RACES how often fifty race on each database, SOAK_SEED
-what a run printed whose choices are to be had again. The exit status is 1 when a promise was broken; slowness alone
-breaks none unless it is thirty times what is promised.
+`python -m tests.soak postgresql` takes only that database. SOAK_SECONDS is how long the random work goes on in all, and
+the races; SOAK_RACES how often fifty race on each database, SOAK_SEED what a run printed whose choices are to be had
+again. The exit status is 1 when a promise was broken; slowness alone breaks none unless it is thirty times what is
+promised.
 """
 
 import asyncio
+import logging
 import os
 import secrets
 import signal
@@ -19,7 +19,9 @@ from pathlib import Path
 
 from tests.botapi import BotApi
 from tests.databases import KINDS, Databases
+from tests.faults import test_kill
 from tests.faults.balancer import balanced, free_port
+from tests.faults.killed import POINTS
 from tests.faults.process import Home, terminated
 from tests.soak import races
 from tests.soak.checker import Checker, Verdict
@@ -130,15 +132,35 @@ async def raced(url, folder):
         keys, chats = await races.settle(home)
         async with home.serving() as process:
             address = await home.listening(process)
-            result = await races.race(home, address, keys, chats, RACES)
+            result = await races.race(home, address, keys, chats, RACES, SECONDS / 2)
             await home.quiet()
             await terminated(process)
-    verdicts = [Verdict(f"of fifty, one wins each of {RACES} races", "; ".join(result.wrong[:2]), not result.wrong)]
+    found = "; ".join([f"{result.count} races", *result.wrong[:2]])
+    verdicts = [Verdict("of fifty who want one slot, one gets it", found, not result.wrong)]
     for door, seconds in result.seconds.items():
         seconds.sort()
         p99 = seconds[int(len(seconds) * 0.99)] * 1000
         found = f"p50 {statistics.median(seconds) * 1000:.0f} ms, p99 {p99:.0f} ms; promised 500 ms"
         verdicts.append(Verdict(f"fifty answered through the {door}", found, p99 <= 500 * FAR))
+    return verdicts
+
+
+async def killed(databases, kind, folder):
+    """A kill at each point between an update and its answer."""
+
+    def place(name):
+        return Path(tempfile.mkdtemp(prefix=name, dir=folder))
+
+    outcomes = await asyncio.to_thread(test_kill.all_outcomes, databases, kind, POINTS, place)
+    verdicts = []
+    for point, outcome in outcomes.items():
+        found = f"done {outcome.changes} times, answered {len(outcome.answers)} times"
+        try:
+            test_kill.check(point, outcome)
+        except AssertionError as error:
+            verdicts.append(Verdict(f"killed {point}", f"{found}: {error}", kept=False))
+        else:
+            verdicts.append(Verdict(f"killed {point}", found, kept=True))
     return verdicts
 
 
@@ -157,6 +179,7 @@ async def main(folder):
     kept = []
     try:
         for kind in sys.argv[1:] or KINDS:
+            kept.append(await part(f"{kind}: kills at each point", killed(databases, kind, folder)))
             for what, work, on in (("random work and trouble", soaked, kind), ("races", raced, None)):
                 place = folder / f"{kind} {what}"
                 place.mkdir()
@@ -169,6 +192,8 @@ async def main(folder):
 
 
 if __name__ == "__main__":
+    # Whoever is killed in the midst of a request is no fault of the server's.
+    logging.getLogger("aiohttp.server").setLevel(logging.CRITICAL)
     print(f"SOAK_SEED={SEED} SOAK_SECONDS={SECONDS:.0f} SOAK_RACES={RACES}", flush=True)
     with tempfile.TemporaryDirectory(prefix="openings-soak-") as scratch:
         fine = asyncio.run(main(Path(scratch)))

@@ -25,8 +25,9 @@ PATIENCE = 120.0
 
 @dataclass
 class Raced:
-    """What came of the races: seconds to each answer by door, and whatever was not as it should be."""
+    """What came of the races: how many, seconds to each answer by door, and whatever was not as it should be."""
 
+    count: int = 0
     seconds: dict[str, list[float]] = field(default_factory=lambda: {"bot": [], "API": []})
     wrong: list[str] = field(default_factory=list)
 
@@ -50,12 +51,15 @@ async def settle(home):
     return keys, chats
 
 
-async def race(home, url, keys, chats, count):
-    """`count` races for as many slots."""
-    raced = Raced()
+async def race(home, url, keys, chats, count, longest=PATIENCE):
+    """`count` races for as many slots, or as many as go into `longest` seconds."""
+    raced, begun = Raced(), time.monotonic()
     first = dt.datetime.now(ZONE).date() + dt.timedelta(days=3)
     async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=BOOKERS)) as http:
         for n in range(count):
+            if time.monotonic() - begun > longest:
+                break
+            raced.count += 1
             day, hour = first + dt.timedelta(days=n // len(HOURS)), HOURS[n % len(HOURS)]
             starts = dt.datetime.combine(day, dt.time(hour), ZONE)
             by_request = [request(home, http, url, key, starts, n + at) for at, key in enumerate(keys)]
