@@ -73,6 +73,7 @@ async def test_what_breaks_the_rules_needs_a_confirmation_of_staff(house):
 async def test_a_dry_run_books_nothing(house):
     told = await book(house, dry_run=True)
     assert (told.status, told["booking"]["start"]) == (200, london(16, 14))
+    assert "id" not in told["booking"]
     assert london(16, 14) in await openings(house, "Sam")
     assert await heard(house, "Ana") == []
 

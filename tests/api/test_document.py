@@ -57,6 +57,20 @@ def as_text(value):
     return [str(one) for one in value] if isinstance(value, list) else str(value)
 
 
+@pytest.mark.parametrize("operation", [one for one in OPERATIONS if one.takes_dry_run], ids=name)
+def test_the_example_of_a_dry_run_is_one_and_names_nothing_that_was_not_made(operation):
+    good = document(OPERATIONS)["paths"][operation.path][operation.method.lower()]["responses"]["200"]
+    example = good["content"]["application/json"]["example"]
+    operation.rehearses.model_validate(example)
+    if operation.makes:
+        assert "id" not in example.get(operation.makes, {})
+
+
+def test_whatever_is_made_and_has_an_id_says_under_which_name():
+    made = [one for one in OPERATIONS if one.status == 201 and one.takes_dry_run]
+    assert [one.name for one in made if not one.makes] == ["hold"]
+
+
 async def test_the_document_is_served_to_everybody(house):
     told = await house.get(None, "/api/openapi.json")
     assert (told.status, told["openapi"]) == (200, "3.1.0")

@@ -71,6 +71,8 @@ def _schemas(operations: Iterable[Operation]) -> tuple[Refs, Json]:
     said: dict[tuple[type[BaseModel], Any], None] = {(ProblemShown, "serialization"): None}
     for operation in operations:
         said[(operation.says, "serialization")] = None
+        if operation.takes_dry_run:
+            said[(operation.rehearses, "serialization")] = None
         if operation.body is not None:
             said[(operation.body, "validation")] = None
     refs, definitions = models_json_schema(list(said), ref_template=_REF)
@@ -163,13 +165,28 @@ def _responses(operation: Operation, refs: Refs) -> Json:
     }
     found: Json = {str(operation.status): good}
     if operation.takes_dry_run and operation.status != 200:
-        found["200"] = {**good, "description": "What would be done: a dry run."}
+        tried = {"schema": refs[(operation.rehearses, "serialization")], "example": _tried(operation)}
+        found["200"] = {
+            **good,
+            "description": "What would be done: a dry run. Or what was there already."
+            if operation.name == "joinWaitlist"
+            else "What would be done: a dry run.",
+            "content": {"application/json": tried},
+        }
     for status, about in sorted(_problems(operation).items()):
         found[str(status)] = {
             "description": about,
             "content": {PROBLEM: {"schema": refs[(ProblemShown, "serialization")]}},
         }
     return found
+
+
+def _tried(operation: Operation) -> Json:
+    """The example of a dry run: neither an id nor a change that could be undone."""
+    answer = {name: value for name, value in operation.sample["answer"].items() if name != "change"}
+    if operation.makes in answer:
+        answer[operation.makes] = {name: value for name, value in answer[operation.makes].items() if name != "id"}
+    return answer
 
 
 def _headers(operation: Operation) -> dict[str, str]:

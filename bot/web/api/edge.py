@@ -225,8 +225,17 @@ async def _do(asked: _Asked, unit: Unit, key: ApiKey, speaker: Speaker) -> Rende
     call = _call(asked, unit, key, speaker)
     found = rendered(await asked.operation.handle(call))
     if getattr(call.query, "dry_run", False):
-        raise _Rehearsed(Rendered(200, {}, found.body))
+        raise _Rehearsed(Rendered(200, {}, _not_made(asked.operation, found.body)))
     return found
+
+
+def _not_made(operation: Operation, body: str) -> str:
+    """The answer to a dry run: whoever used the id of what was not made would look for something else, or nothing."""
+    if not operation.makes:
+        return body
+    told = json.loads(body)
+    told.get(operation.makes, {}).pop("id", None)
+    return written(told)
 
 
 async def _body(request: web.Request) -> bytes:

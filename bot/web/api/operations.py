@@ -2,9 +2,10 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Generic, Literal, TypeVar
+from functools import cache
+from typing import Any, Generic, Literal, TypeVar, get_args
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field, create_model
 
 from bot.actions.speaker import Speaker
 from bot.web.api.models.parts import Given, Nothing, Shown
@@ -16,6 +17,19 @@ Body = TypeVar("Body", bound=Given | None)
 
 EVERYBODY = frozenset({"therapist", "client", "admin"})
 STAFF = frozenset({"therapist", "admin"})
+
+
+@cache
+def without_id(model: type[Shown], member: str) -> type[Shown]:
+    """The same model with a member that need not have an id."""
+    whole = model.model_fields[member]
+    (kind,) = [one for one in (whole.annotation, *get_args(whole.annotation)) if isinstance(one, type)][:1]
+    id: Any = (int | None, Field(default=None, description="Absent: it was not made."))
+    inner: Any = create_model(f"{kind.__name__}Tried", __base__=kind, id=id)
+    shown: Any = (inner, ...) if whole.is_required() else (inner | None, None)
+    found: type[Shown] = create_model(f"{model.__name__}Tried", __base__=model, **{member: shown})
+    return found
+
 
 NO_CHAT = 0
 """A request comes from no chat; actions do not ask which one a speaker is in."""
@@ -71,6 +85,8 @@ class Operation:
     """Whether its answer carries an ETag."""
     open: bool = False
     """Whether it takes no key: it makes one."""
+    makes: str = ""
+    """Under which name its answer shows what it has made, where that has an id."""
     about: str = ""
     sample: Mapping[str, Any] = field(default_factory=dict)
     """Examples by `query`, `body`, `path` and `answer`."""
@@ -82,6 +98,11 @@ class Operation:
     @property
     def takes_dry_run(self) -> bool:
         return "dry_run" in self.query.model_fields
+
+    @property
+    def rehearses(self) -> type[Shown]:
+        """The model of the answer to a dry run: what is not made has no id."""
+        return without_id(self.says, self.makes) if self.makes else self.says
 
     @property
     def group(self) -> str:

@@ -38,6 +38,7 @@ OPERATIONS: tuple[Operation, ...] = (
         query=DryRun,
         body=BookingMade,
         status=201,
+        makes="booking",
         tags=True,
     ),
     row("GET", "/api/bookings/{id}", "readBooking", "Read an appointment", bookings.read_booking, Booking, tags=True),

@@ -64,6 +64,7 @@ OPERATIONS: tuple[Operation, ...] = (
         query=ChangeQuery,
         body=TemplateMade,
         status=201,
+        makes="template",
         tags=True,
     ),
     row(
@@ -121,6 +122,7 @@ OPERATIONS: tuple[Operation, ...] = (
         query=ChangeQuery,
         body=OverrideMade,
         status=201,
+        makes="override",
         tags=True,
     ),
     row(
@@ -134,6 +136,7 @@ OPERATIONS: tuple[Operation, ...] = (
         query=ChangeQuery,
         body=BulkMade,
         status=201,
+        makes="override",
         tags=True,
     ),
     row(

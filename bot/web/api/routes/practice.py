@@ -49,6 +49,7 @@ OPERATIONS: tuple[Operation, ...] = (
         query=DryRun,
         body=SessionTypeMade,
         status=201,
+        makes="session_type",
         tags=True,
     ),
     row(

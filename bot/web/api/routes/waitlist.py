@@ -28,6 +28,7 @@ OPERATIONS: tuple[Operation, ...] = (
         query=DryRun,
         body=WishGiven,
         status=201,
+        makes="entry",
         tags=True,
     ),
     row("GET", "/api/waitlist/{id}", "readWish", "Read a wish", waitlist.read_wish, Wish, tags=True),
@@ -53,6 +54,7 @@ OPERATIONS: tuple[Operation, ...] = (
         query=DryRun,
         body=OfferMade,
         status=201,
+        makes="offer",
     ),
     row(
         "POST",
@@ -63,6 +65,7 @@ OPERATIONS: tuple[Operation, ...] = (
         BookingWritten,
         query=DryRun,
         status=201,
+        makes="booking",
         tags=True,
     ),
     row(
