@@ -23,8 +23,9 @@ from bot.language.clause import Clause, Item, is_count, shifted
 from bot.language.followups.shared import LEADS, Best, all_of, days_of, excepts, named_days, said_items, timed
 from bot.language.rules.found import Commands, Found, found
 from bot.language.times import Purpose, Reading, Times, atoms, combine
-from bot.language.times.kinds import Count, Duration, Weekdays
+from bot.language.times.kinds import Count, Duration, Open, Weekdays
 from bot.language.told import DAY, clock, only_date, ranges, undated, windows
+from engine.dates import DateRange
 from engine.hours import Window
 
 
@@ -126,7 +127,8 @@ def substituted(clause: Clause, last: Commands, best: Best) -> Found | None:
     if isinstance(command, SetHours):
         return _other_hours(clause, command, items)
     for reading in times.readings:
-        new = _changed(command, reading, clause.message.now)
+        ends = _ends_elsewhere(clause) and isinstance(command, Override) and command.dates
+        new = _with_end(command, reading) if ends else _changed(command, reading, clause.message.now)
         if new is None:
             return None
         changed.append((new,))
@@ -168,6 +170,23 @@ def _retold(clause: Clause, items: Sequence[Item], last: Commands) -> Times:
     said = [item.atom for item in items if item.atom]
     purpose = Purpose.TIME_OFF if any(isinstance(c, Override) for c in last) else Purpose.LIST
     return undated(clause, combine(said, setting, purpose))
+
+
+def _ends_elsewhere(clause: Clause) -> bool:
+    """ "make it till the 9th": only the end was wrong."""
+    said = [atom.value for atom in clause.atoms]
+    return bool(said) and all(
+        isinstance(one, Open) and one.bound in ("until", "through", "by", "before") for one in said
+    )
+
+
+def _with_end(command: Command, reading: Reading) -> Command | None:
+    """Time off with another last day; None where that lies before its first."""
+    assert isinstance(command, Override)
+    last = reading.dates[-1].last if reading.dates else None
+    if last is None or len(command.dates) != 1 or last < command.dates[0].first or reading.windows or reading.times:
+        return None
+    return replace(command, dates=(DateRange(command.dates[0].first, last),))
 
 
 def _changed(command: Command, reading: Reading, now: dt.datetime) -> Command | None:

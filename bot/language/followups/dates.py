@@ -10,7 +10,7 @@ from bot.language.followups.corrections import substituted
 from bot.language.followups.shared import LEADS, Best, all_of, days_of, excepts, named_days, said_items
 from bot.language.rules.found import Commands, Found, found
 from bot.language.times import Purpose, Times, combine
-from bot.language.times.kinds import Open
+from bot.language.times.kinds import Open, Weekdays
 from bot.language.told import merged, only_date, ranges, undated, weekdays, windows
 from engine.dates import DateRange, Rule
 from engine.hours import Kind
@@ -118,6 +118,8 @@ def also(clause: Clause, last: Commands, best: Best) -> Found | None:
     if any(reading.windows or reading.times for reading in times.readings):
         return None
     readings = []
+    if isinstance(command, Override) and command.dates and times.recurring:
+        return _every_week_too(clause, command)
     for reading in times.readings:
         if isinstance(command, SetHours) and command.days:
             days = named_days(clause, times)
@@ -126,6 +128,17 @@ def also(clause: Clause, last: Commands, best: Best) -> Found | None:
             more = ranges(reading.dates, clause.message.now.date())
             readings.append((ReplaceLast(all_of((command,), dates=merged((*command.dates, *more)))),))
     return found(clause, readings, LEADS | {"extra", "also_before", "joint", "off"}, times) if readings else None
+
+
+def _every_week_too(clause: Clause, command: Override) -> Found | None:
+    """ "and wednesdays too" after a day off: every Wednesday, beside that day."""
+    weekly = clause.when(Purpose.HOURS)
+    days = named_days(clause, weekly)
+    plain = all(isinstance(atom.value, Weekdays) for atom in clause.atoms)
+    if command.kind != "off" or not days or not plain:
+        return None
+    both = (command, SetHours("remove", days, for_=command.for_))
+    return found(clause, [(ReplaceLast(both),)], LEADS | {"extra", "also_before", "joint", "off"}, weekly)
 
 
 def once(clause: Clause, last: Commands, best: Best) -> Found | None:

@@ -8,7 +8,8 @@ from bot.language.clause import Clause
 from bot.language.followups.shared import LEADS, all_of, days_of, named_days, timed
 from bot.language.rules.found import Commands, Found, found
 from bot.language.rules.lengths import lengths
-from bot.language.times import Purpose, Times
+from bot.language.times import Purpose, Times, combine
+from bot.language.times.kinds import Open, Weekdays
 from bot.language.told import clock, only_date, ranges, windows
 from engine.dates import DateRange
 
@@ -40,6 +41,8 @@ def completed(clause: Clause, field: str, commands: Commands) -> Found | None:
 def _with_days(clause: Clause, commands: Commands) -> Found | None:
     times = clause.when(Purpose.HOURS)
     days = named_days(clause, times) or _days_in_range(clause, times)
+    if any(isinstance(atom.value, Open) for atom in clause.atoms) and not any(each.rule for each in times.readings):
+        return None
     if not days or any(atom.kind == "hours" for atom in clause.atoms):
         if times.all_days:
             return found(clause, [all_of(commands, days=None)], LEADS, times)
@@ -60,6 +63,8 @@ def _days_in_range(clause: Clause, times: Times) -> frozenset[int]:
     )
     if named or not times.readings or len(times.readings[0].dates) != 1:
         return frozenset()
+    if not all(isinstance(atom.value, Weekdays) for atom in clause.atoms):
+        return frozenset()
     span = times.readings[0].dates[0]
     if span.first is None or span.last is None or (span.last - span.first).days > 6:
         return frozenset()
@@ -67,7 +72,7 @@ def _days_in_range(clause: Clause, times: Times) -> frozenset[int]:
 
 
 def _with_dates(clause: Clause, commands: Commands, field: str) -> Found | None:
-    times = clause.when(Purpose.TIME_OFF)
+    times = _after_start(clause, commands) if field == "until" else clause.when(Purpose.TIME_OFF)
     today = clause.message.now.date()
     readings = []
     for reading in times.readings:
@@ -76,6 +81,9 @@ def _with_dates(clause: Clause, commands: Commands, field: str) -> Found | None:
         dates = ranges(reading.dates, today)
         if field == "until":
             last = dates[-1].last
+            last = last - dt.timedelta(1) if last and clause.has("back") else last
+            if any(isinstance(command, Override) and last and last < command.dates[-1].first for command in commands):
+                return None
             readings.append(tuple(_until(command, last) for command in commands))
         elif field == "from":
             readings.append(all_of(commands, from_=dates[0].first))
@@ -90,6 +98,15 @@ def _with_dates(clause: Clause, commands: Commands, field: str) -> Found | None:
         if readings or times.missing
         else None
     )
+
+
+def _after_start(clause: Clause, commands: Commands) -> Times:
+    """ "friday", to time off that starts on the 23rd: the Friday after that."""
+    starts = [command.dates[-1].first for command in commands if isinstance(command, Override) and command.dates]
+    if not starts or starts[0] <= clause.message.now.date():
+        return clause.when(Purpose.TIME_OFF)
+    setting = replace(clause.setting, now=dt.datetime.combine(starts[0], dt.time()))
+    return combine(clause.atoms, setting, Purpose.TIME_OFF)
 
 
 def _until(command: Command, last: dt.date | None) -> Command:

@@ -44,7 +44,7 @@ def _refers(clause: Clause) -> bool:
     )
     return (
         backwards
-        or first.word in ("and", "or", "but", "except", "yes", "just", "only")
+        or first.word in ("and", "or", "but", "except", "yes", "just", "only", "plus", "also", "&", "+")
         or first.has("excepting")
         or bool(first.atom and first.atom.kind == "mark")
     )

@@ -109,11 +109,13 @@ def _by_time(clause: Clause, shown: tuple[dt.datetime, ...]) -> Found | None:
             return found(clause, [[Choose(number)]], words, used=counts)
     if not clause.atoms:
         return None
-    times = undated(clause, clause.when(Purpose.LIST))
+    named = [item for item in clause.items if item.word != "one"]
+    ones = [item for item in clause.items if item.word == "one"] if any(item.atom for item in named) else []
+    times = undated(clause, clause.when(Purpose.LIST, named if ones else None))
     fits = [place for place, moment in enumerate(shown, 1) if any(_fits(reading, moment) for reading in times.readings)]
     if len(fits) != 1:
         return None
-    return found(clause, [[Choose(fits[0])]], words, times, used=counts)
+    return found(clause, [[Choose(fits[0])]], words, times, used=[*counts, *ones])
 
 
 def _alone(clause: Clause) -> bool:
