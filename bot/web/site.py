@@ -7,13 +7,21 @@ from aiohttp import web
 
 SHUTDOWN = 2.0
 """Seconds that open requests have to end."""
+MOST_LINE = 64 * 1024
+"""Bytes of an address or a header. What is longer is refused before any application could say so in its own words."""
 
 
 class Site:
     """An application on a host and port; port 0 takes a free one. Entering raises OSError when it cannot listen."""
 
     def __init__(self, application: web.Application, host: str, port: int) -> None:
-        self._runner = web.AppRunner(application, access_log=None, shutdown_timeout=SHUTDOWN)
+        self._runner = web.AppRunner(
+            application,
+            access_log=None,
+            shutdown_timeout=SHUTDOWN,
+            max_line_size=MOST_LINE,
+            max_field_size=MOST_LINE,
+        )
         self._host = host
         self._port = port
 
