@@ -99,6 +99,16 @@ async def test_a_cancelled_session_is_not_reminded_of(booked):
     assert await look(booked) == []
 
 
+async def test_what_was_cancelled_while_its_reminder_waited_is_not_reminded_of(booked):
+    at(booked, 2026, 3, 15, 19, 0)
+    await Clock(booked.store).look()
+    async with booked.store.begin(booked.practice_id) as unit:
+        (coming,) = await unit.appointments.between(None, unit.now, unit.now + dt.timedelta(days=2))
+        await unit.appointments.cancel(coming.id, by=None)
+    await booked.listen("Sam")
+    assert booked.last("Sam").words == ""
+
+
 async def test_a_session_put_back_by_undo_is_reminded_of(booked):
     await booked.say("Sam", "cancel monday")
     await booked.say("Sam", "undo")
