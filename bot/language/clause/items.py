@@ -266,8 +266,16 @@ def _settled(
                 phrase = words.longest(forms, item.first)
                 tags = phrase.tags if phrase and phrase.length == item.last - item.first else frozenset()
                 item = Item(item.first, item.last, item.word, tags | {"excepting"})
+        if item.word == "just" and _leads_to_once(found[place + 1 :]):
+            item = replace(item, tags=item.tags - {"only"})
         settled.append(item)
     return tuple(_of_the_month(line, settled))
+
+
+def _leads_to_once(after: Sequence[Item]) -> bool:
+    """ "just please this once" limits no hours."""
+    following = next((item for item in after if item.atom or not item.has("filler")), None)
+    return bool(following and following.atom and following.atom.kind == "mark")
 
 
 BETWEEN_DAYS = {",", "and", "&", "+", "the", "on", "also", "n"}

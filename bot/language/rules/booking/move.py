@@ -61,6 +61,8 @@ def move(clause: Clause) -> Found | None:
         return None
     if clause.role != "client" and _sets_hours(clause):
         return None
+    if _denies(clause):
+        return None
     base, source, target = move_sides(clause)
     client, teller, of = _moved_people(clause)
     several = _several_moved(clause, client, teller, of)
@@ -102,6 +104,13 @@ def _too_much(side: Reading) -> bool:
     return (
         len(side.times) > 1 or bool(side.minutes) or (bool(side.times) and (len(side.dates) > 1 or bool(side.windows)))
     )
+
+
+def _denies(clause: Clause) -> bool:
+    """ "move thursday not to friday": a "not" that does not stand between two times, as in "4 not 3"."""
+    timed = {place for item in clause.items if item.atom for place in range(item.first, item.last)}
+    said = [n for n in range(clause.items[0].first, clause.items[-1].last) if clause.line[n].word == "not"]
+    return any(n - 1 not in timed or not {n, n + 1} & timed or clause.line[n + 1].word == "to" for n in said)
 
 
 def _sets_hours(clause: Clause) -> bool:
