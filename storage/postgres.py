@@ -4,8 +4,10 @@ import logging
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 
-from sqlalchemy import URL, text
+from sqlalchemy import URL, event, text
+from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from storage import row_security
 from storage.errors import InUse, NotSaved, Refused, StorageError, Taken, translating
@@ -63,6 +65,12 @@ class PostgreSQL:
             found = await connection.execute(text("SELECT pg_snapshot_xmax(pg_current_snapshot())::text"))
             return int(found.scalar_one())
 
+    async def close(self) -> None:
+        """Close every connection: idle ones now, one that is in use as soon as it is not."""
+        for engine in self.engines:
+            event.listen(engine.sync_engine.pool, "checkin", _close)
+            await engine.dispose()
+
     async def forget_the_past(self) -> None:
         """Old rows go when the server vacuums; of its log, when it is recycled."""
 
@@ -80,6 +88,10 @@ class PostgreSQL:
         if found.sees_all:
             return [SEES_ALL]
         return [OWNS] if found.owns else []
+
+
+def _close(_: DBAPIConnection | None, record: ConnectionPoolEntry) -> None:
+    record.invalidate()
 
 
 def _connections(url: URL, count: int) -> AsyncEngine:

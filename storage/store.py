@@ -69,7 +69,23 @@ class Store:
             await store.close()
         return migrations.HEAD
 
+    @classmethod
+    async def schema(cls, url: str) -> str | None:
+        """The schema of a database that is there, changing nothing; None where there is none in it.
+
+        Raises NotSaved when it cannot be opened.
+        """
+        store = cls(_database(url), Keys(bytes(32)), lambda: datetime.now(UTC))
+        try:
+            async with _connected(store._database.reader) as connection:
+                return await connection.run_sync(migrations.found)
+        finally:
+            await store.close()
+
     async def close(self) -> None:
+        if isinstance(self._database, PostgreSQL):
+            await self._database.close()
+            return
         for engine in self._database.engines:
             await engine.dispose()
 

@@ -366,6 +366,28 @@ async def test_too_many_at_once_are_told_so(url: str, monkeypatch: pytest.Monkey
     await store.close()
 
 
+@pytest.mark.parametrize("end", ["returned", "cancelled", "raised"])
+async def test_a_store_that_is_closed_in_use_leaves_no_connection(url: str, raw: asyncpg.Connection, end: str):
+    store, inside, go_on = await Store.open(url, KEYS), asyncio.Event(), asyncio.Event()
+
+    async def use() -> None:
+        async with store.begin() as unit:
+            await unit.practices.all()
+            inside.set()
+            await go_on.wait()
+            assert end != "raised"
+
+    using = asyncio.create_task(use())
+    await inside.wait()
+    await store.close()
+    using.cancel() if end == "cancelled" else go_on.set()
+    await asyncio.gather(using, return_exceptions=True)
+    left = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'openings' AND datname = current_database()"
+    async with asyncio.timeout(30):
+        while await raw.fetchval(left):  # noqa: ASYNC110 - another process
+            await asyncio.sleep(0.05)
+
+
 async def test_a_server_that_is_not_there_is_said(tmp_path):
     with pytest.raises(NotSaved, match="reached"):
         await Store.open(f"postgresql://owner@/none?host={tmp_path}", KEYS)
