@@ -19,18 +19,16 @@ MOST = 100
 class Unsaved:
     """Tells each chat once, straight through its channel, that nothing is saved, until something of it is."""
 
-    def __init__(self, channel: Channel, practice_id: int, html: str) -> None:
-        self._channel, self._practice_id = channel, practice_id
+    def __init__(self, channel: Channel, html: str) -> None:
+        self._channel = channel
         self._body = {"html": html, "buttons": []}
         self._since: dict[str, float] = {}
         self._told: set[str] = set()
 
-    def saved(self, addresses: Collection[str]) -> None:
-        """What these wrote is in the inbox."""
-        if self._since:
-            for address in addresses:
-                self._since.pop(address, None)
-                self._told.discard(address)
+    def saved(self) -> None:
+        """Something was saved: the outage is over."""
+        self._since.clear()
+        self._told.clear()
 
     async def failed(self, addresses: Collection[str], took: float = 0.0) -> None:
         """What these wrote could not be saved, and finding that out took so many seconds."""
@@ -42,7 +40,7 @@ class Unsaved:
                 await self._tell(address)
 
     async def _tell(self, address: str) -> None:
-        chat = Chat(0, self._practice_id, (), self._channel.name, address, reachable=True)
+        chat = Chat(0, 0, (), self._channel.name, address, reachable=True)
         try:
             await self._channel.send(chat, self._body, None)
         except Exception as error:

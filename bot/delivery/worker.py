@@ -14,6 +14,8 @@ from bot.delivery.channel import Channel, Reach
 from bot.delivery.lease import Held
 from bot.delivery.news import News
 from bot.delivery.sender import Sender
+from bot.delivery.unsaved import Unsaved
+from bot.replies import outage
 from storage import NotSaved, Store, Unit
 from storage.records import Pending, Received
 
@@ -32,7 +34,8 @@ class MalformedError(Exception):
 
 
 class Worker:
-    """Works on the inbox rows of its channels, and no others. `apology` is said when a message had to be given up.
+    """Works on the inbox rows of its channels, and no others. `apology` is said when a message had to be given up,
+    `unsaved` while nothing can be saved.
 
     `sender` gets the answers at once; without it they wait in the outbox for whoever sends.
     """
@@ -44,10 +47,12 @@ class Worker:
         channels: Mapping[str, Channel],
         *,
         apology: str = "",
+        unsaved: str = outage.unsaved(),
         sender: Sender | None = None,
     ) -> None:
         self._store, self._handle, self._channels = store, handle, channels
         self._apology, self._sender = apology, sender
+        self._unsaved = {name: Unsaved(channel, unsaved) for name, channel in channels.items()}
         self._held = Held(store, lambda unit: unit.inbox)
         self._news = News()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -139,10 +144,12 @@ class Worker:
 
     async def _work(self, row: Received) -> Received | None:
         """Work on a row; the next one of its chat, already claimed, if there is one and nothing went wrong."""
+        begun = time.monotonic()
         try:
             return await self._once(row)
         except NotSaved as error:
             logger.warning("nothing was saved of inbox row %d: %s", row.id, blame(error))
+            await self._excuse(row, time.monotonic() - begun)
             await self._failed(row, error, counts=False)
         except Exception as error:
             logger.error("inbox row %d failed: %s", row.id, blame(error))
@@ -170,6 +177,7 @@ class Worker:
                 following = await unit.inbox.claim([row.channel], limit=1, seconds=lease.SECONDS, chat_key=row.chat_key)
         if self._sender is not None:
             self._sender.send_soon(answers, begun)
+        self._unsaved[row.channel].saved()
         if came_to is not None:
             measures.handled(row.channel, came_to, time.monotonic() - begun)
         for next_row in following:
@@ -187,6 +195,13 @@ class Worker:
         chat = await unit.chats.find(channel, address)
         if chat is not None and chat.reachable != reachable:
             await unit.chats.set_reachable(chat.id, reachable)
+
+    async def _excuse(self, row: Received, took: float) -> None:
+        """Tell whoever waits that nothing can be saved, which took so many seconds to find out."""
+        with contextlib.suppress(MalformedError):
+            incoming = self._read(row)
+            if isinstance(incoming, Incoming):
+                await self._unsaved[row.channel].failed([incoming.address], took)
 
     async def _failed(self, row: Received, error: Exception, *, counts: bool = True) -> None:
         """Try again later, or give up and say so."""

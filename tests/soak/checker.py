@@ -22,7 +22,7 @@ from tests.soak.people import DAYS
 CANARY = "Quillfeather"
 """Part of everybody's name, and nobody's word for anything."""
 REMINDER = "Reminder: "
-ON_THEIR_WAY = 4
+ON_THEIR_WAY = 16
 """Messages that a process may be sending when it ends: one, where machine and network are quick."""
 
 
@@ -62,7 +62,8 @@ class Checker:
 
     @property
     def most_copies(self):
-        return self.suffered.lost_answers + ON_THEIR_WAY * (self.suffered.kills + self.suffered.stops)
+        ended = self.suffered.kills + self.suffered.stops + self.suffered.restarts
+        return self.suffered.lost_answers + ON_THEIR_WAY * ended
 
     async def all(self, table):
         return await self.unit.all(select(table).where(self.unit.mine(table)).order_by(table.c.id))

@@ -27,7 +27,7 @@ class Inbox:
 
     def __init__(self, bot: Bot, store: Store, practice_id: int, worker: Worker | None = None) -> None:
         self._bot, self._store, self._practice_id, self._worker = bot, store, practice_id, worker
-        self._unsaved = Unsaved(Telegram(bot), practice_id, outage.unsaved())
+        self._unsaved = Unsaved(Telegram(bot), outage.unsaved())
         self._aside: set[asyncio.Task[None]] = set()
 
     async def take(self, updates: Sequence[Any]) -> None:
@@ -42,7 +42,7 @@ class Inbox:
         except NotSaved:
             self.excuse(updates, time.monotonic() - begun)
             raise
-        self._unsaved.saved([arrival.address for arrival in arrivals])
+        self._unsaved.saved()
         for name in filter(None, map(callback_id, raws)):
             self._do_aside(self._acknowledge(name))
 
