@@ -25,6 +25,8 @@ from bot.replies.choices import Choice, Leave, Reply, Run
 from engine.hours import Window
 
 LATE = dt.timedelta(minutes=10)
+MOST_MEANT = 3
+"""Therapists whose hours can still say together which half of the day is meant."""
 YES = {"yes", "yep", "yeah", "yes please", "sure", "do it"}
 A_MOMENT = dt.timedelta(seconds=5)
 """Clocks of phones and servers differ a little."""
@@ -81,6 +83,8 @@ async def _message(turn: Turn, said: str) -> Message:
 async def _usual_hours(turn: Turn) -> tuple[Window, ...]:
     """The hours of the coming week, of whoever is meant when nobody is named: they say which half of the day is."""
     ids = [one.id for one in await openings.therapists_for(turn.unit, turn.speaker, None)]
+    if len(ids) > MOST_MEANT:
+        return ()
     schedules = (await turn.unit.hours.schedules(ids)).values()
     week = [turn.speaker.today + dt.timedelta(days=ahead) for ahead in range(7)]
     found = [hours.template_windows(schedule, day) for schedule in schedules for day in week]

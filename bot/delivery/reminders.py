@@ -9,6 +9,8 @@ import contextlib
 import datetime as dt
 import logging
 import uuid
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 
 from bot.actions import reminders
 from bot.conversation import reminding, standing, waiting
@@ -60,27 +62,39 @@ class Clock:
                 raise
             except Exception as error:
                 # One practice that cannot be worked on must not keep the others waiting.
-                logger.error("practice %d: what is due failed: %s", practice_id, blame(error))
+                logger.error("practice %d: what is due cannot be told: %s", practice_id, blame(error))
 
     async def _look(self, practice_id: int) -> None:
         async with self._store.reading(practice_id) as unit:
             now = unit.now
             due = await reminders.due(unit, self._looked.get(practice_id))
-            more = await unit.waitlist.due() or await standing.is_short(unit)
-        if (due or more) and not await self._put_out(practice_id, due):
+            offers, short = await unit.waitlist.due(), await standing.is_short(unit)
+        # Each by itself: what goes wrong with one of them keeps none of the others back.
+        if due and not await self._lead(practice_id, partial(_remind_all, due=due)):
             return
         self._looked[practice_id] = now
+        if offers:
+            await self._lead(practice_id, waiting.offer_due)
+        if short:
+            await self._lead(practice_id, standing.carry_on)
 
-    async def _put_out(self, practice_id: int, due: list[reminders.Due]) -> bool:
-        """Make the messages; False: somebody else leads, and makes them."""
-        async with self._store.begin(practice_id) as unit:
-            if not await unit.leases.take(LEASE, self._owner, LEASE_SECONDS):
-                return False
-            for one in due:
-                await _remind(unit, one)
-            await waiting.offer_due(unit)
-            await standing.carry_on(unit)
+    async def _lead(self, practice_id: int, work: Callable[[Unit], Awaitable[None]]) -> bool:
+        """Do something in a transaction of its own; False: somebody else leads, and does it."""
+        try:
+            async with self._store.begin(practice_id) as unit:
+                if not await unit.leases.take(LEASE, self._owner, LEASE_SECONDS):
+                    return False
+                await work(unit)
+        except NotSaved:
+            raise
+        except Exception as error:
+            logger.error("practice %d: what is due failed: %s", practice_id, blame(error))
         return True
+
+
+async def _remind_all(unit: Unit, due: Sequence[reminders.Due]) -> None:
+    for one in due:
+        await _remind(unit, one)
 
 
 async def _remind(unit: Unit, due: reminders.Due) -> None:
