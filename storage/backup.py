@@ -64,9 +64,10 @@ async def restore(url: str, keys: Keys, source: Path, erasures: Path | None = No
 
     Messages that were waiting in the backup and are due are not sent or worked on again: they lie with the dead ones.
     Whoever is in the list of `erasures` or in the one beside the backup is erased again. Raises StorageError when
-    `source` is no whole backup for these keys, or a list is damaged; nothing is changed then.
+    `source` is no whole backup for these keys, or a list is damaged, or `erasures` is given and there is neither list;
+    nothing is changed then.
     """
-    gone = [Erasures(path, keys) for path in (beside(source), *([] if erasures is None else [erasures]))]
+    gone = [Erasures(path, keys) for path in await asyncio.to_thread(_lists, source, erasures)]
     hashes = set().union(*(found.read() for found in gone))
     target = database_url(url)
     if target.get_backend_name() == "sqlite":
@@ -77,6 +78,16 @@ async def restore(url: str, keys: Keys, source: Path, erasures: Path | None = No
         await _make_ready(url, keys, hashes)
     gone[-1].add_hashes(hashes)
     return former
+
+
+def _lists(backup: Path, erasures: Path | None) -> list[Path]:
+    """Where to look for who was erased."""
+    if erasures is None:
+        return [beside(backup)]
+    if not erasures.exists() and not beside(backup).exists():
+        lists = f"neither {beside(backup)} nor {erasures}"
+        raise StorageError(f"there is no list of erasures, {lists}: whoever was erased would come back")
+    return [beside(backup), erasures]
 
 
 def check_file(path: Path, keys: Keys) -> Checked:
@@ -125,8 +136,9 @@ def _publish(draft: Path, target: Path) -> None:
 
 
 def _copy_list(erasures: Path, target: Path) -> None:
+    # Also when nobody was erased yet: a list that is empty says so, one that is not there says nothing.
+    beside(target).touch(mode=0o600)
     if erasures.exists():
-        beside(target).touch(mode=0o600)
         shutil.copyfile(erasures, beside(target))
 
 
@@ -181,6 +193,7 @@ async def _make_ready(url: str, keys: Keys, hashes: set[str]) -> None:
             for id in [row.id for row in await unit.all(select(practices.c.id))]:
                 unit.practice_id = id
                 await unit.practices.update(reminders_from=unit.now)
+                await unit.audit.add("restore", None)
                 for table in (inbox, outbox):
                     await _bury(unit, table)
         await erase_again(store, Erasures(Path(), keys), hashes)

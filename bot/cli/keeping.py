@@ -1,6 +1,5 @@
-"""`openings backup`, `restore`, `erase` and `audit`: keeping what is stored, and not keeping what is not to be."""
+"""`openings backup`, `restore` and `erase`: keeping what is stored, and not keeping what is not to be."""
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,11 +9,6 @@ from bot.cli.problems import ProblemError, configured, run
 
 if TYPE_CHECKING:
     from bot.config import Settings
-    from storage import AuditState
-
-
-ERASURES = "erasures"
-"""The file in OPENINGS_HOME that says, to whoever has the key, who was erased."""
 
 
 @click.command()
@@ -31,7 +25,7 @@ async def _backup(settings: "Settings", file: Path) -> str:
     from storage import Keys
     from storage.backup import backup as copy
 
-    checked = await copy(settings.database, Keys.load(settings.master), file, settings.home / ERASURES)
+    checked = await copy(settings.database, Keys.load(settings.master), file, settings.erasures)
     if checked is None:
         return f"{file}: copied and read back"
     found = f"practices: {checked.practices}, appointments: {checked.appointments}"
@@ -40,8 +34,9 @@ async def _backup(settings: "Settings", file: Path) -> str:
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+@click.option("--nobody-erased", is_flag=True, help="Do without the list of erasures: nobody was ever erased.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
-def restore(file: Path, *, yes: bool) -> None:
+def restore(file: Path, *, nobody_erased: bool, yes: bool) -> None:
     """Make the database what the backup FILE holds.
 
     Stop `openings serve` first. What was done since the backup is gone; messages that were waiting in it are not sent.
@@ -49,6 +44,9 @@ def restore(file: Path, *, yes: bool) -> None:
     settings = configured()
     if not yes:
         click.confirm(f"Replace what is in the database with {file}?", abort=True)
+    if nobody_erased:
+        settings.home.mkdir(parents=True, exist_ok=True)
+        settings.erasures.touch(mode=0o600)
     click.echo(run(_restore(settings, file)))
 
 
@@ -56,7 +54,7 @@ async def _restore(settings: "Settings", file: Path) -> str:
     from storage import Keys
     from storage.backup import restore as put_back
 
-    former = await put_back(settings.database, Keys.load(settings.master), file, settings.home / ERASURES)
+    former = await put_back(settings.database, Keys.load(settings.master), file, settings.erasures)
     kept = "" if former is None else f"; what was there before is in {former}"
     return f"{file}: put back{kept}"
 
@@ -91,42 +89,4 @@ async def _erase(settings: "Settings", name: str) -> None:
                 found += [(practice.id, person.id) for person in await unit.people.named(name)]
         if len(found) != 1:
             raise ProblemError(f"{len(found) or 'no'} people are called {name}")
-        await for_good(store, Erasures(settings.home / ERASURES, Keys.load(settings.master)), *found[0])
-
-
-@click.group()
-def audit() -> None:
-    """Look into the log of who did what."""
-
-
-@audit.command()
-def verify() -> None:
-    """Say up to where the audit log is as it was written.
-
-    The exit status is 1 where it was changed since.
-    """
-    lines, whole = run(_verify(configured()))
-    for line in lines:
-        click.echo(line)
-    sys.exit(0 if whole else 1)
-
-
-async def _verify(settings: "Settings") -> tuple[list[str], bool]:
-    from bot.cli.opened import opened
-
-    lines, whole = [], True
-    async with opened(settings) as store, store.reading() as unit:
-        for practice in await unit.practices.all():
-            unit.practice_id = practice.id
-            state = await unit.audit.verify()
-            lines.append(f"{practice.name}: {_said(state)}")
-            whole = whole and state.broken_at is None
-    return lines, whole
-
-
-def _said(state: "AuditState") -> str:
-    until = "" if state.until is None else f" up to {state.until:%Y-%m-%d %H:%M:%S} UTC, seal {state.head[:16]}"
-    holds = f"{state.holds} entries hold{until}"
-    waiting = f"; {state.waiting} are not sealed yet" if state.waiting else ""
-    broken = "" if state.broken_at is None else f"; BROKEN at entry {state.broken_at}: changed, moved or taken away"
-    return holds + waiting + broken
+        await for_good(store, Erasures(settings.erasures, Keys.load(settings.master)), *found[0])

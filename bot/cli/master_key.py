@@ -38,7 +38,6 @@ def rotate(*, practice_keys: bool, yes: bool) -> None:
 
 
 async def _rotate(settings: "Settings", *, practice_keys: bool) -> list[str]:
-    from bot.cli.keeping import ERASURES
     from storage.erasures import Erasures
     from storage.rotation import left_to_rotate, rotate_master, rotate_practice_keys
 
@@ -48,7 +47,7 @@ async def _rotate(settings: "Settings", *, practice_keys: bool) -> list[str]:
     # One that was interrupted is finished; else a new key is put before the old.
     told = [] if begun else [f"The new key is in {_add_key(settings.master)}: copy it to where you keep the old one."]
     async with _opened(settings) as (store, keys):
-        done = await rotate_master(store, keys, Erasures(settings.home / ERASURES, keys))
+        done = await rotate_master(store, keys, Erasures(settings.erasures, keys))
         if practice_keys:
             done += await rotate_practice_keys(store, keys)
     return [_said(done), *told]

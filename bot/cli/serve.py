@@ -1,7 +1,5 @@
-"""`openings serve`, and what is done beside it: `invite` and `check`."""
+"""`openings serve`, and what is done beside it: `invite`."""
 
-import sys
-from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING
 
 import click
@@ -11,7 +9,7 @@ from bot.cli.problems import ProblemError, configured, run
 
 if TYPE_CHECKING:
     from bot.config import Settings
-    from storage import Store, Unit
+    from storage import Unit
 
 
 @click.command()
@@ -51,7 +49,7 @@ async def _invite(settings: "Settings", role: str, name: str | None, therapist: 
         unit.practice_id = practices[0].id
         usual = await _therapist(unit, therapist) if role == "client" else None
         token = await unit.invites.add(role, name, usual, expires=unit.now + INVITE_LASTS)
-    bot = await _bot_name(settings)
+    bot = await bot_name(settings)
     return f"https://t.me/{bot}?start={token}" if bot else f"/start {token}"
 
 
@@ -67,7 +65,8 @@ async def _therapist(unit: "Unit", name: str | None) -> int | None:
     return found[0].id
 
 
-async def _bot_name(settings: "Settings") -> str | None:
+async def bot_name(settings: "Settings") -> str | None:
+    """The bot's name, if there is a bot and Telegram says so."""
     if settings.telegram_token is None:
         return None
     from bot.channels.telegram import make_bot, username
@@ -75,77 +74,3 @@ async def _bot_name(settings: "Settings") -> str | None:
     bot = make_bot(settings.telegram_token.get_secret_value(), settings.telegram_api_url)
     async with bot:
         return await username(bot)
-
-
-@click.command()
-def check() -> None:
-    """Say what is configured, and what to do about what is not.
-
-    The exit status is 1 when something keeps the practice from being served.
-    """
-    sys.exit(run(_check(configured())))
-
-
-async def _check(settings: "Settings") -> int:
-    status = 0
-    async for mark, text in _findings(settings):
-        click.echo(f"{mark}  {text}")
-        if mark == WRONG:
-            status = 1
-    return status
-
-
-DATABASE = "openings.sqlite3"
-GOOD, NOTE, WRONG = "ok  ", "note", "FAIL"
-
-
-async def _findings(settings: "Settings") -> AsyncIterator[tuple[str, str]]:
-    from bot.cli.opened import opened
-    from bot.zones import choose
-    from storage import StorageError
-
-    yield GOOD, f"settings can be read; data is kept in {settings.home}"
-    yield GOOD, f"time zones are those of {choose()}"
-    if _has_no_database(settings):
-        yield NOTE, "no database yet: the first `openings serve` or `openings chat` makes one"
-    else:
-        try:
-            async with opened(settings) as store:
-                yield GOOD, "the database opens with its key and is up to date"
-                for warning in await store.warnings():
-                    yield NOTE, warning
-                async for finding in _about_practice(store):
-                    yield finding
-        except StorageError as error:
-            yield WRONG, f"the database does not open: {error}"
-    yield await _about_telegram(settings)
-
-
-def _has_no_database(settings: "Settings") -> bool:
-    return settings.database_url is None and not (settings.home / DATABASE).exists()
-
-
-async def _about_practice(store: "Store") -> AsyncIterator[tuple[str, str]]:
-    async with store.reading() as unit:
-        practices = await unit.practices.all()
-    if not practices:
-        yield NOTE, "no practice yet: the first `openings serve` or `openings chat` makes one"
-        return
-    async with store.reading(practices[0].id) as unit:
-        people = await unit.people.all()
-    yield GOOD, f"practice {practices[0].name}, {practices[0].timezone} time"
-    for role in ROLES:
-        count = sum(role in person.roles for person in people)
-        cure = "" if count else f": openings invite --role {role}"
-        yield GOOD if count else NOTE, f"people who are {role}: {count}{cure}"
-    if practices[0].crisis_text is None:
-        yield NOTE, "no crisis text is set: until then someone in crisis is given general words only"
-
-
-async def _about_telegram(settings: "Settings") -> tuple[str, str]:
-    if settings.telegram_token is None:
-        return NOTE, "OPENINGS_TELEGRAM_TOKEN is not set: nobody can write from Telegram"
-    name = await _bot_name(settings)
-    if name is None:
-        return WRONG, f"{settings.telegram_api_url} does not know the bot, or does not answer: check the token"
-    return GOOD, f"Telegram answers; the bot is @{name}"
