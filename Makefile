@@ -38,8 +38,9 @@ soak: soak-practice soak-api
 soak-practice: $(READY)
 	$(BIN)/python -m tests.soak
 
+# SOAK_API_SECONDS: how long at most; without it, 2,000 examples an operation.
 soak-api: $(READY)
-	$(BIN)/python -m tests.api.fuzz
+	$(BIN)/python -m tests.api.fuzz $(if $(SOAK_API_SECONDS),--seconds $(SOAK_API_SECONDS))
 
 # The lock names neither an index nor a folder: whoever installs from it brings their own.
 lock: $(READY)

@@ -1,6 +1,5 @@
 """The demo's server: one page with a chat as anybody of a sample practice, beside the calendar."""
 
-import datetime as dt
 import json
 import re
 from html import escape
@@ -132,7 +131,7 @@ class Demo:
         async with self._store.reading(self._practice_id) as unit:
             if await unit.chats.find(self._channel.name, address) is None:
                 raise web.HTTPBadRequest(text="as: nobody here is called that\n")
-        now = dt.datetime.now(dt.UTC)
+            now = unit.now
         # Shown before it is stored, since the answer may come before this returns.
         self._channel.say(Message(id, address, "me", words, tap=tap is not None))
         body = plain.body(address, sent_at=now, text=text, tap=tap, message_id=message_id or id)
