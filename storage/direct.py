@@ -3,9 +3,9 @@
 SQLAlchemy writes a statement, once, and its types translate what goes in and out as they always do. What it would do
 around each execution besides takes ten times as long as SQLite takes for a small one.
 
-Of SQLAlchemy 2.1 it uses, beside what is documented: `exported_columns`, the compiled statement's `string`, `positiontup`,
-`binds`, `bind_names`, `post_compile_params`, `literal_execute_params` and `insert_prefetch`, and the form of the places
-that lists go to. tests/storage/test_direct.py compares both ways for every type of column.
+Of SQLAlchemy 2.1 it uses, beside what is documented: `exported_columns`, and of the compiled statement `string`,
+`positiontup`, `binds`, `bind_names`, `post_compile_params`, `literal_execute_params`, `insert_prefetch` and the form of
+the places that lists go to. tests/storage/test_direct.py compares both ways for every type of column.
 """
 
 import sqlite3
