@@ -1,6 +1,6 @@
 """`python -m tests.soak`: random work and trouble on both databases, then a look at every promise.
 
-`python -m tests.soak postgresql` takes only that database. SOAK_SECONDS is how long the random work goes on in all, and
+`python -m tests.soak sqlite` takes only that database. SOAK_SECONDS is how long the random work goes on in all, and
 the races; SOAK_RACES how often fifty race on each database, SOAK_SEED what a run printed whose choices are to be had
 again. The exit status is 1 when a promise was broken; slowness alone breaks none unless it is thirty times what is
 promised.

@@ -142,11 +142,9 @@ class Checker:
         telegrams = {row.id for row in await self.all(chats) if row.channel == "telegram"}
         said = sum(row.chat_id in telegrams for row in self.sent)
         copies = len(self.api.sent()) - said
-        most = self.suffered.kills + self.suffered.stops + self.suffered.lost_answers
-        found = (
-            f"{said} messages, {copies} copies; {self.suffered.kills} kills, {self.suffered.lost_answers} lost answers"
-        )
-        return Verdict("at most one copy for each kill or lost answer", found, 0 <= copies <= most)
+        harm = f"{self.suffered.kills} kills, {self.suffered.stops} stops, {self.suffered.lost_answers} lost answers"
+        found = f"{said} messages, {copies} copies; {harm}"
+        return Verdict("at most one copy for each kill or lost answer", found, 0 <= copies <= self.most_copies)
 
     async def order(self):
         """Answers arrive in each chat in the order in which they were given."""
