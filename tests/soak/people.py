@@ -208,7 +208,7 @@ class Crowd:
         soak, dice = self.soak, self.soak.dice(f"page {name}")
         async with aiohttp.ClientSession() as http:
             while soak.going:
-                with contextlib.suppress(aiohttp.ClientError, TimeoutError, TypeError):
+                with contextlib.suppress(aiohttp.ClientError, TimeoutError, TypeError, ValueError, IndexError):
                     address = page()
                     async with http.get(address) as answer:
                         token = re.findall(r'name="token" content="([^"]+)"', await answer.text())[0]
