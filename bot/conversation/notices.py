@@ -90,7 +90,9 @@ async def tell(
     return "now" if due is None else "later"
 
 
-async def tell_cancelled(unit: Unit, session: Session, offers: Sequence[Opening], *, asked: bool = False) -> Reach:
+async def tell_cancelled(
+    unit: Unit, session: Session, offers: Sequence[Opening], *, asked: bool = False, message: str | None = None
+) -> Reach:
     """A client whose session was called off, with times to take instead; never why. `asked`: as they wanted."""
     zone = await zone_of(unit, session.client)
     today = unit.now.astimezone(ZoneInfo(zone)).date()
@@ -100,7 +102,7 @@ async def tell_cancelled(unit: Unit, session: Session, offers: Sequence[Opening]
     session_there = session_told(session, session.client, zone)
     if asked:
         return await tell(unit, session.client, bookings.cancelled_as_asked(session_there, today))
-    html = bookings.you_are_cancelled(session_there, today, told)
+    html = bookings.with_words(bookings.you_are_cancelled(session_there, today, told), message)
     return await tell(unit, session.client, html, choices, before=session.appointment.starts if offers else None)
 
 
@@ -141,9 +143,18 @@ async def tell_handed_over(unit: Unit, session: Session, was: Session) -> Reach:
 
 
 async def tell_therapist(
-    unit: Unit, session: Session, what: str, was: dt.datetime | None = None, *, by: str | None = None
+    unit: Unit,
+    session: Session,
+    what: str,
+    was: dt.datetime | None = None,
+    *,
+    by: str | None = None,
+    message: str | None = None,
 ) -> Reach:
-    """The therapist, when a client has booked, moved or cancelled, or somebody else (named by `by`) for the client."""
+    """The therapist, when a client has booked, moved or cancelled, or somebody else (named by `by`) for the client.
+
+    `message` are words that go with it.
+    """
     zone = await zone_of(unit, session.therapist)
     today = unit.now.astimezone(ZoneInfo(zone)).date()
     told, client = session_told(session, session.therapist, zone), session.client.name
@@ -156,7 +167,7 @@ async def tell_therapist(
             html = bookings.told_moved(client, told, times.local(was or session.appointment.starts, zone), today)
     if by is not None:
         html = bookings.told_by(html, by)
-    return await tell(unit, session.therapist, html)
+    return await tell(unit, session.therapist, bookings.with_words(html, message))
 
 
 async def tell_where_it_stands(unit: Unit, session: Session, reader: Person) -> Reach:
@@ -182,14 +193,18 @@ async def tell_where_they_stand(unit: Unit, sessions: Sequence[Session], reader:
     return await tell(unit, reader, bookings.they_stand(stand, gone, today))
 
 
-async def tell_all_cancelled(unit: Unit, sessions: Sequence[Session], reader: Person) -> Reach:
+async def tell_all_cancelled(
+    unit: Unit, sessions: Sequence[Session], reader: Person, message: str | None = None
+) -> Reach:
     """One side of several sessions of one client that were called off."""
     zone = await zone_of(unit, reader)
     today = unit.now.astimezone(ZoneInfo(zone)).date()
     told = [session_told(one, reader, zone) for one in sessions]
     if reader.id == sessions[0].client.id:
-        return await tell(unit, reader, bookings.you_are_all_cancelled(told, today))
-    return await tell(unit, reader, bookings.told_all_cancelled(sessions[0].client.name, told, today))
+        html = bookings.you_are_all_cancelled(told, today)
+    else:
+        html = bookings.told_all_cancelled(sessions[0].client.name, told, today)
+    return await tell(unit, reader, bookings.with_words(html, message))
 
 
 async def tell_of_lost(unit: Unit, chat_id: int) -> None:

@@ -55,16 +55,22 @@ async def handed_over(unit: Unit, speaker: Speaker, session: Session, was: Sessi
 
 
 async def cancelled(
-    unit: Unit, speaker: Speaker, session: Session, offers: Sequence[Opening] = (), *, asked: bool = False
+    unit: Unit,
+    speaker: Speaker,
+    session: Session,
+    offers: Sequence[Opening] = (),
+    *,
+    asked: bool = False,
+    message: str | None = None,
 ) -> Reach:
     """Tell the other sides of a cancellation, as `booked` does, a client with times to take instead.
 
-    `asked`: it is what the client asked for.
+    `asked`: it is what the client asked for; `message` are words that go with it.
     """
     if session.client.id == speaker.person.id:
-        return await notices.tell_therapist(unit, session, "cancelled")
+        return await notices.tell_therapist(unit, session, "cancelled", message=message)
     await _tell_therapist_of_others(unit, speaker, session, "cancelled")
-    return await notices.tell_cancelled(unit, session, offers, asked=asked)
+    return await notices.tell_cancelled(unit, session, offers, asked=asked, message=message)
 
 
 def by_client(sessions: Sequence[Session]) -> list[list[Session]]:
@@ -75,15 +81,17 @@ def by_client(sessions: Sequence[Session]) -> list[list[Session]]:
     return list(found.values())
 
 
-async def all_cancelled(unit: Unit, speaker: Speaker, sessions: Sequence[Session]) -> Reach:
+async def all_cancelled(unit: Unit, speaker: Speaker, sessions: Sequence[Session], message: str | None = None) -> Reach:
     """Tell the other sides of several cancellations of one client in one message each."""
     client, therapists = sessions[0].client, {one.therapist.id: one.therapist for one in sessions}
     reach: Reach = "now"
     for therapist in therapists.values():
         if therapist.id != speaker.person.id:
             theirs = [one for one in sessions if one.therapist.id == therapist.id]
-            reach = await notices.tell_all_cancelled(unit, theirs, therapist)
-    return reach if client.id == speaker.person.id else await notices.tell_all_cancelled(unit, sessions, client)
+            reach = await notices.tell_all_cancelled(unit, theirs, therapist, message)
+    return (
+        reach if client.id == speaker.person.id else await notices.tell_all_cancelled(unit, sessions, client, message)
+    )
 
 
 async def _tell_therapist_of_others(

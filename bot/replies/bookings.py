@@ -344,3 +344,14 @@ def handed_over(client: str, session: SessionTold, today: dt.date) -> str:
 def you_are_handed_over(session: SessionTold, was: SessionTold, today: dt.date) -> str:
     """To the client of that session."""
     return f"Your session with {_with(was, today)} is now with {_with(session, today)}."
+
+
+def with_words(html: str, message: str | None) -> str:
+    """A notice with somebody's own words behind it."""
+    return f"{html}\n“{plain(message)}”" if message else html
+
+
+def cancelled_with(message: str | None, offered: str | None) -> str:
+    """Before sessions are called off: the words that go with it, and the dates on which other times are offered."""
+    words = f" They would read: “{plain(message)}”" if message else ""
+    return f"{words} Other times would be offered on {bold(offered)}." if offered else words

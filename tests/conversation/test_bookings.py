@@ -224,3 +224,14 @@ async def test_a_first_name_is_enough_where_only_one_has_it(open_room):
 async def test_asking_for_a_time_one_has_already_changes_nothing(open_room):
     await open_room.say("Sam", "book me Monday at 3")
     assert "You have that time already" in await open_room.say("Sam", "book me Monday at 3")
+
+
+async def test_words_and_dates_said_with_a_cancellation_go_with_it(open_room):
+    await open_room.say("Sam", "book me thursday at 3")
+    await open_room.say("Leo", "book me thursday at 4")
+    said = await open_room.say("Ana", "cancel everyone tomorrow and offer monday")
+    assert "Other times would be offered on Monday 16 March." in said
+    await open_room.tap("Ana", "Cancel and offer other times")
+    for client in ("Sam", "Leo"):
+        assert all("16 March" in label for label in open_room.last(client).buttons)
+        assert open_room.last(client).buttons
