@@ -103,8 +103,9 @@ async def _serve(store: "Store", settings: "Settings", practice_id: int, address
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
     async with Site(page.application(), *address) as site:
         click.echo(f"Openings is ready: {site.url}")
-        click.echo(f"The API is described at {site.url}api/docs; a key for it, good for a day:")
-        click.echo(await _key(store, practice_id))
+        click.echo(f"The API is described at {site.url}api/docs. With a key that is good for a day:")
+        key = await _key(store, practice_id)
+        click.echo(f'curl -H "Authorization: Bearer {key}" {site.url}api/therapists')
         click.echo(f"What you do there is kept in {settings.home}. Ctrl+C stops it; --fresh starts anew.")
         async with asyncio.TaskGroup() as tasks:
             running = [

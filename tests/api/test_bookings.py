@@ -5,7 +5,8 @@ import datetime as dt
 
 import pytest
 
-from tests.api.house import HOURS, NOW, london
+from storage.records import Rules
+from tests.api.house import HOURS, NOW, key, london
 from tests.api.test_hours import heard
 
 BOOKINGS, HOLDS = "/api/bookings", "/api/holds"
@@ -258,3 +259,20 @@ async def test_a_dry_run_holds_and_releases_nothing(house):
     held = await house.post("Sam", HOLDS, body)
     assert (await house.ask("Sam", "DELETE", f"{HOLDS}/{held['hold']}", dry_run=True)).status == 200
     assert london(16, 14) not in await openings(house, "Priya")
+
+
+async def test_what_the_practice_leaves_to_nobody_but_itself_is_said(house):
+    made = await book(house)
+    async with house.unit() as unit:
+        await unit.rules.set(None, Rules(cancel_notice_minutes=14 * 24 * 60, new_clients=False))
+    told = await house.ask("Sam", "DELETE", made.headers["Location"])
+    assert (told.status, told["type"]) == (409, "/api/docs#too-late")
+    moved = await house.ask("Sam", "PATCH", made.headers["Location"], json={"start": london(16, 15)})
+    assert (moved.status, moved["type"]) == (409, "/api/docs#too-late")
+    assert (await house.ask("Ana", "DELETE", made.headers["Location"])).status == 200
+    async with house.unit() as unit:
+        stranger = await unit.people.add("Kim", ["client"])
+        token = await key(unit, stranger.id, "client")
+    body = {"therapist": house.people["Ana"], "start": london(16, 14)}
+    answer = await house.client.post(BOOKINGS, json=body, headers={"Authorization": f"Bearer {token}"})
+    assert (answer.status, (await answer.json())["type"]) == (409, "/api/docs#no-new-clients")

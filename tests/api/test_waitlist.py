@@ -160,7 +160,8 @@ async def test_staff_offer_a_time_to_the_waitlist_or_to_one_client(house):
     (made,) = await strike(house)
     assert made.client.name == "Sam"
     told = await house.post("Ana", OFFERS, {"start": london(16, 12), "client": house.people["Leo"]})
-    assert (told.status, told["offer"]["client"]) == (201, house.people["Leo"])
+    assert (told.status, told["offer"]["client"], told["told"]) == (201, house.people["Leo"], True)
+    assert "12:00" in (await heard(house, "Leo"))[-1]
     taken = await house.post("Ana", OFFERS, {"start": london(16, 12), "client": house.people["Sam"]})
     assert taken.status == 409
     assert (await house.post("Ana", OFFERS, {"start": "2026-03-01T10:00:00Z"})).status == 422

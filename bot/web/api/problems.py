@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from bot.actions.errors import ActionError, NoSessions, NotAllowed, NotYet, Passed
+from bot.actions.errors import ActionError, NoNewClients, NoSessions, NotAllowed, NotYet, Passed, TooLate
 from bot.actions.waitlist import WaitlistFull
 from bot.web.api.models.parts import IMPOSSIBLE
 from bot.web.api.models.problem import ProblemShown, Wrong
@@ -122,6 +122,12 @@ def _of_action(error: ActionError) -> Problem:
             return impossible(f"There is no session type{name} to book with this therapist.", "session", cure)
         case NotYet(what=what):
             return impossible(f"It is not possible to {what} yet.")
+        case TooLate(notice_minutes=notice):
+            detail = f"The client may give it up until {notice} minutes before it, and not by themselves after that."
+            return Problem(409, "too-late", "Too late", detail, cure="Ask the practice.")
+        case NoNewClients(therapist=therapist):
+            detail = f"{therapist} takes nobody who never came."
+            return Problem(409, "no-new-clients", "No new clients", detail, field="therapist", cure="Ask another one.")
         case WaitlistFull():
             return impossible("The client waits for as much as one may.", cure="Take a wish back first.")
     return impossible(str(error))

@@ -8,7 +8,7 @@ from bot.actions import waitlist
 from bot.actions.appointments import Booked, NotFree
 from bot.actions.waitlist import Joined
 from bot.commands import Book, Waitlist
-from bot.conversation import settling
+from bot.conversation import settling, waiting
 from bot.web.api import scope
 from bot.web.api.handlers import shown
 from bot.web.api.handlers.bookings import booked_or_problem, not_free, written
@@ -131,13 +131,14 @@ async def make_offer(call: Call[DryRun, OfferMade]) -> Answer:
         raise impossible("The time has passed.", "start", "Name one that is still to come.")
     if body.client is None:
         end = body.start + dt.timedelta(minutes=kind.session_type.minutes)
-        waiting = await waitlist.offer_time(unit, speaker, therapist, body.start, end)
-        return Answer(OfferWritten(waiting=waiting), 201)
+        count = await waitlist.offer_time(unit, speaker, therapist, body.start, end)
+        return Answer(OfferWritten(waiting=count), 201)
     client = await scope.client(call, body.client)
     made = await waitlist.offer_to(unit, speaker, client, therapist, kind, body.start)
     if isinstance(made, NotFree):
         raise not_free(call, made)
-    return Answer(OfferWritten(offer=await _offer_shown(call, made.offer)), 201)
+    told = await waiting.tell(unit, made) != "none"
+    return Answer(OfferWritten(offer=await _offer_shown(call, made.offer), told=told), 201)
 
 
 async def take(call: Call[DryRun, None]) -> Answer:
