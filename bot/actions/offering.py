@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.actions.errors import NotAllowed
 from bot.actions.speaker import Speaker
 from engine.slots import Policy, SessionType
-from storage import SessionTypeRow, Unit
+from storage import Rules, SessionTypeRow, Unit
 
 
 def check_owner(speaker: Speaker, owner: int | None) -> None:
@@ -32,7 +32,11 @@ async def retire_type(unit: Unit, speaker: Speaker, row: SessionTypeRow) -> Sess
     return await unit.hours.retire_session_type(row.id)
 
 
-async def set_policies(unit: Unit, speaker: Speaker, owner: int | None, policies: Sequence[Policy]) -> None:
-    """Replace the owner's limits."""
+async def set_policies(
+    unit: Unit, speaker: Speaker, owner: int | None, policies: Sequence[Policy], rules: Rules | None = None
+) -> None:
+    """Replace the owner's limits, and their rules where some are given."""
     check_owner(speaker, owner)
     await unit.hours.set_policies(owner, policies)
+    if rules is not None:
+        await unit.rules.set(owner, rules)

@@ -233,3 +233,23 @@ async def test_an_undo_tells_what_it_does_to_hours_and_whom_it_strands(house):
     assert (refused.status, refused["effect"]) == (409, tried["effect"])
     done = await house.post("Ana", path, None, confirm=True)
     assert (done.status, done["effect"]) == (200, tried["effect"])
+
+
+async def test_limits_and_rules_are_read_set_as_read_and_undone(house):
+    path = "/api/policies"
+    before = await house.get("Nora", path)
+    body = {"policies": [{"per_day": 5}], "rules": {"cancel_notice_minutes": 60, "reminder_minutes": [60, 1440]}}
+    tried = await house.ask("Nora", "PUT", path, json=body, dry_run=True)
+    assert tried.status == 200
+    assert (await house.get("Nora", path)).body == before.body
+    told = await house.ask("Nora", "PUT", path, json=body, headers={"If-Match": before.headers["ETag"]})
+    assert told["policies"] == tried["policies"]
+    assert told["policies"]["rules"] == body["rules"]
+    # what is not named stays
+    await house.ask("Nora", "PUT", path, json={"policies": []})
+    assert (await house.get("Nora", path))["rules"] == body["rules"]
+    lost = await house.ask("Nora", "PUT", path, json=body, headers={"If-Match": before.headers["ETag"]})
+    assert lost.status == 412
+    own = await house.get("Ana", path, therapist=house.people["Ana"])
+    assert (own["rules"], own["practice_rules"]) == ({}, body["rules"])
+    assert (await house.ask("Ana", "PUT", path, json=body)).status == 403

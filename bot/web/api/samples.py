@@ -54,7 +54,13 @@ _TYPE = {
 _TYPE_GIVEN = {"name": "couple", "minutes": 80, "after_minutes": 10}
 _COUPLE = {**_TYPE, "id": 2, "name": "couple", "minutes": 80}
 _POLICY = {"notice_minutes": 1440, "per_day": 6}
-_POLICIES = {"therapist": 1, "policies": [_POLICY], "practice": []}
+_POLICIES = {
+    "therapist": 1,
+    "policies": [_POLICY],
+    "practice": [],
+    "rules": {"cancel_notice_minutes": 1440},
+    "practice_rules": {},
+}
 _WISH = {
     "id": 5,
     "client": 3,
@@ -254,7 +260,7 @@ SAMPLES: dict[str, Json] = {
     "readPolicies": {"query": {"therapist": 1}, "answer": _POLICIES},
     "setPolicies": {
         "query": {"dry_run": False},
-        "body": {"therapist": 1, "policies": [_POLICY]},
+        "body": {"therapist": 1, "policies": [_POLICY], "rules": {"cancel_notice_minutes": 1440}},
         "answer": _written(policies=_POLICIES),
     },
     "listChanges": {"query": _PAGE, "answer": {"changes": [_CHANGE]}},

@@ -1,5 +1,6 @@
 """Therapists, session types, policies, and what was done."""
 
+from dataclasses import asdict
 from typing import Any
 
 from bot.actions import changes, offering
@@ -22,6 +23,7 @@ from bot.web.api.models.practice import (
     PoliciesGiven,
     PoliciesWritten,
     Policy,
+    RulesShown,
     SessionTypeGiven,
     SessionTypeMade,
     SessionTypes,
@@ -35,7 +37,7 @@ from bot.web.api.operations import Answer, Call
 from bot.web.api.pages import check_match, page, tag, where
 from bot.web.api.problems import Problem, not_allowed, not_found
 from engine.scenario import policy_from, policy_to, session_from
-from storage import Blocked, Person, SessionTypeRow
+from storage import Blocked, Person, Rules, SessionTypeRow
 from storage import Change as Done
 
 TYPES = "/api/session-types"
@@ -131,7 +133,8 @@ async def set_policies(call: Call[DryRun, PoliciesGiven]) -> Answer:
     owner = await _owner(call, call.body.therapist)
     check_match(call.if_match, await _policies(call, owner))
     said = [one.model_dump(mode="json", by_alias=True, exclude_none=True) for one in call.body.policies]
-    await offering.set_policies(call.unit, call.speaker, owner, [policy_from(one) for one in said])
+    rules = None if call.body.rules is None else Rules(**call.body.rules.model_dump())
+    await offering.set_policies(call.unit, call.speaker, owner, [policy_from(one) for one in said], rules)
     found = await _policies(call, owner)
     change = await record_as(call, "Limits on bookings", {"do": "set_policy"})
     return Answer(PoliciesWritten(policies=found, change=change), tag=tag(found))
@@ -149,10 +152,13 @@ async def _owner(call: Call[Any, Any], therapist: int | None) -> int | None:
 async def _policies(call: Call[Any, Any], owner: int | None) -> Policies:
     own = await call.unit.hours.own_policies(owner)
     shared = own if owner is None else await call.unit.hours.own_policies(None)
+    rules, practice_rules = await call.unit.rules.own(owner), await call.unit.rules.own(None)
     return Policies(
         therapist=owner,
         policies=tuple(Policy.model_validate(policy_to(one)) for one in own),
         practice=tuple(Policy.model_validate(policy_to(one)) for one in shared),
+        rules=RulesShown.model_validate(asdict(rules)),
+        practice_rules=RulesShown.model_validate(asdict(practice_rules)),
     )
 
 

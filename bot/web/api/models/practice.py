@@ -80,9 +80,22 @@ class PolicyGiven(Given):
     packing: bool | None = None
 
 
+class RulesGiven(Given):
+    """What is decided about bookings besides the limits."""
+
+    cancel_notice_minutes: Count | None = Field(
+        default=None, description="How long ahead clients may still cancel or move by themselves."
+    )
+    reminder_minutes: Annotated[tuple[Count, ...], Field(max_length=10)] | None = Field(
+        default=None, description="How long before a session clients are reminded of it; none when empty."
+    )
+    new_clients: bool | None = Field(default=None, description="Whether somebody who never came may book.")
+
+
 class PoliciesGiven(Given):
     therapist: Id | None = Field(default=None, description="Whose; the practice's when absent.")
     policies: Annotated[tuple[PolicyGiven, ...], Field(max_length=100, description="The last that covers a date wins.")]
+    rules: RulesGiven | None = Field(default=None, description="Replaces those of the owner; they stay when absent.")
 
 
 class Policy(Shown):
@@ -96,10 +109,18 @@ class Policy(Shown):
     packing: bool | None = None
 
 
+class RulesShown(Shown):
+    cancel_notice_minutes: int | None = None
+    reminder_minutes: tuple[int, ...] | None = None
+    new_clients: bool | None = None
+
+
 class Policies(Shown):
     therapist: int | None = None
     policies: tuple[Policy, ...] = Field(description="Those set for this owner.")
     practice: tuple[Policy, ...] = Field(description="The practice's, which come before them.")
+    rules: RulesShown = Field(description="What this owner decided besides.")
+    practice_rules: RulesShown = Field(description="What the practice decided, where this owner says nothing.")
 
 
 class PoliciesWritten(Shown):
