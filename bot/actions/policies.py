@@ -98,7 +98,7 @@ def _single_dates(command: SetPolicy) -> list[dt.date]:
 
 def for_dates(command: SetPolicy, today: dt.date) -> SetPolicy | None:
     """A limit a day for weekdays only, as it can be kept: for the single dates of the coming weeks."""
-    if not command.days or command.per_day is None or command.per_week is not None:
+    if not command.days or set(_said(command, (*KEPT, *TYPE, *RULES))) != {"per_day"}:
         return None
     first = max(command.from_ or today, today)
     until = command.until or first + WRITTEN_OUT

@@ -127,7 +127,7 @@ async def _show(turn: Turn, command: Show) -> Reply:
         case "overrides" if turn.speaker.is_staff:
             return await _overrides(turn, command)
         case "policy":
-            return await _policy(turn)
+            return await _policy(turn, command.for_)
         case "people" if turn.speaker.is_staff:
             return await _people(turn)
     raise NotYet(
@@ -215,9 +215,10 @@ async def _overrides(turn: Turn, command: Show) -> Reply:
     return Reply(days.exceptions(list(dict.fromkeys(lines)), asked))
 
 
-async def _policy(turn: Turn) -> Reply:
+async def _policy(turn: Turn, whose: str | None) -> Reply:
     lines, rules = [], []
-    for therapist in (await openings.therapists_for(turn.unit, turn.speaker, None))[:1]:
+    name = None if whose == "practice" else whose
+    for therapist in (await openings.therapists_for(turn.unit, turn.speaker, name))[:1]:
         lines += [days.session_line(row.session_type) for row in await turn.unit.hours.session_types(therapist.id)]
         for policy in await turn.unit.hours.policies(therapist.id):
             rules += days.policy_lines(policy, turn.speaker.today)

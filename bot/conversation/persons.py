@@ -1,8 +1,11 @@
 """Adding and removing people, giving and taking roles: always proposed, but for a client's invitation."""
 
+from dataclasses import replace
+
 from bot.actions import persons
 from bot.actions.persons import LastAdmin, StillBooked
 from bot.commands import AddPerson, Command, Grant, RemovePerson, Revoke
+from bot.commands.base import Role
 from bot.conversation.turn import Turn
 from bot.replies import persons as told
 from bot.replies import times
@@ -16,6 +19,8 @@ async def change(turn: Turn, command: Command, decision: Decision) -> Reply:
     match command:
         case AddPerson() | RemovePerson() | Grant() | Revoke() if not command.name:
             return Reply(told.name_missing())
+        case AddPerson(role=None) | Grant(role=None):
+            return _as_what(command)
         case AddPerson():
             return await _add(turn, command, decision)
         case RemovePerson() | Grant() | Revoke():
@@ -26,6 +31,13 @@ async def change(turn: Turn, command: Command, decision: Decision) -> Reply:
             except StillBooked as booked:
                 return Reply(told.still_booked(booked.name, booked.sessions))
     raise TypeError(command)
+
+
+def _as_what(command: AddPerson | Grant) -> Reply:
+    """The question as what somebody is to belong to the practice."""
+    roles: tuple[Role, ...] = ("client", "therapist", "admin")
+    choices = tuple(Choice(told.ROLES[role].capitalize(), Run((replace(command, role=role),))) for role in roles)
+    return Reply(told.role_missing(persons.spelt(command.name or "")), choices)
 
 
 async def _add(turn: Turn, command: AddPerson, decision: Decision) -> Reply:

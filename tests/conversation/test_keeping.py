@@ -64,8 +64,8 @@ async def test_a_new_client_is_invited_by_their_therapist_with_words_that_work_o
 async def test_staff_are_invited_after_a_tap_and_by_admins_only(week):
     assert "That is for the practice to decide" in await week.say("Ana", "add new therapist lena")
     said = await week.say("Nora", "add new therapist lena, starts march 23")
-    assert "Invite lena as a therapist? I keep no first day: set their hours from Monday 23 March" in said
-    assert "/start " in await week.tap("Nora", "Invite lena")
+    assert "Invite Lena as a therapist? I keep no first day: set their hours from Monday 23 March" in said
+    assert "/start " in await week.tap("Nora", "Invite Lena")
 
 
 async def test_roles_are_given_and_taken_after_a_tap_with_undo(week):

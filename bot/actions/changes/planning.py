@@ -1,16 +1,18 @@
 """Commands that change hours, worked out for everybody whose hours they are."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from bot.actions import hours, people
 from bot.actions.changes.plans import Plan, Planned
 from bot.actions.changes.weighing import weigh
-from bot.actions.errors import NotAllowed
+from bot.actions.errors import NoSessions, NotAllowed
 from bot.actions.hours import Change
 from bot.actions.speaker import Speaker
 from bot.commands import Command, SetHours
 from engine.hours import Schedule
+from engine.slots import SessionType
 from storage import Person, Unit
 
 
@@ -56,10 +58,21 @@ async def _planned(
     unit: Unit, therapist: Person, commands: Sequence[Command], baseline: Mapping[int, Schedule]
 ) -> Planned:
     before = await unit.hours.schedule(therapist.id)
-    names = [row.session_type.name for row in await unit.hours.session_types(therapist.id, retired=True)]
+    kinds = [row.session_type for row in await unit.hours.session_types(therapist.id, retired=True)]
+    names = [kind.name for kind in kinds]
     today = unit.now.astimezone(ZoneInfo(before.timezone)).date()
     steps: list[Change] = []
     for command in commands:
         latest = steps[-1].after if steps else before
-        steps.append(hours.work_out(latest, command, today, names))
+        steps.append(hours.work_out(latest, _of_that_length(command, kinds, therapist), today, names))
     return await weigh(unit, therapist, steps, baseline.get(therapist.id))
+
+
+def _of_that_length(command: Command, kinds: Sequence[SessionType], therapist: Person) -> Command:
+    """Hours for sessions of a length are hours for the type that is so long. Raises NoSessions when none is."""
+    if not isinstance(command, SetHours) or command.session_minutes is None:
+        return command
+    named = [kind.name for kind in kinds if kind.minutes == command.session_minutes]
+    if not named:
+        raise NoSessions(therapist.name, f"{command.session_minutes} minutes")
+    return replace(command, session=named[0], session_minutes=None)
