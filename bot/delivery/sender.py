@@ -38,6 +38,8 @@ IN_FLIGHT = 64
 POLL_SECONDS = 0.5
 PACED_SECONDS = 0.02
 UNPACED_STAGGER = 0.01
+OF_THE_PACE = 0.8
+"""Below one, so that what waking up costs is not lost to the rate: the buckets see to it that it is kept."""
 MARK_AGAIN_SECONDS = 1.0
 TIDY_SECONDS = 3600
 SPREAD_SECONDS = 5.0
@@ -187,7 +189,7 @@ class Sender:
 
     def _stagger(self, name: str) -> float:
         pace = self._pace.get(name)
-        return UNPACED_STAGGER if pace is None else max(1 / pace.rate, UNPACED_STAGGER)
+        return UNPACED_STAGGER if pace is None else max(OF_THE_PACE / pace.rate, UNPACED_STAGGER)
 
     async def _wait(self, name: str, practice_id: int) -> float | None:
         """Seconds until the pace allows more of what is due; None when nothing is."""
