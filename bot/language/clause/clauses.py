@@ -1,8 +1,9 @@
 """A message, or a part of it that says one thing."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Any
 
 from bot.language.clause.items import NEEDS_SOMEBODY, PRONOUNS, SOMEBODY, Item
 from bot.language.messages import Message
@@ -30,6 +31,8 @@ class Clause:
     line: tuple[Token, ...]
     items: tuple[Item, ...]
     words: Vocabulary
+    known: dict[object, tuple[object, Any]] = field(default_factory=dict, compare=False, repr=False)
+    """What was found for parts of the same line."""
 
     @cached_property
     def tags(self) -> frozenset[str]:

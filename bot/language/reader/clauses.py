@@ -17,16 +17,33 @@ def whole(found: Found | None) -> bool:
 
 
 def best_found(clause: Clause) -> Found | None:
-    """The first rule that leaves nothing over; else the one that leaves least."""
+    """The first rule that leaves nothing over, unless that is several commands; else the one that leaves least."""
+    found = _first_found(clause)
+    if found is None or not found.whole:
+        return found
+    if not some_closed(clause) and holds_several(clause, _first_found):
+        return None
+    return with_days_apart(clause, found, best_found)
+
+
+def _first_found(clause: Clause) -> Found | None:
+    """The same, whether or not it holds several; worked out once for each run of items."""
+    key = tuple(map(id, clause.items))
+    if key not in clause.known:
+        # The items stay alive beside their ids.
+        clause.known[key] = clause.items, _tried(clause)
+    found: Found | None = clause.known[key][1]
+    return found
+
+
+def _tried(clause: Clause) -> Found | None:
     best: Found | None = None
     for rule in RULES if clause.role != "client" else CLIENT_RULES:
         found = rule(clause)
         if found is None or (not found.readings and not found.missing):
             continue
         if fits(clause, found):
-            if not some_closed(clause) and holds_several(clause, best_found):
-                return None
-            return with_days_apart(clause, found, best_found)
+            return found
         if best is None or len(found.left) < len(best.left):
             best = found
     return best if best is None or not best.whole else None

@@ -16,9 +16,15 @@ NAMELESS = {"refuse", "handoff", "attend", "help", "thanks", "crisis", "find"}
 ONE_QUESTION = {"find", "show", "explain", "help", "thanks", "refuse", "handoff", "waitlist", "late"}
 
 
+# More commas and "and"s than this are in no command.
+MOST_JOINTS = 24
+
+
 def holds_several(clause: Clause, best: Best) -> bool:
     """Whether the clause falls in two at a comma or an "and" and each side is a whole command of its own."""
     places = [place for place in range(1, len(clause.items) - 1) if _joint(clause, place)]
+    if len(places) > MOST_JOINTS:
+        return True
     edges = [0, *places, len(clause.items)]
     return any(
         _two(trimmed(clause.part(a, place)), trimmed(clause.part(place, b)), best)

@@ -20,6 +20,8 @@ from bot.language.told import merged
 
 # More parts than this in one message are not commands.
 MOST_PARTS = 8
+# In a message with many commas no single command holds more of them than this.
+FEWER_JOINTS = 4
 
 
 def _breaks(clause: Clause) -> list[int]:
@@ -49,9 +51,10 @@ def in_parts(clause: Clause) -> Answer | None:
             known[a, b, verb] = None if inside else _one_part(clause, trimmed(clause.part(edges[a], edges[b])), verb)
         return known[a, b, verb]
 
+    widest = len(edges) if len(places) <= MOST_PARTS else FEWER_JOINTS
     best: dict[int, tuple[Cut, ...]] = {0: ()}
     for end in range(1, len(edges)):
-        for start in range(max(0, end - 2 * MOST_PARTS), end):
+        for start in range(max(0, end - widest), end):
             if start not in best or (end in best and len(best[start]) + 1 >= len(best[end])):
                 continue
             cut = whole(start, end, best[start][-1].verb if start and edges[start] not in hard else None)
@@ -174,13 +177,15 @@ def _joined(found: list[Found], spans: list[tuple[Span, ...]]) -> Answer | None:
             for before in readings
             for commands in (each.readings or ((),))
         ]
+        if len(readings) > MOST_READINGS:
+            return None
     several = [command.do for command in readings[0].commands]
     if len(several) > 1 and not ALONE.isdisjoint(several):
         return None
     if several[:1] == ["explain"] and not {"override", "set_hours"}.isdisjoint(several):
         # "is ana off friday, raj off monday" asks twice.
         return None
-    if len(readings) > MOST_READINGS or opposed([command for reading in readings for command in reading.commands]):
+    if opposed([command for reading in readings for command in reading.commands]):
         return None
     readings = [_merged(reading) for reading in readings]
     missing = tuple(dict.fromkeys(name for each, _ in speaking for name in each.missing))

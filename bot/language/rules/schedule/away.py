@@ -178,8 +178,8 @@ def _away(
         choices, wanted = _away_choices(clause, part, group)
         missing += [*wanted, *part.missing]
         readings = [(*before, *choice) for before in readings for choice in choices]
-    if len(readings) > MOST:
-        return None
+        if len(readings) > MOST:
+            return None
     readings = [people.each([_with_reason(each, because, session) for each in one]) for one in readings]
     allowed = AWAY | people.tags | also | {"half_day"}
     return found(

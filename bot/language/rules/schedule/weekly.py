@@ -34,6 +34,8 @@ from engine.dates import EVERY_DAY, DateRange
 from engine.hours import Kind, Window
 
 Mode = Literal["replace", "add", "remove"]
+# More readings than this are no choice for anybody.
+MOST = 6
 
 
 def extra(clause: Clause) -> Found | None:
@@ -89,9 +91,9 @@ def said_hours(clause: Clause, allowed: frozenset[str], *, adds: bool = False) -
         if not choices:
             return found(clause, (), allowed | people.tags, used, missing=missing, names=people.uses_names, used=old)
         readings = [before + choice for before in readings for choice in choices]
+        if len(readings) > MOST:
+            return None
         others = [before + (other or choices[0]) for before in others] if other or others != [[]] else others
-    if len(readings) > 6:
-        return None
     tags = allowed | people.tags | {"with_break"}
     plain = len(readings) == 1 and len(groups) == 1 and not rule_words(clause)
     extras = [people.each(other) for other in others if other] if plain else []
