@@ -80,6 +80,8 @@ async def run(
         async with turn.unit.savepoint():
             reply = await _run(turn, commands, decision)
     except ActionError as error:
+        if isinstance(error, NotAllowed):
+            await turn.refused("not allowed", audited(commands))
         return Reply(_cannot(error))
     if (
         turn.state.proposal

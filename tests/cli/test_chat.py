@@ -60,7 +60,7 @@ def test_a_name_that_has_another_role_is_refused(openings):
 
 def test_what_concerns_somebody_else_waits_for_them(openings):
     openings("chat", "--as", "therapist", stdin="every day 9 to 17\nMondays 9 to 5\n")
-    openings("chat", "--as", "client", stdin="book me monday at 3\n")
+    openings("chat", "--as", "client", stdin="book me tomorrow at 3\n")
     done = openings("chat", "--as", "therapist")
     assert "Sam" in done.stdout
     assert openings("chat", "--as", "therapist").stdout == ""

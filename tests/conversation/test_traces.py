@@ -52,8 +52,8 @@ async def test_forged_and_borrowed_buttons_are_refused_and_written_down(room):
 
 
 async def test_what_somebody_may_not_do_is_written_down(room):
-    await room.say("Ana", "tell everyone with sessions on friday that we close at two")
+    await room.say("Ana", "what did raj change last week")
     found, _ = await traces(room, "refused")
     assert [(who, details["why"], details["command"]["do"]) for who, details in found] == [
-        ("Ana", "not allowed", "broadcast")
+        ("Ana", "not allowed", "audit")
     ]
