@@ -123,3 +123,12 @@ async def test_what_was_taken_meanwhile_is_proposed_anew(weekly):
     said = await weekly.tap("Ana", "Book every Monday")
     assert "Something has changed since I asked, so I have not done it yet." in said
     assert "Not on Monday 23 March: taken." in said
+
+
+async def test_a_client_books_a_standing_session_of_open_times_only(weekly):
+    said = await weekly.say("Leo", "book me every monday at 3")
+    assert "Book you with Ana every Monday, 15:00-15:50, from Monday 16 March?" in said
+    assert "You are booked with Ana every Monday" in await weekly.tap("Leo", "Book every Monday")
+    assert "Leo booked every Monday, 15:00-15:50, from Monday 16 March." in weekly.last("Ana")
+    await weekly.say("Leo", "cancel all my appointments")
+    assert "You have no appointments." in await weekly.say("Leo", "my appointments")
