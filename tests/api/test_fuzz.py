@@ -8,10 +8,13 @@ import pytest
 from tests.api.fuzz import fuzz
 from tests.api.running import running
 
+# The same requests every time: no bound on seconds, so that a slow machine does not make another choice.
+RUNS = [("Nora", "examples,fuzzing,stateful"), ("Sam", "examples")]
 
-@pytest.mark.parametrize(("who", "phases"), [("Nora", "examples,fuzzing,stateful"), ("Sam", "examples")])
+
+@pytest.mark.parametrize(("who", "phases"), RUNS)
 def test_no_request_breaks_what_the_document_promises(tmp_path, who, phases):
-    told = fuzz(tmp_path, 2, phases, who, "--generation-deterministic", "--max-time", "8")
+    told = fuzz(tmp_path, 2, phases, who, "--generation-deterministic")
     assert told.returncode == 0, told.stdout[-6000:] + told.stderr[-2000:]
     assert "passed" in told.stdout
 
