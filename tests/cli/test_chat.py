@@ -1,5 +1,8 @@
 """`openings chat` through a pipe, and who sits at it."""
 
+import datetime as dt
+from zoneinfo import ZoneInfo
+
 import pytest
 
 
@@ -58,9 +61,15 @@ def test_a_name_that_has_another_role_is_refused(openings):
     assert (done.returncode, done.stderr) == (2, "openings: --name: Ana is therapist here, not admin\n")
 
 
+def a_monday():
+    """By its date, more than a week ahead: "monday" alone means two things on a Monday."""
+    today = dt.datetime.now(ZoneInfo("Europe/London")).date()
+    return today + dt.timedelta(days=14 - today.weekday())
+
+
 def test_what_concerns_somebody_else_waits_for_them(openings):
     openings("chat", "--as", "therapist", stdin="every day 9 to 17\nMondays 9 to 5\n")
-    openings("chat", "--as", "client", stdin="book me tomorrow at 3\n")
+    openings("chat", "--as", "client", stdin=f"book me {a_monday():%-d %B} at 3pm\n")
     done = openings("chat", "--as", "therapist")
     assert "Sam" in done.stdout
     assert openings("chat", "--as", "therapist").stdout == ""
