@@ -1,6 +1,5 @@
 """What went wrong, in one line for the person at the keyboard."""
 
-import asyncio
 from collections.abc import Coroutine
 from typing import TYPE_CHECKING, TypeVar
 
@@ -29,6 +28,8 @@ def run(work: Coroutine[object, object, Result]) -> Result:
 
     Raises ProblemError when the database, its key or the machine says no.
     """
+    import asyncio
+
     from bot.zones import UnknownZoneError
     from storage import StorageError
 

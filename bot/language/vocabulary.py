@@ -6,7 +6,7 @@ nothing), `#` for a number, `<name>` for a part kept under `parts`. A phrase may
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib import resources
 from typing import NamedTuple
@@ -19,9 +19,13 @@ NUMBER = "#"
 # Without their apostrophe these are other words: were, well, ill, wed.
 _KEEP_APOSTROPHE = {"we're", "we'll", "i'll", "he'll", "she'll", "we'd", "she'd", "he'd", "i'd"}
 _GROUP = re.compile(r"\(([^()]*)\)")
+_PLAIN = re.compile(r"[a-z ]*")
+_CHOICES = re.compile(r"[(|)]")
 _PART = re.compile(r"<(\w+)>")
 # What the tokens of a message would split at its spaces alone.
 _SIMPLE = re.compile(r"(?:[a-z]+(?:'[a-z]+)* *)+|[ ]*")
+# A plain word at the head of a phrase, and nothing glued to a group of choices.
+_HEAD = re.compile(r"([a-z]+)(?: (?!.*(?:[^ (|]\(|\)[^ )|]))|$)")
 _LONG = re.compile(r"([^\W\d])\1{2,}")
 _SHORTEST_CORRECTED = 6
 _MOST_REMEMBERED = 20_000
@@ -39,35 +43,62 @@ class Phrase(NamedTuple):
 
 
 class Vocabulary:
-    """Phrases to tags, as a tree of words."""
+    """Phrases to tags, as a tree of words.
+
+    Most phrases join the tree when a message first holds their first word: one message needs few of them.
+    """
 
     def __init__(
         self,
         language: str,
         tables: Mapping[str, Sequence[str]],
+        parts: Mapping[str, str],
         correctable: Sequence[str],
         numbers: Mapping[str, int],
     ) -> None:
         self.language = language
         self.root: dict[str, object] = {}
         self.numbers = dict(numbers)
-        self.words: set[str] = set()
+        self._parts = dict(parts)
+        self._waiting: dict[str, list[tuple[str, str]]] = {}
+        at_once: set[str] = set()
         for tag, phrases in tables.items():
             for phrase in phrases:
-                for words in _spellings(phrase):
-                    self._add(words, tag)
+                head = _HEAD.match(phrase)
+                if head:
+                    self._waiting.setdefault(head.group(1), []).append((phrase, tag))
+                else:
+                    at_once |= self._grow(phrase, tag)
+        waiting = (_with_parts(phrase, parts) for group in self._waiting.values() for phrase, _ in group)
+        self.words = at_once | _words(waiting)
         self._near = _deletions(correctable)
         self._forms: dict[str, tuple[str, ...]] = {}
+
+    def starts(self, word: str) -> bool:
+        """Whether a phrase begins with a word."""
+        return word in self.root or word in self._waiting
+
+    def _reach(self, word: str) -> None:
+        """Put the phrases that begin with a word into the tree."""
+        for phrase, tag in self._waiting.pop(word, ()):
+            self._grow(phrase, tag)
+
+    def _grow(self, phrase: str, tag: str) -> set[str]:
+        """Put a phrase into the tree; its words."""
+        spellings = list(_spellings(_with_parts(phrase, self._parts)))
+        for words in spellings:
+            self._add(words, tag)
+        return {word for words in spellings for word in words}
 
     def _add(self, words: tuple[str, ...], tag: str) -> None:
         node = self.root
         for word in words:
-            self.words.add(word)
             node = node.setdefault(word, {})  # type: ignore[assignment]
         node[_END] = node.get(_END, frozenset()) | {tag}  # type: ignore[operator]
 
     def says(self, word: str, tag: str) -> bool:
         """Whether a single word has a tag."""
+        self._reach(word)
         node = self.root.get(word)
         return isinstance(node, dict) and tag in node.get(_END, ())
 
@@ -77,6 +108,8 @@ class Vocabulary:
 
     def all(self, forms: Sequence[tuple[str, ...]], place: int) -> list[Phrase]:
         """Every phrase that starts at a place, the longest first."""
+        for form in forms[place]:
+            self._reach(form)
         if not any(form in self.root for form in forms[place]) and (
             NUMBER not in self.root or self.number(forms[place][0]) is None
         ):
@@ -164,12 +197,11 @@ def _load(language: str, files: Sequence[str]) -> Vocabulary:
         extra |= data.pop("spelling", {})
         for tag, phrases in data.items():
             tables.setdefault(tag, []).extend(phrases)
-    whole = {tag: [_with_parts(phrase, parts) for phrase in phrases] for tag, phrases in tables.items()}
-    return Vocabulary(language, whole, extra.get("correctable", ()), extra.get("numbers", {}))  # type: ignore[arg-type]
+    return Vocabulary(language, tables, parts, extra.get("correctable", ()), extra.get("numbers", {}))  # type: ignore[arg-type]
 
 
 def _with_parts(phrase: str, parts: Mapping[str, str]) -> str:
-    return _PART.sub(lambda match: f"({parts[match.group(1)]})", phrase)
+    return _PART.sub(lambda match: f"({parts[match.group(1)]})", phrase) if "<" in phrase else phrase
 
 
 def _spellings(phrase: str) -> Iterator[tuple[str, ...]]:
@@ -186,6 +218,14 @@ def _spellings(phrase: str) -> Iterator[tuple[str, ...]]:
     plain = tuple(word if word in _KEEP_APOSTROPHE else word.replace("'", "") for word in words)
     if plain != words and all(plain):
         yield plain
+
+
+def _words(phrases: Iterable[str]) -> set[str]:
+    """Every word of phrases, each also without its apostrophes."""
+    texts = [_CHOICES.sub(" ", phrase) for phrase in phrases]
+    found = set(" ".join(text for text in texts if _PLAIN.fullmatch(text)).split())
+    found.update(token.word for text in texts if not _PLAIN.fullmatch(text) for token in tokens(text))
+    return found | {word.replace("'", "") for word in found if "'" in word and word not in _KEEP_APOSTROPHE}
 
 
 def _deletions(words: Sequence[str]) -> dict[str, set[str]]:

@@ -91,7 +91,7 @@ def _ways_to_name(line: Sequence[Token], known: tuple[Named, ...], words: Vocabu
         if len(name.words) > 1 or not name.person:
             continue
         word = name.words[0]
-        if typed & {word, f"{word}s", f"{word}'s"} and (word in words.root or _tells_time(word)):
+        if typed & {word, f"{word}s", f"{word}'s"} and (words.starts(word) or _tells_time(word)):
             plain.append(name)
     if not plain:
         return [known]

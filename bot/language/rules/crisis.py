@@ -33,13 +33,12 @@ def crisis(line: Sequence[Token], words: Vocabulary, role: str, people: Sequence
 
     For a therapist or an admin only in the first person: theirs are often words about a client.
     """
-    starts = words.root
-    if not any(token.word in starts or "'" in token.word or len(token.word) > 3 for token in line):
+    if not any(words.starts(token.word) or "'" in token.word or len(token.word) > 3 for token in line):
         return None
     forms = [words.forms(token.word) for token in line]
     place = 0
     while place < len(line):
-        if not any(form in starts for form in forms[place]):
+        if not any(words.starts(form) for form in forms[place]):
             place += 1
             continue
         phrases = words.all(forms, place)
