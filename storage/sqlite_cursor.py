@@ -4,6 +4,7 @@ aiosqlite hands every statement to a thread, which costs several times what SQLi
 may wait goes there: committing, many rows at once, settings, whatever finds the database locked.
 """
 
+import asyncio
 import sqlite3
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -30,6 +31,10 @@ class Connection(aiosqlite.Connection):
 
     def cursor(self) -> "Cursor":  # type: ignore[override]
         return Cursor(self)
+
+    def stop(self) -> "asyncio.Future[Any] | None":
+        # Closed gracefully and, that being cancelled, by force, it would wait for a thread that is gone.
+        return super().stop() if self._running else None
 
     async def rollback(self) -> None:
         # Whoever waited for the thread may have been cancelled while it went on.

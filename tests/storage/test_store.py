@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from storage import Keys, NotSaved, StorageError, Store, WrongKey
+from storage.sqlite_cursor import Connection
 from tests.storage.conftest import KEYS
 from tests.storage.sample import sample
 
@@ -117,6 +118,16 @@ async def test_of_several_that_find_no_practice_one_makes_it(url: str):
     assert await practices(stores[0]) == ["Elm Street"]
     for store in stores:
         await store.close()
+
+
+async def test_a_connection_that_is_given_up_while_it_closes_ends_all_the_same(tmp_path: Path):
+    connection = await Connection(str(tmp_path / "openings.db"), patience=100)
+    closing = asyncio.create_task(connection.close())
+    await asyncio.sleep(0)
+    stopped = connection.stop()
+    assert stopped is not None
+    async with asyncio.timeout(30):
+        await asyncio.gather(stopped, closing)
 
 
 # Transactions
