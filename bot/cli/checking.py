@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 GOOD, NOTE, WRONG = "ok  ", "note", "FAIL"
 LEAST_FREE = 100 << 20
 LITTLE_FREE = 1 << 30
+NO_TABLES = "the database has no tables: the role that owns the tables has to run `openings migrate` first"
 Finding = tuple[str, str]
 
 
@@ -81,8 +82,12 @@ def _about_key(settings: "Settings") -> Iterator[Finding]:
         yield GOOD, "the master key is in OPENINGS_MASTER_KEY"
     elif source.exists():
         yield _private(source, "the master key")
-    elif not _has_no_database(settings):
-        yield WRONG, f"there is no master key at {source}: put your copy of it there, or nothing can be read"
+    elif Path(settings.database).exists():
+        yield _no_key(source)
+
+
+def _no_key(source: Path) -> Finding:
+    return WRONG, f"there is no master key at {source}: put your copy of it there, or nothing can be read"
 
 
 def _private(path: Path, what: str) -> Finding:
@@ -113,10 +118,18 @@ async def _about_database(settings: "Settings") -> AsyncIterator[Finding]:
     if _has_no_database(settings):
         yield NOTE, "no database yet: the first `openings serve` or `openings chat` makes one"
         return
-    if isinstance(settings.master, Path) and not settings.master.exists():
-        return
     try:
         found = await Store.schema(settings.database)
+        if found is None and settings.database_url is not None:
+            yield (
+                WRONG,
+                "the database has no tables yet: the role that owns the tables has to run `openings migrate` first",
+            )
+            return
+        if isinstance(settings.master, Path) and not settings.master.exists():
+            if settings.database_url is not None:
+                yield _no_key(settings.master)
+            return
         if found in migrations.KNOWN and found != migrations.HEAD:
             yield NOTE, f"the database has schema {found}: the next `openings serve` brings it to {migrations.HEAD}"
             return
