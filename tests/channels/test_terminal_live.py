@@ -1,12 +1,14 @@
 """`openings chat` at a real terminal: numbers tap buttons, the arrow brings back what was typed, Ctrl+D ends it."""
 
 import codecs
+import datetime as dt
 import os
 import pty
 import re
 import select
 import subprocess
 import sys
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -94,5 +96,9 @@ def test_what_somebody_else_does_is_said_while_one_waits(screen, tmp_path):
     screen.wait_for("[1] Undo")
     environment = {**os.environ, "OPENINGS_HOME": str(tmp_path)}
     client = [sys.executable, "-m", "bot", "chat", "--as", "client"]
-    subprocess.run(client, input="book me monday at 3\n", text=True, env=environment, check=True, capture_output=True)
+    # By its date: "monday" alone means two things on a Monday.
+    today = dt.datetime.now(ZoneInfo("Europe/London")).date()
+    monday = today + dt.timedelta(days=14 - today.weekday())
+    said = f"book me {monday:%-d %B} at 3pm\n"
+    subprocess.run(client, input=said, text=True, env=environment, check=True, capture_output=True)
     screen.wait_for("Sam booked")
