@@ -23,7 +23,7 @@ _PLAIN = re.compile(r"[a-z ]*")
 _CHOICES = re.compile(r"[(|)]")
 _PART = re.compile(r"<(\w+)>")
 # What the tokens of a message would split at its spaces alone.
-_SIMPLE = re.compile(r"(?:[a-z]+(?:'[a-z]+)* *)+|[ ]*")
+_SIMPLE = re.compile(r"[a-z]+(?:'[a-z]+)*(?: +[a-z]+(?:'[a-z]+)*)* *|[ ]*")
 # A plain word at the head of a phrase, and nothing glued to a group of choices.
 _HEAD = re.compile(r"([a-z]+)(?: (?!.*(?:[^ (|]\(|\)[^ )|]))|$)")
 _LONG = re.compile(r"([^\W\d])\1{2,}")
