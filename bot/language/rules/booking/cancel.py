@@ -12,10 +12,23 @@ from bot.language.times import Purpose, Reading
 from bot.language.times.kinds import Weekdays
 from bot.language.told import clock, only_date, ranges, windows
 
+_JOINS = {",", ".", ";", "/", "&", "+", "and"}
+
+
+def _days_only(clause: Clause) -> bool:
+    """ "cancel rosa fri, mon only 1-3": a second day with "only" and its hours is a change of its own."""
+    days = [item for item in clause.items if item.atom and item.atom.kind == "dates"]
+    several = len(days) > 1 or any(token.word in _JOINS for day in days for token in clause.line[day.first : day.last])
+    hours = any(
+        item.has("only") and after.atom is not None and after.atom.kind == "hours"
+        for item, after in zip(clause.items, clause.items[1:], strict=False)
+    )
+    return hours and several
+
 
 def cancel(clause: Clause) -> Found | None:
     """ "cancel friday pls", "cant make it tmrw", "cancel my 2pm tomorrow and offer them monday"."""
-    if not _cancels(clause):
+    if not _cancels(clause) or _days_only(clause):
         return None
     asked = clause.items
     cut = clause.place("offer_them")
