@@ -32,6 +32,8 @@ def away_once(clause: Clause, times: Times, reading: Reading) -> tuple[list[Comm
         return [Override("block" if span or clause.has("half_day") else "off", dates, windows=span)], []
     if span and (times.all_days or (clause.has("no_more", "no_thing", "anymore") and plural_part(clause))):
         return [SetHours("remove", None, span)], []
+    if times.open_ended and span:
+        return [SetHours("remove", None, span)], ["days"]
     if times.open_ended:
         return [Override("off", (DateRange(today, None),))], []
     if span and minutes(clause.message.now.strftime("%H:%M")) < span[0].end:
