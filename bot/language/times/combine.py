@@ -46,6 +46,12 @@ def combine(atoms: Sequence[Atom], setting: Setting, purpose: Purpose) -> Times:
         length = clause.duration
         readings = [each if _confirms(length, each) else replace(each, minutes=length.minutes) for each in readings]
     readings.extend(_every_week(clause, readings, purpose))
+    if (
+        purpose is Purpose.WHEN
+        and clause.marks == {"open_end", "from_now"}
+        and all(each == Reading() for each in readings)
+    ):
+        readings = [Reading(dates=(Dates(setting.today, None),))]
     undated = all(not each.dates for each in readings)
     readings = _todays(readings, clause, setting, purpose)
     if purpose is Purpose.BOOK and readings and not (readings := _ahead(readings, setting)):

@@ -1,6 +1,7 @@
 """The line of words that the phrases read from."""
 
 from collections.abc import Callable
+from copy import copy
 from typing import TypeVar
 
 from bot.language.text import Token
@@ -57,6 +58,15 @@ class Line:
         while place < most and self.has(place, *tags):
             place += 1
         return place
+
+    def without(self, start: int, end: int) -> "Line":
+        """The line with some of its words left out."""
+        other = copy(self)
+        other.lexemes = [*self.lexemes[:start], *self.lexemes[end:]]
+        other.size = self.size - (end - start)
+        other._tags = [lexeme.tags for lexeme in other.lexemes]
+        other._known = {}
+        return other
 
     def alone(self, start: int, end: int) -> bool:
         """Whether nothing stands beside some words but courtesy and punctuation."""

@@ -6,10 +6,11 @@ from functools import cache
 from typing import NamedTuple
 
 from bot.language.text import Token
-from bot.language.times.kinds import Atom, Clock, Half, Kind, Part, Value
+from bot.language.times.kinds import Atom, Clock, Half, Kind, Nth, Part, Repeat, Value
 from bot.language.times.languages import language_of
 from bot.language.times.line import Found, Line
 from bot.language.times.phrases import clocks, days, hours, lengths, marks, moments, ranges, repeats, weekdays, zones
+from bot.language.times.phrases.numbers import ordinal
 
 Phrase = Callable[[Line, int], Found[Value]]
 
@@ -64,6 +65,7 @@ RULES: tuple[Rule, ...] = (
     Rule("dates", moments.stay, frozenset({"arrive", "depart"})),
     Rule("dates", ranges.lasting, _DAY | {"on", "for"}, "lasting"),
     Rule("dates", ranges.open_range, _BOUNDS),
+    Rule("dates", ranges.to_date, frozenset({"to_date"})),
     Rule("dates", ranges.onwards, _DAY, "onwards"),
     Rule("dates", days.within, _DAY),
     Rule("hours", lengths.elapsed, _ELAPSED),
@@ -87,15 +89,25 @@ def _starting(tags: tuple[str, ...], present: frozenset[str]) -> tuple[Rule, ...
     return tuple(rule for rule in RULES if rule.starts.intersection(tags) and (not rule.needs or rule.needs in present))
 
 
+# More pieces than this are no message about time, and reading on would only cost.
+_MOST = 200
+
 # Words in front of a time that belong to it and say nothing more.
 _LEADS = {"on", "in", "the", "at"}
 
 
 def scan(line: Line) -> list[Atom]:
-    """The pieces of time in a line, in order, none overlapping."""
+    """The pieces of time in a line, in order, none overlapping; none at all where there are more than anybody says."""
     found: list[Atom] = []
     place = 0
     while place < line.size:
+        if len(found) > _MOST:
+            return []
+        parted = _parted(line, place, found)
+        if parted is not None:
+            found.extend(parted[0])
+            place = parted[1]
+            continue
         best = _best(line, place, found[-1] if found else None)
         if best is None:
             place += 1
@@ -106,6 +118,46 @@ def scan(line: Line) -> list[Atom]:
         found.append(_atom(line, kind, value, place, end, found))
         place = end
     return found
+
+
+def _parted(line: Line, place: int, found: list[Atom]) -> tuple[list[Atom], int] | None:
+    """A weekday of a month with its hours between: "the first monday 9-11 of april"."""
+    start = _counted_weekday(line, place)
+    read = _hours_before_month(line, start) if start is not None else None
+    if start is None or read is None:
+        return None
+    kind, hours, end = read
+    left = end - start
+    day = _best(line.without(start, end), place, found[-1] if found else None)
+    if day is None or day[2] <= start + 1 or not isinstance(day[1], Nth | Repeat):
+        return None
+    last = day[2] + left
+    first = _atom(line, day[0], day[1], place, start, found)
+    return [first, Atom(kind, hours, line[start].first, line[last - 1].last, line[start].first)], last
+
+
+def _counted_weekday(line: Line, place: int) -> int | None:
+    """Where the words behind "every first monday", "the 1st and 3rd tuesday" stand."""
+    j = line.skip(place, "the", "every")
+    if not ((line.has(j, "ordinal", "last") or line.has(j + 1, "suffix")) and ordinal(line, j)):
+        return None
+    most = j + 12
+    while j < most and (read := ordinal(line, j)) is not None:
+        j = line.skip(read[1], "and", "the")
+    return j + 1 if line.has(j, "weekday", "weekday_plural") else None
+
+
+def _hours_before_month(line: Line, start: int) -> tuple[Kind, Value, int] | None:
+    """Hours with "of" or "in" behind them; a bare number there is a day of the month."""
+    read = hours.hours(line, start) or hours.bound(line, start) or hours.part(line, start) or _timed(line, start)
+    return ("hours", read[0], read[1]) if read is not None and line.has(read[1], "of", "in") else None
+
+
+def _timed(line: Line, start: int) -> Found[Clock]:
+    """A time said as one: "at 3", "3pm"."""
+    lead = line.skip(start, "at", "hour_the")
+    read = clocks.clock(line, lead)
+    return (replace(read[0], weak=False), read[1]) if read and (lead > start or not read[0].weak) else None
 
 
 def _best(line: Line, place: int, before: Atom | None) -> tuple[Kind, Value, int] | None:

@@ -20,6 +20,8 @@ def readings(text: str) -> str:
         ("mon 9-5 tue 10-6", "every mon 09:00-17:00 / every tue 10:00-18:00"),
         ("9-5 monday to thursday, 9-12 friday", "every mon tue wed thu 09:00-17:00 / every fri 09:00-12:00"),
         ("m/w 9-5, t/th 12-8", "every mon wed 09:00-17:00 / every tue thu 12:00-20:00"),
+        ("m-th 9-5 f 9-12", "every mon tue wed thu 09:00-17:00 / every fri 09:00-12:00"),
+        ("m w f 9-5, t th 12-8", "every mon wed fri 09:00-17:00 / every tue thu 12:00-20:00"),
         ("every monday 9-5 and every tuesday 10-6", "every mon 09:00-17:00 / every tue 10:00-18:00"),
         # dates
         ("tomorrow at 3 or friday at 10", "03-12 at 15:00 / 03-13 at 10:00"),

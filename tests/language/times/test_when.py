@@ -86,3 +86,14 @@ def test_known_hours_and_times_shown_settle_am_or_pm():
     assert [each["times"] for each in plain["readings"]] == [["18:00"], ["06:00"]]
     assert [each["times"] for each in known["readings"]] == [["19:00"]]
     assert [each["times"] for each in shown["readings"]] == [["20:00"]]
+
+
+@pytest.mark.parametrize("piece", ["9-5 ", "1-2-3-", "off tomorrow 9-5 ", "the first monday 9-11 of april "])
+def test_more_pieces_of_time_than_anybody_says_are_not_read(piece: str):
+    text = (piece * 4096)[:4096]
+    assert answers({"text": text, **NOW}) == [{"readings": [], "rest": text.strip()}]
+
+
+def test_a_long_message_with_a_date_for_each_of_some_dozens_is_read():
+    days = ", ".join(f"april {day}" for day in range(1, 31))
+    assert answers({"text": days, **NOW})[0]["readings"] == [{"dates": [{"from": "2026-04-01", "to": "2026-04-30"}]}]

@@ -140,8 +140,8 @@ def _take(clause: Clause, atom: Atom, setting: Setting, purpose: Purpose, *, lea
         clause.out_hours.append(cast(HoursSaid, value))
         return True
     match value:
-        case Mark(name):
-            clause.marks.add(name)
+        case Mark(name, from_now):
+            clause.marks.update((name, "from_now") if from_now else (name,))
         case Zone(name):
             clause.zone, free = name, clause.zone in (None, name)
             return free

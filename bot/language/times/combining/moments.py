@@ -10,6 +10,7 @@ from bot.language.times.combining.clause import Clause, HoursSaid
 from bot.language.times.kinds import (
     Between,
     Clock,
+    Edge,
     ElapsedSpan,
     Hours,
     HoursBound,
@@ -77,7 +78,12 @@ def _of_the_day(bound: str, hour: Clock | Part) -> HoursSaid:
 
 
 def fits(value: object, setting: Setting, purpose: Purpose) -> bool:
-    """Whether what is done with the dates can carry a span: over several days only time off and changes can."""
+    """Whether what is done with the dates can carry a piece.
+
+    Over several days only time off and changes carry a span; nothing is planned for the "year to date".
+    """
+    if purpose.plans and isinstance(value, Between) and isinstance(value.start, Edge) and value.end == Near(0):
+        return False
     if purpose in _ACROSS:
         return True
     match value:

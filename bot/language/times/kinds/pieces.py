@@ -60,9 +60,13 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A word that changes what the rest means: "once", "always", "open_end", "all_day", "except"."""
+    """A word that changes what the rest means: "once", "always", "open_end", "all_day", "except".
+
+    `from_now`: an open end that says its start too ("from now on").
+    """
 
     name: str
+    from_now: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ def mark(line: Line, i: int) -> Found[Mark]:
     """just this once · until further notice · anymore · all day · except"""
     for name in _MARKS:
         if line.has(i, name):
-            return Mark(name), i + 1
+            return Mark(name, from_now=line.has(i, "from_now")), i + 1
     if line.has(i, "except") or (line.word(i) == "but" and line.word(i - 1) in _ALL):
         return Mark("except"), i + 1
     return None

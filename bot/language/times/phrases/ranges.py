@@ -4,6 +4,7 @@ from bot.language.times.kinds import (
     Between,
     Calendar,
     DayNumber,
+    Edge,
     Impossible,
     Near,
     Numeric,
@@ -11,6 +12,7 @@ from bot.language.times.kinds import (
     Run,
     Said,
     Several,
+    Span,
     Weekdays,
     Year,
 )
@@ -184,6 +186,12 @@ def _pair(line: Line, a: Calendar | Impossible, b: Calendar | Impossible, end: i
     if isinstance(a, Calendar) and isinstance(b, Calendar) and a.year and (a.month, a.day) > (b.month, b.day):
         a = Calendar(a.month, a.day, a.year - 1)
     return Between(a, b), end
+
+
+def to_date(line: Line, i: int) -> Found[Between]:
+    """year to date · ytd · month to date"""
+    unit = line.value(i, "to_date")
+    return (Between(Edge("start", Span(str(unit), 0)), Near(0)), i + 1) if unit else None
 
 
 def is_now(line: Line, i: int) -> bool:

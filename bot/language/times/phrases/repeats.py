@@ -175,7 +175,7 @@ def _first_two(line: Line, i: int) -> Found[tuple[tuple[int, ...], tuple[int, ..
 
 
 def nth_of_month(line: Line, i: int) -> Found[Repeat]:
-    """first monday of the month · every 1st and 3rd tuesday of each month · first friday of every other month"""
+    """first monday of the month · every 2nd and 4th tuesday · first friday of every other month"""
     j = line.skip(i, "the", "every")
     counted = _nth_list(line, j)
     if counted is None:
@@ -185,7 +185,8 @@ def nth_of_month(line: Line, i: int) -> Found[Repeat]:
     if named is not None:
         return Repeat("yearly", 1, tuple(sorted(days)), nth, months=(named[0],)), named[1]
     plural = line.has(k - 1, "weekday_plural")
-    if (plural or (nth == (-1,) and _said_every(line, i, j))) and not line.has(k, "of", "in"):
+    of_itself = (nth == (-1,) or len(nth) > 1) and _said_every(line, i, j)
+    if (plural or of_itself) and not line.has(k, "of", "in"):
         return Repeat("monthly", 1, tuple(sorted(days)), nth), k
     month = _of_month(line, k, said_every=plural or len(nth) > 1 or _said_every(line, i, j))
     return (Repeat("monthly", month[0], tuple(sorted(days)), nth), month[1]) if month else None

@@ -129,9 +129,14 @@ def _merged(a: tuple[int, ...], b: tuple[int, ...]) -> tuple[int, ...]:
 
 
 def _letters(line: Line, i: int) -> Found[Weekdays]:
-    """M/W/F · T/Th · m,w,f · m-w-f"""
+    """M/W/F · T/Th · m,w,f · m-w-f · beside hours: m w f 9-5, and f 9-12 in a line with others"""
     if not line.has(i, "weekday_letter"):
         return None
+    return _letters_joined(line, i) or _letters_beside_hours(line, i)
+
+
+def _letters_joined(line: Line, i: int) -> Found[Weekdays]:
+    """M/W/F · m-th"""
     days: list[int] = []
     j, mark = i, ""
     while isinstance(value := line.value(j, "weekday_letter"), int):
@@ -148,3 +153,39 @@ def _letters(line: Line, i: int) -> Found[Weekdays]:
     if mark == "-" and len(days) == 2:
         return Weekdays(days_between(days[0], days[1]), plural=True, run=True), j
     return Weekdays(tuple(days), plural=len(days) > 1), j
+
+
+def _letters_beside_hours(line: Line, i: int) -> Found[Weekdays]:
+    """m w f 9-5 · f 9-12, where other letters of the line are surely weekdays, and not this one"""
+    days: list[int] = []
+    j = i
+    while isinstance(value := line.value(j, "weekday_letter"), int):
+        days.append(value)
+        j += 1
+    if days != sorted(set(days)) or line.glued(i) or not _hours_follow(line, j):
+        return None
+    if len(days) == 1:
+        others = line.once(_lettered, 0)
+        if others is None or days[0] in others[0]:
+            # "m-f 9-5 w 12-1 lunch": with lunch
+            return None
+    return Weekdays(tuple(days), plural=True), j
+
+
+def _hours_follow(line: Line, j: int) -> bool:
+    """Whether figures with a "-" or ":" behind them stand apart from the word before."""
+    if line[j].number is None or line.glued(j):
+        return False
+    return line.has(j + 1, "to", "half") or line.word(j + 1) == ":"
+
+
+def _lettered(line: Line, i: int) -> Found[tuple[int, ...]]:
+    """The weekdays of letters that surely are, with hours behind them: "m-th 9-5"."""
+    for place in range(i, line.size):
+        run = line.value(place, "weekday_run")
+        if isinstance(run, str) and _hours_follow(line, place + 1):
+            return tuple(int(day) for day in run.split("-")), place + 1
+        read = _letters_joined(line, place) if line.has(place, "weekday_letter") else None
+        if read is not None and _hours_follow(line, read[1]):
+            return read[0].days, read[1]
+    return None
