@@ -6,7 +6,7 @@ import logging
 import uuid
 
 from bot.delivery.blame import blame
-from storage import NotSaved, Store
+from storage import StorageError, Store
 
 logger = logging.getLogger(__name__)
 
@@ -32,12 +32,12 @@ class Sealer:
         while not self._stopped.is_set():
             try:
                 await self.seal()
-            except NotSaved as error:
+            except StorageError as error:
                 logger.warning("the audit log cannot be sealed: %s", blame(error))
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(EVERY_SECONDS):
                     await self._stopped.wait()
-        with contextlib.suppress(NotSaved):
+        with contextlib.suppress(StorageError):
             await self._give_up()
 
     async def seal(self) -> None:

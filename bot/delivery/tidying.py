@@ -6,7 +6,7 @@ import logging
 import uuid
 
 from bot.delivery.blame import blame
-from storage import NotSaved, Store
+from storage import StorageError, Store
 from storage.tidying import tidy
 
 logger = logging.getLogger(__name__)
@@ -44,7 +44,7 @@ class Tidier:
             self._woken.clear()
             try:
                 await self.tidy()
-            except NotSaved as error:
+            except StorageError as error:
                 logger.warning("nothing was tidied: %s", blame(error))
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(EVERY_SECONDS):
