@@ -75,7 +75,7 @@ async def worked(soak, servers, others, front, visited):
             status, seconds = await one.end(signal.SIGTERM)
             trouble.suffered.to_stop.append(seconds)
             if status != 0:
-                trouble.suffered.bad_exits.append(status)
+                trouble.suffered.bad_exits.append(one.last_words(status))
     finally:
         for task in tasks:
             task.cancel()

@@ -194,7 +194,7 @@ class Checker:
 
     def nothing_failed(self):
         apologies = sum(row.text == talk.failed() for row in self.api.sent())
-        bad = [*self.done.broken, *(f"exit status {status}" for status in self.suffered.bad_exits)]
+        bad = [*self.done.broken, *self.suffered.bad_exits]
         found = f"{apologies} apologies, {len(bad)} unexpected failures {bad[:3] if bad else ''}".strip()
         return Verdict("nothing fails but what was made to", found, apologies == 0 and not bad)
 

@@ -174,6 +174,10 @@ class Server:
     def said(self):
         return self.log.read_text("utf-8", "replace")
 
+    def last_words(self, status):
+        """What there is to say of one that did not end well."""
+        return f"exit status {status} after: {' '.join(self.said()[-400:].split())}"
+
     async def end(self, number):
         """Send a signal that ends it; its exit status and the seconds that took."""
         self.url = None

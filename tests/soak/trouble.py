@@ -23,7 +23,7 @@ class Suffered:
     faults: int = 0
     to_answer: list[float] = field(default_factory=list)
     to_stop: list[float] = field(default_factory=list)
-    bad_exits: list[int] = field(default_factory=list)
+    bad_exits: list[str] = field(default_factory=list)
 
 
 class Trouble:
@@ -66,7 +66,7 @@ class Trouble:
         self.suffered.restarts += 1
         self.suffered.to_stop.append(seconds)
         if status != 0:
-            self.suffered.bad_exits.append(status)
+            self.suffered.bad_exits.append(server.last_words(status))
         await server.start()
 
     async def pause(self, server):
