@@ -4,8 +4,6 @@ In every practice one process at a time leads. Nothing is kept between two looks
 is worked out from the database each time, and what was said is known by its key.
 """
 
-import asyncio
-import contextlib
 import datetime as dt
 import logging
 import uuid
@@ -15,6 +13,7 @@ from functools import partial
 from bot.actions import reminders
 from bot.conversation import reminding, standing, waiting
 from bot.delivery.blame import blame
+from bot.delivery.rounds import Rounds, practice_ids
 from storage import NotSaved, StorageError, Store, Unit
 
 logger = logging.getLogger(__name__)
@@ -29,32 +28,22 @@ class Clock:
 
     def __init__(self, store: Store, *, every: float = EVERY_SECONDS) -> None:
         self._store = store
-        self._every = every
         self._owner = uuid.uuid4().hex
         self._looked: dict[int, dt.datetime] = {}
-        self._stopped = asyncio.Event()
+        self._rounds = Rounds(every)
 
     def stop(self) -> None:
         """`run` returns soon."""
-        self._stopped.set()
+        self._rounds.stop()
 
     async def run(self) -> None:
         """Look until stopped."""
-        while not self._stopped.is_set():
-            try:
-                await self.look()
-            except NotSaved as error:
-                logger.warning("what is due cannot be looked at: %s", blame(error))
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(self._every):
-                    await self._stopped.wait()
+        await self._rounds.go(self.look, "what is due cannot be looked at")
 
     async def look(self) -> None:
         """Put out what is due in every practice, where nobody else leads."""
-        async with self._store.reading() as unit:
-            practices = [practice.id for practice in await unit.practices.all()]
-        for practice_id in practices:
-            if self._stopped.is_set():
+        for practice_id in await practice_ids(self._store):
+            if self._rounds.stopping:
                 return
             try:
                 await self._look(practice_id)

@@ -1,14 +1,10 @@
 """Seals the audit log into its chain, one process at a time."""
 
-import asyncio
 import contextlib
-import logging
 import uuid
 
-from bot.delivery.blame import blame
+from bot.delivery.rounds import Rounds, practice_ids
 from storage import StorageError, Store
-
-logger = logging.getLogger(__name__)
 
 EVERY_SECONDS = 30.0
 LEASE = "audit"
@@ -21,28 +17,21 @@ class Sealer:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._owner = uuid.uuid4().hex
-        self._stopped = asyncio.Event()
+        self._rounds = Rounds(EVERY_SECONDS)
 
     def stop(self) -> None:
         """`run` returns soon."""
-        self._stopped.set()
+        self._rounds.stop()
 
     async def run(self) -> None:
         """Seal until stopped."""
-        while not self._stopped.is_set():
-            try:
-                await self.seal()
-            except StorageError as error:
-                logger.warning("the audit log cannot be sealed: %s", blame(error))
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(EVERY_SECONDS):
-                    await self._stopped.wait()
+        await self._rounds.go(self.seal, "the audit log cannot be sealed")
         with contextlib.suppress(StorageError):
             await self._give_up()
 
     async def seal(self) -> None:
         """Seal what every practice has not sealed yet, where nobody else leads."""
-        for practice_id in await self._practices():
+        for practice_id in await practice_ids(self._store):
             async with self._store.begin(practice_id) as unit:
                 if await unit.leases.take(LEASE, self._owner, LEASE_SECONDS):
                     while await unit.audit.seal():
@@ -50,10 +39,6 @@ class Sealer:
 
     async def _give_up(self) -> None:
         """Let whoever comes next lead at once, and tell that nobody is at work."""
-        for practice_id in await self._practices():
+        for practice_id in await practice_ids(self._store):
             async with self._store.begin(practice_id) as unit:
                 await unit.leases.give_up(LEASE, self._owner)
-
-    async def _practices(self) -> list[int]:
-        async with self._store.reading() as unit:
-            return [practice.id for practice in await unit.practices.all()]
