@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
+from operator import attrgetter
 from types import EllipsisType
 
 from sqlalchemy import BindParameter, ColumnElement, bindparam, or_, select
@@ -38,12 +39,15 @@ class Hours(Sessions):
         for row in await self._tx.all(_TEMPLATES, ids=ids):
             templates[row.therapist_id].append(rows.template_row(row).template)
         ahead = await self._tx.all(_OVERRIDES, ids=ids, since=since or date.min)
-        found = [rows.override_row(row) for row in ahead]
+        overrides: dict[int | None, list[OverrideRow]] = defaultdict(list)
+        for row in ahead:
+            overrides[row.therapist_id].append(rows.override_row(row))
         return {
             id: Schedule(
                 clock.timezone or clock.default,
                 tuple(templates[id]),
-                tuple(row.override for row in found if row.therapist_id in (id, None)),
+                # By their ids: the practice's and the therapist's own, in the order in which they were made.
+                tuple(row.override for row in sorted(overrides[None] + overrides[id], key=_id)),
                 tuple(map(rows.zone, clock.ranges or ())),
             )
             for id, clock in clocks.items()
@@ -128,6 +132,7 @@ class Hours(Sessions):
         return [rows.override_row(row) for row in await self._tx.all(query)]
 
 
+_id = attrgetter("id")
 _IDS: BindParameter[int] = bindparam("ids", expanding=True)
 _CLOCKS = (
     select(people.c.id, people.c.timezone, practices.c.timezone.label("default"), zones.c.ranges)
