@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 GOOD, NOTE, WRONG = "ok  ", "note", "FAIL"
 LEAST_FREE = 100 << 20
 LITTLE_FREE = 1 << 30
-NO_TABLES = "the database has no tables: the role that owns the tables has to run `openings migrate` first"
+NO_TABLES = "the database has no tables yet: the role that owns the tables has to run `openings migrate` first"
 Finding = tuple[str, str]
 
 
@@ -121,10 +121,7 @@ async def _about_database(settings: "Settings") -> AsyncIterator[Finding]:
     try:
         found = await Store.schema(settings.database)
         if found is None and settings.database_url is not None:
-            yield (
-                WRONG,
-                "the database has no tables yet: the role that owns the tables has to run `openings migrate` first",
-            )
+            yield WRONG, NO_TABLES
             return
         if isinstance(settings.master, Path) and not settings.master.exists():
             if settings.database_url is not None:
