@@ -48,6 +48,8 @@ def translating(engine: Engine, translate: Callable[[BaseException], StorageErro
 
     @event.listens_for(engine, "handle_error")
     def handle(context: ExceptionContext) -> None:
-        translated = translate(context.original_exception)
+        # Whoever was cancelled in the midst of a statement is to hear that, and not that the database failed.
+        failed = isinstance(context.original_exception, Exception)
+        translated = translate(context.original_exception) if failed else None
         if translated is not None:
             raise translated from context.original_exception

@@ -366,6 +366,23 @@ async def test_too_many_at_once_are_told_so(url: str, monkeypatch: pytest.Monkey
     await store.close()
 
 
+async def test_whoever_is_cancelled_in_a_statement_is_cancelled_and_hears_of_no_failure(
+    store: Store, raw: asyncpg.Connection
+):
+    at = await sample(store)
+    waiting = "SELECT count(*) FROM pg_locks WHERE locktype = 'transactionid' AND NOT granted"
+    async with store.begin(at.practice) as unit:
+        await unit.appointments.lock(at.therapist)
+        booking = asyncio.create_task(book(store, at))
+        async with asyncio.timeout(30):
+            while not await raw.fetchval(waiting):  # noqa: ASYNC110 - the server
+                await asyncio.sleep(0.02)
+        booking.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await booking
+    await book(store, at)
+
+
 @pytest.mark.parametrize("end", ["returned", "cancelled", "raised"])
 async def test_a_store_that_is_closed_in_use_leaves_no_connection(url: str, raw: asyncpg.Connection, end: str):
     store, inside, go_on = await Store.open(url, KEYS), asyncio.Event(), asyncio.Event()
