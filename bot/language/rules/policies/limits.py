@@ -1,0 +1,58 @@
+"""How many clients: a day, a week, new ones."""
+
+from collections.abc import Sequence
+
+from bot.language.clause import Clause, Item, is_count
+from bot.language.rules.found import Found
+from bot.language.rules.policies.shared import Change, bounds_of, looks, number_of, policy
+
+
+def limits(clause: Clause) -> Found | None:
+    """ "max 5 clients a day", "no more than 20 clients a week", "max 3 on fridays"."""
+    if looks(clause) or not clause.has("max", "max_n", "limited", "only"):
+        return None
+    counts = [item for item in clause.items if is_count(item)] or clause.of("max_n")
+    if len(counts) == 2:
+        return _day_and_week(clause, counts)
+    numbers = {number for item in counts if (number := number_of(item)) is not None}
+    bounded = clause.has("max", "max_n", "only") or any(
+        word in item.word for item in clause.of("limited") for word in ("max", "top", "most", "less", "fewer")
+    )
+    if len(numbers) != 1 or len(counts) != 1 or not bounded:
+        return None
+    counts = [*counts, *clause.of("per_day_rule", "per_week_rule")]
+    told, _ = bounds_of(clause, counts)
+    if clause.has("per_week", "per_week_rule"):
+        field = "per_week"
+    elif clause.has("per_day", "per_day_rule") or any(bounds.get("days") for bounds in told):
+        field = "per_day"
+    else:
+        return None
+    return policy(
+        clause,
+        [{field: numbers.pop()}],
+        {"max", "max_n", "only", "per_day", "per_week", "per_day_rule", "per_week_rule", "sessions"},
+        counts,
+    )
+
+
+def _day_and_week(clause: Clause, counts: Sequence[Item]) -> Found | None:
+    """ "max 6 a day, 25 a week"."""
+    change: Change = {}
+    for item in counts:
+        place, number = clause.items.index(item), number_of(item)
+        unit = next((each for each in clause.items[place + 1 :] if each.has("per_day", "per_week")), None)
+        if unit is None or number is None or not clause.has("max", "only"):
+            return None
+        change["per_week" if unit.has("per_week") else "per_day"] = number
+    if len(change) != len(counts):
+        return None
+    return policy(clause, [change], {"max", "only", "per_day", "per_week", "sessions"}, counts)
+
+
+def new_clients(clause: Clause) -> Found | None:
+    """ "stop taking new clients til may", "taking new clients again"."""
+    stop, start = clause.has("new_clients_stop"), clause.has("new_clients_start")
+    if stop == start or looks(clause):
+        return None
+    return policy(clause, [{"new_clients": start}], {"new_clients_stop", "new_clients_start", "anymore"})

@@ -1,0 +1,98 @@
+"""How long before: to book, to cancel, to be reminded."""
+
+from bot.commands import SetMe
+from bot.language.clause import Clause
+from bot.language.rules.found import Found, found
+from bot.language.rules.lengths import lengths
+from bot.language.rules.policies.shared import looks, one_length, policy
+
+DAY_MINUTES = 1440
+
+
+def same_day(clause: Clause) -> Found | None:
+    """ "no same-day bookings": how long before is left open."""
+    if not clause.has("same_day") or looks(clause):
+        return None
+    return policy(clause, [{}], {"same_day"}, missing=("notice_minutes",))
+
+
+def notice(clause: Clause) -> Found | None:
+    """ "nobody can book less than 24h ahead", "everyone needs 12h notice from april 1"."""
+    said = one_length(clause, "book_less", "notice")
+    if said is None or clause.has("cancel_notice", "remind", "remind_me"):
+        return None
+    names_it = any("notice" in item.word or "lead time" in item.word for item in clause.of("notice", "book_less"))
+    least = any(
+        word in item.word
+        for item in clause.of("book_less")
+        for word in ("less", "least", "within", "must", "sooner", "need", "require")
+    )
+    within = {token.word for token in clause.line[said[0].first : said[0].last]} & {"within", "less"}
+    if not (names_it or least or within):
+        return None
+    return policy(
+        clause, [{"notice_minutes": said[1]}], {"book_less", "notice", "horizon", "before_appt", "practice"}, [said[0]]
+    )
+
+
+def horizon(clause: Clause) -> Found | None:
+    """ "people can book at most 42 days out"."""
+    said = one_length(clause, "horizon_book")
+    if said is None or said[1] % DAY_MINUTES:
+        return None
+    return policy(
+        clause, [{"horizon_days": said[1] // DAY_MINUTES}], {"horizon_book", "horizon", "max", "notice"}, [said[0]]
+    )
+
+
+def cancelling(clause: Clause) -> Found | None:
+    """ "clients must cancel 48h before", "change cancellation window to 48h from april 1"."""
+    said = one_length(clause, "cancel_notice")
+    return said and policy(
+        clause,
+        [{"cancel_notice_minutes": said[1]}],
+        {"cancel_notice", "notice", "day_before", "before_appt", "horizon", "book_less"},
+        [said[0]],
+    )
+
+
+def reminders(clause: Clause) -> Found | None:
+    """ "remind clients 1 day and 2 hours before"; "can u remind me the day before instead" is for oneself."""
+    if clause.has("stop_remind") and clause.role != "client" and clause.has("to_clients", "practice"):
+        allowed = {"stop_remind", "anymore", "polite", "to_clients", "because"}
+        return policy(clause, [{"reminder_minutes": ()}], allowed)
+    if clause.has("stop_remind"):
+        return found(clause, [[SetMe(reminder_minutes=())]], {"stop_remind", "anymore", "polite", "appt"})
+    own = clause.role == "client" or (
+        clause.has("remind_me")
+        and any("me" in i.word.split() or "my" in i.word.split() for i in clause.of("remind_me"))
+    )
+    if not clause.has("remind_thing", "remind_me") or (clause.asks and not clause.polite) or clause.names:
+        return None
+    said = lengths(clause)
+    minutes = [each for _, each in said]
+    ahead = clause.has("before_appt", "day_before", "hour_before", "week_before") or any(
+        clause.line[item.last - 1].word in ("before", "ahead", "earlier", "b4") for item, _ in said
+    )
+    if not minutes or not ahead:
+        return None
+    told = tuple(sorted(set(minutes), reverse=True))
+    used = [item for item, _ in said]
+    allowed = {
+        "remind",
+        "remind_thing",
+        "remind_me",
+        "practice",
+        "day_before",
+        "hour_before",
+        "week_before",
+        "before_appt",
+        "instead",
+        "polite",
+        "asks",
+        "appt",
+        "may_have",
+    }
+    if own:
+        return found(clause, [[SetMe(reminder_minutes=told)]], allowed | {"lasts"}, used=used)
+    return policy(clause, [{"reminder_minutes": told}], allowed, used)

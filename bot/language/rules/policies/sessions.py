@@ -1,0 +1,101 @@
+"""How long sessions are, what lies between them, and when they start."""
+
+from collections.abc import Sequence
+
+from bot.language.clause import Clause, Item, is_count
+from bot.language.rules.found import Found
+from bot.language.rules.lengths import lengths
+from bot.language.rules.policies.shared import Change, looks, number_of, one_length, policy
+
+
+def session_lengths(clause: Clause) -> Found | None:
+    """ "50 min sessions, 10 min between"; "couples sessions are 80 minutes"; "15 min buffer"."""
+    said = sorted([*lengths(clause), *_bare_minutes(clause)], key=lambda one: one[0].first)
+    if _below_zero(clause):
+        return None
+    if not said and clause.has("no_gap") and not looks(clause):
+        return policy(clause, [{"after_minutes": 0}], {"no_gap", "sessions"})
+    if not said or looks(clause) or clause.has("cancel_notice", "remind", "late", "starts_every"):
+        return None
+    places = [clause.items.index(item) for item, _ in said]
+    change: Change = {}
+    for (_, minutes), place in zip(said, places, strict=True):
+        field = _length_field(clause, place, places)
+        if field is None or field in change:
+            return None
+        change[field] = minutes
+    if clause.has("no_gap"):
+        change.setdefault("after_minutes", 0)
+    return policy(
+        clause, [change], {"sessions", "between", "before_each", "work", "no_gap"}, [item for item, _ in said]
+    )
+
+
+def _bare_minutes(clause: Clause) -> list[tuple[Item, int]]:
+    """ "10 between", "couples are 80": a bare number that can only be minutes."""
+    found = []
+    for place, item in enumerate(clause.items):
+        minutes = number_of(item) if is_count(item) else None
+        if minutes is None or not SHORTEST <= minutes <= LONGEST:
+            continue
+        after = next((each for each in clause.items[place + 1 :] if not each.has("glue")), None)
+        if after is None:
+            before = clause.items[place - 1] if place else None
+            named = any(each.session for each in clause.items[:place]) and minutes >= SHORTEST_SESSION
+            counts = named or bool(before and before.has("between", "before_each"))
+        else:
+            counts = not after.atom and after.has("between", "before_each") and not after.has("sessions")
+        if counts:
+            found.append((item, minutes))
+    return found
+
+
+SHORTEST, SHORTEST_SESSION, LONGEST = 5, 20, 240
+
+
+def _below_zero(clause: Clause) -> bool:
+    """ "-50 min": a length below nothing."""
+    pairs = zip(clause.line, clause.line[1:], strict=False)
+    first = clause.items[0].first if clause.items else 0
+    return any(a.word == "-" and b.is_number and b.glued and (not a.glued or a is clause.line[first]) for a, b in pairs)
+
+
+def _length_field(clause: Clause, place: int, places: Sequence[int]) -> str | None:
+    """What a length is the length of: by the words after it, else by those before it.
+
+    "sessions are 45 min with 15 between": what leads over to the next length belongs to that.
+    """
+    following = next((n for n in places if n > place), len(clause.items))
+    previous = max((n for n in places if n < place), default=-1)
+    before = clause.items[previous + 1 : place]
+    if (
+        previous < 0
+        and any(item.has("sessions") or item.session for item in before)
+        and not any(item.has("between", "before_each") for item in before)
+    ):
+        return "session_minutes"
+    for side in (clause.items[place + 1 : following], before):
+        for item in side:
+            if item.atom:
+                continue
+            if item.has("between"):
+                return "after_minutes"
+            if item.has("before_each"):
+                return "before_minutes"
+            if item.has("sessions") or item.session:
+                return "session_minutes"
+    return None
+
+
+def spacing(clause: Clause) -> Found | None:
+    """ "offer a start every 30 minutes"."""
+    said = one_length(clause, "starts_every")
+    return said and policy(clause, [{"spacing_minutes": said[1]}], {"starts_every", "sessions", "offer"}, [said[0]])
+
+
+def packing(clause: Clause) -> Found | None:
+    """ "keep my sessions together"."""
+    on, off = clause.has("packing_on"), clause.has("packing_off")
+    if on == off or looks(clause):
+        return None
+    return policy(clause, [{"packing": on}], {"packing_on", "packing_off"})

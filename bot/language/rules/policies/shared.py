@@ -1,0 +1,85 @@
+"""What every policy needs: for whom it holds, from when, until when, on which days."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from bot.commands import SetPolicy
+from bot.language.clause import Clause, Item
+from bot.language.rules.found import Found, found
+from bot.language.rules.lengths import lengths
+from bot.language.rules.who import PRACTICE, who
+from bot.language.times import Purpose, Times
+from bot.language.times.kinds import Count
+from bot.language.told import weekdays
+
+OWN = frozenset({"lasts", "polite", "limited", "again", "appt"})
+
+
+Change = dict[str, Any]
+
+
+def policy(
+    clause: Clause,
+    changes: Iterable[Change],
+    allowed: Iterable[str],
+    used: Sequence[Item] = (),
+    *,
+    missing: tuple[str, ...] = (),
+) -> Found | None:
+    """One policy command per reading of its bounds, for whom it is said, with its session type."""
+    people = who(clause, default=PRACTICE)
+    told, times = bounds_of(clause, used)
+    commands = [
+        people.each([SetPolicy(session=clause.session, **change, **bounds)]) for change in changes for bounds in told
+    ]
+    return found(
+        clause,
+        commands,
+        OWN | people.tags | frozenset(allowed),
+        times,
+        names=people.uses_names,
+        sessions=True,
+        used=(*used, *people.used),
+        missing=missing,
+    )
+
+
+def bounds_of(clause: Clause, used: Sequence[Item]) -> tuple[list[Change], Times]:
+    """From when, until when and on which weekdays a policy holds, one entry a reading."""
+    chosen = [
+        item for item in clause.items if item.atom and item.atom.kind in ("dates", "rule", "mark") and item not in used
+    ]
+    if not chosen:
+        return [{}], Times()
+    times = clause.when(Purpose.LIST, chosen)
+    told: list[Change] = []
+    for reading in times.readings or ():
+        days = weekdays(reading.days) or None
+        first = reading.rule.first if reading.rule else None
+        last = reading.rule.until if reading.rule else None
+        if reading.dates:
+            first, last = reading.dates[0].first, reading.dates[-1].last
+        if first == clause.message.now.date():
+            first = None
+        told.append({"days": days, "from_": first, "until": last})
+    if not told and not times.missing:
+        told = [{}]
+    return told, times
+
+
+def looks(clause: Clause) -> bool:
+    return clause.asks or clause.role == "client"
+
+
+def one_length(clause: Clause, *tags: str) -> tuple[Item, int] | None:
+    """The one length in a clause that has one of these tags."""
+    if looks(clause) or not clause.has(*tags):
+        return None
+    said = lengths(clause)
+    return said[0] if len(said) == 1 else None
+
+
+def number_of(item: Item) -> int | None:
+    if item.numbers:
+        return item.numbers[0]
+    return item.atom.value.number if item.atom and isinstance(item.atom.value, Count) else None
