@@ -97,8 +97,8 @@ class Sender:
         await self._held.give_back()
 
     async def idle(self, seconds: float) -> None:
-        """While running: wait until nothing is due any more, or that long."""
-        with contextlib.suppress(TimeoutError):
+        """While running: wait until nothing is due any more, or that long, or not at all when that cannot be known."""
+        with contextlib.suppress(TimeoutError, NotSaved):
             async with asyncio.timeout(seconds):
                 for name in self._channels:
                     while await self._busy(name, None):  # noqa: ASYNC110 - it is the database that changes

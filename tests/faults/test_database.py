@@ -156,3 +156,16 @@ async def test_while_postgresql_is_down_people_are_told_and_it_is_found_again(ap
             assert (await sam.book())[0] == 201
             assert await terminated(process) == 0
         assert "Traceback" not in home.log
+
+
+async def test_a_process_that_is_stopped_while_postgresql_is_down_ends_well(api, server):
+    with tempfile.TemporaryDirectory() as folder:
+        home = Home(Path(folder), api, url=server.url("practice"))
+        ana, _ = await settled(home)
+        async with home.serving() as process:
+            await home.listening(process)
+            assert (await api.ask(ana, "what does tomorrow look like")).text
+            server.process.send_signal(signal.SIGINT)
+            await asyncio.to_thread(server.process.wait)
+            assert await terminated(process) == 0
+        assert "Traceback" not in home.log
