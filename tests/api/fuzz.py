@@ -1,12 +1,25 @@
 """schemathesis against the served document, every check, stateful too: along the links from what is made to what can be
-done with it. As a program it runs long: 2,000 examples an operation, or as many, or for as long, as it is told."""
+done with it.
+
+As a program it runs long, one operation after the other, each on a server and a database of its own: what an operation
+makes by the thousand would slow down every one after it, and one that fails is run again by itself.
+"""
 
 import argparse
+import multiprocessing
+import os
+import re
 import subprocess
 import sys
 import tempfile
+import time
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from itertools import repeat
 from pathlib import Path
 
+from bot.web.api.routes import OPERATIONS
 from tests.api.running import running
 
 CONFIG = """
@@ -15,9 +28,14 @@ CONFIG = """
 positive_data_acceptance.expected-statuses = ["2xx", "401", "403", "404", "409", "412", "422"]
 """
 SOAK = 2000
-PHASES = "examples,coverage,fuzzing,stateful"
-WHO = ("Nora", "Sam", "Ana")
-"""An admin may ask everything; what a client books, they book for themselves; a therapist needs to name nobody."""
+PHASES = "examples,coverage,fuzzing"
+WHO = {"Nora": 1, "Sam": 10, "Ana": 10}
+"""As whom, and by how much fewer examples: an admin may ask everything; what a client books, they book for themselves;
+a therapist needs to name nobody."""
+ROLES = {"Nora": "admin", "Sam": "client", "Ana": "therapist"}
+WALKS = 20
+"""A walk along the links is up to fifty requests: one of these for so many examples."""
+_COUNT = re.compile(r"([\d,]+) generated")
 
 
 def fuzz(folder: Path, examples: int, phases: str, who: str = "Nora", *more: str) -> subprocess.CompletedProcess[str]:
@@ -34,21 +52,63 @@ def fuzz(folder: Path, examples: int, phases: str, who: str = "Nora", *more: str
         return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
 
 
-def soak(examples: int, seconds: int | None, who: str) -> int:
-    """Run long as one of them; the exit status."""
-    bound = () if seconds is None else ("--max-time", str(seconds))
+@dataclass(frozen=True)
+class Run:
+    """One operation, or walks along the links between all of them, as one of the practice."""
+
+    who: str
+    operation: str | None
+    examples: int
+
+    def __str__(self) -> str:
+        return f"{self.operation or 'walks along the links'} as {self.who}"
+
+
+def runs(examples: int, whoever: list[str], only: list[str]) -> Iterator[Run]:
+    """Everything there is to run: the admin's first, who may ask everything."""
+    for who in whoever:
+        for operation in OPERATIONS:
+            if (not only or operation.name in only) and (operation.open or ROLES[who] in operation.roles):
+                yield Run(who, operation.name, max(1, examples // WHO[who]))
+        if not only:
+            yield Run(who, None, max(1, examples // WHO[who] // WALKS))
+
+
+def carried_out(run: Run, until: float | None) -> bool:
+    """Run it, unless its time is over; whether all was well."""
+    if until is not None and time.monotonic() > until:
+        print(f"not run: {run}", flush=True)
+        return True
+    begun, named = time.monotonic(), () if run.operation is None else ("--include-operation-id", run.operation)
+    phases = "stateful" if run.operation is None else PHASES
     with tempfile.TemporaryDirectory() as folder:
-        done = fuzz(Path(folder), examples, PHASES, who, "--generation-database", "none", *bound)
-    print(f"As {who}:", done.stdout, done.stderr, sep="\n")
-    return done.returncode
+        done = fuzz(Path(folder), run.examples, phases, run.who, "--generation-database", "none", *named)
+    counted = _COUNT.search(done.stdout)
+    told = f"{counted[1] if counted else 'no'} requests in {time.monotonic() - begun:.0f} s"
+    print(f"{'well' if done.returncode == 0 else 'FAILED'}: {run}, {told}", flush=True)
+    if done.returncode:
+        print(done.stdout, done.stderr, sep="\n", flush=True)
+    return done.returncode == 0
+
+
+def soak(listed: list[Run], jobs: int, seconds: int | None) -> bool:
+    """Run all, so many at a time, each with a server in a process of its own; whether all was well."""
+    until = None if seconds is None else time.monotonic() + seconds
+    with ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn")) as pool:
+        return not list(pool.map(carried_out, listed, repeat(until))).count(False)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("examples", nargs="?", type=int, default=SOAK, help="how many an operation")
+    parser.add_argument("--seconds", type=int, help="begin nothing after so long; what is left is named")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="how many operations at a time")
+    parser.add_argument("--who", choices=WHO, help="as one of them only")
+    parser.add_argument("--operation", action="append", default=[], help="this operation only; may be repeated")
+    told = parser.parse_args()
+    listed = list(runs(told.examples, [told.who] if told.who else list(WHO), told.operation))
+    return 0 if soak(listed, told.jobs, told.seconds) else 1
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("examples", nargs="?", type=int, default=SOAK, help="how many an operation")
-    parser.add_argument("--seconds", type=int, help="stop after so long, whatever is left")
-    parser.add_argument("--who", choices=WHO, help="as one of them only")
-    told = parser.parse_args()
-    whoever = [told.who] if told.who else WHO
-    share = None if told.seconds is None else told.seconds // len(whoever)
-    sys.exit(max(soak(told.examples, share, one) for one in whoever))
+    sys.exit(main())
