@@ -14,12 +14,15 @@ from storage.tables import (
     chat_people,
     chats,
     data_keys,
+    feeds,
     idempotency,
     inbox,
     invites,
     outbox,
     people,
+    places,
     roles,
+    scheduled,
     waitlist_entries,
     waitlist_offers,
 )
@@ -40,6 +43,9 @@ async def erase(tx: Transaction, person_id: int, by: int | None = None, chat_id:
     await _api_keys(tx, person_id)
     for table in (waitlist_entries, waitlist_offers):
         await _run_on(tx, table, table.c.client_id == person_id, None)
+    for table in (feeds, scheduled):
+        await _run_on(tx, table, table.c.person_id == person_id, None)
+    await _run_on(tx, places, places.c.therapist_id == person_id, None)
     await tx.run(delete(roles).where(tx.mine(roles), roles.c.person_id == person_id))
     values = {"name": NOBODY, "key_id": None, "timezone": None, "therapist_id": None, "consented_at": None}
     # No version is given: the change is none that undo may know of.

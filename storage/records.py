@@ -8,7 +8,7 @@ from typing import Any, Literal
 from engine.hours import Override, Template
 from engine.slots import SessionType
 
-Role = Literal["therapist", "client", "admin"]
+Role = Literal["therapist", "client", "front_desk", "admin"]
 DateOrder = Literal["MDY", "DMY", "YMD"]
 AppointmentStatus = Literal["booked", "cancelled"]
 AttendanceStatus = Literal["expected", "attended", "no_show", "cancelled"]

@@ -37,6 +37,7 @@ CLIENTS: Mapping[str, Mapping[str, str]] = {
     "availability_overrides": {"shown": _read(_CLIENT)},
     "policies": {"shown": _read(_CLIENT)},
     "zones": {"shown": _read(_CLIENT)},
+    "places": {"shown": _read(_CLIENT)},
     # Themselves and the staff. What is locked must be such as may be changed, and therapists are.
     "roles": {"shown": _read(f"{_CLIENT} AND (role <> 'client' OR person_id = {_THEM})")},
     "people": {
@@ -63,6 +64,9 @@ CLIENTS: Mapping[str, Mapping[str, str]] = {
     "idempotency": {"own": _use(f"api_key_id IN (SELECT id FROM api_keys WHERE person_id = {_THEM})")},  # noqa: S608 - fixed words
     "audit": {"own": _use(f"person_id = {_THEM}")},
     "audit_chain": {},
+    # Of the staff's.
+    "scheduled": {},
+    "boards": {},
 }
 """Of every guarded table, what is allowed for a transaction that sees what clients may."""
 

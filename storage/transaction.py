@@ -222,7 +222,7 @@ class Transaction:
                 return await self._key_of_chat(id)
             case "outbox" | "buttons":
                 return await self._key_of_chat(values.get("chat_id"))
-            case "changes":
+            case "changes" | "scheduled":
                 return await self.key_of(values.get("person_id"))
             case "availability_overrides":
                 row = None if id is None else await self.one(_WHOSE_OVERRIDE, at=id)

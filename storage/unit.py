@@ -12,6 +12,7 @@ from storage.broadcasts import Broadcasts
 from storage.buttons import Buttons
 from storage.changes import Changes
 from storage.chats import Chats
+from storage.feeds import Feeds
 from storage.hours import Hours
 from storage.idempotency import Idempotency
 from storage.inbox import Inbox
@@ -20,9 +21,11 @@ from storage.keys import Keys
 from storage.leases import Leases
 from storage.outbox import Outbox
 from storage.people import People
+from storage.places import Boards, Places
 from storage.practices import Practices
 from storage.reminding import Reminding
 from storage.rules import Decided
+from storage.scheduled import Schedule
 from storage.standing import Standing
 from storage.transaction import Transaction
 from storage.waitlist import Waitlist
@@ -59,3 +62,7 @@ class Unit(Transaction):
         self.standing = Standing(self)
         self.reminding = Reminding(self)
         self.waitlist = Waitlist(self)
+        self.feeds = Feeds(self)
+        self.schedule = Schedule(self)
+        self.places = Places(self)
+        self.boards = Boards(self)

@@ -24,11 +24,35 @@ from storage.tables.hours import (
     session_types,
     zones,
 )
-from storage.tables.messages import buttons, inbox, leases, outbox, send_buckets
-from storage.tables.people import ROLES, api_keys, chat_people, chats, data_keys, invites, people, practices, roles
+from storage.tables.messages import (
+    SCHEDULED_STATES,
+    boards,
+    buttons,
+    inbox,
+    leases,
+    outbox,
+    scheduled,
+    send_buckets,
+)
+from storage.tables.people import (
+    KEY_ROLES,
+    ROLES,
+    api_keys,
+    chat_people,
+    chats,
+    data_keys,
+    feeds,
+    invites,
+    people,
+    places,
+    practices,
+    roles,
+)
 from storage.tables.waitlist import OFFER_STATES, vacancies, waitlist_entries, waitlist_offers
 
-WITHOUT_PRACTICE = frozenset({"practices", "inbox", "outbox", "chats", "send_buckets", "leases", "invites", "api_keys"})
+WITHOUT_PRACTICE = frozenset(
+    {"practices", "inbox", "outbox", "chats", "send_buckets", "leases", "invites", "api_keys", "feeds"}
+)
 """Queues and lookups, which are read before the practice is known: ids, hashes and sealed values only."""
 
 APPEND_ONLY = (audit, audit_chain)
@@ -41,9 +65,11 @@ __all__ = [
     "APPEND_ONLY",
     "APPOINTMENT_STATUSES",
     "ATTENDANCE_STATUSES",
+    "KEY_ROLES",
     "OFFER_STATES",
     "OVERRIDE_KINDS",
     "ROLES",
+    "SCHEDULED_STATES",
     "VERSIONED",
     "WITHOUT_PRACTICE",
     "api_keys",
@@ -53,11 +79,13 @@ __all__ = [
     "audit_chain",
     "availability_overrides",
     "availability_templates",
+    "boards",
     "buttons",
     "changes",
     "chat_people",
     "chats",
     "data_keys",
+    "feeds",
     "holds",
     "idempotency",
     "inbox",
@@ -66,9 +94,11 @@ __all__ = [
     "metadata",
     "outbox",
     "people",
+    "places",
     "policies",
     "practices",
     "roles",
+    "scheduled",
     "send_buckets",
     "series",
     "session_types",

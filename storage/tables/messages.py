@@ -1,9 +1,11 @@
 """What came in, what goes out, and what is behind the buttons."""
 
-from sqlalchemy import Column, Float, ForeignKey, Index, Integer, SmallInteger, Table, UniqueConstraint
+from sqlalchemy import Column, Float, ForeignKey, Index, Integer, SmallInteger, Table, UniqueConstraint, text
 
 from storage.columns import Identity, Instant, Sealed, SealedJSON, Words
-from storage.tables.base import made, metadata, refers, table, waiting
+from storage.tables.base import made, metadata, one_of, refers, table, version, waiting
+
+SCHEDULED_STATES = ("waiting", "done", "failed")
 
 inbox = table(
     "inbox",
@@ -81,4 +83,34 @@ buttons = table(
     made(),
     UniqueConstraint("practice_id", "token_hash"),
     Index(None, "practice_id", "chat_id", "group_key"),
+)
+
+scheduled = table(
+    "scheduled",
+    # What somebody has asked for and is to be done later, as they: a message to many, a role that begins or ends.
+    refers("person_id", "people"),
+    refers("chat_id", "chats", nullable=True),
+    Column("due_at", Instant, nullable=False),
+    Column("command", SealedJSON("scheduled.command"), nullable=False),
+    Column("state", Words, nullable=False),
+    version(),
+    made(),
+    one_of("state", SCHEDULED_STATES),
+    Index(
+        "ix_scheduled_waiting",
+        "practice_id",
+        "due_at",
+        sqlite_where=text("state = 'waiting'"),
+        postgresql_where=text("state = 'waiting'"),
+    ),
+)
+
+boards = table(
+    "boards",
+    # A channel or group where everybody reads, to post openings in.
+    refers("chat_id", "chats"),
+    Column("title", Sealed("boards.title"), nullable=False),
+    version(),
+    made(),
+    UniqueConstraint("practice_id", "chat_id"),
 )

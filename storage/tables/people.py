@@ -3,9 +3,11 @@
 from sqlalchemy import BigInteger, Boolean, Column, Index, LargeBinary, SmallInteger, Table, UniqueConstraint, text
 
 from storage.columns import Identity, Instant, Sealed, SealedJSON, Words
-from storage.tables.base import json, made, metadata, one_of, referred, refers, table, version
+from storage.tables.base import json, made, metadata, one_of, one_per_owner, referred, refers, table, version
 
-ROLES = ("therapist", "client", "admin")
+ROLES = ("therapist", "client", "front_desk", "admin")
+KEY_ROLES = ("therapist", "client", "admin")
+"""Roles in which a key may act."""
 
 practices = Table(
     "practices",
@@ -116,9 +118,33 @@ api_keys = table(
     # Of a Mini App session: what it was exchanged for, hashed, so that nobody exchanges the same twice.
     Column("exchanged", Words),
     made(),
-    one_of("role", ROLES),
+    one_of("role", KEY_ROLES),
     referred(),
     # Looked up before the practice is known.
     UniqueConstraint("prefix"),
     Index("uq_api_keys_exchanged", "practice_id", "exchanged", unique=True),
+)
+
+feeds = table(
+    "feeds",
+    # A calendar at a secret address, of which only a hash is kept. It goes by the roles its person has when it is read.
+    refers("person_id", "people"),
+    # Whether clients are named in it, as its therapist has asked.
+    Column("names", Boolean, nullable=False),
+    Column("prefix", Words, nullable=False),
+    Column("token_hash", Words, nullable=False),
+    version(),
+    made(),
+    # Looked up before the practice is known.
+    UniqueConstraint("prefix"),
+    Index(None, "practice_id", "person_id"),
+)
+
+places = table(
+    "places",
+    # Where sessions take place: an address, or a link.
+    refers("therapist_id", "people", nullable=True),
+    Column("words", Sealed("places.words"), nullable=False),
+    version(),
+    one_per_owner("places"),
 )
