@@ -11,6 +11,7 @@ from bot.language.messages import Answer, Message
 from bot.language.names import Named, named
 from bot.language.reader.answers import MOST_READINGS, answer
 from bot.language.reader.clauses import best_found, whole
+from bot.language.reader.corrected import corrected, whole_message
 from bot.language.reader.danger import in_danger
 from bot.language.reader.heads import trimmed
 from bot.language.reader.reasons import with_reason, without_reason
@@ -113,6 +114,11 @@ def _read_with(
     told = broadcast(clause)
     if told and told.whole and not whole(reminders(clause)):
         return answer(clause, told)
+    turned = corrected(clause, known)
+    return whole_message(clause, _read_clause(turned)) if turned else _read_clause(clause)
+
+
+def _read_clause(clause: Clause) -> Answer:
     chosen = choose(clause)
     if chosen and chosen.whole:
         return answer(clause, chosen)

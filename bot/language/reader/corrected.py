@@ -1,0 +1,165 @@
+"""A correction inside one message: of "thursday no wait friday" and "9-5 sorry 10-6" the later value counts."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.language.clause import Clause, Item, is_count, items
+from bot.language.messages import Answer
+from bot.language.names import Named
+from bot.language.reader.answers import spans_of
+from bot.language.text import Token
+from bot.language.times.kinds import Clock, Several, Weekdays
+
+# More than this in one message is no correction, but somebody who cannot decide.
+MOST = 3
+_NO = {"no", "nope", "nah"}
+_AND = {"and", "&", "+", "plus", "also", "n", "nd", "y", "e", "tambien"}
+
+
+def corrected(clause: Clause, known: tuple[Named, ...]) -> Clause | None:
+    """The message with the later value in the place of the one it corrects; None where nothing is corrected.
+
+    Where several values stand before the correction, so that it is not plain which one was wrong, what is left is
+    a clause without items: nothing in it is understood.
+    """
+    found = None
+    for _ in range(MOST):
+        line = _once(found or clause)
+        if line is None:
+            return found
+        if not line:
+            return replace(clause, items=())
+        found = replace(
+            clause,
+            line=line,
+            items=items(line, clause.words, known),
+            known={},
+        )
+    return found
+
+
+def whole_message(clause: Clause, answer: Answer) -> Answer:
+    """An answer whose commands rest on all of the message: what was corrected stands behind them as well."""
+    spans = spans_of(clause)
+    return replace(
+        answer,
+        readings=tuple(replace(each, words=(spans,) * len(each.commands)) for each in answer.readings),
+        conventions=tuple(replace(each, words=(spans,) * len(each.commands)) for each in answer.conventions),
+    )
+
+
+def _once(clause: Clause) -> tuple[Token, ...] | None:
+    """The tokens with the first correction made; none at all where it is not plain what was wrong."""
+    if not clause.has("self_correction", "make_it", "no"):
+        return None
+    for start, end in _turns(clause):
+        after = _after(clause.items[end:])
+        pairs = [(place, item) for item in after if (place := _same_kind(clause.items[:start], item)) is not None]
+        if not pairs or _goes_on(clause.items[end + len(after) :]):
+            continue
+        if _only_no(clause.items[start:end]) and (pairs[0][0] != start - 1 or _plural(after[0])):
+            continue
+        if any(_one_of_several(clause.items, place, item) for place, item in pairs):
+            return ()
+        return _put(clause, start, end, pairs)
+    return None
+
+
+def _turns(clause: Clause) -> list[tuple[int, int]]:
+    """The runs of items in which somebody turns round: from the comma to before the new value."""
+    found, place = [], 0
+    while place < len(clause.items):
+        end = place
+        while end < len(clause.items) and _may_turn(clause.items[end]):
+            end += 1
+        run = clause.items[place:end]
+        if 0 < place < end < len(clause.items) and any(_turns_round(item) for item in run):
+            found.append((place, end))
+        place = max(end, place) + 1
+    return found
+
+
+def _turns_round(item: Item) -> bool:
+    return not item.atom and (item.has("self_correction", "make_it") or item.word in _NO)
+
+
+def _may_turn(item: Item) -> bool:
+    if item.atom or item.name or item.session or item.word in _AND:
+        return False
+    return _turns_round(item) or item.has("filler", "mark", "joint", "asks")
+
+
+def _only_no(run: Sequence[Item]) -> bool:
+    return not any(item.has("self_correction", "make_it") for item in run)
+
+
+def _after(following: Sequence[Item]) -> list[Item]:
+    """The new values: pieces of time, names, session types, in one run."""
+    found = []
+    for item in following:
+        if not (item.atom or item.name or item.session):
+            break
+        found.append(item)
+    return found
+
+
+def _goes_on(following: Sequence[Item]) -> bool:
+    """ "monday, actually tuesday too": said besides, not instead."""
+    said = next((item for item in following if not item.has("mark", "joint")), None)
+    return said is not None and said.has("also_before", "extra")
+
+
+def _kind(item: Item) -> str:
+    if item.name:
+        return "name"
+    if item.session:
+        return "session"
+    if item.atom is None or item.atom.kind == "mark":
+        return ""
+    if is_count(item):
+        return "count"
+    return "dates" if item.atom.kind in ("dates", "rule") else item.atom.kind
+
+
+def _same_kind(before: Sequence[Item], item: Item) -> int | None:
+    """The nearest value before the correction that the new one can stand for."""
+    kinds = {_kind(item)} - {""}
+    if kinds == {"count"}:
+        kinds.add("hours")
+    return next((n for n in reversed(range(len(before))) if _kind(before[n]) in kinds), None)
+
+
+def _one_of_several(said: Sequence[Item], place: int, new: Item) -> bool:
+    """ "thursday and friday, no wait saturday": instead of Friday or of both."""
+    old = said[place]
+    if _kind(old) in ("name", "session"):
+        before = [item for item in said[:place] if not item.has("glue")][-2:]
+        return len(before) == 2 and before[1].has("joint") and _kind(before[0]) == _kind(old)
+    value, instead = old.atom and old.atom.value, new.atom and new.atom.value
+    if isinstance(value, Weekdays) and isinstance(instead, Weekdays):
+        return len(value.days) > 1 and len(instead.days) == 1
+    return isinstance(value, Several) and not isinstance(instead, Several)
+
+
+def _plural(item: Item) -> bool:
+    return item.atom is not None and isinstance(item.atom.value, Weekdays) and item.atom.value.plural
+
+
+def _put(clause: Clause, start: int, end: int, pairs: Sequence[tuple[int, Item]]) -> tuple[Token, ...]:
+    """The tokens with each new value in the place of the old one."""
+    new = dict(pairs)
+    moved = {id(item) for item in new.values()}
+    line: list[Token] = []
+    for place, item in enumerate(clause.items):
+        if place in new:
+            line += [*_led(clause, item, new[place]), *clause.line[new[place].first : new[place].last]]
+        elif id(item) not in moved and (not start <= place < end or item.has("asks")):
+            line += clause.line[item.first : item.last]
+    return tuple(line)
+
+
+def _led(clause: Clause, old: Item, new: Item) -> tuple[Token, ...]:
+    """The "at" of "at 3 sorry 4"."""
+    keeps = is_count(new) and old.atom is not None and isinstance(old.atom.value, Clock)
+    first = clause.line[old.first]
+    return (first,) if keeps and first.is_word else ()
