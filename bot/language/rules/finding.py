@@ -8,7 +8,7 @@ from bot.commands import Book, Find, Publish, Waitlist, Without
 from bot.language.clause import Clause, Item, is_count
 from bot.language.rules.booking.book import book_at, clocked_counts
 from bot.language.rules.found import Found, found
-from bot.language.times import Dates, Purpose, Reading, Times, clocked
+from bot.language.times import Dates, Purpose, Reading, Times, clocked, combine, once
 from bot.language.times.kinds import Part
 from bot.language.told import clock, only_date, ranges, undated, weekdays, windows
 from engine.hours import Window
@@ -16,6 +16,7 @@ from engine.hours import Window
 ASKING = frozenset(
     {
         "find",
+        "find_strong",
         "first",
         "first_n",
         "question",
@@ -37,10 +38,11 @@ WORK_STARTS, WORK_ENDS = 540, 1020
 
 def find(clause: Clause) -> Found | None:
     """ "anything thursday afternoon?", "next opening", "who is free tomorrow at 2", "is monday at 3 free?"."""
-    looks = clause.has("find", "first", "first_n", "before_work", "after_work")
+    looks = clause.has("find", "find_strong", "first", "first_n", "before_work", "after_work")
     if not clause.atoms and not clause.has("find_strong", "find_noun", "first", "first_n", "before_work", "after_work"):
         return None
-    if clause.opens_as_question and clause.has("past", "was", "maybe") and clause.role != "client":
+    passed = any(item.has("past", "was", "maybe") and not item.has("find") for item in clause.items)
+    if clause.opens_as_question and passed and clause.role != "client":
         return None
     if (
         not looks
@@ -183,9 +185,13 @@ def _one_find(clause: Clause, times: Times, reading: Reading, first: int | None,
         span = (Window(0, WORK_STARTS),)
     elif clause.has("after_work"):
         span = (Window(WORK_ENDS, 1440),)
+    # "tue or thu after 3": two or more weekdays with hours are every week's.
+    several = weekdays(times.bare) if len(times.bare) > 1 and (span or reading.times) else frozenset[int]()
+    if several and clause.role != "client":
+        dates = ()
     return Find(
         dates=dates or _within(reading, today),
-        days=weekdays(reading.days) or None if not dates else None,
+        days=several or weekdays(reading.days) or None if not dates else None,
         windows=span,
         times=tuple(clock(time) for time in reading.times) if not clause.has("before_work", "after_work") else (),
         without=_without(times, reading),
@@ -285,6 +291,11 @@ def publish(clause: Clause) -> Found | None:
     times = clause.when(Purpose.LIST)
     today = clause.message.now.date()
     if any(reading.times or reading.windows for reading in times.readings):
+        return None
+    if any(reading.rule for reading in times.readings):
+        # "post friday's openings": the next one's.
+        times = combine([once(atom) for atom in clause.atoms], clause.setting, Purpose.LIST)
+    if any(reading.rule for reading in times.readings):
         return None
     dates = [ranges(reading.dates, today) for reading in times.readings] or [()]
     readings = [[Publish(each, for_=name) for name in clause.names or (None,)] for each in dates]

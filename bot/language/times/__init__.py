@@ -25,7 +25,7 @@ from dataclasses import replace
 
 from bot.language.text import Token, tokens
 from bot.language.times.combine import combine
-from bot.language.times.kinds import Atom, Between, Clock, Count, Hours
+from bot.language.times.kinds import Atom, Between, Clock, Count, Hours, Weekdays
 from bot.language.times.languages import language_of
 from bot.language.times.reader import atoms
 from bot.language.times.values import WEEK, Dates, Purpose, Reading, Rule, Setting, Times, Window
@@ -56,6 +56,12 @@ def clocked(atom: Atom) -> Atom | None:
     return None
 
 
+def once(atom: Atom) -> Atom:
+    """Weekdays in the plural as the next of each: "friday's" is often typed "fridays"."""
+    value = atom.value
+    return replace(atom, value=replace(value, plural=False)) if isinstance(value, Weekdays) and value.plural else atom
+
+
 __all__ = [
     "WEEK",
     "Atom",
@@ -70,6 +76,7 @@ __all__ = [
     "clocked",
     "combine",
     "language_of",
+    "once",
     "read",
     "split",
 ]

@@ -61,6 +61,12 @@ def in_words(command: Command) -> str:
     return " ".join(write(command).split()) if write else _PLAIN[command.do]
 
 
+def _for_hour(command: Late) -> str:
+    """Whose appointment, and at what hour of today: "for Nora at 15:00"."""
+    at = f"at {command.at:%H:%M}" if command.at else ""
+    return f"{f'for {command.client}' if command.client else ''} {at}"
+
+
 def in_words_all(commands: Sequence[Command]) -> str:
     """Several commands, in their order."""
     return "; ".join(in_words(command) for command in commands)
@@ -93,7 +99,9 @@ _WRITERS: dict[type[Command], Callable[[Any], str]] = {
     Broadcast: broadcast,
     Swap: lambda command: f"swap {' and '.join(command.clients)} {dates_words(command.dates)}",
     NoShow: lambda command: f"mark {command.client or ''} no show {moment_words(command.at)}",
-    Late: lambda command: f"running {f'{command.minutes} minutes' if command.minutes else ''} late",
+    Late: lambda command: (
+        f"running {f'{command.minutes} minutes' if command.minutes else ''} late {_for_hour(command)}"
+    ),
     Attend: lambda command: f"I'll be there {moment_words(command.at)}",
     Preview: lambda command: f"what if {in_words_all(command.commands)}",
     ReplaceLast: lambda command: in_words_all(command.commands),

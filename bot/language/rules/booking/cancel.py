@@ -1,6 +1,7 @@
 """Appointments called off."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal
 
@@ -8,8 +9,8 @@ from bot.commands import Cancel
 from bot.language.clause import Clause, Item
 from bot.language.rules.booking.names import ALL, client_and_therapist, clients_named, typed_name
 from bot.language.rules.found import Found, found
-from bot.language.times import Purpose, Reading
-from bot.language.times.kinds import Weekdays
+from bot.language.times import Atom, Purpose, Reading, combine
+from bot.language.times.kinds import Open, Weekdays
 from bot.language.told import clock, only_date, ranges, windows
 
 _JOINS = {",", ".", ";", "/", "&", "+", "and"}
@@ -19,11 +20,11 @@ def _days_only(clause: Clause) -> bool:
     """ "cancel rosa fri, mon only 1-3": a second day with "only" and its hours is a change of its own."""
     days = [item for item in clause.items if item.atom and item.atom.kind == "dates"]
     several = len(days) > 1 or any(token.word in _JOINS for day in days for token in clause.line[day.first : day.last])
-    hours = any(
-        item.has("only") and after.atom is not None and after.atom.kind == "hours"
-        for item, after in zip(clause.items, clause.items[1:], strict=False)
-    )
-    return hours and several
+    pairs = list(zip(clause.items, clause.items[1:], strict=False))
+    hours = any(item.has("only") and after.atom is not None and after.atom.kind == "hours" for item, after in pairs)
+    # "cancel rosa fri only 1-3": her appointment then, or all but that.
+    after_day = any(item.atom and item.atom.kind == "dates" and after.has("only") for item, after in pairs)
+    return hours and (several or after_day)
 
 
 def cancel(clause: Clause) -> Found | None:
@@ -36,6 +37,7 @@ def cancel(clause: Clause) -> Found | None:
     if cut is not None:
         asked, offered = clause.items[:cut], clause.items[cut:]
     times = clause.when(Purpose.LIST, asked)
+    at_once = combine(_taken_from(clause, asked), clause.setting, Purpose.LIST)
     offer = clause.when(Purpose.LIST, offered)
     typed = typed_name(clause, "cancel") if clause.role != "client" else None
     client, teller = client_and_therapist(clause, typed)
@@ -66,7 +68,7 @@ def cancel(clause: Clause) -> Found | None:
         return None
     if any(reading.times or reading.windows for reading in offer.readings):
         return None
-    for reading in times.readings:
+    for reading in dict.fromkeys((*at_once.readings, *times.readings)):
         if reading.rule and not any(
             word in ("cancel", "cancelling", "canceling", "skip")
             for item in clause.of("cancel")
@@ -100,6 +102,8 @@ def cancel(clause: Clause) -> Found | None:
             readings = [[replace(base, scope="all" if every else "one")]]
         else:
             readings, missing = [[base]], ("dates",)
+        if clause.has("the_rest") and not which:
+            readings, missing = [[replace(base, scope="rest")]], ("dates",)
     readings = [[replace(one, client=name) for name in named for one in each] for each in readings]
     if client == ALL and teller and _maybe_a_client(clause):
         readings = [*readings, *([replace(one, client=teller, with_=None) for one in each] for each in readings)]
@@ -154,6 +158,22 @@ CANCEL_WORDS = frozenset(
         "all_appts",
     }
 )
+
+
+def _taken_from(clause: Clause, asked: Sequence[Item]) -> list[Atom]:
+    """ "drop leo from next week": out of that week, or from then on; its time as if "from" were not said."""
+    if not TAKES & {word for item in clause.of("cancel") for word in item.word.split()}:
+        return []
+    said = [item.atom for item in asked if item.atom]
+    return [_within(atom) for atom in said] if any(_within(atom) is not atom for atom in said) else []
+
+
+TAKES = {"drop", "remove", "delete", "scrap", "release", "axe"}
+
+
+def _within(atom: Atom) -> Atom:
+    value = atom.value
+    return replace(atom, value=value.day) if isinstance(value, Open) and value.bound == "from" else atom
 
 
 def _cancels(clause: Clause) -> bool:

@@ -131,11 +131,18 @@ def late(clause: Clause) -> Found | None:
     said = lengths(clause)
     minutes = said[0][1] if len(said) == 1 else minutes
     used += [item for item, _ in said]
+    kept = [item for item in items if not is_count(item)]
+    at = [moment for reading in clause.when(Purpose.LIST, kept).readings for moment in _late_at(reading, today)]
     return found(
         clause,
-        [[Late(client=client, minutes=minutes)]],
+        [[Late(client=client, minutes=minutes, at=moment)] for moment in at or (None,)],
         {"late", "arrive_in", "because", "with_word", "around", "appt"},
         times,
         names=True,
         used=used,
     )
+
+
+def _late_at(reading: Reading, today: dt.date) -> list[dt.datetime]:
+    """ "5 minutes late for my 3pm": which appointment."""
+    return [dt.datetime.combine(today, clock(time)) for time in reading.times[:1]]

@@ -53,7 +53,8 @@ def show(clause: Clause) -> Found | None:
             return seen
     if (
         clause.role != "client"
-        and (clause.has("my_day") or (clause.has("show_verb") and clause.atoms and not clause.has("openings_of")))
+        and (clause.has("my_day") or (clause.has("show_verb") and clause.atoms))
+        and not _open_times(clause)
         and _looks(clause, "my_day")
     ):
         if clause.names and clause.items[0].word == "schedule":
@@ -121,11 +122,17 @@ def _past(clause: Clause) -> bool:
     return any(each.last and each.last < today for reading in said.readings for each in reading.dates)
 
 
+def _open_times(clause: Clause) -> bool:
+    """Whether open times are asked for: "what openings do i have left this week"."""
+    return any(item.has("openings_of") and not item.has("my_day") for item in clause.items)
+
+
 def day(clause: Clause) -> Found | None:
     """ "what does next week look like", "whats my day look like", "how's tomorrow looking"."""
     if (
         clause.role == "client"
         or not clause.has("my_day")
+        or _open_times(clause)
         or not (clause.opens_as_question or clause.has("show_verb", "asks"))
     ):
         return None
@@ -139,6 +146,8 @@ def explain(clause: Clause) -> Found | None:
     why = clause.has("why")
     state = (
         clause.asks
+        and not _asks_when(clause)
+        and not any(item.has("overrides") and item.has("opens_question") for item in clause.items)
         and any(item.word != "on" for item in clause.of("is_off"))
         and clause.role != "client"
         and not clause.polite
@@ -186,6 +195,12 @@ def explain(clause: Clause) -> Found | None:
     readings = [[_explained(reading, today, name) for name in people] for reading in times.readings]
     allowed = {"why", "why_about", "is_off", "question", "asks", "practice", "still", "closed", "off"}
     return found(clause, readings, allowed, times, names=True)
+
+
+def _asks_when(clause: Clause) -> bool:
+    """ "when am i free tomorrow" looks for times; "when am i off" for days."""
+    first = next((item for item in clause.items if not item.has("filler", "mark", "joint")), None)
+    return bool(first and first.word.split()[0] in ("when", "whens", "when's") and not clause.has("off", "closed"))
 
 
 def _explained(reading: Reading, today: dt.date, name: str | None) -> Explain:

@@ -1,12 +1,13 @@
 """Back to the usual hours; the hours of another week."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 from bot.commands import ClearOverride, CopyWeek
 from bot.language.clause import Clause
 from bot.language.rules.found import Found, found
 from bot.language.rules.who import who
-from bot.language.times import Purpose, combine, split
+from bot.language.times import Atom, Purpose, combine, split
 from bot.language.times.kinds import Span, WeekOf
 from bot.language.told import ranges
 
@@ -72,22 +73,12 @@ def copy_week(clause: Clause) -> Found | None:
     if not clause.has("copy") or clause.asks:
         return None
     said = [part for atom in clause.atoms for part in (split(atom) or (atom,))]
-    weeks = [
-        reading.dates[0].first
-        for atom in said
-        if isinstance(atom.value, WeekOf) or (isinstance(atom.value, Span) and atom.value.unit == "week")
-        for reading in combine([atom], clause.setting, Purpose.WHEN).readings[:1]
-        if reading.dates
-    ]
-    if len(said) != 2 or len(weeks) != 2 or None in weeks:
+    if len(said) != 2 or not all(map(_names_week, said)):
         return None
-    source, target = (_monday(week) for week in weeks if week)
-    place = clause.place("copy")
-    first_atom = next(n for n, item in enumerate(clause.items) if item.atom)
-    if (place is not None and place > first_atom) or clause.line[said[1].first - 1].word in ("as", "like", "from"):
-        source, target = target, source
-    if clause.line[said[0].first - 1].word in ("as", "like", "from") and said[0].first:
-        source, target = (_monday(week) for week in weeks if week)
+    weeks = [_week(clause, atom, purpose) for atom, purpose in zip(_from_to(clause, said), FROM_TO, strict=True)]
+    source, target = weeks
+    if source is None or target is None:
+        return None
     people = who(clause)
     return found(
         clause,
@@ -98,6 +89,33 @@ def copy_week(clause: Clause) -> Found | None:
         names=people.uses_names,
         used=people.used,
     )
+
+
+# A week that is copied may lie behind; the one it is copied to lies ahead.
+FROM_TO = (Purpose.BACK, Purpose.WHEN)
+
+
+def _from_to(clause: Clause, said: Sequence[Atom]) -> Sequence[Atom]:
+    """The week that is copied, then the week it is copied to: "same hours as last week for next week"."""
+    place = clause.place("copy")
+    first_atom = next(n for n, item in enumerate(clause.items) if item.atom)
+    turned = (place is not None and place > first_atom) or _behind_as(clause, said[1])
+    return said[::-1] if turned and not _behind_as(clause, said[0]) else said
+
+
+def _behind_as(clause: Clause, atom: Atom) -> bool:
+    return atom.first > 0 and clause.line[atom.first - 1].word in ("as", "like", "from")
+
+
+def _names_week(atom: Atom) -> bool:
+    return isinstance(atom.value, WeekOf) or (isinstance(atom.value, Span) and atom.value.unit == "week")
+
+
+def _week(clause: Clause, atom: Atom, purpose: Purpose) -> dt.date | None:
+    """The Monday of a week that is named."""
+    readings = combine([atom], clause.setting, purpose).readings
+    first = readings[0].dates[0].first if readings and readings[0].dates else None
+    return _monday(first) if first else None
 
 
 def _monday(day: dt.date) -> dt.date:

@@ -206,7 +206,7 @@ def _hours_once(
         return [Override("extra", rule=whole, windows=span)], [], [] if whole else ["dates"]
     if reading.dates:
         dates = ranges(reading.dates, today)
-        missing = [] if clause.atoms else ["windows"]
+        missing = [] if span else ["windows"]
         long = [each for each in dates if each.last is None or (each.last - each.first).days > 6]
         if long and not adds:
             return [SetHours("replace", None, span, from_=dates[0].first, until=dates[-1].last)], [], ["days"]
@@ -235,6 +235,10 @@ def _hours_by_rule(
     if said.freq != "weekly" or said.dropped:
         return [Override("extra" if adds else "hours", rule=whole, windows=span)], [], []
     days = weekdays(said.days)
+    gone = weekdays(times.out.rule.days) if times.out.rule else frozenset[int]()
+    if times.all_days and gone and said.every == 1 and days == EVERY_DAY - gone:
+        hours = SetHours("add" if adds else "replace", None, span, from_=said.first, until=said.until)
+        return [hours, SetHours("remove", gone, from_=said.first, until=said.until)], [], []
     mode: Mode = "add" if (adds and clause.has("extra")) or (days & seen and not adds) else "replace"
     hours = SetHours(mode, days, span, said.every, said.first, said.until)
     commands: list[Command] = [hours]

@@ -31,7 +31,7 @@ def periods(value: Period, context: Context, *, whole: bool) -> list[Dates]:
             found = _span(value, context)
         case WeekOf():
             skipped = timedelta(days=5 if value.unit == "weekend" else 0)
-            mondays = [monday(day) for day in single.days(value.day, context._replace(purpose=Purpose.WHEN))]
+            mondays = [monday(day) for day in _any_days(value, context)]
             found = [Dates(day + skipped, day + timedelta(days=6)) for day in mondays]
         case MonthOf():
             found = _month(value, context)
@@ -57,6 +57,15 @@ def periods(value: Period, context: Context, *, whole: bool) -> list[Dates]:
         else each
         for each in found
     ]
+
+
+def _any_days(value: WeekOf, context: Context) -> list[date]:
+    """A day of a week that is named: this week's may have passed; of a report's week the nearest."""
+    found = single.days(value.day, context._replace(purpose=Purpose.WHEN))
+    if context.purpose is not Purpose.BACK:
+        return found
+    passed = single.days(value.day, context)
+    return sorted([*found, *passed], key=lambda day: abs((day - context.today).days))[:1]
 
 
 def _span(value: Span, context: Context) -> list[Dates]:
