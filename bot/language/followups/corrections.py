@@ -20,6 +20,7 @@ from bot.commands import (
     Show,
 )
 from bot.language.clause import Clause, Item, is_count, shifted
+from bot.language.followups.hours import names_no_break, other_days
 from bot.language.followups.shared import LEADS, Best, all_of, days_of, excepts, named_days, said_items, timed
 from bot.language.rules.found import Commands, Found, found
 from bot.language.times import Purpose, Reading, Times, atoms, combine
@@ -30,7 +31,7 @@ from engine.hours import Window
 
 
 def for_whom(clause: Clause, last: Commands, best: Best) -> Found | None:
-    """ "for ana not raj"."""
+    """ "for ana not raj", "with raj instead"."""
     if not clause.names or clause.atoms or clause.asks:
         return None
     places = [n for n, item in enumerate(clause.items) if item.name]
@@ -39,16 +40,25 @@ def for_whom(clause: Clause, last: Commands, best: Best) -> Found | None:
     }
     kept = [name for name in clause.names if name not in negated]
     if len(kept) != 1 or not (
-        negated or clause.has("correction", "no", "make_it", "instead") or clause.items[0].word == "for"
+        negated
+        or clause.has("correction", "no", "make_it", "instead")
+        or clause.items[0].word == "for"
+        or _with_whom(clause)
     ):
         return None
     if all(hasattr(command, "for_") for command in last):
         new = all_of(last, for_=kept[0])
     elif all(isinstance(command, Book | Cancel | Move) for command in last):
-        new = all_of(last, client=kept[0])
+        new = all_of(last, with_=kept[0]) if _with_whom(clause) else all_of(last, client=kept[0])
     else:
         return None
-    return found(clause, [(ReplaceLast(new),)], LEADS | {"negated", "excepting", "instead_of"}, names=True)
+    allowed = LEADS | {"negated", "excepting", "instead_of", "with_word"}
+    return found(clause, [(ReplaceLast(new),)], allowed, names=True)
+
+
+def _with_whom(clause: Clause) -> bool:
+    """Whether a name is that of the therapist: a client's always, anybody's behind "with"."""
+    return clause.role == "client" or clause.has("with_word")
 
 
 def send_later(clause: Clause, last: Commands, best: Best) -> Found | None:
@@ -110,7 +120,9 @@ def substituted(clause: Clause, last: Commands, best: Best) -> Found | None:
     )
     if clause.asks or not clause.atoms or not (looks_back or _bare(clause)):
         return None
-    clause = _after_not(clause)
+    clause = _after_not(other_days(clause) if looks_back else clause)
+    if names_no_break(clause):
+        return None
     body = said_items(clause)
     if any(item.atom is None for item in body) or not body:
         return None

@@ -9,8 +9,8 @@ from bot.language.clause import Clause, Item
 from bot.language.followups.corrections import substituted
 from bot.language.followups.shared import LEADS, Best, all_of, days_of, excepts, named_days, said_items
 from bot.language.rules.found import Commands, Found, found
-from bot.language.times import Purpose, Times, combine
-from bot.language.times.kinds import Open, Weekdays
+from bot.language.times import Purpose, Reading, Times, combine
+from bot.language.times.kinds import DayNumber, Open, Weekdays
 from bot.language.told import merged, only_date, ranges, undated, weekdays, windows
 from engine.dates import DateRange, Rule
 from engine.hours import Kind
@@ -21,7 +21,12 @@ def yes_but(clause: Clause, last: Commands, best: Best) -> Found | None:
     if not clause.message.context.open or not clause.items[0].has("yes") or not clause.atoms:
         return None
     rest = replace(clause, items=clause.items[1:])
-    changed = excepted(rest, last, best) or also(rest, last, best) or substituted(rest, last, best)
+    changed = (
+        excepted(rest, last, best)
+        or also(rest, last, best)
+        or part_off(rest, last, best)
+        or substituted(rest, last, best)
+    )
     if changed is None or not changed.whole or len(changed.readings) != 1:
         return None
     return replace(changed, readings=tuple((*commands, Confirm()) for commands in changed.readings))
@@ -107,12 +112,14 @@ def _less_dates(dates: Sequence[DateRange], taken: Sequence[DateRange]) -> tuple
 
 def also(clause: Clause, last: Commands, best: Best) -> Found | None:
     """ "and tuesdays too": added to the days or dates."""
-    if not (clause.items[0].word in ("and", "also", "&", "plus", "+", "n") or clause.has("also_before")) or clause.asks:
-        return None
-    body = said_items(clause)
-    if not body or any(item.atom is None and not item.has("extra", "also_before") for item in body) or len(last) != 1:
+    leads = set(clause.items[0].word.split()) <= {"and", "also", "&", "plus", "+", "n"}
+    if not (leads or clause.has("also_before")) or clause.asks or len(last) != 1:
         return None
     command = last[0]
+    again = ("off", "sick", "closed") if isinstance(command, Override) and command.kind == "off" else ()
+    body = said_items(clause)
+    if not body or any(item.atom is None and not item.has("extra", "also_before", *again) for item in body):
+        return None
     purpose = Purpose.HOURS if isinstance(command, SetHours) else Purpose.TIME_OFF
     times = clause.when(purpose)
     if any(reading.windows or reading.times for reading in times.readings):
@@ -120,14 +127,22 @@ def also(clause: Clause, last: Commands, best: Best) -> Found | None:
     readings = []
     if isinstance(command, Override) and command.dates and times.recurring:
         return _every_week_too(clause, command)
-    for reading in times.readings:
+    near = _number_alone(clause, last)
+    for reading in dict.fromkeys((*near, *times.readings)):
         if isinstance(command, SetHours) and command.days:
             days = named_days(clause, times)
             readings.append((ReplaceLast((replace(command, days=command.days | days),)),)) if days else None
         elif hasattr(command, "dates") and command.dates and reading.dates:
             more = ranges(reading.dates, clause.message.now.date())
             readings.append((ReplaceLast(all_of((command,), dates=merged((*command.dates, *more)))),))
-    return found(clause, readings, LEADS | {"extra", "also_before", "joint", "off"}, times) if readings else None
+    allowed = LEADS | {"extra", "also_before", "joint", "off", *again}
+    return found(clause, readings, allowed, times) if readings else None
+
+
+def _number_alone(clause: Clause, last: Commands) -> tuple[Reading, ...]:
+    """ "plus the 13th", after days in april: the 13th of april, too."""
+    plain = all(isinstance(atom.value, DayNumber) and atom.value.shift is None for atom in clause.atoms)
+    return _anchored(clause, clause.items, last).readings if plain else ()
 
 
 def _every_week_too(clause: Clause, command: Override) -> Found | None:
@@ -219,4 +234,5 @@ def part_off(clause: Clause, last: Commands, best: Best) -> Found | None:
     if not clause.has("only", "off", "filler", "correction", "make_it", "no"):
         return None
     new = replace(last[0], kind="block", windows=windows(times.readings[0].windows))
-    return found(clause, [(ReplaceLast((new,)),)], LEADS | {"only", "off"}, times)
+    but = [clause.items[0]] if clause.items[0].word == "but" else []
+    return found(clause, [(ReplaceLast((new,)),)], LEADS | {"only", "off"}, times, used=but)

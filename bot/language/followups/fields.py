@@ -53,7 +53,7 @@ def _with_days(clause: Clause, commands: Commands) -> Found | None:
         if first and (first.first or first.until) and first.every == 1
         else {}
     )
-    return found(clause, [all_of(commands, days=days, **bounds)], LEADS | {"work"}, times)
+    return found(clause, [all_of(commands, days=days, **bounds)], LEADS | {"work", "everyone_of"}, times)
 
 
 def _days_in_range(clause: Clause, times: Times) -> frozenset[int]:

@@ -1,0 +1,93 @@
+"""After hours or time off: another end of the day, the whole of it, a lunch that is not taken."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.commands import Command, Override, ReplaceLast, SetHours
+from bot.language.clause import Clause, Item
+from bot.language.followups.shared import LEADS, Best, all_of, excepts, said_items
+from bot.language.rules.found import Commands, Found, found
+from bot.language.times import Purpose
+from bot.language.times.kinds import HoursBound, Part
+from bot.language.told import ranges, weekdays
+from engine.hours import Window
+
+STARTS = {"from", "after", "since"}
+
+
+def other_end(clause: Clause, last: Commands, best: Best) -> Found | None:
+    """ "actually from 10", "til 6 not 5": the other end of the hours stays."""
+    if len(last) != 1 or clause.asks or not isinstance(last[0], SetHours | Override) or len(last[0].windows) != 1:
+        return None
+    kept, old = _without_old(clause)
+    bounds = [item for item in said_items(replace(clause, items=tuple(kept))) if not item.has("only")]
+    if len(bounds) != 1 or not bounds[0].atom or not isinstance(bounds[0].atom.value, HoursBound):
+        return None
+    opens = bounds[0].atom.value.bound in STARTS
+    readings = []
+    for reading in clause.when(Purpose.WHEN, bounds).readings:
+        if reading.dates or reading.rule or len(reading.windows) != 1:
+            return None
+        said = Window.parse(*reading.windows[0])
+        start, end = last[0].windows[0].start, last[0].windows[0].end
+        start, end = (said.start, end) if opens else (start, said.end)
+        if start < end:
+            readings.append((ReplaceLast((replace(last[0], windows=(Window(start, end),)),)),))
+    return found(clause, readings[:1], LEADS | {"only", "work"}, (), used=(*bounds, *old)) if readings else None
+
+
+def _without_old(clause: Clause) -> tuple[Sequence[Item], Sequence[Item]]:
+    """ "til 6 not 5", "til 6 instead of 5": what is said now, and what is set aside."""
+    place = next((n for n, item in enumerate(clause.items) if n and (item.has("instead_of") or excepts(item))), None)
+    if place is None or place + 2 != len(clause.items) or not clause.items[-1].atom:
+        return clause.items, ()
+    return clause.items[:place], clause.items[place:]
+
+
+def whole_day(clause: Clause, last: Commands, best: Best) -> Found | None:
+    """ "all day", after a part of the day was taken out."""
+    if len(last) != 1 or not isinstance(last[0], Override) or last[0].kind != "block" or clause.asks:
+        return None
+    marked = any(item.has("all_day") for item in clause.items)
+    if not marked or any(item.atom and not item.has("all_day") for item in clause.items):
+        return None
+    used = [item for item in clause.items if item.has("all_day")]
+    return found(clause, [(ReplaceLast((replace(last[0], kind="off", windows=()),)),)], LEADS | {"off"}, (), used=used)
+
+
+def without_break(clause: Clause, last: Commands, best: Best) -> Found | None:
+    """ "no lunch on friday", after a lunch for every day was taken out: that day is open then."""
+    command = last[0] if len(last) == 1 else None
+    if not isinstance(command, SetHours) or command.mode != "remove" or not command.windows or clause.asks:
+        return None
+    if not names_no_break(clause):
+        return None
+    items = [item for item in clause.items if not (item.atom and isinstance(item.atom.value, Part))]
+    aside = [item for item in clause.items if item not in items]
+    times = clause.when(Purpose.CHANGE, items)
+    readings: list[tuple[Command]] = []
+    for reading in times.readings:
+        if reading.windows or reading.times:
+            return None
+        if reading.rule:
+            days = weekdays(reading.days)
+            readings.append((all_of((command,), mode="add", days=days)[0],))
+        elif reading.dates:
+            dates = ranges(reading.dates, clause.message.now.date())
+            readings.append((Override("extra", dates, windows=command.windows, for_=command.for_),))
+    allowed = LEADS | {"no_thing", "no_more", "with_break", "only"}
+    return found(clause, readings, allowed, times, used=aside) if readings else None
+
+
+def names_no_break(clause: Clause) -> bool:
+    """ "no lunch", "no break": a "no" that denies the break, and corrects nothing."""
+    pairs = zip(clause.items, clause.items[1:], strict=False)
+    return any(item.has("no_thing", "no_more") and after.has("with_break") for item, after in pairs)
+
+
+def other_days(clause: Clause) -> Clause:
+    """ "oops not monday, tuesday" from its "not" on."""
+    items = clause.items
+    while len(items) > 1 and items[0].has("filler", "mark", "joint") and not items[0].atom:
+        items = items[1:]
+    return replace(clause, items=items)
