@@ -16,6 +16,8 @@ from storage.tables import appointments, attendances, audit, audit_chain, data_k
 from storage.transaction import Verbs
 
 _BATCH = 1000
+_LATE = 500
+"""So many links back from the end of the chain an entry may belong that was committed late."""
 _KIND = "audit"
 _FORMER = "audit.former"
 ROTATED = "rotate"
@@ -81,15 +83,19 @@ class Audit(Verbs):
         told = {(attendances.name, row.id) for row in rows} | {(appointments.name, row.appointment_id) for row in rows}
         return told | {(people.name, client_id)}
 
-    async def seal(self) -> int:
+    async def seal(self, *, whole: bool = False) -> int:
         """Chain what is not chained yet, each seal over the entry and the seal before it; how many that were.
+
+        It looks from a little before the end of the chain on, `whole` over all of the log: for what a transaction
+        wrote down that was kept much later than those that began after it.
 
         For the one process that leads: two at once would want the same positions, and one would fail.
         """
-        last = await self._tx.one(self._chain().order_by(audit_chain.c.position.desc()).limit(1))
-        position, seal = (0, "") if last is None else (last.position, last.seal)
-        unsealed = select(audit).where(self._tx.mine(audit), ~self._is_sealed()).order_by(audit.c.id).limit(_BATCH)
-        rows = await self._tx.all(unsealed)
+        last = await self._tx.all(self._chain().order_by(audit_chain.c.position.desc()).limit(_LATE))
+        position, seal = (last[0].position, last[0].seal) if last else (0, "")
+        since = 0 if whole or len(last) < _LATE else min(link.audit_id for link in last)
+        unsealed = select(audit).where(self._tx.mine(audit), audit.c.id > since, ~self._is_sealed())
+        rows = await self._tx.all(unsealed.order_by(audit.c.id).limit(_BATCH))
         links = []
         for row in rows:
             position, seal = position + 1, self._seal(seal, position + 1, row)

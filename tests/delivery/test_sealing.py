@@ -1,6 +1,9 @@
 """The audit log is sealed by one process, and by another once that one is gone."""
 
-from bot.delivery import Sealer
+import pytest
+
+from bot.delivery import Sealer, sealing
+from storage import audit
 
 
 async def something_happens(store, practice):
@@ -32,3 +35,20 @@ async def test_a_second_process_seals_only_once_the_first_is_gone(store, other_s
     clock.forward(61)
     await second.seal()
     assert await unsealed(store, practice) != before
+
+
+@pytest.mark.parametrize("database_kind", ["postgresql"])
+async def test_what_was_committed_very_late_is_sealed_within_the_hour(store, practice, monkeypatch):
+    monkeypatch.setattr(audit, "_LATE", 1)
+    sealer = Sealer(store)
+    await sealer.seal()
+    async with store.begin(practice) as late:
+        await late.audit.add("read", None)
+        for _ in range(3):
+            await something_happens(store, practice)
+        await sealer.seal()
+    await sealer.seal()
+    assert (await unsealed(store, practice)).waiting == 1
+    monkeypatch.setattr(sealing, "WHOLE_SECONDS", 0.0)
+    await sealer.seal()
+    assert (await unsealed(store, practice)).waiting == 0

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from storage import Store
+from storage import Store, audit
 from tests.storage.sample import Sample, sample
 
 
@@ -13,9 +13,9 @@ async def write(store: Store, at: Sample, count: int) -> None:
             await unit.audit.add("read", at.therapist, at.chat, "people", at.clients[0], {"number": number})
 
 
-async def seal(store: Store, at: Sample) -> int:
+async def seal(store: Store, at: Sample, *, whole: bool = False) -> int:
     async with store.begin(at.practice) as unit:
-        return await unit.audit.seal()
+        return await unit.audit.seal(whole=whole)
 
 
 async def verify(store: Store, at: Sample):
@@ -87,6 +87,31 @@ async def test_the_chain_holds_up_to_what_was_sealed(store: Store):
     assert (later.holds, later.broken_at, later.waiting) == (5, None, 0)
     assert later.head != state.head
     assert (await verify(store, other)).waiting == 2
+
+
+@pytest.mark.parametrize("database_kind", ["postgresql"])
+@pytest.mark.parametrize("meanwhile", [1, 4])
+async def test_what_was_committed_late_is_sealed_too(store: Store, monkeypatch: pytest.MonkeyPatch, meanwhile: int):
+    """At once when it came a little late; when it came very late, by a look at all of the log."""
+    monkeypatch.setattr(audit, "_LATE", 3)
+    at = await sample(store)
+    async with store.begin(at.practice) as late:
+        await late.audit.add("read", at.therapist, at.chat, "people", at.clients[0], {})
+        await write(store, at, meanwhile)
+        assert await seal(store, at) == meanwhile
+    assert await seal(store, at) == (meanwhile < 3)
+    assert await seal(store, at, whole=True) == (meanwhile > 3)
+    state = await verify(store, at)
+    assert (state.holds, state.broken_at, state.waiting) == (1 + meanwhile, None, 0)
+
+
+async def test_sealing_goes_on_from_where_the_chain_ends(store: Store, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(audit, "_LATE", 3)
+    monkeypatch.setattr(audit, "_BATCH", 2)
+    at = await sample(store)
+    await write(store, at, 9)
+    assert [await seal(store, at) for _ in range(6)] == [2, 2, 2, 2, 1, 0]
+    assert (await verify(store, at)).holds == 9
 
 
 # fmt: off
