@@ -1,6 +1,6 @@
 """Appointments, who attends them, and holds on free time."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from operator import attrgetter
 from typing import Any
@@ -78,6 +78,23 @@ class Appointments(Verbs):
             for id, was, at in ((other, second, first.starts), (one, first, second.starts)):
                 await self._tx.change(appointments, id, {**moved, "starts": at, "ends": at + (was.ends - was.starts)})
 
+    async def move_all(self, to: Mapping[int, datetime]) -> None:
+        """Let appointments begin at other times, each as long as it was, all or none. Raises Missing, Taken."""
+        were = [await self.get(id) for id in to]
+        for therapist_id in sorted({was.therapist_id for was in were}):
+            await self.lock(therapist_id)
+        async with self._tx.savepoint():
+            # Out of one another's way.
+            for was in were:
+                await self._tx.change(appointments, was.id, {"status": "cancelled"})
+            for was in were:
+                span = {"starts": to[was.id], "ends": to[was.id] + (was.ends - was.starts)}
+                await self._refuse_held(was.therapist_id, span["starts"], span["ends"], None)
+                moved = {"status": "booked", "moved_at": self._tx.now, **span}
+                await self._tx.change(appointments, was.id, moved)
+        for was in were:
+            await Waitlist(self._tx).freed(was.therapist_id, was.starts, was.ends)
+
     async def cancel(self, id: int, by: int | None) -> Appointment:
         """Cancel for everybody who attends; `by` is the person who did. Raises Missing."""
         values = {"status": "cancelled", "cancelled_by": by, "cancelled_at": self._tx.now}
@@ -115,6 +132,12 @@ class Appointments(Verbs):
         )
         return await self._where(
             appointments.c.id.in_(theirs), appointments.c.ends > after, appointments.c.status.in_(statuses)
+        )
+
+    async def of_series(self, series_id: int, after: datetime) -> list[Appointment]:
+        """The booked ones of a standing appointment that end after `after`, by their start."""
+        return await self._where(
+            appointments.c.series_id == series_id, appointments.c.ends > after, appointments.c.status == "booked"
         )
 
     async def attend(self, id: int, client_id: int) -> None:

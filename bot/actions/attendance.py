@@ -89,7 +89,7 @@ async def _own(unit: Unit, speaker: Speaker, at: dt.datetime | None) -> Session 
 
 
 async def _begun(unit: Unit, speaker: Speaker, client: Person, at: dt.datetime | None) -> Session | None:
-    """The latest session of a client with the speaker (for admins: with anybody) that has begun."""
+    """The latest session of a client with the speaker (for the office: with anybody) that has begun."""
     found = await _of(unit, speaker, client, unit.now - LOOKED_BACK)
     past = [one for one in found if one.appointment.starts <= unit.now]
     return next((one for one in reversed(past) if at in (None, local_start(one, speaker.zone))), None)
@@ -99,7 +99,7 @@ async def _of(unit: Unit, speaker: Speaker, client: Person, after: dt.datetime) 
     """A client's sessions that end after an instant, as far as they are the speaker's to see."""
     found = []
     for one in await unit.appointments.of_client(client.id, after):
-        if speaker.is_admin or speaker.person.id in (client.id, one.therapist_id):
+        if speaker.is_office or speaker.person.id in (client.id, one.therapist_id):
             found.append(Session(one, await unit.people.get(one.therapist_id), client))
     return found
 

@@ -53,7 +53,7 @@ async def meant(unit: Unit, speaker: Speaker, audience: Audience) -> Meant:
     Raises NotAllowed when a therapist means others, NotYet.
     """
     theirs = audience.who == "clients" and audience.with_ in (None, speaker.person.name)
-    if not speaker.is_admin and not theirs:
+    if not speaker.is_office and not theirs:
         raise NotAllowed
     if audience.language is not None or audience.session is not None:
         raise NotYet("choose whom to tell by language or kind of session")
@@ -63,14 +63,14 @@ async def meant(unit: Unit, speaker: Speaker, audience: Audience) -> Meant:
         if audience.who == "therapists":
             whom = [one.therapist for one in sessions]
         return Meant(await _reached(unit, whom), tuple(sessions))
-    if not speaker.is_admin:
+    if not speaker.is_office:
         return Meant(await _reached(unit, await people.clients_of(unit, speaker.person)), ())
     return Meant(await _reached(unit, await _by_role(unit, audience)), ())
 
 
 async def _with_sessions(unit: Unit, speaker: Speaker, audience: Audience) -> list[Session]:
     therapists = await unit.people.with_role("therapist")
-    if not speaker.is_admin:
+    if not speaker.is_office:
         therapists = [speaker.person]
     elif audience.with_ is not None:
         therapists = [await people.called(unit, audience.with_, "therapist")]

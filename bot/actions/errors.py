@@ -31,11 +31,12 @@ class SeveralCalled(ActionError):
 
 
 class NotYet(ActionError):
-    """Understood, and beyond what can be done; `what` completes "I can't … yet"."""
+    """Understood, and beyond what can be done; `what` completes "I can't …", `instead` is what does work."""
 
-    def __init__(self, what: str) -> None:
+    def __init__(self, what: str, instead: str = "") -> None:
         super().__init__(f"cannot {what} yet")
         self.what = what
+        self.instead = instead
 
 
 class NoSessions(ActionError):

@@ -11,8 +11,8 @@ LATELY = dt.timedelta(days=366)
 
 
 async def mentionable(unit: Unit, speaker: Speaker) -> list[Person]:
-    """Whom the speaker may name: admins everybody, therapists their own clients, clients nobody but therapists."""
-    if speaker.is_admin:
+    """Whom the speaker may name: the office everybody, therapists their own clients, clients nobody but therapists."""
+    if speaker.is_office:
         return await unit.people.all()
     therapists = await unit.people.with_role("therapist")
     if "therapist" not in speaker.person.roles:
@@ -43,7 +43,7 @@ async def called(unit: Unit, name: str, role: str, among: Sequence[Person] | Non
 async def therapist_for(unit: Unit, speaker: Speaker, name: str | None) -> Person:
     """The therapist whose hours or sessions are meant: the one named, or oneself.
 
-    Raises NotAllowed when a therapist names another one, or an admin nobody although the practice has several.
+    Raises NotAllowed when a therapist names another one, or the office nobody although the practice has several.
     """
     if name is None:
         if "therapist" in speaker.person.roles:
@@ -53,6 +53,14 @@ async def therapist_for(unit: Unit, speaker: Speaker, name: str | None) -> Perso
             return everybody[0]
         raise NotAllowed
     found = await called(unit, name, "therapist")
+    if not speaker.is_office and found.id != speaker.person.id:
+        raise NotAllowed
+    return found
+
+
+async def whose_hours(unit: Unit, speaker: Speaker, name: str | None) -> Person:
+    """The therapist whose hours are to be other ones: as `therapist_for`, but another's only for an admin."""
+    found = await therapist_for(unit, speaker, name)
     if not speaker.is_admin and found.id != speaker.person.id:
         raise NotAllowed
     return found
@@ -64,7 +72,7 @@ async def client_for(unit: Unit, speaker: Speaker, name: str | None) -> Person:
         return speaker.person
     if not speaker.is_staff:
         raise NotAllowed
-    among = None if speaker.is_admin else await clients_of(unit, speaker.person)
+    among = None if speaker.is_office else await clients_of(unit, speaker.person)
     return await called(unit, name, "client", among)
 
 

@@ -69,7 +69,7 @@ def _said(command: SetPolicy, fields: tuple[str, ...]) -> dict[str, object]:
 async def _owner(unit: Unit, speaker: Speaker, command: SetPolicy) -> Person | None:
     """The therapist whose sessions are meant; None: the practice's, which admins decide on."""
     if command.for_ != "practice":
-        return await people.therapist_for(unit, speaker, command.for_)
+        return await people.whose_hours(unit, speaker, command.for_)
     if not speaker.is_admin:
         raise NotAllowed
     return None

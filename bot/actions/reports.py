@@ -66,7 +66,7 @@ async def report(unit: Unit, speaker: Speaker, command: Report) -> Reported:
 
 
 async def _whose(unit: Unit, speaker: Speaker, command: Report) -> list[Person]:
-    if command.for_ == "practice" and speaker.is_admin:
+    if command.for_ == "practice" and speaker.is_office:
         return await unit.people.with_role("therapist")
     if command.for_ == "practice":
         raise NotAllowed

@@ -31,11 +31,6 @@ from bot.commands import (
 from storage import Person, Practice
 
 FOR_STAFF = (
-    SetHours,
-    Override,
-    ClearOverride,
-    CopyWeek,
-    SetPolicy,
     Preview,
     NoShow,
     Offer,
@@ -43,17 +38,11 @@ FOR_STAFF = (
     Report,
     Swap,
 )
-FOR_ADMINS = (
-    AddPerson,
-    Audit,
-    Broadcast,
-    BroadcastRecall,
-    BroadcastRetry,
-    BroadcastStatus,
-    Grant,
-    RemovePerson,
-    Revoke,
-)
+FOR_WHOM_IT_IS = (SetHours, Override, ClearOverride, CopyWeek, SetPolicy)
+"""What decides on hours: not for the front desk."""
+FOR_ADMINS = (AddPerson, Grant, RemovePerson, Revoke)
+ANY_STAFF = (Audit, Broadcast, BroadcastRecall, BroadcastRetry, BroadcastStatus)
+"""What a therapist sees and does of their own, and the practice of everybody's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +66,13 @@ class Speaker:
 
     @property
     def is_staff(self) -> bool:
-        """Whether they may change hours and see clients: a therapist or an admin."""
-        return bool({"therapist", "admin"} & set(self.person.roles))
+        """Whether they see clients and book for them: therapists, admins, the front desk."""
+        return bool({"therapist", "admin", "front_desk"} & set(self.person.roles))
+
+    @property
+    def is_office(self) -> bool:
+        """Whether they see and book for every therapist: admins and the front desk."""
+        return bool({"admin", "front_desk"} & set(self.person.roles))
 
     @property
     def is_admin(self) -> bool:
@@ -90,8 +84,8 @@ class Speaker:
             return all(self.may(one) for one in command.commands)
         if isinstance(command, AddPerson) and command.role == "client":
             return self.is_staff
-        if isinstance(command, Audit | Broadcast):
-            return self.is_staff  # a therapist sees what they did, and writes to clients of theirs
         if isinstance(command, FOR_ADMINS):
             return self.is_admin
-        return self.is_staff or not isinstance(command, FOR_STAFF)
+        if isinstance(command, FOR_WHOM_IT_IS):
+            return self.is_admin or "therapist" in self.person.roles
+        return self.is_staff or not isinstance(command, (*FOR_STAFF, *ANY_STAFF))

@@ -24,7 +24,7 @@ from bot.actions.appointments import (
 from bot.actions.errors import TooLate
 from bot.actions.openings import Opening
 from bot.commands import Book, Cancel, Command, Move, MoveTo
-from bot.conversation import asking, cancelling, notices, settling, standing
+from bot.conversation import asking, cancelling, notices, settling, standing, together
 from bot.conversation.looks import booking
 from bot.conversation.sessions import exactly, is_own, none, reader_told, which
 from bot.conversation.turn import Turn
@@ -49,6 +49,8 @@ async def change(turn: Turn, command: Command, decision: Decision) -> Reply:
                 return await standing.change(turn, command, decision)
             case Book():
                 outcome: Outcome = await appointments.book(turn.unit, turn.speaker, command, sure=decision.sure)
+            case Move(client="all", with_=None):
+                return await together.change(turn, command, decision)
             case Move(with_=other) if other is not None:
                 outcome = await appointments.hand_over(turn.unit, turn.speaker, command, sure=decision.sure)
             case Move():

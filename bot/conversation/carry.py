@@ -282,8 +282,8 @@ def _cannot(error: ActionError) -> str:
             return talk.nobody_called(name, role)
         case SeveralCalled(name=name):
             return talk.several_called(name)
-        case NotYet(what=what):
-            return talk.not_yet(what)
+        case NotYet(what=what, instead=instead):
+            return talk.not_yet(what, instead)
         case NoSessions(therapist=therapist, session=session):
             return talk.no_sessions(therapist, session)
         case NoNewClients(therapist=therapist):

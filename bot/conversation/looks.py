@@ -22,6 +22,7 @@ from engine.explain import for_client
 
 LOOKS = (Find, Show, Explain, Report, Audit)
 MOST_FOUND = 4
+PEOPLE = (("therapist", "Therapists"), ("client", "Clients"), ("front_desk", "Front desk"), ("admin", "Admins"))
 
 
 async def look(turn: Turn, command: Command) -> Reply:
@@ -230,14 +231,15 @@ async def _policy(turn: Turn, whose: str | None) -> Reply:
 
 async def _people(turn: Turn) -> Reply:
     lines = []
-    for role, title in (("therapist", "Therapists"), ("client", "Clients"), ("admin", "Admins")):
-        if role == "client" and not turn.speaker.is_admin:
+    for role, title in PEOPLE:
+        if role == "client" and not turn.speaker.is_office:
             found = await turn.unit.people.clients_of(turn.speaker.person.id)
         else:
             found = await turn.unit.people.with_role(role)
         if role == "client":
             await seen(turn.unit, turn.speaker, [one.id for one in found], "people")
-        lines.append(days.names([one.name for one in found], title))
+        if found or role != "front_desk":
+            lines.append(days.names([one.name for one in found], title))
     return Reply("\n".join(lines))
 
 

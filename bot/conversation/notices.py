@@ -120,9 +120,8 @@ async def tell_booked(unit: Unit, session: Session) -> Reach:
     zone = await zone_of(unit, session.client)
     today = unit.now.astimezone(ZoneInfo(zone)).date()
     note = await zone_note(unit, session.client)
-    return await tell(
-        unit, session.client, bookings.you_are_booked(session_told(session, session.client, zone), today, note)
-    )
+    html = bookings.you_are_booked(session_told(session, session.client, zone), today, note)
+    return await tell(unit, session.client, html, before=session.appointment.starts)
 
 
 async def tell_moved(unit: Unit, session: Session, was: dt.datetime) -> Reach:
@@ -131,7 +130,7 @@ async def tell_moved(unit: Unit, session: Session, was: dt.datetime) -> Reach:
     today = unit.now.astimezone(ZoneInfo(zone)).date()
     told = session_told(session, session.client, zone)
     html = bookings.you_are_moved(told, times.local(was, zone), today, await zone_note(unit, session.client))
-    return await tell(unit, session.client, html)
+    return await tell(unit, session.client, html, before=min(was, session.appointment.starts))
 
 
 async def tell_handed_over(unit: Unit, session: Session, was: Session) -> Reach:
@@ -139,7 +138,8 @@ async def tell_handed_over(unit: Unit, session: Session, was: Session) -> Reach:
     zone = await zone_of(unit, session.client)
     today = unit.now.astimezone(ZoneInfo(zone)).date()
     now, before = (session_told(one, session.client, zone) for one in (session, was))
-    return await tell(unit, session.client, bookings.you_are_handed_over(now, before, today))
+    earliest = min(session.appointment.starts, was.appointment.starts)
+    return await tell(unit, session.client, bookings.you_are_handed_over(now, before, today), before=earliest)
 
 
 async def tell_therapist(

@@ -83,6 +83,7 @@ def _propose(turn: Turn, command: SetPolicy) -> Reply:
 
 async def handoff(turn: Turn) -> Reply:
     """Somebody of the practice hears that a person is wanted."""
-    admins = await turn.unit.people.with_role("admin")
-    told = [await notices.tell(turn.unit, admin, talk.wants_a_person(turn.speaker.person.name)) for admin in admins]
+    office = [one for role in ("front_desk", "admin") for one in await turn.unit.people.with_role(role)]
+    once = {one.id: one for one in office}.values()
+    told = [await notices.tell(turn.unit, one, talk.wants_a_person(turn.speaker.person.name)) for one in once]
     return Reply(talk.handoff(told=any(one != "none" for one in told)))

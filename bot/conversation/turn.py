@@ -50,7 +50,9 @@ class Turn:
     def role(self) -> str:
         """The role that examples and help are chosen for."""
         roles = self.speaker.person.roles
-        return next(role for role in ("therapist", "admin", "client") if role in roles or role == "client")
+        return next(
+            role for role in ("therapist", "admin", "front_desk", "client") if role in roles or role == "client"
+        )
 
 
 async def answer(turn: Turn, reply: Reply) -> None:

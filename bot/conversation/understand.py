@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from collections.abc import Collection
 from dataclasses import replace
 
 from bot.actions import hours, openings, people, weekly
@@ -64,7 +65,7 @@ async def _message(turn: Turn, said: str) -> Message:
         said,
         turn.sent,
         turn.speaker.zone,
-        tuple(role for role in ROLES if role in person.roles) or ("client",),
+        _read_as(person.roles),
         practice.date_order,
         practice.country,
         WEEK_STARTS.get(practice.week_start),
@@ -78,6 +79,12 @@ async def _message(turn: Turn, said: str) -> Message:
             await _usual_hours(turn) if _DIGIT.search(said) else (),
         ),
     )
+
+
+def _read_as(roles: Collection[str]) -> tuple[Role, ...]:
+    """The roles whose words somebody uses: the front desk speaks of everybody's sessions, as admins do."""
+    held = {"admin" if role == "front_desk" else role for role in roles}
+    return tuple(role for role in ROLES if role in held) or ("client",)
 
 
 async def _usual_hours(turn: Turn) -> tuple[Window, ...]:

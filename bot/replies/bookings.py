@@ -132,6 +132,19 @@ def reached(client: str, how: Reach) -> str:
     return f" I have no chat with {plain(client)}: please call."
 
 
+def all_reached(clients: Sequence[str], how: Reach) -> str:
+    """The same of several people, after a sentence about all of them."""
+    names = list(dict.fromkeys(clients))
+    if len(names) == 1:
+        return reached(names[0], how)
+    match how:
+        case "now":
+            return f" {joined(map(plain, names))} have been told."
+        case "later":
+            return f" {joined(map(plain, names))} will be told at 08:00, after the night."
+    return f" I have no chat with {joined(map(plain, names))}: please call."
+
+
 def told_by(html: str, name: str) -> str:
     """To the therapist, about something that somebody of the practice did for a client."""
     return f"{html} ({plain(name)} did it for them.)"

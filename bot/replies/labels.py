@@ -172,9 +172,13 @@ def _find(command: Find, today: dt.date) -> str:
 
 def _move(command: Move, today: dt.date) -> str:
     to = command.to
-    move = f"move {command.client}" if command.client else "move"
+    whom = "everybody" if command.client == "all" else command.client
+    move = f"move {whom}" if whom else "move"
     if to is None:
-        return move if command.client else "move it"
+        return move if whom else "move it"
+    if to.shift_minutes is not None:
+        way = "later" if to.shift_minutes > 0 else "earlier"
+        return f"{move} {times.duration(abs(to.shift_minutes))} {way}"
     if to.at is not None:
         return f"{move} to {_at(to.at, today)}"
     where = times.short_dates(to.dates, today)

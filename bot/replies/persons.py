@@ -6,7 +6,7 @@ from collections.abc import Collection
 from bot.replies import times
 from bot.replies.times import bold, joined, plain
 
-ROLES = {"therapist": "a therapist", "client": "a client", "admin": "an admin"}
+ROLES = {"therapist": "a therapist", "client": "a client", "front_desk": "at the front desk", "admin": "an admin"}
 
 
 def name_missing() -> str:

@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from bot.replies.times import bold, joined, plain
 
 MOST_LINES = 5
-"""Lines of a kind that are told one by one."""
+"""Sessions of a kind that are told one by one."""
 
 EXAMPLES = {
     "therapist": ("Mondays 9 to 5", "off next Friday"),
     "client": ("anything Thursday afternoon?", "book me Monday at 3"),
+    "front_desk": ("who is in tomorrow?", "book Sam with Ana on Monday at 3"),
     "admin": ("Raj is off on Friday", "tell everyone with sessions on Friday that we close at two"),
 }
 
@@ -19,6 +20,10 @@ ABLE = {
         "and say whom a change affects before it happens"
     ),
     "client": "find open times, book, move and cancel your sessions",
+    "front_desk": (
+        "show every therapist's days, find open times, book, move and cancel sessions, "
+        "and pass a message on to those it concerns"
+    ),
     "admin": (
         "set and show every therapist's hours, book, move and cancel sessions, close the practice, "
         "and pass a message on to those it concerns"
@@ -112,9 +117,9 @@ def own_only() -> str:
     return "I can only talk about your own appointments."
 
 
-def not_yet(what: str) -> str:
-    """Something understood that cannot be done here."""
-    return f"I understand, but I can't {what} yet, so nothing has changed."
+def not_yet(what: str, instead: str = "") -> str:
+    """Something understood that cannot be done here, and what can be."""
+    return f"I understand, but I can't {what}, so nothing has changed. {instead}".rstrip()
 
 
 def thanks() -> str:
@@ -214,18 +219,22 @@ def hours_put_back(summary: str) -> str:
 
 def undo_tells(sessions: Sequence[str], outside: Sequence[str], therapists: Sequence[str]) -> str:
     """Before an undo that concerns others: whose sessions change once more, who is outside the hours, whose hours."""
-    lines = _few([f"This session would change once more: {plain(one)}." for one in sessions])
-    lines += _few([f"This session would lie outside the hours, and stay: {plain(one)}." for one in outside])
+    lines = [f"{_those(sessions)} would change once more: {_few(sessions)}."] if sessions else []
+    if outside:
+        lines.append(f"{_those(outside)} would lie outside the hours, and stay: {_few(outside)}.")
     if therapists:
         lines.append(f"The hours of {joined(plain(name) for name in therapists)} would change.")
     return "\n".join([*lines, "Nothing has changed yet."])
 
 
-def _few(lines: list[str]) -> list[str]:
+def _those(sessions: Sequence[str]) -> str:
+    return "This session" if len(sessions) == 1 else "These sessions"
+
+
+def _few(sessions: Sequence[str]) -> str:
     """The first of them, the others counted."""
-    return (
-        lines if len(lines) <= MOST_LINES else [*lines[:MOST_LINES], f"And {len(lines) - MOST_LINES} more like that."]
-    )
+    more = len(sessions) - MOST_LINES
+    return "; ".join([*map(plain, sessions[:MOST_LINES]), *([f"and {more} more"] if more > 0 else [])])
 
 
 def nobody_called(name: str, role: str) -> str:

@@ -38,7 +38,7 @@ async def calendar(unit: Unit, viewer: Person, therapist: Person) -> dict[str, A
     if session:
         for one in await openings.bookable(unit, therapist, session, start, end):
             _add(entries, "opening", one.slot.start, one.slot.end, zone)
-    private = viewer.id == therapist.id or "admin" in viewer.roles
+    private = viewer.id == therapist.id or bool({"admin", "front_desk"} & viewer.roles)
     await _add_taken(unit, viewer, therapist, entries, (start, end), private=private)
     drawn = [_day(day, windows[day], entries[day], today) for day in dates]
     first, last = _bounds(drawn)

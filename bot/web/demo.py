@@ -27,7 +27,7 @@ PARTS = {
 LONGEST = 4096
 """Signs in a message, as in Telegram."""
 
-ROLES = ("therapist", "client", "admin")
+ROLES = ("therapist", "client", "admin", "front_desk")
 AN_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
@@ -163,7 +163,7 @@ def _person(person: Person, people: list[Person]) -> dict[str, Any]:
 def _calendars(viewer: Person, people: list[Person]) -> list[str]:
     """The therapists whose calendar somebody may see: their own, their therapist's, or for an admin everybody's."""
     therapists = [str(one.id) for one in people if "therapist" in one.roles]
-    if "admin" in viewer.roles:
+    if {"admin", "front_desk"} & viewer.roles:
         return therapists
     if "therapist" in viewer.roles:
         return [str(viewer.id)]

@@ -16,8 +16,8 @@ from storage import Taken, Unit
 async def hand_over(
     unit: Unit, speaker: Speaker, command: Move, *, sure: bool
 ) -> HandedOver | NotFree | NeedsYes | WhichOne | NoneThere:
-    """Give one session to another therapist: the one there was is called off, a new one booked. Admins only."""
-    if not speaker.is_admin or command.client is None:
+    """Give one session to another therapist: the one there was is called off, a new one booked. For the office only."""
+    if not speaker.is_office or command.client is None:
         raise NotAllowed
     found = await meant(unit, speaker, command.client, command.from_ or MoveFrom(which="next"), command.of)
     if not found:

@@ -68,19 +68,19 @@ async def upcoming(unit: Unit, speaker: Speaker, name: str | None, with_: str | 
         return [one for one in found if with_ is None or one.therapist.name.casefold() == with_.casefold()]
     if "therapist" not in speaker.person.roles and with_ is None and name != "all":
         raise NotAllowed
-    whose = [await people.therapist_for(unit, speaker, with_)] if with_ or not speaker.is_admin else None
+    whose = [await people.therapist_for(unit, speaker, with_)] if with_ or not speaker.is_office else None
     return await of_therapists(unit, whose or await unit.people.with_role("therapist"), unit.now)
 
 
 def _as_client(speaker: Speaker, with_: str | None) -> bool:
     """Whether a therapist means their own sessions with a colleague."""
     other = with_ is not None and with_.casefold() != speaker.person.name.casefold()
-    return other and not speaker.is_admin and "client" in speaker.person.roles
+    return other and not speaker.is_office and "client" in speaker.person.roles
 
 
 def _theirs(speaker: Speaker, session: Session) -> bool:
     """Whether a session is the speaker's to see: their own, one with them, or any for an admin."""
-    return speaker.is_admin or speaker.person.id in (session.client.id, session.therapist.id)
+    return speaker.is_office or speaker.person.id in (session.client.id, session.therapist.id)
 
 
 async def _of_client(unit: Unit, client: Person) -> list[Session]:

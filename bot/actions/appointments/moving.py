@@ -18,7 +18,7 @@ from bot.actions.appointments.outcomes import (
     WhichOne,
 )
 from bot.actions.appointments.terms import check_in_time
-from bot.actions.errors import NotYet, Passed
+from bot.actions.errors import Passed
 from bot.actions.speaker import Speaker
 from bot.commands import Move, MoveFrom, MoveTo
 from engine.dates import DateRange
@@ -29,9 +29,7 @@ from storage import Appointment, SessionTypeRow, Taken, Unit
 async def move(
     unit: Unit, speaker: Speaker, command: Move, *, sure: bool
 ) -> Moved | NotFree | NeedsYes | ThereAlready | WhichOne | NoneThere | WhereTo:
-    """Move one appointment to another time with the same therapist."""
-    if command.client == "all":
-        raise NotYet("move everybody at once")
+    """Move one appointment to another time with the same therapist; `together` moves everybody's."""
     found = await meant(unit, speaker, command.client, command.from_ or MoveFrom(which="next"), command.of)
     if not found:
         return await none_there(unit, speaker, command.client)

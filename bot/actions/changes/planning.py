@@ -48,7 +48,7 @@ async def _whose(unit: Unit, speaker: Speaker, commands: Sequence[Command]) -> l
                 raise NotAllowed
             therapists = everybody
         else:
-            therapists = [await people.therapist_for(unit, speaker, name)]
+            therapists = [await people.whose_hours(unit, speaker, name)]
         for therapist in therapists:
             found.setdefault(therapist.id, (therapist, []))[1].append(command)
     return list(found.values())

@@ -175,14 +175,14 @@ async def decline(unit: Unit, speaker: Speaker, offer_id: int) -> WaitlistOffer:
 async def offers_for(unit: Unit, speaker: Speaker) -> list[WaitlistOffer]:
     """Offers that can be taken now: one's own; for a therapist those of their time, for an admin all."""
     found = [one for one in await unit.waitlist.open_offers() if one.expires > unit.now]
-    if speaker.is_admin:
+    if speaker.is_office:
         return found
     return [one for one in found if speaker.person.id == (one.therapist_id if speaker.is_staff else one.client_id)]
 
 
 async def offer_time(unit: Unit, speaker: Speaker, therapist: Person, start: dt.datetime, end: dt.datetime) -> int:
     """Let a therapist's time be offered to those who wait, from now on; how many wait for it. Raises NotAllowed."""
-    if not speaker.is_admin and (not speaker.is_staff or speaker.person.id != therapist.id):
+    if not speaker.is_office and (not speaker.is_staff or speaker.person.id != therapist.id):
         raise NotAllowed
     await unit.waitlist.freed(therapist.id, start, end, unit.now)
     waiting = [one for one in await unit.waitlist.all() if one.therapist_id in (None, therapist.id)]
@@ -193,7 +193,7 @@ async def offer_to(
     unit: Unit, speaker: Speaker, client: Person, therapist: Person, kind: SessionTypeRow, start: dt.datetime
 ) -> Offered | NotFree:
     """Offer one client a time that nothing takes, held for them; at night from the morning on. Raises NotAllowed."""
-    if not speaker.is_admin and (not speaker.is_staff or speaker.person.id != therapist.id):
+    if not speaker.is_office and (not speaker.is_staff or speaker.person.id != therapist.id):
         raise NotAllowed
     await unit.appointments.lock(therapist.id)
     end = start + dt.timedelta(minutes=kind.session_type.minutes)
@@ -211,7 +211,7 @@ async def _answered(unit: Unit, speaker: Speaker, offer_id: int) -> tuple[Waitli
         offer = await unit.waitlist.offer(offer_id)
     except Missing:
         raise OfferGone from None
-    theirs = speaker.is_admin or speaker.person.id in (offer.client_id, offer.therapist_id)
+    theirs = speaker.is_office or speaker.person.id in (offer.client_id, offer.therapist_id)
     if offer.state != "open" or not theirs:
         raise OfferGone
     return offer, await unit.people.get(offer.client_id)

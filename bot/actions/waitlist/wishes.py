@@ -85,7 +85,7 @@ async def entries(unit: Unit, speaker: Speaker) -> list[WaitlistEntry]:
         found = await unit.waitlist.of_client(speaker.person.id)
     else:
         found = await unit.waitlist.all()
-    if not speaker.is_admin and speaker.is_staff:
+    if not speaker.is_office and speaker.is_staff:
         found = [one for one in found if one.therapist_id in (None, speaker.person.id)]
     return [one for one in found if not is_over(one.dates, one.zone, unit.now)]
 
