@@ -104,8 +104,10 @@ def instant(value: object) -> datetime:
         if not _INSTANT.fullmatch(found):
             raise ValueError
         parsed = datetime.fromisoformat(found).astimezone(UTC)
-    except (ValueError, OverflowError):
+    except ValueError:
         raise FieldError("", value, "must be an instant such as 2026-03-16T14:00:00Z") from None
+    except OverflowError:  # the first or the last year there is, and an offset that leads out of it
+        parsed = datetime.min
     if parsed.year not in YEARS:
         raise FieldError("", value, "must lie in the years 1900 to 2200")
     return parsed

@@ -1,11 +1,13 @@
 """Standing appointments: what repeats, and which appointments were made of it."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from sqlalchemy import or_, select
 
 from storage import rows
-from storage.records import Series
+from storage.appointments import Appointments
+from storage.records import Appointment, Series
 from storage.tables import appointments, series
 from storage.transaction import Verbs
 
@@ -41,6 +43,30 @@ class Standing(Verbs):
         }
         return await self.get(await self._tx.add(series, values))
 
+    async def renew(
+        self,
+        id: int,
+        starts: datetime,
+        timezone: str,
+        every: int,
+        *,
+        booked_to: date,
+        times: int | None = None,
+        until: date | None = None,
+    ) -> Series:
+        """Let a series repeat otherwise from a new first date on; the appointments it has stay its own."""
+        values = {
+            "starts": starts,
+            "timezone": timezone,
+            "every": every,
+            "times": times,
+            "until": until,
+            "booked_to": booked_to,
+            "ended": False,
+        }
+        await self._tx.change(series, id, values)
+        return await self.get(id)
+
     async def get(self, id: int) -> Series:
         """Raises Missing."""
         return rows.series(await self._tx.get(series, id))
@@ -56,6 +82,16 @@ class Standing(Verbs):
     async def end(self, id: int) -> None:
         """Make no more appointments of a series; those there are stay."""
         await self._tx.change(series, id, {"ended": True})
+
+    async def of(self, therapist_ids: Collection[int], *, client_id: int | None = None) -> list[Series]:
+        """Those with some therapists, of one client or of all, oldest first."""
+        whose = [] if client_id is None else [series.c.client_id == client_id]
+        query = select(series).where(self._tx.mine(series), series.c.therapist_id.in_(therapist_ids), *whose)
+        return [rows.series(row) for row in await self._tx.all(query.order_by(series.c.id))]
+
+    async def appointments(self, id: int, after: datetime) -> list[Appointment]:
+        """The booked appointments of a series that end after an instant, by their start."""
+        return await Appointments(self._tx).of_series(id, after)
 
     async def short(self, day: date) -> list[Series]:
         """Those that go on and have no appointments up to that date, though they should."""

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from bot.actions import people
-from bot.actions.appointments import Session, explained
+from bot.actions.appointments import Session, cancel_these, explained
 from bot.actions.appointments.booking import let_go, save, with_whom
-from bot.actions.appointments.terms import check_taken
+from bot.actions.appointments.terms import check_in_time, check_taken
 from bot.actions.errors import Passed
 from bot.actions.speaker import Speaker
 from bot.commands import Book, Repeat
@@ -65,6 +65,21 @@ async def plan(unit: Unit, speaker: Speaker, command: Book) -> SeriesPlan:
         raise Passed
     client = await people.client_for(unit, speaker, command.client)
     therapist, kind = await with_whom(unit, speaker, client, command, first)
+    return await plan_with(unit, speaker, client, therapist, kind, first, command.repeat)
+
+
+async def plan_with(
+    unit: Unit,
+    speaker: Speaker,
+    client: Person,
+    therapist: Person,
+    kind: SessionTypeRow,
+    first: dt.datetime,
+    repeat: Repeat,
+) -> SeriesPlan:
+    """The same between people who are known, from an instant on. Raises Passed, NoNewClients."""
+    if first <= unit.now:
+        raise Passed
     own = client.id == speaker.person.id
     if own:
         await check_taken(unit, therapist, client)
@@ -72,7 +87,7 @@ async def plan(unit: Unit, speaker: Speaker, command: Book) -> SeriesPlan:
     starts: list[dt.datetime] = []
     skipped: list[Skipped] = []
     breaks: tuple[Reason, ...] = ()
-    for place, start in enumerate(_starts(first, zone, command.repeat, unit.now)):
+    for place, start in enumerate(_starts(first, zone, repeat, unit.now)):
         against = await _against(unit, therapist, client, kind, start)
         if place == 0 and not own:
             breaks = against or ()
@@ -80,7 +95,7 @@ async def plan(unit: Unit, speaker: Speaker, command: Book) -> SeriesPlan:
             skipped.append(Skipped(start, closed=_closed(against or ())))
         else:
             starts.append(start)
-    return SeriesPlan(therapist, client, kind, zone, command.repeat, tuple(starts), tuple(skipped), breaks)
+    return SeriesPlan(therapist, client, kind, zone, repeat, tuple(starts), tuple(skipped), breaks)
 
 
 def _starts(first: dt.datetime, zone: str, repeat: Repeat, now: dt.datetime) -> Iterator[dt.datetime]:
@@ -121,7 +136,6 @@ async def _against(
 
 async def book(unit: Unit, plan: SeriesPlan) -> tuple[Series, list[Session]]:
     """Book what was planned; a date that was taken a moment ago is left out."""
-    last = plan.starts[-1].astimezone(ZoneInfo(plan.zone)).date()
     series = await unit.standing.add(
         plan.therapist.id,
         plan.client.id,
@@ -129,12 +143,68 @@ async def book(unit: Unit, plan: SeriesPlan) -> tuple[Series, list[Session]]:
         plan.starts[0],
         plan.zone,
         plan.repeat.every,
-        booked_to=last,
+        booked_to=_last(plan),
         times=plan.repeat.times,
         until=plan.repeat.until,
     )
+    return series, await _book_all(unit, series, plan)
+
+
+def _last(plan: SeriesPlan) -> dt.date:
+    return plan.starts[-1].astimezone(ZoneInfo(plan.zone)).date()
+
+
+async def _book_all(unit: Unit, series: Series, plan: SeriesPlan) -> list[Session]:
     made = [await _book(unit, series, plan.therapist, plan.client, plan.kind, start) for start in plan.starts]
-    return series, [one for one in made if one is not None]
+    return [one for one in made if one is not None]
+
+
+async def coming(unit: Unit, series: Series, since: dt.datetime | None = None) -> list[Session]:
+    """The booked dates of a series that have not begun, or those from an instant on, soonest first."""
+    therapist, client = await unit.people.get(series.therapist_id), await unit.people.get(series.client_id)
+    found = await unit.standing.appointments(series.id, max(since or unit.now, unit.now))
+    return [Session(one, therapist, client) for one in found if one.starts > unit.now]
+
+
+async def end(unit: Unit, speaker: Speaker, series: Series, since: dt.datetime | None = None) -> list[Session]:
+    """Call off what is to come of a series, all of it or from an instant on, and let it go on no more.
+
+    Raises TooLate.
+    """
+    gone = await coming(unit, series, since)
+    await cancel_these(unit, speaker, gone)
+    await unit.standing.end(series.id)
+    return gone
+
+
+async def make_room(
+    unit: Unit, speaker: Speaker, series: Series, first: dt.datetime, repeat: Repeat, since: dt.datetime
+) -> tuple[SeriesPlan, list[Session]]:
+    """Call off what is booked of a series from an instant on, and plan what takes its place; `renew` books that.
+
+    What is called off. Nothing of it is held for undo: its own new dates may take it. Raises Passed, TooLate.
+    """
+    gone = await coming(unit, series, since)
+    await check_in_time(unit, speaker, gone)
+    for one in gone:
+        await unit.appointments.cancel(one.appointment.id, by=speaker.person.id)
+    therapist, client = await unit.people.get(series.therapist_id), await unit.people.get(series.client_id)
+    kind = await unit.hours.session_type(series.session_type_id)
+    return await plan_with(unit, speaker, client, therapist, kind, first, repeat), gone
+
+
+async def renew(unit: Unit, series: Series, plan: SeriesPlan) -> tuple[Series, list[Session]]:
+    """Let a series go on as planned, under the number it has."""
+    renewed = await unit.standing.renew(
+        series.id,
+        plan.starts[0],
+        plan.zone,
+        plan.repeat.every,
+        booked_to=_last(plan),
+        times=plan.repeat.times,
+        until=plan.repeat.until,
+    )
+    return renewed, await _book_all(unit, renewed, plan)
 
 
 async def _book(

@@ -142,6 +142,7 @@ async def elsewhere(store: Store, keys: dict[str, str]) -> dict[str, int]:
         offer = await unit.waitlist.make_offer(
             max_.id, zoe.id, kind.id, wish.id, starts, starts + dt.timedelta(minutes=90), starts
         )
+        series = await unit.standing.add(zoe.id, max_.id, kind.id, starts, "Europe/London", 1, booked_to=starts.date())
         keys["Zoe"] = await key(unit, zoe.id, "therapist")
         return {
             "therapist": zoe.id,
@@ -153,6 +154,7 @@ async def elsewhere(store: Store, keys: dict[str, str]) -> dict[str, int]:
             "change": change,
             "wish": wish.id,
             "offer": offer.id,
+            "series": series.id,
         }
 
 

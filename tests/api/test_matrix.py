@@ -18,6 +18,7 @@ KINDS = {
     "/api/therapists": "therapist",
     "/api/session-types": "session-type",
     "/api/changes": "change",
+    "/api/series": "series",
     "/api/waitlist": "wish",
     "/api/waitlist/offers": "offer",
 }
@@ -87,7 +88,7 @@ async def test_another_therapists_id_is_not_there(house, operations):
             await check_not_there(house, "Ana", operation, id)
         if "admin" in operation.roles and kind != "change":
             await check_not_there(house, "Nora for Ana", operation, id)
-        if "client" in operation.roles and kind in ("booking", "change", "wish", "offer"):
+        if "client" in operation.roles and kind in ("booking", "change", "wish", "offer", "series"):
             await check_not_there(house, "Sam", operation, id)
 
 
@@ -118,6 +119,7 @@ async def of_raj(house: House, kind: str) -> int:
         "change": (f"{HOURS}/template", {"days": ["sun"], "windows": [["09:00", "10:00"]]}),
         "wish": ("/api/waitlist", {"client": maya, "therapist": raj}),
         "offer": ("/api/waitlist/offers", {"start": free, "client": maya}),
+        "series": ("/api/series", {"start": free, "client": maya, "times": 2}),
     }
     path, body = bodies[kind]
     made = await house.post("Raj", path, body)

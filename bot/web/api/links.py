@@ -12,6 +12,7 @@ MEMBERS = {
     f"{_HOURS}/template": ("template", "templates"),
     f"{_HOURS}/override": ("override", "overrides"),
     "/api/bookings": ("booking", "bookings"),
+    "/api/series": ("series", "series"),
     "/api/waitlist": ("entry", "waitlist"),
     "/api/waitlist/offers": ("offer", "offers"),
     "/api/session-types": ("session_type", "session_types"),

@@ -23,6 +23,7 @@ WORDS = {
     "appointments": "booking",
     "availability_overrides": "override",
     "availability_templates": "template",
+    "series": "series",
     "waitlist_entries": "wish",
     "waitlist_offers": "offer",
 }

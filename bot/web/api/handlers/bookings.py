@@ -1,7 +1,7 @@
 """Appointments booked, read, moved, cancelled and attended; time held."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -32,7 +32,7 @@ from bot.web.api.models.parts import Nothing
 from bot.web.api.operations import Answer, Call
 from bot.web.api.pages import check_match, page, tag
 from bot.web.api.problems import Problem, impossible, not_found
-from engine.explain import for_client
+from engine.explain import Reason, for_client
 from storage import Appointment
 
 A_YEAR = dt.timedelta(days=366)
@@ -104,7 +104,7 @@ async def book(call: Call[DryRun, BookingMade]) -> Answer:
     if body.hold is not None:
         await call.unit.appointments.release(body.hold)
     told = await settling.booked(call.unit, call.speaker, session)
-    change = await record(call, Book(_local(call, body.start)))
+    change = await record(call, Book(local(call, body.start)))
     return await written(call, session.appointment, change, 201, told=told)
 
 
@@ -117,7 +117,7 @@ async def move(call: Call[DryRun, BookingMoved]) -> Answer:
         outcome = await appointments.move_to(*given, sure=True)
     moved, was = booked_or_problem(call, outcome), session.appointment.starts
     told = await settling.moved(call.unit, call.speaker, moved, was)
-    change = await record(call, Move(MoveFrom(at=_local(call, was)), MoveTo(at=_local(call, start))))
+    change = await record(call, Move(MoveFrom(at=local(call, was)), MoveTo(at=local(call, start))))
     return await written(call, moved.appointment, change, 200, told=told)
 
 
@@ -127,7 +127,7 @@ async def cancel(call: Call[CancelQuery, None]) -> Answer:
     await appointments.cancel_these(call.unit, call.speaker, [session])
     offers = await _offers(call, session)
     told = await settling.cancelled(call.unit, call.speaker, session, offers)
-    change = await record(call, Cancel(_local(call, session.appointment.starts)))
+    change = await record(call, Cancel(local(call, session.appointment.starts)))
     return await written(call, await call.unit.appointments.get(call.id), change, 200, told=told, offers=offers)
 
 
@@ -207,11 +207,16 @@ def booked_or_problem(call: Call[Any, Any], outcome: Booked | Moved | NotFree | 
                 field="start", cure="Take another start.",
             )  # fmt: skip
         case NeedsYes(breaks=breaks):
-            raise Problem(
-                409, "needs-confirmation", "Needs confirmation", "The time is free, and the rules speak against it.",
-                field="confirm", cure="Send it again with confirm true.",
-                reasons=shown.against(breaks, shown.zone_of(call), call.speaker.today),
-            )  # fmt: skip
+            raise needs_confirmation(call, breaks)
+
+
+def needs_confirmation(call: Call[Any, Any], breaks: Iterable[Reason]) -> Problem:
+    """What staff may do against the rules, once they say so."""
+    return Problem(
+        409, "needs-confirmation", "Needs confirmation", "The time is free, and the rules speak against it.",
+        field="confirm", cure="Send it again with confirm true.",
+        reasons=shown.against(breaks, shown.zone_of(call), call.speaker.today),
+    )  # fmt: skip
 
 
 def not_free(call: Call[Any, Any], outcome: NotFree) -> Problem:
@@ -223,12 +228,12 @@ def not_free(call: Call[Any, Any], outcome: NotFree) -> Problem:
     )  # fmt: skip
 
 
-def _local(call: Call[Any, Any], start: dt.datetime) -> dt.datetime:
+def local(call: Call[Any, Any], start: dt.datetime) -> dt.datetime:
     """A start on the speaker's clock, as a message would have said it."""
     return start.astimezone(ZoneInfo(call.speaker.zone)).replace(tzinfo=None)
 
 
-def _is_told(reach: Reach | None) -> bool | None:
+def is_told(reach: Reach | None) -> bool | None:
     """Whether a notice reaches anybody, now or in the morning; None where there was none to give."""
     return None if reach is None else reach != "none"
 
@@ -245,5 +250,5 @@ async def written(
     """What a booking is now, how to undo what was done, and who was told."""
     booking = await shown.booking(call, found)
     offered = tuple(map(shown.slot, offers)) or None
-    said = BookingWritten(booking=booking, offers=offered, change=change, told=_is_told(told))
+    said = BookingWritten(booking=booking, offers=offered, change=change, told=is_told(told))
     return Answer(said, status, tag(booking), f"/api/bookings/{found.id}" if status == 201 else None)

@@ -130,6 +130,7 @@ async def booking(call: Call[Any, Any], found: Appointment, names: dict[int, str
         attendances=tuple(
             Attending(client=one.client_id, name=names[one.client_id], status=one.status) for one in attending
         ),
+        series=found.series_id,
         created_at=found.created_at,
         cancelled_at=found.cancelled_at,
     )
@@ -159,6 +160,11 @@ def change(done: Done) -> Change:
         undoes=done.undoes,
         undone_by=done.undone_by,
     )
+
+
+def is_dry(call: Call[Any, Any]) -> bool:
+    """Whether the request only tries."""
+    return bool(getattr(call.query, "dry_run", False))
 
 
 def zone_of(call: Call[Any, Any]) -> str:

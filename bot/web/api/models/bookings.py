@@ -70,6 +70,7 @@ class Booking(Shown):
     end: datetime
     status: str
     attendances: tuple[Attending, ...]
+    series: int | None = Field(default=None, description="The standing appointment that it is a date of.")
     created_at: datetime
     cancelled_at: datetime | None = None
 

@@ -1,0 +1,13 @@
+"""An example of every operation: what is asked and what is answered, as the document shows them."""
+
+from bot.web.api.samples import bookings, hours, practice, series, sessions, waitlist
+from bot.web.api.samples.values import Json
+
+SAMPLES: dict[str, Json] = {
+    **hours.SAMPLES,
+    **bookings.SAMPLES,
+    **series.SAMPLES,
+    **waitlist.SAMPLES,
+    **practice.SAMPLES,
+    **sessions.SAMPLES,
+}
