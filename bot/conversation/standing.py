@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.actions import standing
 from bot.actions.appointments import Session
+from bot.actions.speaker import Speaker
 from bot.actions.standing import SeriesPlan
 from bot.commands import Book
 from bot.conversation import notices
@@ -72,11 +73,16 @@ async def _booked(turn: Turn, plan: SeriesPlan, sessions: Sequence[Session]) -> 
     own = plan.client.id == turn.speaker.person.id
     client = None if own else plan.client.name
     html = told.booked(client, _told(plan, plan.therapist.name, starts, turn.speaker.zone), turn.speaker.today)
-    if plan.therapist.id != turn.speaker.person.id:
-        await _tell(turn.unit, plan, starts, plan.therapist)
-    if own:
-        return Reply(html)
-    return Reply(html + bookings.reached(plan.client.name, await _tell(turn.unit, plan, starts, plan.client)))
+    reached = await tell(turn.unit, turn.speaker, plan, starts)
+    return Reply(html if own else html + bookings.reached(plan.client.name, reached))
+
+
+async def tell(unit: Unit, speaker: Speaker, plan: SeriesPlan, starts: Sequence[dt.datetime]) -> bookings.Reach:
+    """Tell the other sides what was booked; how that reaches the client, or the therapist when the client booked."""
+    reach: bookings.Reach = "none"
+    if plan.therapist.id != speaker.person.id:
+        reach = await _tell(unit, plan, starts, plan.therapist)
+    return reach if plan.client.id == speaker.person.id else await _tell(unit, plan, starts, plan.client)
 
 
 async def _tell(unit: Unit, plan: SeriesPlan, starts: Sequence[dt.datetime], reader: Person) -> bookings.Reach:
