@@ -5,15 +5,15 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Select, and_, bindparam, delete, func, select, true
+from sqlalchemy import BigInteger, ColumnElement, Select, and_, bindparam, delete, func, select, true, update
 
-from storage.queue import FREE, WAITING, Queue, add_once, claimable, locked, waiting
+from storage.queue import DEAD, FREE, WAITING, Queue, add_once, claimable, locked, waiting
 from storage.records import Arrival, Dead, Received
 from storage.tables import chats, inbox
 from storage.transaction import mine
 
 AT_ONCE = 500
-"""Rows that `tidy` forgets in one transaction: others want to write too."""
+"""Rows that are tidied in one transaction: others want to write too."""
 
 
 class Inbox(Queue):
@@ -111,6 +111,13 @@ class Inbox(Queue):
         settled = and_(self._tx.mine(inbox), inbox.c.state != WAITING, old)
         some = select(inbox.c.id).where(settled).limit(AT_ONCE)
         return int((await self._tx.run(delete(inbox).where(inbox.c.id.in_(some)))).rowcount)
+
+    async def give_up(self, days: int = 7) -> int:
+        """Give up some of the rows that nobody has settled for that long, and empty them; how many."""
+        late = (self._tx.mine(inbox), waiting(inbox), inbox.c.received_at < self._tx.now - timedelta(days=days))
+        some = inbox.c.id.in_(select(inbox.c.id).where(*late).limit(AT_ONCE))
+        given_up = {"state": DEAD, "body": None, "error": None, **FREE}
+        return int((await self._tx.run(update(inbox).where(*late, some).values(given_up))).rowcount)
 
     async def _insert(self, channel: str, arrival: Arrival, lease: Mapping[str, Any] = FREE) -> int | None:
         values = {

@@ -23,7 +23,7 @@ MESSAGE, MANY = "message", "broadcast"
 """Kinds of rows: what is sent as it is, and what becomes a message for each of many chats."""
 
 AT_ONCE = 500
-"""Rows that `tidy` forgets in one transaction: others want to write too."""
+"""Rows that are tidied in one transaction: others want to write too."""
 
 Which = Literal["priority", "chat", "queued"]
 
@@ -151,9 +151,10 @@ class Outbox(Queue):
         return await self._tx.one(query) is not None
 
     async def expire(self) -> int:
-        """Drop what nobody works on and has expired, or has waited for a week beyond its due time; how many."""
+        """Drop some of what nobody works on and has expired, or has waited for a week beyond its due time; how many."""
         here = (self._tx.mine(outbox), waiting(outbox), self._is_stale())
-        result = await self._tx.run(update(outbox).where(*here).values(state="expired", body=None))
+        some = outbox.c.id.in_(select(outbox.c.id).where(*here).limit(AT_ONCE))
+        result = await self._tx.run(update(outbox).where(*here, some).values(state="expired", body=None))
         return int(result.rowcount)
 
     async def tidy(self) -> int:

@@ -2,22 +2,34 @@
 
 from datetime import timedelta
 
-from sqlalchemy import delete, update
+from sqlalchemy import Table, delete, select
 
-from storage.tables import buttons, idempotency, inbox
+from storage.tables import buttons, idempotency
 from storage.unit import Unit
 
 KEPT = timedelta(days=7)
 """How long a message's body may lie here at most."""
 
+AT_ONCE = 500
+"""Rows of a table that are let go of in one transaction: others want to write too."""
 
-async def tidy(unit: Unit) -> None:
-    """Forget the practice's messages that are settled and old, and empty those that nobody settled in time."""
-    await unit.outbox.expire()
-    late = (unit.mine(inbox), inbox.c.state == "waiting", inbox.c.received_at < unit.now - KEPT)
-    given_up = {"state": "dead", "body": None, "error": None, "lease_until": None, "lease_token": None}
-    await unit.run(update(inbox).where(*late).values(given_up))
-    await unit.inbox.tidy(KEPT.days)
-    await unit.outbox.tidy()
-    for table in (buttons, idempotency):
-        await unit.run(delete(table).where(unit.mine(table), table.c.expires < unit.now - KEPT))
+
+async def tidy(unit: Unit) -> bool:
+    """Forget some of the practice's messages that are settled and old, and empty those that nobody settled in time.
+
+    Whether there may be more.
+    """
+    gone = [
+        await unit.outbox.expire(),
+        await unit.inbox.give_up(KEPT.days),
+        await unit.inbox.tidy(KEPT.days),
+        await unit.outbox.tidy(),
+        *[await _forget(unit, table) for table in (buttons, idempotency)],
+    ]
+    return any(gone)
+
+
+async def _forget(unit: Unit, table: Table) -> int:
+    late = (unit.mine(table), table.c.expires < unit.now - KEPT)
+    some = select(table.c.id).where(*late).limit(AT_ONCE)
+    return int((await unit.run(delete(table).where(table.c.id.in_(some)))).rowcount)

@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import itertools
 import logging
 import time
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
@@ -21,6 +20,7 @@ from bot.delivery.errors import (
 )
 from bot.delivery.lease import Held
 from bot.delivery.news import News
+from bot.delivery.tidying import expire
 from bot.delivery.tray import Tray
 from storage import NotSaved, Store, Unit
 from storage.broadcasts import QUEUE
@@ -41,13 +41,14 @@ UNPACED_STAGGER = 0.01
 OF_THE_PACE = 0.8
 """Below one, so that what waking up costs is not lost to the rate: the buckets see to it that it is kept."""
 MARK_AGAIN_SECONDS = 1.0
-TIDY_SECONDS = 3600
 SPREAD_SECONDS = 5.0
 """After which one that another process began and left is gone on with."""
 
 
 class Sender:
     """Sends the outbox rows of its channels, and no others; `pace` says how fast, by channel name.
+
+    What has expired it does not send, and a Tidier that runs beside it lets go of.
 
     One message is sent and noted as sent before the next one begins, unless it takes longer than the pace allows: so a
     process that is killed leaves at most one message that may go out twice, or as many as a slow network kept waiting.
@@ -85,7 +86,7 @@ class Sender:
     async def run(self) -> None:
         """Send until stopped."""
         self._running = True
-        helpers = [asyncio.create_task(work) for work in (self._held.keep(), self._tidy(), self._spread())]
+        helpers = [asyncio.create_task(work) for work in (self._held.keep(), self._spread())]
         try:
             work = [part(name) for name in self._channels for part in (self._lane, self._post)]
             await asyncio.gather(*work)
@@ -114,6 +115,7 @@ class Sender:
                 for row in rows:
                     await self._deliver(row)
                 if not rows:
+                    await expire(self._store)
                     await asyncio.sleep(PACED_SECONDS)
 
     async def claim_queued(self, unit: Unit) -> list[Pending]:
@@ -299,32 +301,6 @@ class Sender:
             while more:
                 async with self._store.begin(practice_id) as unit:
                     more = await unit.broadcasts.spread()
-
-    async def _tidy(self) -> None:
-        """Let go of what has expired; now and then, of what is long settled."""
-        for second in itertools.count():
-            with contextlib.suppress(NotSaved):
-                for practice_id in await self._practices():
-                    await self._expire(practice_id)
-                if second % TIDY_SECONDS == TIDY_SECONDS - 1:
-                    await self._forget()
-            await asyncio.sleep(1)
-
-    async def _expire(self, practice_id: int) -> None:
-        async with self._store.reading(practice_id) as unit:
-            late = await unit.outbox.stale()
-        if late:
-            async with self._store.begin(practice_id) as unit:
-                await unit.outbox.expire()
-
-    async def _forget(self) -> None:
-        async with self._store.reading() as unit:
-            practices = await unit.practices.all()
-        for practice in practices:
-            gone = 1
-            while gone:
-                async with self._store.begin(practice.id) as unit:
-                    gone = await unit.inbox.tidy() + await unit.outbox.tidy()
 
     async def _busy(self, name: str, chat_id: int | None) -> bool:
         for practice_id in await self._practices():

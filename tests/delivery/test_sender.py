@@ -86,6 +86,16 @@ async def test_what_has_expired_is_not_sent(clock, store, practice, ana, sender,
     assert await states(store, outbox) == ["sent", "expired"]
 
 
+async def test_what_has_expired_holds_up_nothing_that_comes_after_it(clock, store, practice, ana, sender, slate):
+    await put(store, practice, ana, "too late", expires=clock.now.replace(minute=20))
+    await put(store, practice, ana, "an answer")
+    clock.forward(1200)
+    async with asyncio.timeout(60):
+        await sender.drain(ana)
+    assert slate.words("ana") == ["an answer"]
+    assert await states(store, outbox) == ["expired", "sent"]
+
+
 async def test_what_could_not_be_sent_for_a_week_is_dropped(clock, store, practice, ana):
     await put(store, practice, ana, "old")
     clock.forward(7 * 86400 + 1)

@@ -5,8 +5,12 @@ import datetime as dt
 
 from sqlalchemy import select
 
+import storage.inbox
+import storage.outbox
+import storage.tidying
 from bot.delivery.tidying import Tidier
 from storage.tables import buttons, inbox, leases, outbox
+from storage.tidying import tidy
 
 DAY = dt.timedelta(days=1)
 
@@ -37,6 +41,37 @@ async def test_nothing_lies_here_with_its_body_for_more_than_a_week(store, pract
     assert [row.body["text"] for row in await rows(store, practice, inbox) if row.body] == ["never answered"]
     assert [row.state for row in await rows(store, practice, outbox) if row.body] == ["waiting"]
     assert len(await rows(store, practice, buttons)) == 1
+
+
+async def test_what_has_expired_is_let_go_of_at_once(store, practice, clock):
+    tidier = Tidier(store)
+    running = asyncio.create_task(tidier.run())
+    async with store.begin(practice) as unit:
+        chat = (await unit.chats.add("nowhere", "1", None)).id
+        await unit.outbox.put(chat, {"html": "a reminder", "buttons": []}, expires=unit.now + DAY)
+        await unit.outbox.put(chat, {"html": "an answer", "buttons": []})
+    clock.forward(86400)
+    async with asyncio.timeout(60):
+        while [row.state for row in await rows(store, practice, outbox)] != ["expired", "waiting"]:  # noqa: ASYNC110 - the database
+            await asyncio.sleep(0.02)
+    tidier.stop()
+    await running
+
+
+async def test_much_is_tidied_a_little_at_a_time(store, practice, clock, monkeypatch):
+    for module in (storage.inbox, storage.outbox, storage.tidying):
+        monkeypatch.setattr(module, "AT_ONCE", 2)
+    async with store.begin(practice) as unit:
+        chat = (await unit.chats.add("nowhere", "1", None)).id
+    for n in range(5):
+        await leave_things_about(store, practice, chat, id=str(n))
+    clock.forward(9 * 86400)
+    async with store.begin(practice) as unit:
+        assert await tidy(unit)
+    assert [row.state for row in await rows(store, practice, inbox)].count("waiting") == 3
+    assert len(await rows(store, practice, buttons)) == 3
+    await Tidier(store).tidy()
+    assert [await rows(store, practice, table) for table in (inbox, outbox, buttons)] == [[], [], []]
 
 
 async def test_one_process_at_a_time_tidies(store, practice, clock):
