@@ -21,9 +21,14 @@ def best_found(clause: Clause) -> Found | None:
     found = _first_found(clause)
     if found is None or not found.whole:
         return found
-    if not some_closed(clause) and holds_several(clause, _first_found):
+    if not some_closed(clause) and not _swaps(found) and holds_several(clause, _first_found):
         return None
     return with_days_apart(clause, found, best_found)
+
+
+def _swaps(found: Found) -> bool:
+    """ "switch maya and priya's times": the "and" is that of two who change places."""
+    return all(command.do == "swap" for reading in found.readings for command in reading)
 
 
 def _first_found(clause: Clause) -> Found | None:
@@ -87,6 +92,7 @@ def _contradicts(clause: Clause, found: Found) -> bool:
 HEDGES = ("maybe", "wish", "condition", "past", "should", "reported")
 MEANT = (
     "no_show",
+    "attended",
     "off",
     "closed",
     "block",
@@ -100,7 +106,7 @@ MEANT = (
     "yes",
     "thanks",
 )
-HEDGED_TOO = {"late", "waitlist", "confirm", "broadcast_retry", "broadcast_recall", "no_show"}
+HEDGED_TOO = {"late", "attend", "waitlist", "confirm", "broadcast_retry", "broadcast_recall", "no_show"}
 
 
 def _hedged(clause: Clause, found: Found) -> bool:

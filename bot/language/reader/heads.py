@@ -46,7 +46,17 @@ def _two(left: Clause, right: Clause, best: Best) -> bool:
     if not _complete(second):
         return False
     first = best(left)
-    return _complete(first) and not (_asks(first) and _asks(second))
+    if not _complete(first):
+        return False
+    return not (_asks(first) and _asks(second)) or bool(
+        _shown(first) and _shown(second) and _shown(first) != _shown(second)
+    )
+
+
+def _shown(found: Found | None) -> str | None:
+    """What is shown, where that is all: "where are you and when is my next appt" are two questions."""
+    commands = [command for reading in found.readings for command in reading] if found else []
+    return getattr(commands[0], "what", None) if len(commands) == 1 and commands[0].do == "show" else None
 
 
 def _has_hours(part: Clause) -> bool:

@@ -6,7 +6,7 @@ from functools import cache
 
 from bot.commands import Preview
 from bot.language import followups
-from bot.language.clause import Clause, items
+from bot.language.clause import Clause, Item, items
 from bot.language.messages import Answer, Message
 from bot.language.names import Named, named
 from bot.language.reader.answers import MOST_READINGS, answer
@@ -162,12 +162,17 @@ def _long(message: Message, role: str, line: tuple[Token, ...], words: Vocabular
     return answer(clause, None)
 
 
+def _thought_of(item: Item) -> set[str]:
+    """What a verb of a change that is only thought of says: "if i stopped fridays" as "stop fridays"."""
+    return {"filler", "no_more"} if item.has("stopped") else {"filler"}
+
+
 def _preview(clause: Clause) -> Found | None:
     """ "what if i took friday off", "if i took friday off who would be affected?": changes nothing."""
     if not clause.has("what_if") and not (clause.has("if_word", "condition") and clause.has("what_then")):
         return None
     kept = [
-        item if not item.has("took") or item.atom else replace(item, tags=item.tags | {"filler"})
+        item if not item.has("took") or item.atom else replace(item, tags=item.tags | _thought_of(item))
         for item in clause.items
         if not (item.has("what_if", "what_then", "asks") or (item.has("if_word") and item.atom is None))
     ]

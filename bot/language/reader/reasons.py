@@ -42,6 +42,11 @@ def _stretches(clause: Clause) -> list[tuple[int, int]]:
         (n, len(items)) for n, item in enumerate(items) if n and not item.atom and _opens(clause, item, "why_word")
     ]
     found += [(0, n) for n in marks]
+    sorry = [n for n, item in enumerate(items) if n and item.has("filler") and not item.atom]
+    found += [
+        (n, len(items)) for n, item in enumerate(items) if n and not item.atom and _opens(clause, item, "why_whole")
+    ]
+    found += [(n + 1, len(items)) for n in sorry]
     return found
 
 

@@ -60,7 +60,10 @@ def _orders(clause: Clause) -> bool:
     """ "book me mon and wed at 3" orders; what cannot be booked as said is not looked for instead."""
     if not clause.has("book_strong") or clause.asks or clause.opens_as_question or clause.has("or", "polite", "first"):
         return False
-    return any(len(each.dates) > 1 and each.times for each in clause.when(Purpose.LIST).readings)
+    if clause.role != "client" and clause.has("somebody"):
+        return True
+    said = clause.when(Purpose.LIST).readings
+    return any(len(each.times) > 1 or (len(each.dates) > 1 and each.times) for each in said)
 
 
 def _suits(clause: Clause) -> bool:
@@ -76,12 +79,13 @@ def _seeks(clause: Clause) -> bool:
     """Whether somebody who has hours of their own asks for open times."""
     if clause.has("openings_of", "first", "first_n") and not clause.has("extra"):
         return True
-    return (clause.asks or clause.opens_as_question) and clause.has("find_strong")
+    wants = clause.asks or clause.opens_as_question or clause.has("seek_verb")
+    return wants and clause.has("find_strong")
 
 
 def times_only(clause: Clause) -> Found | None:
     """A client's "thursday 3 pls" books; "2moro evening?", "tuesdays or thursdays after 5" look."""
-    if clause.role != "client" or not clause.atoms:
+    if clause.role != "client" or not clause.atoms or _orders(clause):
         return None
     times = clause.when(Purpose.BOOK, clocked_counts(clause))
     one = bool(times.readings) and all(only_date(each) and len(each.times) == 1 for each in times.readings)
@@ -94,7 +98,8 @@ def times_only(clause: Clause) -> Found | None:
         and any(a.kind in ("dates", "rule") for a in clause.atoms)
     ):
         books = [[Book(at=at, with_=name)] for at in _moments(times) for name in clause.names[:1] or (None,)]
-        return found(clause, books, {"may_have", "with_word", "suits"}, times, names=len(clause.names) == 1)
+        agreed = {"may_have", "with_word", "suits", "yes"}
+        return found(clause, books, agreed, times, names=len(clause.names) == 1)
     return _find(clause, ASKING)
 
 
@@ -257,6 +262,7 @@ def waitlist(clause: Clause) -> Found | None:
         "yes",
         "appt",
         "may_have",
+        *({"condition", "if_word"} if clause.has("tell_me") else set()),
     }
     return found(clause, readings if not times.missing else (), allowed, times, names=len(clause.names) < 2)
 

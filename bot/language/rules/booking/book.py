@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.commands import Book, Repeat
 from bot.language.clause import Clause, Item, is_count
-from bot.language.rules.booking.names import client_and_therapist, typed_name
+from bot.language.rules.booking.names import client_and_therapist, typed_name, whose_calendar
 from bot.language.rules.found import Found, found
 from bot.language.times import Purpose, Reading, Times, clocked
 from bot.language.times.kinds import Clock, Near, Several, Weekdays
@@ -24,14 +24,17 @@ def book(clause: Clause) -> Found | None:
     if (
         clause.role == "therapist"
         and len(clause.names) == 1
-        and not clause.tags - NAME_AND_TIME
+        and all(item.atom or item.tags <= NAME_AND_TIME or item.has("with_word") for item in clause.items)
         and _names_a_time(clause)
     ):
         return _booked(clause, clause.when(Purpose.BOOK), clause.names[0], None, [], set(), None)
     if not clause.has("book_client", "book_strong") or clause.asks or clause.has("off", "closed"):
         return None
-    if len(clause.names) > 1 and not any(
-        item.has("with_word") and item.word not in ("by", "see", "seeing", "for") for item in clause.items
+    on_calendar = any(whose_calendar(clause, place) for place in range(len(clause.items)))
+    if (
+        len(clause.names) > 1
+        and not on_calendar
+        and not any(item.has("with_word") and item.word not in ("by", "see", "seeing", "for") for item in clause.items)
     ):
         return None
     client, teller = client_and_therapist(clause, typed)
@@ -46,10 +49,11 @@ def book(clause: Clause) -> Found | None:
     if clause.has("cancel", "move_strong", "offer_them") and not clause.has("book_strong"):
         return None
     missing = [] if client else ["client"]
-    return _booked(clause, times, client, teller, missing, {"book_client", "book_strong", "book"}, typed)
+    allowed = {"book_client", "book_strong", "book", *({"own_calendar"} if on_calendar else set())}
+    return _booked(clause, times, client, teller, missing, allowed, typed)
 
 
-NAME_AND_TIME = frozenset({"filler", "glue", "joint", "mark", "for_times", "thanks"})
+NAME_AND_TIME = frozenset({"filler", "glue", "joint", "mark", "for_times", "thanks", "session_type"})
 
 
 def _names_a_time(clause: Clause) -> bool:

@@ -209,7 +209,12 @@ def _cancels(clause: Clause) -> bool:
         # Of whom an admin says "won't be in", it is a therapist's day off.
         works = any(item.has("off") for item in clause.of("cant_come")) and clause.role == "admin"
         return clause.role == "client" or (bool(clause.names) and not works)
-    return clause.role == "client" and clause.has("sick") and bool(clause.atoms)
+    return clause.role == "client" and bool(clause.atoms) and any(_ill(item) for item in clause.of("sick"))
+
+
+def _ill(item: Item) -> bool:
+    """ "sick today" calls off; "i feel awful today" is for the session itself."""
+    return not {"feel", "feeling", "well", "unwell"} & set(item.word.split())
 
 
 def _cancel_when(clause: Clause, base: Cancel, reading: Reading) -> Cancel:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from bot.commands import Book, Move, MoveFrom, MoveTo
 from bot.language.clause import Clause, Item
 from bot.language.rules.booking.names import ALL, clients_named, last_client, typed_name, typed_text
-from bot.language.rules.booking.sides import WANTS, cut_through, move_sides, side_times
+from bot.language.rules.booking.sides import WANTS, cut_through, move_sides, side_times, trades
 from bot.language.rules.found import Found, found
 from bot.language.rules.lengths import lengths
 from bot.language.times import Purpose, Reading, Times
@@ -47,8 +47,10 @@ def move(clause: Clause) -> Found | None:
     """ "move leo to thurs same time", "can we do 4 instead of 3 tomorrow", "can i come an hour later tomorrow"."""
     said = lengths(clause)
     shifts = len(said) == 1 and _direction(clause, said[0][0]) != 0
-    swaps = clause.role == "client" and (
-        clause.has("instead_of") or (clause.has("instead") and not clause.has("book_strong"))
+    traded = clause.role == "client" and not clause.names and trades(clause)
+    swaps = traded or (
+        clause.role == "client"
+        and (clause.has("instead_of") or (clause.has("instead") and not clause.has("book_strong")))
     )
     whole = clause.has("clients_of", "everyone_of") and len(clause.names) > 0
     reassigns = clause.has("reassign") and (whole or len(clause.names) in (2, 3))
@@ -57,7 +59,7 @@ def move(clause: Clause) -> Found | None:
         return None
     if clause.asks and clause.role != "client":
         return None
-    if swaps and not clause.has("move", "move_strong", "book") and not clause.has("instead_of"):
+    if swaps and not traded and not clause.has("move", "move_strong", "book") and not clause.has("instead_of"):
         return None
     if clause.role != "client" and _sets_hours(clause):
         return None
@@ -88,6 +90,8 @@ def move(clause: Clause) -> Found | None:
         commands += [[turned] for one in commands for each in one if (turned := _same_date(each))]
     if clause.role != "client" and client is None and any(reading.windows for reading in where.readings):
         return None
+    if _of_nobody(clause, client, of, origin):
+        return None
     if _goes_nowhere(clause, where, teller) or any(
         _too_much(reading) for reading in (*origin.readings, *where.readings)
     ):
@@ -96,7 +100,18 @@ def move(clause: Clause) -> Found | None:
     named = any(reading.times for reading in origin.readings) or teller or of
     if clause.role != "client" and client is None and not named:
         missing.append("client")
-    return found(clause, commands, MOVE_WORDS, sides, missing=missing, names=True, used=cut_through(clause, sides))
+    words = MOVE_WORDS | {"swap"} if traded else MOVE_WORDS
+    return found(clause, commands, words, sides, missing=missing, names=True, used=cut_through(clause, sides))
+
+
+def _of_nobody(clause: Clause, client: str | None, of: str | None, origin: Times) -> bool:
+    """ "move his clients to lena" from an admin: whose, and of when, nobody said."""
+    return (
+        clause.role == "admin"
+        and client == ALL
+        and not of
+        and not any(each.dates or each.times for each in origin.readings)
+    )
 
 
 def _too_much(side: Reading) -> bool:

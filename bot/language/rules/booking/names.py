@@ -33,8 +33,8 @@ def client_and_therapist(clause: Clause, typed: Item | None = None) -> tuple[str
     client: str | None = typed_text(clause, typed) if typed else None
     teller: str | None = None
     behind = False
-    for item in clause.items:
-        if item.name and behind and (client or len(clause.names) > 1):
+    for place, item in enumerate(clause.items):
+        if item.name and (behind or whose_calendar(clause, place)) and (client or len(clause.names) > 1):
             teller = item.name
         elif item.name and client is None:
             client = item.name
@@ -42,6 +42,12 @@ def client_and_therapist(clause: Clause, typed: Item | None = None) -> tuple[str
     if client is None and clause.has("same_client"):
         client = last_client(clause)
     return client, teller
+
+
+def whose_calendar(clause: Clause, place: int) -> bool:
+    """ "add maya to kim's calendar": whose it is gives the session."""
+    item, after = clause.items[place], clause.items[place + 1 : place + 2]
+    return bool(item.name and item.word.endswith("s") and after and after[0].has("own_calendar") and not after[0].atom)
 
 
 def typed_text(clause: Clause, typed: Item) -> str:

@@ -18,25 +18,35 @@ def swap(clause: Clause) -> Found | None:
     """ "swap priya and jonah on monday"."""
     if not clause.has("swap") or len(clause.names) != 2 or clause.asks or clause.role == "client":
         return None
+    if _moves_over(clause):
+        return None
     times = clause.when(Purpose.LIST)
     today = clause.message.now.date()
     if any(reading.times or reading.windows for reading in times.readings):
         return None
     dates = [ranges(reading.dates, today) for reading in times.readings] or [()]
     readings = [[Swap(clause.names, each)] for each in dates]
-    return found(clause, readings, {"swap", "with_word", "appt", "polite"}, times, names=True, missing=times.missing)
+    allowed = {"swap", "swap_bits", "with_word", "appt", "polite", "lasts", "tell"}
+    return found(clause, readings, allowed, times, names=True, missing=times.missing)
+
+
+def _moves_over(clause: Clause) -> bool:
+    """ "switch jonah to mia": from one therapist to another, not two who change places."""
+    places = [item.first for item in clause.items if item.name]
+    return any(token.word in ("to", "over") for token in clause.line[places[0] : places[-1]])
 
 
 def offer(clause: Clause) -> Found | None:
     """ "offer my thurs 3 to the waitlist", "offer leo 7am on the 17th"."""
-    if not clause.has("offer") or not (clause.has("to_waitlist") or clause.names) or clause.asks:
+    tells = clause.has("offer_list")
+    if not (tells or (clause.has("offer") and (clause.has("to_waitlist") or clause.names))) or clause.asks:
         return None
     items = [
         replace(item, atom=clocked(item.atom) or item.atom) if item.atom and is_count(item) else item
         for item in clause.items
     ]
     times = clause.when(Purpose.LIST, items)
-    to = "waitlist" if clause.has("to_waitlist") else clause.names[0]
+    to = "waitlist" if tells or clause.has("to_waitlist") else clause.names[0]
     today = clause.message.now.date()
     readings: list[list[Command]] = []
     if any(reading.windows or len(reading.times) > 1 for reading in times.readings):
@@ -49,14 +59,21 @@ def offer(clause: Clause) -> Found | None:
     missing = times.missing or (() if readings else ("at",))
     readings = readings or [[Offer(to=to)]]
     return found(
-        clause, readings, {"offer", "to_waitlist", "appt", "polite", "find"}, times, missing=missing, names=True
+        clause,
+        readings,
+        {"offer", "offer_list", "to_waitlist", "appt", "polite", "find"},
+        times,
+        missing=missing,
+        names=True,
     )
 
 
 def attend(clause: Clause) -> Found | None:
-    """ "i'll be there", "confirm" while nothing is proposed."""
+    """ "i'll be there", "confirm" while nothing is proposed; from others "leo came", "mark sam as attended"."""
+    if clause.role != "client":
+        return _attended(clause)
     word = clause.has("attend") or (clause.has("attend_word") and not clause.message.context.open)
-    if not word or clause.asks or clause.polite or clause.role != "client":
+    if not word or clause.asks or clause.polite:
         return None
     if any(isinstance(atom.value, Zone) for atom in clause.atoms):
         return None
@@ -66,6 +83,29 @@ def attend(clause: Clause) -> Found | None:
         return None
     readings = [[Attend(at=at)] for at in moments_] or [[Attend()]]
     return found(clause, readings, {"attend", "attend_word", "yes", "appt", "thanks"}, times)
+
+
+def _attended(clause: Clause) -> Found | None:
+    """ "leo came", "priya was here at 3", "mark sam as attended"."""
+    if not clause.has("attended") or clause.asks or not clause.names or clause.has("negated", "no_show", "tell"):
+        return None
+    named = clients_named(clause, None)
+    times = clause.when(Purpose.BACK)
+    moments_ = [at for reading in times.readings for at in _ended_at(clause, reading)]
+    if named is None or len(times.readings) > 1 or (times.readings and not moments_):
+        return None
+    readings = [[Attend(at=at, client=name) for name in named] for at in moments_ or (None,)]
+    return found(clause, readings, {"attended", "mark_as", "same_client", "appt"}, times, names=True)
+
+
+def _ended_at(clause: Clause, reading: Reading) -> list[dt.datetime | None]:
+    """When the appointment was: at an hour of today or of a day that is named; today alone says nothing more."""
+    today = clause.message.now.date()
+    if reading.windows or reading.rule or reading.minutes or len(reading.times) > 1:
+        return []
+    if reading.times and not reading.dates:
+        return [dt.datetime.combine(today, clock(reading.times[0]))]
+    return list(book_at(reading)) or ([None] if only_date(reading) == today else [])
 
 
 def no_show(clause: Clause) -> Found | None:

@@ -39,6 +39,14 @@ WANTS = {
 }
 
 
+def trades(clause: Clause) -> bool:
+    """ "swap my monday for tuesday", "can my 2pm tomorrow be at 3 instead": what is there, and what shall be."""
+    timed = [place for item in clause.items if item.atom for place in (item.first, item.last)]
+    inner = [n for n in range(min(timed), max(timed)) if clause.line[n].word in ("for", "be")] if timed else []
+    words = {clause.line[n].word for n in inner}
+    return (clause.has("swap") and "for" in words) or (clause.has("instead") and "be" in words)
+
+
 def move_sides(clause: Clause) -> tuple[list[int], list[int], list[int]]:
     """The tokens of what is moved, of where it comes from ("from", "instead of") and where to ("to")."""
     sides: tuple[list[int], list[int], list[int]] = ([], [], [])
@@ -47,6 +55,7 @@ def move_sides(clause: Clause) -> tuple[list[int], list[int], list[int]]:
     last = clause.items[-1].last if clause.items else 0
     named = {place for item in clause.items if item.name for place in range(item.first, item.last)}
     place = first
+    turns = TO | {"for", "be"} if trades(clause) else TO
     while place < last:
         word = clause.line[place].word
         following = clause.line[place + 1].word if place + 1 < last else ""
@@ -55,7 +64,7 @@ def move_sides(clause: Clause) -> tuple[list[int], list[int], list[int]]:
         elif (word in ("instead", "insted", "rather") and following in ("of", "than")) or word == "not":
             side = 1
             place += word != "not"
-        elif word in TO and sides != ([], [], []) and clause.line[place - 1].word not in WANTS:
+        elif word in turns and sides != ([], [], []) and clause.line[place - 1].word not in WANTS:
             side = 2
         elif place not in named:
             sides[side].append(place)

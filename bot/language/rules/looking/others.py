@@ -9,7 +9,7 @@ from bot.language.times import Purpose
 
 def handoff(clause: Clause) -> Found | None:
     """ "i want to see someone else", "can i talk to a human"."""
-    if not clause.has("handoff") or clause.role != "client":
+    if not clause.has("handoff") or (clause.role != "client" and not _asks_for_person(clause)):
         return None
     topic = next((item.word for item in clause.of("handoff")), None)
     return found(
@@ -17,6 +17,12 @@ def handoff(clause: Clause) -> Found | None:
         [[Handoff(topic)]],
         {"handoff", "handoff_about", "polite", "asks", "question", "may_have", "instead", "practice"},
     )
+
+
+def _asks_for_person(clause: Clause) -> bool:
+    """ "can i talk to a human": from those who work there, about the bot alone."""
+    people = {"human", "person", "operator", "representative", "agent", "support", "being"}
+    return any(people & set(item.word.split()) for item in clause.of("handoff"))
 
 
 def _asked_about(clause: Clause, place: int) -> bool:

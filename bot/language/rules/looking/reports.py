@@ -88,7 +88,18 @@ def _reports(clause: Clause) -> bool:
     if clause.has("compare") and clause.has("versus"):
         return True
     asked = clause.has("how_many", "asks", "show_verb") or clause.opens_as_question
-    nouns = {"shows", "noshows", "cancellations", "cancelations", "cancels", "rate", "report", "numbers", "count"}
+    nouns = {
+        "number",
+        "shows",
+        "noshows",
+        "cancellations",
+        "cancelations",
+        "cancels",
+        "rate",
+        "report",
+        "numbers",
+        "count",
+    }
     noun = any(nouns & set(item.word.split()) for item in clause.of("no_shows", "cancellations"))
     named = clause.has("no_shows", "cancellations") and (asked or noun)
     busy = clause.has("utilization") and any(i.has("utilization") and i.word != "hours" for i in clause.items)
@@ -106,7 +117,7 @@ def _compared(other: Times, today: dt.date) -> str | None:
 def audit(clause: Clause) -> Found | None:
     """ "what did raj change last week", "who moved sam"."""
     if (
-        not clause.has("audit_strong")
+        not (clause.has("audit_strong") or _what_was_done(clause))
         or clause.role == "client"
         or not (clause.opens_as_question or clause.has("asks", "show_verb", "audit_log"))
     ):
@@ -131,6 +142,14 @@ def audit(clause: Clause) -> Found | None:
         times,
         names=len(clause.names) < 2,
         used=[typed] if typed else (),
+    )
+
+
+def _what_was_done(clause: Clause) -> bool:
+    """ "what did lena do today"."""
+    words = [token.word for token in clause.line[clause.items[0].first : clause.items[-1].last]]
+    return (
+        len(clause.names) == 1 and words[:2] in (["what", "did"], ["what", "has"]) and bool({"do", "done"} & set(words))
     )
 
 

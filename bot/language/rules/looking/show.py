@@ -44,7 +44,9 @@ def show(clause: Clause) -> Found | None:
                 continue
             return _show(clause, what, allowed)
     if clause.has("my_bookings") and _looks(clause, "my_bookings") and not lengths(clause):
-        seen = _show(clause, "bookings", frozenset({"my_bookings", "next_one", "last_one", "with_word", "appt"}))
+        more = {"whole_series", "practice"} if clause.has("show_verb") or clause.role == "admin" else set()
+        bookings = {"my_bookings", "next_one", "last_one", "with_word", "appt", "of_word", *more}
+        seen = _show(clause, "bookings", frozenset(bookings))
         if seen and seen.whole:
             return seen
     if clause.has("my_hours") and _looks(clause, "my_hours"):
@@ -96,8 +98,10 @@ def _show(clause: Clause, what: str, allowed: frozenset[str]) -> Found | None:
         "for_" if clause.role == "admin" or what in ("day", "hours", "overrides", "waitlist", "policy") else "client"
     )
     # "who does raj have tomorrow" names whose bookings; "when does sam come" names the client.
-    if what == "bookings" and clause.role == "therapist":
+    if what == "bookings" and (clause.role == "therapist" or (clause.role == "admin" and _comes(words, which))):
         field = "client"
+    elif clause.role == "client":
+        field = "for_"
     readings = []
     for reading in times.readings or (Reading(),):
         if reading.windows or reading.rule or (reading.times and not (what == "bookings" and clause.role != "client")):
@@ -107,6 +111,14 @@ def _show(clause: Clause, what: str, allowed: frozenset[str]) -> Found | None:
             dates = ranges(read("this week", clause.setting, Purpose.LIST).readings[0].dates, today)
         readings.append([_shown(what, dates, which, field, name) for name in people])
     return found(clause, readings if not times.missing else (), LOOK | allowed, times, names=True)
+
+
+def _comes(words: set[str], which: str | None) -> bool:
+    """ "maya's next appointment", "when does maya come in": of somebody who comes, not of whom they come to."""
+    return bool(
+        words & ({"appointment", "appt", "session", "apt"} if which else {"come", "comes", "coming"})
+        and not words & {"who", "whos", "who's"}
+    )
 
 
 def _shown(what: str, dates: tuple[DateRange, ...], which: str | None, field: str, name: str | None) -> Show:
@@ -149,7 +161,7 @@ def explain(clause: Clause) -> Found | None:
         and not _asks_when(clause)
         and not any(item.has("overrides") and item.has("opens_question") for item in clause.items)
         and any(item.word != "on" for item in clause.of("is_off"))
-        and clause.role != "client"
+        and (clause.role != "client" or _about_a_therapist(clause))
         and not clause.polite
     )
     if not (why or state):
@@ -194,6 +206,7 @@ def explain(clause: Clause) -> Found | None:
         )
     readings = [[_explained(reading, today, name) for name in people] for reading in times.readings]
     allowed = {"why", "why_about", "is_off", "question", "asks", "practice", "still", "closed", "off"}
+    allowed |= {"take"} if state else set()
     return found(clause, readings, allowed, times, names=True)
 
 
@@ -201,6 +214,18 @@ def _asks_when(clause: Clause) -> bool:
     """ "when am i free tomorrow" looks for times; "when am i off" for days."""
     first = next((item for item in clause.items if not item.has("filler", "mark", "joint")), None)
     return bool(first and first.word.split()[0] in ("when", "whens", "when's") and not clause.has("off", "closed"))
+
+
+# Said of a therapist only: a client is not "working" or "off".
+WORKS = frozenset(
+    {"off", "out", "away", "working", "in", "vacation", "holiday", "leave", "work", "office", "around", "sick"}
+)
+
+
+def _about_a_therapist(clause: Clause) -> bool:
+    """ "is ana working friday?" from a client, who knows only therapists by name."""
+    said = {word for item in clause.of("is_off") for word in item.word.split()}
+    return len(clause.names) == 1 and bool(said & WORKS) and not clause.has("group_word", "relation")
 
 
 def _explained(reading: Reading, today: dt.date, name: str | None) -> Explain:

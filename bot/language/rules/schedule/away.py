@@ -10,7 +10,7 @@ from bot.language.rules.schedule.closing import away_once
 from bot.language.rules.schedule.groups import day_groups, keeps_free, mixed, piece_kind, segments
 from bot.language.rules.who import who
 from bot.language.times import Purpose, Reading, Times
-from bot.language.times.kinds import HoursBound, Part
+from bot.language.times.kinds import HoursBound, Part, Within
 from bot.language.told import ranges, windows
 
 AWAY = frozenset(
@@ -28,6 +28,7 @@ AWAY = frozenset(
         "busy",
         "instead",
         "own_calendar",
+        "whole_of",
     }
 )
 
@@ -111,7 +112,8 @@ def no_sessions_of(clause: Clause) -> Found | None:
     if not clause.session or not clause.has("no_thing", "no_more", "off") or clause.asks:
         return None
     times = clause.when(Purpose.TIME_OFF)
-    return _away(clause, times, session=clause.session, also=frozenset({"no_thing", "no_more", "session_type"}))
+    also = frozenset({"no_thing", "no_more", "session_type", "sessions", "appt"})
+    return _away(clause, times, session=clause.session, also=also)
 
 
 def _among_hours(clause: Clause) -> bool:
@@ -150,8 +152,11 @@ def no_more(clause: Clause) -> Found | None:
         return None
     times = clause.when(Purpose.TIME_OFF)
     weekly = bool(times.readings) and all(each.rule for each in times.readings)
-    part = clause.has("no_thing", "no_more") and any(isinstance(atom.value, Part | HoursBound) for atom in clause.atoms)
-    if not weekly and not part:
+    denied = clause.has("no_thing", "no_more")
+    part = denied and any(isinstance(atom.value, Part | HoursBound) for atom in clause.atoms)
+    # "no mondays in june" is written out as dates.
+    within = denied and times.readings and any(isinstance(atom.value, Within) for atom in clause.atoms)
+    if not weekly and not part and not within:
         return None
     return _away(clause, times, also=frozenset({"no_more", "no_thing", "work", "my_usual"}))
 

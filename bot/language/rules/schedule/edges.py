@@ -48,6 +48,10 @@ def _edge(clause: Clause, tag: str, *, starts: bool) -> Found | None:
     hinted = any({"early", "late", "later"} & set(item.word.split()) for item in clause.of(tag))
     if not hinted and not any(reading.times or reading.windows for reading in times.readings):
         return None
+    # "close tomorrow afternoon" closes that part of the day; an edge has one hour.
+    parts = [item for item in items if item.atom and item.atom.kind == "hours"]
+    if not hinted and parts and all(isinstance(item.atom.value, Part) for item in parts if item.atom):
+        return None
     people = who(clause)
     today = clause.message.now.date()
     readings, missing = [], list(people.missing)

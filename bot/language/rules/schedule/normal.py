@@ -15,7 +15,7 @@ from bot.language.told import ranges
 def back_to_normal(clause: Clause) -> Found | None:
     """ "back to normal on friday", "i can work the 20th after all", "cancel my day off on the 20th"."""
     after_all = clause.has("after_all") and clause.has("able", "open", "work")
-    if not (clause.has("normal") or after_all or _names_time_off(clause)) or clause.asks:
+    if not (clause.has("normal") or after_all or _takes_back(clause)) or clause.asks:
         return None
     times = clause.when(Purpose.CHANGE)
     if not times.readings and not times.missing and not _undoes(clause):
@@ -32,16 +32,18 @@ def back_to_normal(clause: Clause) -> Found | None:
         if times.readings:
             return None
         readings, missing = [people.each([ClearOverride()])], [*missing, "dates"]
-    allowed = {"normal", "able", "after_all", "instead", "anymore", "open", "work"} | people.tags
-    if _names_time_off(clause):
-        allowed |= {"takes_back", "day_off"}
+    allowed = {"normal", "able", "after_all", "instead", "anymore", "open", "work", "again"} | people.tags
+    if _takes_back(clause):
+        allowed |= {"takes_back", "day_off", "off", "block"}
     return found(clause, readings, allowed, times, missing=missing, names=people.uses_names, used=people.used)
 
 
-def _names_time_off(clause: Clause) -> bool:
-    """ "cancel omar's day off friday": his time off, and no appointment."""
+def _takes_back(clause: Clause) -> bool:
+    """ "cancel omar's day off friday", "cancel my friday off": time off, and no appointment."""
     spoken = [item for item in clause.items if not item.has("filler", "polite", "mark")]
-    return bool(clause.names) and bool(spoken) and spoken[0].has("takes_back") and clause.has("day_off")
+    if not spoken or not spoken[0].has("takes_back"):
+        return False
+    return clause.has("day_off") or (spoken[-1].word == "off" and spoken[-2].atom is not None)
 
 
 def _undoes(clause: Clause) -> bool:
@@ -63,7 +65,7 @@ def _undoes(clause: Clause) -> bool:
         "go",
         "scrap",
     }
-    if _names_time_off(clause):
+    if _takes_back(clause):
         return True
     return any(verbs & set(item.word.split()) for item in clause.of("normal")) or clause.has("after_all")
 

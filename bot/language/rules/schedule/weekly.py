@@ -44,6 +44,9 @@ def extra(clause: Clause) -> Found | None:
         return None
     if (clause.has("only") and not clause.has("extra")) or keeps_free(clause):
         return None
+    if len(clause.names) > 1 and clause.has("own_calendar"):
+        # "add maya to kim's schedule" opens nobody's hours.
+        return None
     return said_hours(clause, frozenset({"open", "extra", "instead", "work", "take", "again"}), adds=True)
 
 
