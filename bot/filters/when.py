@@ -47,7 +47,7 @@ def when(text: str, setting: Setting) -> dict[str, object]:
     """The readings of the time in a text, and the words not used."""
     line = tokens(text)
     language = language_of(line)
-    found = expressions(line, atoms(line, language), setting)
+    found = expressions(line, atoms(line, language), setting, language)
     if not found.readings and not found.missing and language != DEFAULT:
         other = single_date(text, setting, language)
         if other is not None:

@@ -2,34 +2,98 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 
 from bot.language.text import Token
+from bot.language.times import calendar
+from bot.language.times.asides import standing
 from bot.language.times.combine import combine
 from bot.language.times.combining.clause import needs_anchor
 from bot.language.times.kinds import Atom, Mark, MomentBound, MomentSpan, Open, Repeat, Weekdays
-from bot.language.times.values import Purpose, Setting, Times
+from bot.language.times.languages import DEFAULT
+from bot.language.times.values import Purpose, Reading, Setting, Times
 
 _SENTENCE_ENDS = {".", "?", "!", ";"}
+# So many words between two days, and they are no list.
+_APART = 4
 
 
-def expressions(line: Sequence[Token], atoms: Sequence[Atom], setting: Setting) -> Times:
+def expressions(line: Sequence[Token], atoms: Sequence[Atom], setting: Setting, language: str = DEFAULT) -> Times:
     """The readings of every expression in a text: the likeliest of each as they were said, then the others.
 
-    Days and hours that belong together, wherever they stand, are one expression.
+    Days and hours that belong together, wherever they stand, are one expression. A length beside bare dates is one of
+    its own, behind them; beside hours or a rule it belongs to these.
     """
+    said = (
+        standing(line, atoms, language)
+        if len(atoms) > 1 or any(each.kind in ("hours", "count") for each in atoms)
+        else atoms
+    )
+    return _lengths_apart(_read(line, said, setting))
+
+
+def _read(line: Sequence[Token], atoms: Sequence[Atom], setting: Setting) -> Times:
     whole = combine(atoms, setting, Purpose.WHEN)
     groups = _groups(line, atoms)
     if len(groups) < 2:
-        return whole
+        return _days_apart(line, atoms, setting, whole)
     if any(reading.rule for reading in whole.readings):
         groups = [[_repeated(each) for each in group] for group in groups]
     found = [combine(group, setting, Purpose.WHEN) for group in groups]
     if not all(each.readings and not each.inferred for each in found):
         return whole
+    return _ranked(whole, _ahead_first(found, setting))
+
+
+def _ranked(whole: Times, found: Sequence[Times]) -> Times:
     ranked = zip_longest(*(each.readings for each in found))
     readings = dict.fromkeys(reading for rank in ranked for reading in rank if reading is not None)
     return replace(whole, readings=tuple(readings), used=frozenset().union(*(each.used for each in found)))
+
+
+def _ahead_first(found: Sequence[Times], setting: Setting) -> list[Times]:
+    """What lies ahead before what is past: "it has hurt for three days. could I come on tuesday?" """
+
+    def past(each: Times) -> bool:
+        dates = each.readings[0].dates
+        return bool(dates) and all(
+            one.first and one.last and one.first < setting.today and one.last <= setting.today for one in dates
+        )
+
+    return sorted(found, key=past)
+
+
+def _days_apart(line: Sequence[Token], atoms: Sequence[Atom], setting: Setting, whole: Times) -> Times:
+    """Days with other words between them are no list: "decline saturday and say I can do tuesday"."""
+    days = [n for n, atom in enumerate(atoms) if _is_day(atom)]
+    if len(days) < 2 or len(whole.readings) != 1 or not _only_dates(whole.readings[0]):
+        return whole
+    cuts = [b for a, b in pairwise(days) if _apart(line, atoms[a], atoms[b])]
+    if not cuts:
+        return whole
+    bounds = [0, *cuts, len(atoms)]
+    found = [combine(atoms[start:end], setting, Purpose.WHEN) for start, end in pairwise(bounds)]
+    if not all(len(each.readings) == 1 and _only_dates(each.readings[0]) for each in found):
+        return whole
+    joined = calendar.merged(one for each in found for one in each.readings[0].dates)
+    return _ranked(whole, _ahead_first(found, setting)) if joined == whole.readings[0].dates else whole
+
+
+def _apart(line: Sequence[Token], first: Atom, second: Atom) -> bool:
+    return sum(token.word.isalpha() for token in line[first.last : second.lead]) >= _APART
+
+
+def _only_dates(reading: Reading) -> bool:
+    return bool(reading.dates) and reading == Reading(dates=reading.dates, minutes=reading.minutes)
+
+
+def _lengths_apart(times: Times) -> Times:
+    """ "tomorrow for two hours": the day, then the length."""
+    if not any(each.minutes is not None and _only_dates(each) for each in times.readings):
+        return times
+    lengths = [Reading(minutes=each.minutes) for each in times.readings if each.minutes is not None and each.dates]
+    bare = [replace(each, minutes=None) if _only_dates(each) else each for each in times.readings]
+    return replace(times, readings=tuple(dict.fromkeys((*bare, *lengths))))
 
 
 def _repeated(atom: Atom) -> Atom:

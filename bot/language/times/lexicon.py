@@ -1,6 +1,7 @@
 """The words of a language by class, out of its data files."""
 
 import tomllib
+from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib import resources
 from typing import NamedTuple
@@ -49,6 +50,8 @@ class Lexicon:
     def __init__(self, tables: dict[str, dict[str, list[str]]]) -> None:
         spelling = tables.pop("spelling", {})
         self.speller = Speller(spelling.get("meant", ()), spelling.get("other", ()))
+        # Phrases that are looked for between pieces of time, and are no words of time themselves.
+        self.between = {name: _phrases(wordings) for name, wordings in tables.pop("between_pieces", {}).items()}
         self.splits = {word: whole.split() for whole, words in tables.pop("split", {}).items() for word in words}
         # "2day" is today, "2 day" is not.
         self.tight: set[tuple[str, ...]] = set()
@@ -67,6 +70,15 @@ class Lexicon:
                     target[name] = value
         for words, tags in sorted(phrases.items(), key=lambda item: -len(item[0])):
             self.phrases.setdefault(words[0], []).append((words, tags))
+
+    def holds(self, name: str, line: Sequence[Token]) -> bool:
+        """Whether a phrase of those between pieces of time stands in a line."""
+        known = self.between.get(name, {})
+        for place, token in enumerate(line):
+            for words in known.get(token.word, ()):
+                if all(place + n < len(line) and line[place + n].word == word for n, word in enumerate(words)):
+                    return True
+        return False
 
     def lexemes(self, line: tuple[Token, ...]) -> list[Lexeme]:
         """The message as words and set phrases, the longest phrase first."""
@@ -112,6 +124,15 @@ class Lexicon:
             if words not in self.tight or pieces[place + 1].glued:
                 return len(words), tags
         return 1, None
+
+
+def _phrases(wordings: Iterable[str]) -> dict[str, list[tuple[str, ...]]]:
+    """Phrases by their first word."""
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for wording in wordings:
+        words = tuple(token.word for token in tokens(wording))
+        found.setdefault(words[0], []).append(words)
+    return found
 
 
 @cache

@@ -39,7 +39,7 @@ _DAY = (
     | {"ahead", "near", "ordinal", "holiday", "in", "a", "some", "workday", "starter", "beginning"}
 )
 _ELAPSED = _NUMBER | {"in", "ahead", "ago_before", "the", "next", "last", "some", "a", "starter"}
-_MOMENT = _DAY | _CLOCK | {"at", "from", "between", "now", "hence", "tonight", "lastnight"}
+_MOMENT = _DAY | _CLOCK | {"at", "begins", "from", "between", "now", "hence", "tonight", "lastnight"}
 _PART = frozenset({"part", "tonight", "lastnight", "all", "half", "the", "in", "this", "beginning"})
 _BOUNDS = frozenset({"until", "through", "since", "before", "after", "by", "from"})
 
@@ -55,7 +55,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "rule",
         repeats.month_days,
-        _NUMBER | {"ordinal", "the", "every", "on", "at", "in", "beginning", "month"},
+        _NUMBER | {"ordinal", "the", "every", "on", "at", "in", "beginning", "month", "unit"},
         "of_month",
     ),
     Rule("rule", repeats.adverb, frozenset({"daily", "weekly", "monthly", "yearly", "starter"})),
@@ -214,6 +214,7 @@ def _point(line: Line, place: int, before: Atom | None) -> Found[Clock]:
     alone = worded or (
         whole and (line[place].number is None or _four_figures(line, place) or "." in line.word(place + 1))
     )
+    alone = alone or (len(line.word(place)) == 4 and line.word(place)[0] == "0" and line.alone(place, end))
     if (lead > place and line.word(place) != "like") or alone or _beside(line, place, end, before, value):
         return replace(value, weak=False), end
     return None

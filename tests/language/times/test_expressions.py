@@ -34,6 +34,15 @@ def readings(text: str) -> str:
         # sentences
         ("I have something today. What about march 20?", "03-11 / 03-20"),
         ("The 20th is out. Tuesday at 3 works.", "03-20 / 03-17 at 15:00"),
+        # days with other words between them are no list
+        ("decline saturday and tell them I can do tuesday", "03-14 / 03-17"),
+        ("an hour tomorrow to swim and two runs on sunday", "03-12 / 03-15 / 60 min"),
+        # what lies ahead before what is past
+        ("It hurt all of last week. Could I come on tuesday?", "03-17 / 03-02..03-08"),
+        ("I was in last thursday. Do you have the 20th?", "03-20 / 03-05"),
+        # a length beside bare dates
+        ("tomorrow for two hours", "03-12 / 120 min"),
+        ("book 90 minutes next week", "03-16..03-22 / 90 min"),
     ],
 )
 def test_each_expression_is_a_reading_of_its_own(text: str, meant: str):
@@ -50,7 +59,53 @@ def test_each_expression_is_a_reading_of_its_own(text: str, meant: str):
         ("March 20th please. Is 3pm free on that day?", "03-20 at 15:00"),
         ("mondays and wednesdays 9-5 except march 16", "every mon wed 09:00-17:00 except 03-16"),
         ("9-5 monday to friday", "every mon tue wed thu fri 09:00-17:00"),
+        ("saturday and maybe also tuesday", "03-14 03-17"),
+        ("tomorrow at 3 for 50 minutes", "03-12 at 15:00 50 min"),
+        ("3 days, 13-15 march", "03-13..03-15"),
     ],
 )
 def test_what_belongs_together_is_one_reading(text: str, meant: str):
+    assert readings(text) == meant
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        # the later value only
+        ("thursday no wait friday", "03-13"),
+        ("tomorrow, I mean friday", "03-13"),
+        ("9-5 sorry 10-6", "10:00-18:00"),
+        ("monday, scratch that, tuesday", "03-17"),
+        ("thursday at 3, actually make it friday", "03-13 at 15:00"),
+        ("How about next thursday? Make it this thursday, at 3pm", "03-12 at 15:00"),
+        ("I wanted the 20th. Change it to the 24th please", "03-24"),
+        ("10am instead of the afternoon", "at 10:00"),
+        ("friday rather than thursday", "03-13"),
+        # not taken back
+        ("thursday is full, sorry. friday?", "03-12 / 03-13"),
+    ],
+)
+def test_what_a_text_takes_back_is_not_read(text: str, meant: str):
+    assert readings(text) == meant
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("cancel lunch tomorrow", "03-12"),
+        ("my team lunch is next week", "03-16..03-22"),
+        ("who comes to date night on friday?", "03-13"),
+        ("move dinner with them to 5", "03-11 at 17:00"),
+        ("it starts tomorrow at 4", "03-12 at 16:00"),
+        # times of the day
+        ("lunch tomorrow", "03-12 12:00-13:00"),
+        ("friday over lunch", "03-13 12:00-13:00"),
+        ("friday lunch", "03-13 12:00-13:00"),
+        ("friday night", "03-13 17:00-24:00"),
+        # amounts
+        ("move the fee to 5 dollars", "nothing"),
+        ("set the group size to 5", "nothing"),
+    ],
+)
+def test_a_name_of_a_thing_is_no_time_and_a_time_no_name(text: str, meant: str):
     assert readings(text) == meant

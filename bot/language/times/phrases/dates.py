@@ -276,7 +276,9 @@ def _plausible(a: int, b: int) -> bool:
 def day_number(line: Line, i: int) -> Found[Day]:
     """the 24th · 24th · the 24 · day 24"""
     j = line.skip(i, "the")
-    if line.has(j - 1, "hour_the") and j > i:
+    if j > i and line.has(j - 1, "hour_the"):
+        return None
+    if line.has(j - 1, "the") and line.has(j - 2, "monarch"):
         return None
     if line.value(j, "unit") == "day" and line[j + 1].number is not None:
         j += 1

@@ -104,6 +104,8 @@ def _weekday_more(line: Line, value: Weekdays, j: int) -> Found[Day]:
     """What may follow a weekday: week, after next, before last; in Spanish "que viene", "pasado"."""
     if not value.said and line.has(j, "next_behind", "last_behind"):
         return replace(value, said="next" if line.has(j, "next_behind") else "last"), j + 1
+    if line.has(j, "after") and line.has(j + 1, "this") and line.word(j + 2) == "one" and not value.said:
+        return Shifted(1, "week", replace(value, said="near")), j + 3
     if line.has(j, "after") and line.has(j + 1, "next"):
         return replace(value, said="after next"), j + 2
     if line.has(j, "before") and line.has(j + 1, "last"):
@@ -207,7 +209,8 @@ def _distance(line: Line, j: int) -> Found[tuple[int, str]]:
 def _direction(line: Line, j: int) -> tuple[int, int]:
     """from now · from today · ago: where the next word stands, and which way."""
     if line.has(j, "ago"):
-        return j + 1, -1
+        # "a year ago today"
+        return j + 2 if line.value(j + 1, "near") == 0 else j + 1, -1
     if line.has(j, "hence"):
         return j + 1, 1
     return j, 0
@@ -224,7 +227,7 @@ def _shifted(line: Line, i: int) -> Found[Day]:
     from_here = line.has(k, "after") or (line.has(k, "from") and not starts(line, k))
     sign = 1 if from_here else -1 if line.has(k, "before") else 0
     if sign:
-        day_read = simple(line, k + 1)
+        day_read = simple(line, k + 1) or _edge_of(line, k + 1, sign)
         if day_read is None or (isinstance(day_read[0], Weekdays) and unit == "day" and not said and j == i):
             beside = line.has(j - 1, "the") or line.word(j - 1) in ("and", "&", "+")
             return _from_anchor(line, unit, count * sign, k) if beside and not said else None
@@ -235,6 +238,14 @@ def _shifted(line: Line, i: int) -> Found[Day]:
     if day_read is None or not isinstance(day_read[0], Weekdays | Near):
         return None
     return Shifted(count, unit, day_read[0]), day_read[1]
+
+
+def _edge_of(line: Line, k: int, sign: int) -> Found[Day]:
+    """this weekend · next week, behind "the monday after": its last day; behind before its first"""
+    read = period(line, line.skip(k, "the")) or period(line, k)
+    if read is None or not isinstance(read[0], Span | WeekOf) or read[0] == Span("week", 0):
+        return None
+    return Edge("end" if sign > 0 else "start", read[0]), read[1]
 
 
 def _step(line: Line, j: int) -> Found[tuple[int, str, bool]]:
@@ -259,7 +270,7 @@ def _step(line: Line, j: int) -> Found[tuple[int, str, bool]]:
 
 def _from_anchor(line: Line, unit: str, count: int, k: int) -> Found[Day]:
     """the day after · the friday after · the day before, of the date last talked about"""
-    follows = line.has(k + 1, "clock", "number", "next", "last") or line[k + 1].number is not None
+    follows = line.has(k + 1, "clock", "number", "this", "next", "last") or line[k + 1].number is not None
     return None if follows or line.has(k, "from") or unit == "week" else (Shifted(count, unit, Anchor()), k + 1)
 
 

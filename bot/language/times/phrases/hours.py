@@ -20,12 +20,15 @@ def hours(line: Line, i: int) -> Found[Hours | HoursFor]:
     elif line.has(j, "from", "since", "span_from"):
         lead, j = "from", j + 1
     j = line.skip(j, "at", "hour_the")
+    if lead and line.value(line.skip(j, "the"), "unit") == "hour":
+        # "between the hours of 2 and 4"
+        j = line.skip(line.skip(j, "the") + 1, "of")
     if line.word(j) == "'":
         j += 1
     start = clock(line, j)
     if start is None:
         return None
-    lasting = None if line.has(j - 1, "at") else _for(line, start[0], start[1])
+    lasting = None if line.has(j - 1, "at") else _for(line, start[0], start[1], firm=lead == "from")
     joined = _joined(line, start[1], lead)
     if joined is None:
         return lasting
@@ -86,12 +89,12 @@ def _even(line: Line, after: int) -> bool:
     return all(int(word[-2:]) % 5 == 0 for word in words) and (len(words) < 2 or words[0].zfill(4) < words[1].zfill(4))
 
 
-def _for(line: Line, start: Clock, j: int) -> Found[HoursFor]:
-    """4pm for 30 mins · 9:30am for 7 hours"""
-    if start.weak or not line.has(j, "for"):
+def _for(line: Line, start: Clock, j: int, *, firm: bool) -> Found[HoursFor]:
+    """4pm for 30 mins · 9:30am for 7 hours · from 3 for 2 hours"""
+    if (start.weak and not firm) or start.hour > 24 or not line.has(j, "for"):
         return None
     read = minutes_at(line, j + 1)
-    return (HoursFor(start, read[0]), read[1]) if read and read[0] <= 24 * 60 else None
+    return (HoursFor(replace(start, weak=False), read[0]), read[1]) if read and read[0] <= 24 * 60 else None
 
 
 def for_from(line: Line, i: int) -> Found[HoursFor]:

@@ -30,7 +30,7 @@ _STOPS = {",", ";", ".", ":", "-"}
 
 def moments(line: Line, i: int) -> Found[MomentSpan]:
     """4pm today to 5pm tomorrow · friday night to sunday morning · now until 5pm · 3pm on april 6 until 5pm"""
-    lead = line.has(i, "from", "between", "span_from") and not is_now(line, i)
+    lead = line.has(i, "from", "between", "span_from", "begins") and not is_now(line, i)
     first = moment(line, i + 1 if lead else i)
     if first is None:
         return None
@@ -63,7 +63,7 @@ def _is_span(line: Line, i: int, j: int, start: Moment, end: Moment, *, firmly: 
         return end.hour is not None
     if start.day is None or (start.hour is None and end.hour is None):
         return False
-    lead = line.has(i, "from", "between", "span_from")
+    lead = line.has(i, "from", "between", "span_from", "begins")
     day_first = _day_first(line, i + lead)
     hour_first = day_first is None or day_first[0] != start
     if end.day is None:

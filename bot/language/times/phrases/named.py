@@ -85,17 +85,26 @@ def season(line: Line, i: int) -> Found[Period]:
 
 
 def year(line: Line, i: int) -> Found[Period]:
-    """2027, behind in, since, until and their like · the 1990s · the 90s"""
+    """2027, behind in, since, until and their like · the year 2027 · all of 2027 · the 1990s · the 90s"""
     if (decade := _decade(line, i)) is not None:
         return decade
+    j = line.skip(i, "the", "all", "of")
+    if j > i and (line.has(j - 1, "all") or line.word(j - 1) == "of" or line.value(j, "unit") == "year"):
+        read = year(line, j + 1 if line.value(j, "unit") == "year" else j)
+        if read is not None:
+            return read
     number = line[i].number
     if number is None or len(line.word(i)) != 4 or not 1900 <= number <= 2200:
         return None
-    if not line.has(
-        i - 1, "in", "since", "until", "through", "after", "before", "by", "from", "of", "to", "on", "between"
+    told = line.value(i - 1, "unit") == "year"
+    if not told and not line.has(
+        i - 1, "in", "since", "until", "through", "after", "before", "by", "from", "of", "to", "on", "between", "all"
     ):
         return None
     if line.has(i + 1, "half", "unit") or (line.glued(i + 1) and line[i + 1].word.isalnum()):
+        return None
+    if line.has(i + 1, "address") or (line[i + 1].word.isalpha() and line.has(i + 2, "address")):
+        # "2100 Lake Drive"
         return None
     return Year(number), i + 1
 

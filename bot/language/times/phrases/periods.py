@@ -74,6 +74,8 @@ def week_beside(line: Line, i: int) -> Found[Period]:
         return dated
     if not line.has(i, "the") or line.word(i + 1) not in ("week", "one") or not line.has(i + 2, "after", "before"):
         return None
+    if line.has(i + 3, "this") and line.word(i + 4) in ("one", "week"):
+        return Span("week", 1 if line.has(i + 2, "after") else -1, "after this"), i + 5
     if line.has(i + 3, "next", "last", "this", "near", "weekday", "month", "the", "holiday", "clock"):
         return None
     if line[i + 3].number is not None:
@@ -165,7 +167,7 @@ def span(line: Line, i: int) -> Found[Period]:
         if line.has(k, name):
             shift, more, k = step, name, k + 1
             break
-    if line.word(k - 1).startswith("this ") and more:
+    if line.word(k - 1).startswith("this ") and more in ("next", "coming"):
         shift, more = (0, "this") if line.value(k, "unit") == "week" else (1, "next")
     unit = line.value(k, "unit")
     if unit not in _CALENDAR or (line.word(k) in _PLURALS and not (more and line.word(k) in ("weeks", "months"))):

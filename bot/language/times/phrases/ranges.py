@@ -41,7 +41,13 @@ def _between(line: Line, i: int) -> Found[Between | Weekdays]:
     lead, j = "", i
     if line.has(i, "between", "from", "span_from"):
         lead, j = ("between" if line.has(i, "between") else "from"), i + 1
-    return _years(line, j, lead) or _same_month(line, j) or _numbers_in_month(line, j, lead) or _two_days(line, j, lead)
+    return (
+        _years(line, j, lead)
+        or _dotted(line, j)
+        or _same_month(line, j)
+        or _numbers_in_month(line, j, lead)
+        or _two_days(line, j, lead)
+    )
 
 
 def _same_month(line: Line, i: int) -> Found[Between]:
@@ -99,6 +105,31 @@ def _next_range(line: Line, j: int, last: int) -> Found[tuple[int, int]]:
     return ((start[0], start[0]), after) if closed and not line.has(after, "to") else None
 
 
+def _dotted(line: Line, i: int) -> Found[Between]:
+    """6.4. - 10.4.2026: days before months, with a dot behind each number"""
+    first = _dotted_day(line, i)
+    if first is None or line.word(first[1] - 1) != "." or not line.has(first[1], "to"):
+        return None
+    second = _dotted_day(line, first[1] + 1)
+    if second is None or not isinstance(first[0], Calendar) or not isinstance(second[0], Calendar):
+        return None
+    start = first[0] if first[0].year else calendar(first[0].month, first[0].day, second[0].year)
+    return _pair(line, start, second[0], second[1])
+
+
+def _dotted_day(line: Line, i: int) -> Found[Calendar | Impossible]:
+    """6.4. · 10.4.2026"""
+    a, b = line[i].number, line[i + 2].number
+    if a is None or b is None or line.word(i + 1) != "." or len(line.word(i)) > 2 or len(line.word(i + 2)) > 2:
+        return None
+    j, year = i + 3, line[i + 4].number
+    if line.word(j) != ".":
+        return calendar(b, a, None), j
+    if year is not None and line.glued(j + 1) and len(line.word(j + 1)) == 4:
+        return calendar(b, a, year), j + 2
+    return calendar(b, a, None), j + 1
+
+
 def _years(line: Line, i: int, lead: str) -> Found[Between]:
     """2025-2026 · from 2024 to 2026; round numbers without "from" may be hours"""
     first, last = line[i].number or 0, line[i + 2].number or 0
@@ -117,7 +148,7 @@ def _numbers_in_month(line: Line, i: int, lead: str) -> Found[Between]:
     if first is None or not joins(line, first[1], lead):
         return None
     second = day_of_month(line, first[1] + 1)
-    if second is None:
+    if second is None or line.has(second[1], "unit", "counted"):
         return None
     j = line.skip(second[1], "of")
     j = j + 1 if line.word(j) == "." else j
@@ -268,7 +299,7 @@ def _to_number(line: Line, first: Said, j: int) -> Found[Between]:
     return (Between(first, DayNumber(number[0])), number[1]) if isinstance(first, DayNumber) else None
 
 
-def open_range(line: Line, i: int) -> Found[Open]:
+def open_range(line: Line, i: int) -> Found[Open | Run]:
     """until may 31 · through friday · since jan · after the 20th · from june 1 on · starting next week · by friday"""
     past = line.word(i) == "past" and line.has(i + 1, "weekday")
     thing = line.word(i) == "start" and line.word(i - 1) in ("late", "early", "later", "earlier", "slow", "a", "the")
@@ -280,6 +311,9 @@ def open_range(line: Line, i: int) -> Found[Open]:
             if read is None:
                 continue
             end = read[1]
+            if name == "from" and isinstance(read[0], Run) and read[0].said == "within":
+                # "will start within two weeks"
+                return read[0], end
             if name == "from" and line.word(end) in ("on", "onwards", "onward", "forward"):
                 return Open("from", read[0]), end + 1
             if name == "from" and line.word(end) == "and" and line.word(end + 1) in ("on", "onwards", "beyond"):

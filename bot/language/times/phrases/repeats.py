@@ -22,7 +22,7 @@ def every(line: Line, i: int) -> Found[Repeat]:
         return _after_every(line, j + 1, 2, second=False)
     if not line.has(j, "every"):
         return None
-    j = line.skip(j + 1, "single") if line.word(j + 1) == "single" else j + 1
+    j = j + 2 if line.word(j + 1) == "single" else j + 1
     if line.has(j, "other"):
         return _after_every(line, j + 1, 2, second=False)
     counted = ordinal(line, j)
@@ -128,10 +128,14 @@ def _narrowed(line: Line, value: Repeat, j: int) -> Found[Repeat]:
 
 
 def _yearly(line: Line, value: Repeat, k: int) -> Found[Repeat]:
-    """on march 5 · on the fourth thursday in november"""
+    """on march 5 · on the 5th of march · on the fourth thursday in november"""
     dated = _every_date(line, k)
     if dated is not None and dated[0].month_days:
         return dated
+    listed = _day_list(line, k)
+    of_month = month_name(line, line.skip(listed[1], "of")) if listed else None
+    if listed is not None and of_month is not None:
+        return Repeat("yearly", value.every, month_days=listed[0], months=(of_month[0],)), of_month[1]
     counted = _nth_list(line, k)
     if counted is not None and line.has(counted[1], "of"):
         named = month_name(line, counted[1] + 1)
@@ -195,6 +199,7 @@ def nth_of_month(line: Line, i: int) -> Found[Repeat]:
 def month_days(line: Line, i: int) -> Found[Repeat]:
     """the 15th of every month · every 2nd of the month · last day of each month · the 2nd to last of each month"""
     j = line.skip(i, "on", "at", "in", "the", "every")
+    j = j + 1 if line.value(j, "unit") == "day" and line[j + 1].number is not None else j
     listed = _last_days(line, j) or _day_list(line, j)
     if listed is None:
         return None

@@ -7,7 +7,7 @@ _SUBJECTS = {"i", "we", "he", "she", "they", "it", "you", "who", "just", "have",
 
 def is_weekday(line: Line, i: int) -> bool:
     """Whether the word at a place is a weekday: "off sat", not "i sat down", "the sun", "mon ami"."""
-    if not line.has(i, "weekday"):
+    if not line.has(i, "weekday") or line.has(i - 1, "title"):
         return False
     word, before, after = line.word(i), line.word(i - 1), line.word(i + 1)
     if word == "sat":
@@ -49,7 +49,7 @@ def is_weekday(line: Line, i: int) -> bool:
 
 def is_month(line: Line, i: int) -> bool:
     """Whether the word at a place is a month said for itself: "in may", not "may i"; "in march", not "march on"."""
-    if not line.has(i, "month"):
+    if not line.has(i, "month") or _is_person(line, i):
         return False
     word = line.word(i)
     if word not in ("may", "march", "mar", "dec", "jan", "jun", "sept", "sep", "oct", "august"):
@@ -57,6 +57,23 @@ def is_month(line: Line, i: int) -> bool:
     if word in ("may", "march", "mar", "august"):
         return _month_in_company(line, i)
     return True
+
+
+_PEOPLE = {"april", "may", "june", "august"}
+_TELLS = {"said", "says", "told", "asked", "called", "calls", "wants", "wanted", "likes", "thinks", "knows", "wrote"}
+_WITH = {"with", "ask", "tell", "call", "told", "asked", "text", "invite", "meet", "hi", "dear", "thanks"}
+_BEGIN = {"start", "starts", "starting", "begin", "begins", "beginning", "end", "ends", "ending", "go", "works"}
+
+
+def _is_person(line: Line, i: int) -> bool:
+    """Whether a month that is also a first name stands where a person does: "with june", "april said", "mr march"."""
+    if line.has(i - 1, "title"):
+        return True
+    if line.word(i) not in _PEOPLE or line[i + 1].number is not None or line.has(i + 1, "to", "ordinal", "the"):
+        return False
+    if line.word(i + 1) in _TELLS:
+        return True
+    return line.word(i - 1) in _WITH and line.word(i - 2) not in _BEGIN
 
 
 def _month_in_company(line: Line, i: int) -> bool:
