@@ -48,14 +48,14 @@ async def attend(unit: Unit, speaker: Speaker, command: Attend) -> Marked | None
     """A client says that they will come; staff say so, or that the client came once the session has begun."""
     if command.client is None:
         found = await _own(unit, speaker, command.at)
-        return NoneThere(None) if found is None else await _confirm(unit, found)
+        return NoneThere(None) if found is None else await confirm(unit, found)
     client = await people.client_for(unit, speaker, command.client)
     begun = await _begun(unit, speaker, client, command.at)
     if begun is not None:
         return await _mark(unit, speaker, begun, "attended", "came")
     coming = await upcoming(unit, speaker, client.name)
     chosen = [one for one in coming if command.at in (None, local_start(one, speaker.zone))]
-    return await _confirm(unit, chosen[0]) if chosen else NoneThere(coming[0] if coming else None)
+    return await confirm(unit, chosen[0]) if chosen else NoneThere(coming[0] if coming else None)
 
 
 async def no_show(unit: Unit, speaker: Speaker, command: NoShow) -> Marked | NoneThere:
@@ -82,6 +82,11 @@ async def late_for(unit: Unit, speaker: Speaker, command: Late) -> Session | Non
     return next((one for one in fitting if one.appointment.starts <= unit.now + TODAY), None)
 
 
+def may_be_late(unit: Unit, appointment: Appointment) -> bool:
+    """Whether somebody can be late for it: it begins today, or began a moment ago."""
+    return unit.now - BEGUN <= appointment.starts <= unit.now + TODAY
+
+
 async def _own(unit: Unit, speaker: Speaker, at: dt.datetime | None) -> Session | None:
     """The speaker's own next session as a client, or the one at that time."""
     found = await _of(unit, speaker, speaker.person, unit.now)
@@ -104,7 +109,8 @@ async def _of(unit: Unit, speaker: Speaker, client: Person, after: dt.datetime) 
     return found
 
 
-async def _confirm(unit: Unit, session: Session) -> Marked:
+async def confirm(unit: Unit, session: Session) -> Marked:
+    """A client will come to a session that is to come."""
     await unit.reminding.confirm(session.appointment.id, session.client.id)
     return Marked(await _again(unit, session), "will")
 

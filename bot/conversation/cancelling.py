@@ -2,21 +2,23 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import islice
 from zoneinfo import ZoneInfo
 
 from bot.actions import appointments
 from bot.actions.appointments import Cancelled, CancelNeedsYes, NoneThere, Session, WhichOne
 from bot.actions.openings import Opening, nearest
+from bot.actions.speaker import Speaker
 from bot.commands import Cancel, Find
 from bot.conversation import notices, settling
-from bot.conversation.sessions import is_own, none, reader_told, short, which
+from bot.conversation.sessions import is_own, none, reader_told, which
 from bot.conversation.turn import Turn
 from bot.replies import bookings, talk, times
-from bot.replies.bookings import SessionTold
+from bot.replies.bookings import Reach, SessionTold
 from bot.replies.choices import Choice, Decision, Leave, Reply, Run, Tap
 from engine.dates import DateRange
+from storage import Unit
 
 OFFERS = 3
 MOST_LOOKED_AT = 40
@@ -64,31 +66,50 @@ def _by_client(turn: Turn, session: Session) -> SessionTold:
 
 async def _cancelled(turn: Turn, command: Cancel, sessions: Sequence[Session], decision: Decision) -> Reply:
     html = bookings.cancelled([reader_told(turn, one) for one in sessions], turn.speaker.today)
-    given: list[Opening] = []
-    for theirs in settling.by_client(sessions):
-        one = theirs[0]
-        if len(theirs) > 1:
-            reached = await settling.all_cancelled(turn.unit, turn.speaker, theirs, command.message)
-        else:
-            offers = await _offers(turn, command, one, given) if decision.stranded == "offer" else []
-            given += offers
-            reached = await settling.cancelled(
-                turn.unit, turn.speaker, one, offers, asked=decision.asked, message=command.message
-            )
-        if not is_own(turn, one):
-            html += bookings.reached(one.client.name, reached)
+    offering = decision.stranded == "offer"
+    for told in await tell(turn.unit, turn.speaker, command, sessions, offering=offering, asked=decision.asked):
+        if not is_own(turn, told.sessions[0]):
+            html += bookings.reached(told.sessions[0].client.name, told.reach)
     choices = await _rest(turn, sessions)
     if all(is_own(turn, one) for one in sessions):
         choices = (*choices, Choice("Find another time", Run((Find(),))))
-    return Reply(html, choices, summary=_summary(turn, sessions))
+    return Reply(html, choices, summary=summary(turn.speaker, sessions))
 
 
-def _summary(turn: Turn, sessions: Sequence[Session]) -> str:
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A client whose sessions were called off: the times they may take instead, and how that reaches them."""
+
+    sessions: tuple[Session, ...]
+    offers: tuple[Opening, ...]
+    reach: Reach
+
+
+async def tell(
+    unit: Unit, speaker: Speaker, command: Cancel, sessions: Sequence[Session], *, offering: bool, asked: bool = False
+) -> list[Told]:
+    """Tell the other sides of what was called off; whoever lost one session may be offered other times, none twice."""
+    found: list[Told] = []
+    given: list[Opening] = []
+    for theirs in settling.by_client(sessions):
+        offers: list[Opening] = []
+        if len(theirs) > 1:
+            reach = await settling.all_cancelled(unit, speaker, theirs, command.message)
+        else:
+            offers = await _offers(unit, speaker, command, theirs[0], given) if offering else []
+            given += offers
+            reach = await settling.cancelled(unit, speaker, theirs[0], offers, asked=asked, message=command.message)
+        found.append(Told(tuple(theirs), tuple(offers), reach))
+    return found
+
+
+def summary(speaker: Speaker, sessions: Sequence[Session]) -> str:
     """What the history calls it."""
     if len(sessions) > 1:
         return f"Cancel {times.plural(len(sessions), 'session')}"
-    whom = "" if is_own(turn, sessions[0]) else f" {sessions[0].client.name}"
-    return f"Cancel{whom} {short(turn, sessions[0])}"
+    one = sessions[0]
+    whom = "" if one.client.id == speaker.person.id else f" {one.client.name}"
+    return f"Cancel{whom} {times.short_when(one.appointment.starts, speaker.zone, speaker.today)}"
 
 
 async def _rest(turn: Turn, sessions: Sequence[Session]) -> tuple[Choice, ...]:
@@ -105,15 +126,17 @@ async def _rest(turn: Turn, sessions: Sequence[Session]) -> tuple[Choice, ...]:
     return (Choice("Cancel all after it too", Run((rest,))),)
 
 
-async def _offers(turn: Turn, command: Cancel, session: Session, given: Sequence[Opening]) -> list[Opening]:
+async def _offers(
+    unit: Unit, speaker: Speaker, command: Cancel, session: Session, given: Sequence[Opening]
+) -> list[Opening]:
     """The openings nearest to a session: on the dates that were said, else not on those that are being cleared."""
-    kind = await turn.unit.hours.session_type(session.appointment.session_type_id)
-    zone = ZoneInfo(turn.speaker.zone)
+    kind = await unit.hours.session_type(session.appointment.session_type_id)
+    zone = ZoneInfo(speaker.zone)
     avoided = command.dates if command.client == "all" and not command.offer else ()
     around = session.appointment.starts
     if command.offer:
         around += dt.timedelta(days=(command.offer[0].first - around.astimezone(zone).date()).days)
-    found = await nearest(turn.unit, session.therapist, kind, around, MOST_LOOKED_AT)
+    found = await nearest(unit, session.therapist, kind, around, MOST_LOOKED_AT)
     fitting = (
         one
         for one in sorted(found, key=lambda one: abs(one.slot.start - around))

@@ -9,8 +9,9 @@ from bot.commands import Attend, Command, Late, NoShow
 from bot.conversation import notices
 from bot.conversation.turn import Turn
 from bot.replies import bookings, coming, talk
+from bot.replies.bookings import Reach
 from bot.replies.choices import Choice, Decision, Leave, Reply
-from storage import Person
+from storage import Person, Unit
 
 COMING = (Attend, NoShow, Late)
 
@@ -76,10 +77,15 @@ async def _late(turn: Turn, command: Late, decision: Decision) -> Reply:
 
 
 async def _tell(turn: Turn, command: Late, session: Session, reader: Person) -> Reply:
-    zone = await notices.zone_of(turn.unit, reader)
-    today = turn.unit.now.astimezone(ZoneInfo(zone)).date()
-    late = session.therapist if reader.id == session.client.id else session.client
-    html = coming.is_late(late.name, command.minutes, notices.session_told(session, reader, zone), today)
-    reach = await notices.tell(turn.unit, reader, html)
+    reach = await tell_late(turn.unit, session, reader, command.minutes)
     told = notices.session_told(session, turn.speaker.person, turn.speaker.zone)
     return Reply(coming.told_late(reader.name, command.minutes, told, turn.speaker.today, reach))
+
+
+async def tell_late(unit: Unit, session: Session, reader: Person, minutes: int | None) -> Reach:
+    """Tell one side of a session that the other is late."""
+    zone = await notices.zone_of(unit, reader)
+    today = unit.now.astimezone(ZoneInfo(zone)).date()
+    late = session.therapist if reader.id == session.client.id else session.client
+    html = coming.is_late(late.name, minutes, notices.session_told(session, reader, zone), today)
+    return await notices.tell(unit, reader, html)

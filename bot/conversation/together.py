@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from bot.actions.appointments import NoneThere, Session, together
 from bot.actions.appointments.together import MovePlan, Step
+from bot.actions.speaker import Speaker
 from bot.commands import Move
 from bot.conversation import notices
 from bot.conversation.sessions import none
@@ -15,7 +16,7 @@ from bot.replies import together as told
 from bot.replies.choices import Choice, Decision, Leave, Reply
 from bot.replies.reasons import reason
 from bot.replies.together import MoveTold
-from storage import Person
+from storage import Person, Unit
 
 
 async def change(turn: Turn, command: Move, decision: Decision) -> Reply:
@@ -55,23 +56,37 @@ def _told(step: Step, zone: str, today: dt.date) -> list[MoveTold]:
 async def _done(turn: Turn, moved: Sequence[tuple[Session, dt.datetime]]) -> Reply:
     zone, today = turn.speaker.zone, turn.speaker.today
     html = told.done([_move(session, was, zone) for session, was in moved], today)
+    reached = await tell(turn.unit, turn.speaker, moved)
+    html += "".join(bookings.all_reached(names, how) for how, names in reached.items())
+    return Reply(html, summary=summary(len(moved)))
+
+
+def summary(count: int) -> str:
+    """What the history calls it."""
+    return f"Move {times.plural(count, 'session')}"
+
+
+async def tell(
+    unit: Unit, speaker: Speaker, moved: Sequence[tuple[Session, dt.datetime]]
+) -> dict[bookings.Reach, list[str]]:
+    """Tell each client of theirs, and each other therapist of all of theirs; whom of the clients that reaches how."""
     reached: dict[bookings.Reach, list[str]] = {}
     for session, was in moved:
-        reach = await notices.tell_moved(turn.unit, session, was)
+        reach = await notices.tell_moved(unit, session, was)
         reached.setdefault(reach, []).append(session.client.name)
     for therapist in {one.therapist.id: one.therapist for one, _ in moved}.values():
-        if therapist.id != turn.speaker.person.id:
-            await _tell(turn, therapist, [(one, was) for one, was in moved if one.therapist.id == therapist.id])
-    html += "".join(bookings.all_reached(names, how) for how, names in reached.items())
-    return Reply(html, summary=f"Move {times.plural(len(moved), 'session')}")
+        if therapist.id != speaker.person.id:
+            theirs = [(one, was) for one, was in moved if one.therapist.id == therapist.id]
+            await _tell(unit, speaker, therapist, theirs)
+    return reached
 
 
 def _move(session: Session, was: dt.datetime, zone: str) -> MoveTold:
     return MoveTold(session.client.name, times.local(was, zone), times.local(session.appointment.starts, zone))
 
 
-async def _tell(turn: Turn, therapist: Person, moved: Sequence[tuple[Session, dt.datetime]]) -> None:
-    zone = await notices.zone_of(turn.unit, therapist)
-    today = turn.unit.now.astimezone(ZoneInfo(zone)).date()
-    html = told.told_therapist([_move(session, was, zone) for session, was in moved], turn.speaker.person.name, today)
-    await notices.tell(turn.unit, therapist, html, before=min(one.appointment.starts for one, _ in moved))
+async def _tell(unit: Unit, speaker: Speaker, therapist: Person, moved: Sequence[tuple[Session, dt.datetime]]) -> None:
+    zone = await notices.zone_of(unit, therapist)
+    today = unit.now.astimezone(ZoneInfo(zone)).date()
+    html = told.told_therapist([_move(session, was, zone) for session, was in moved], speaker.person.name, today)
+    await notices.tell(unit, therapist, html, before=min(one.appointment.starts for one, _ in moved))

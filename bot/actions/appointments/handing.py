@@ -10,7 +10,7 @@ from bot.actions.appointments.outcomes import HandedOver, NeedsYes, NoneThere, N
 from bot.actions.errors import NoSessions, NotAllowed, Passed
 from bot.actions.speaker import Speaker
 from bot.commands import Move, MoveFrom
-from storage import Taken, Unit
+from storage import Person, Taken, Unit
 
 
 async def hand_over(
@@ -24,19 +24,22 @@ async def hand_over(
         return await none_there(unit, speaker, command.client)
     if len(found) > 1:
         return WhichOne(tuple(found))
-    return await _hand_over(unit, speaker, command, found[0], sure=sure)
-
-
-async def _hand_over(
-    unit: Unit, speaker: Speaker, command: Move, session: Session, *, sure: bool
-) -> HandedOver | NotFree | NeedsYes:
     therapist = await people.called(unit, command.with_ or "", "therapist")
+    start = target(command.to, found[0].appointment, speaker.zone) or found[0].appointment.starts
+    return await hand_over_to(unit, speaker, found[0], therapist, start, sure=sure)
+
+
+async def hand_over_to(
+    unit: Unit, speaker: Speaker, session: Session, therapist: Person, start: dt.datetime, *, sure: bool
+) -> HandedOver | NotFree | NeedsYes:
+    """The same between people who are known, at an instant. Raises NotAllowed, NoSessions, Passed."""
+    if not speaker.is_office:
+        raise NotAllowed
     was = await unit.hours.session_type(session.appointment.session_type_id)
     name = was.session_type.name
     kind = await openings.session_type(unit, therapist.id, name) or await openings.session_type(unit, therapist.id)
     if kind is None:
         raise NoSessions(therapist.name, name)
-    start = target(command.to, session.appointment, speaker.zone) or session.appointment.starts
     if start <= unit.now:
         raise Passed
     end = start + dt.timedelta(minutes=kind.session_type.minutes)

@@ -64,6 +64,11 @@ async def plan(unit: Unit, speaker: Speaker, command: Move) -> MovePlan | NoneTh
         return NoneThere(None)
     by_appointment = [tuple(theirs) for _, theirs in groupby(found, key=lambda one: one.appointment.id)]
     steps = [Step(theirs, _target(command, theirs[0], speaker.zone)) for theirs in by_appointment]
+    return await weigh(unit, steps)
+
+
+async def weigh(unit: Unit, steps: Sequence[Step]) -> MovePlan:
+    """The steps together: which of them fit, and what those would break. Nothing is saved."""
     return MovePlan(tuple([await _weighed(unit, one) for one in await _fitting(unit, steps)]))
 
 

@@ -17,6 +17,7 @@ Body = TypeVar("Body", bound=Given | None)
 
 EVERYBODY = frozenset({"therapist", "client", "admin"})
 STAFF = frozenset({"therapist", "admin"})
+ADMINS = frozenset({"admin"})
 
 
 @cache

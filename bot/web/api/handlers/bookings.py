@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.actions import appointments, attendance, holding, openings
 from bot.actions.appointments import Booked, Moved, NeedsYes, NotFree, Session, ThereAlready
 from bot.actions.attendance import NotBegun
-from bot.commands import Book, Cancel, Move, MoveFrom, MoveTo
+from bot.commands import Attend, Book, Cancel, Move, MoveFrom, MoveTo
 from bot.conversation import settling
 from bot.replies.bookings import Reach
 from bot.web.api import scope
@@ -31,7 +31,7 @@ from bot.web.api.models.bookings import (
 from bot.web.api.models.parts import Nothing
 from bot.web.api.operations import Answer, Call
 from bot.web.api.pages import check_match, page, tag
-from bot.web.api.problems import Problem, impossible, not_found
+from bot.web.api.problems import Problem, impossible, not_allowed, not_found
 from engine.explain import Reason, for_client
 from storage import Appointment
 
@@ -139,18 +139,32 @@ async def _offers(call: Call[CancelQuery, None], session: Session) -> list[openi
 
 
 async def attend(call: Call[DryRun, AttendanceGiven]) -> Answer:
-    """Say whether a client came; only of a session that has begun."""
+    """Say whether a client will come, or for staff whether they came; that only of a session that has begun."""
     found = await scope.appointment(call, call.id)
     check_match(call.if_match, await shown.booking(call, found))
-    client = call.body.client or found.attendances[0].client_id
-    if client not in {one.client_id for one in found.attendances}:
+    first = call.speaker.person.id if call.key.role == "client" else found.attendances[0].client_id
+    client = call.body.client or first
+    theirs = {one.client_id for one in found.attendances}
+    if client not in theirs if call.key.role != "client" else client != call.speaker.person.id:
         raise not_found("client", "client")
+    if call.body.status == "confirmed":
+        return await _confirmed(call, found, client)
+    if call.key.role == "client":
+        raise not_allowed("Who came is for staff to say.")
     try:
         marked = await attendance.mark(call.unit, call.speaker, found, client, call.body.status)
     except NotBegun:
         raise impossible("The session has not taken place.", "status", "Wait until it has begun.") from None
     change = await record_as(call, "Attendance", {"do": "attend", "status": call.body.status})
     return await written(call, marked, change, 200)
+
+
+async def _confirmed(call: Call[DryRun, AttendanceGiven], found: Appointment, client: int) -> Answer:
+    check_to_come(call, found)
+    therapist, person = await call.unit.people.get(found.therapist_id), await call.unit.people.get(client)
+    done = await attendance.confirm(call.unit, Session(found, therapist, person))
+    change = await record(call, Attend(local(call, found.starts)))
+    return await written(call, done.session.appointment, change, 200)
 
 
 async def hold(call: Call[DryRun, HoldMade]) -> Answer:
@@ -184,14 +198,20 @@ async def release(call: Call[DryRun, None]) -> Answer:
 
 
 async def _own(call: Call[Any, Any]) -> Session:
-    """The appointment in the path, booked and as If-Match says."""
+    """The appointment in the path, still to come and as If-Match says."""
     found = await scope.appointment(call, call.id)
     check_match(call.if_match, await shown.booking(call, found))
-    if found.status != "booked":
-        raise Problem(409, "cancelled", "Cancelled", "The appointment was called off.", cure="Book another.")
-    if found.starts <= call.unit.now:
-        raise impossible("The appointment has begun.", cure="Change one that is still to come.")
+    check_to_come(call, found)
     return await scope.session(call, found)
+
+
+def check_to_come(call: Call[Any, Any], found: Appointment, field: str | None = None) -> None:
+    """Raise Problem where an appointment was called off or has begun."""
+    if found.status != "booked":
+        detail = "The appointment was called off."
+        raise Problem(409, "cancelled", "Cancelled", detail, field=field, cure="Book another.")
+    if found.starts <= call.unit.now:
+        raise impossible("The appointment has begun.", field, "Change one that is still to come.")
 
 
 def booked_or_problem(call: Call[Any, Any], outcome: Booked | Moved | NotFree | NeedsYes | ThereAlready) -> Session:

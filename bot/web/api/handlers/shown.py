@@ -128,7 +128,8 @@ async def booking(call: Call[Any, Any], found: Appointment, names: dict[int, str
         end=found.ends,
         status=found.status,
         attendances=tuple(
-            Attending(client=one.client_id, name=names[one.client_id], status=one.status) for one in attending
+            Attending(client=one.client_id, name=names[one.client_id], status=one.status, confirmed_at=one.confirmed_at)
+            for one in attending
         ),
         series=found.series_id,
         created_at=found.created_at,

@@ -9,7 +9,7 @@ from bot.web.api.models.availability import Slot
 from bot.web.api.models.parts import WHOLE, DayOrInstant, Given, Id, Instant, Name, Paged, QueryId, QueryTruth, Shown
 
 Status = Literal["booked", "cancelled"]
-Came = Literal["expected", "attended", "no_show"]
+Came = Literal["expected", "confirmed", "attended", "no_show"]
 HELD = r"^api-[0-9]{1,17}(-[A-Za-z0-9_-]{11})?$"
 Held = Annotated[str, Field(pattern=HELD, max_length=40)]
 
@@ -45,7 +45,7 @@ class CancelQuery(DryRun):
 
 
 class AttendanceGiven(Given):
-    status: Came
+    status: Came = Field(description="`confirmed`: the client says that they will come. The others are for staff.")
     client: Id | None = Field(default=None, description="May be left out where only one attends.")
 
 
@@ -60,6 +60,7 @@ class Attending(Shown):
     client: int
     name: str
     status: str
+    confirmed_at: datetime | None = Field(default=None, description="When they said that they will come.")
 
 
 class Booking(Shown):

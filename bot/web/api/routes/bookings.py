@@ -1,6 +1,6 @@
 """Appointments, who came, and held time."""
 
-from bot.web.api.handlers import bookings
+from bot.web.api.handlers import bookings, several
 from bot.web.api.models.bookings import (
     AttendanceGiven,
     Booking,
@@ -15,7 +15,17 @@ from bot.web.api.models.bookings import (
     ListBookings,
     Released,
 )
-from bot.web.api.operations import STAFF, Operation
+from bot.web.api.models.several import (
+    BookingsWritten,
+    CancelGiven,
+    HandedOver,
+    HandOverGiven,
+    LateGiven,
+    LateSaid,
+    MovesGiven,
+    SwapGiven,
+)
+from bot.web.api.operations import ADMINS, STAFF, Operation
 from bot.web.api.routes.row import row
 
 OPERATIONS: tuple[Operation, ...] = (
@@ -69,14 +79,70 @@ OPERATIONS: tuple[Operation, ...] = (
         "PUT",
         "/api/bookings/{id}/attendance",
         "markAttendance",
-        "Say who came",
+        "Say who will come, or who came",
         bookings.attend,
         BookingWritten,
-        roles=STAFF,
         query=DryRun,
         body=AttendanceGiven,
         edits=True,
         tags=True,
+    ),
+    row(
+        "POST",
+        "/api/bookings/{id}/late",
+        "sayLate",
+        "Say that somebody is late",
+        several.late,
+        LateSaid,
+        query=DryRun,
+        body=LateGiven,
+    ),
+    row(
+        "POST",
+        "/api/bookings/{id}/handover",
+        "handOverBooking",
+        "Give an appointment to another therapist",
+        several.hand_over,
+        HandedOver,
+        roles=ADMINS,
+        query=DryRun,
+        body=HandOverGiven,
+        status=201,
+        makes="booking",
+        edits=True,
+        tags=True,
+    ),
+    row(
+        "POST",
+        "/api/bookings/swap",
+        "swapBookings",
+        "Let two appointments change places",
+        several.swap,
+        BookingsWritten,
+        roles=STAFF,
+        query=DryRun,
+        body=SwapGiven,
+    ),
+    row(
+        "POST",
+        "/api/bookings/move",
+        "moveBookings",
+        "Move several appointments",
+        several.move,
+        BookingsWritten,
+        roles=STAFF,
+        query=DryRun,
+        body=MovesGiven,
+    ),
+    row(
+        "POST",
+        "/api/bookings/cancel",
+        "cancelBookings",
+        "Cancel several appointments",
+        several.cancel,
+        BookingsWritten,
+        query=DryRun,
+        body=CancelGiven,
     ),
     row("POST", "/api/holds", "hold", "Hold an opening", bookings.hold, Hold, query=DryRun, body=HoldMade, status=201),
     row("DELETE", "/api/holds/{hold}", "releaseHold", "Let go of a hold", bookings.release, Released, query=DryRun),

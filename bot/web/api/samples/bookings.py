@@ -1,6 +1,6 @@
 """Appointments and held time."""
 
-from bot.web.api.samples.values import BOOKING, BY_ID, PAGE, Json, written
+from bot.web.api.samples.values import AN_HOUR_LATER, BOOKING, BY_ID, CALLED_OFF, LATER, PAGE, Json, written
 
 SAMPLES: dict[str, Json] = {
     "listBookings": {"query": {"from": "2026-03-16", **PAGE}, "answer": {"bookings": [BOOKING]}},
@@ -30,6 +30,33 @@ SAMPLES: dict[str, Json] = {
         "query": {"dry_run": False},
         "body": {"client": 3, "status": "attended"},
         "answer": written(booking={**BOOKING, "attendances": [{"client": 3, "name": "Sam", "status": "attended"}]}),
+    },
+    "sayLate": {
+        "path": BY_ID,
+        "query": {"dry_run": False},
+        "body": {"minutes": 10},
+        "answer": {"booking": 12, "told": True},
+    },
+    "handOverBooking": {
+        "path": BY_ID,
+        "query": {"dry_run": False},
+        "body": {"therapist": 2},
+        "answer": written(booking={**BOOKING, "id": 14, "therapist": 2}, told=True, was=CALLED_OFF),
+    },
+    "swapBookings": {
+        "query": {"dry_run": False},
+        "body": {"bookings": [12, 13]},
+        "answer": written(bookings=[{**BOOKING, **AN_HOUR_LATER}, {**BOOKING, "id": 13}], told=True),
+    },
+    "moveBookings": {
+        "query": {"dry_run": False},
+        "body": {"moves": [{"booking": 12, "start": "2026-03-16T15:00:00Z"}]},
+        "answer": written(bookings=[{**BOOKING, **AN_HOUR_LATER}], told=True),
+    },
+    "cancelBookings": {
+        "query": {"dry_run": False},
+        "body": {"bookings": [12], "message": "I am ill, and sorry."},
+        "answer": written(bookings=[CALLED_OFF], offers=[LATER], told=True),
     },
     "hold": {
         "query": {"dry_run": False},

@@ -42,6 +42,8 @@ BOOKING = {
     "attendances": [{"client": 3, "name": "Sam", "status": "expected"}],
     "created_at": "2026-03-11T10:00:00Z",
 }
+CALLED_OFF = {**BOOKING, "status": "cancelled", "cancelled_at": "2026-03-11T10:00:00Z"}
+AN_HOUR_LATER = {"start": "2026-03-16T15:00:00Z", "end": "2026-03-16T16:00:00Z"}
 TYPE = {
     "id": 1,
     "name": "individual",
