@@ -293,7 +293,8 @@ class Standing:
     """Where a message to many stands, counted in chats.
 
     `missed` chats will not get it as it is: it was given up, or nothing can be written there; `missed_chats` are the
-    first of them. `without` are the people who have no chat.
+    first of them. `without` are the people who have no chat. `about` is what whoever began it kept with it; `recalled`:
+    it has been taken back.
     """
 
     at: datetime
@@ -302,6 +303,16 @@ class Standing:
     missed: int
     missed_chats: tuple[int, ...]
     without: tuple[int, ...]
+    about: Mapping[str, Any] | None = None
+    recalled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Recalled:
+    """A message to many taken back: how many chats do not get it, how many had it and have it replaced."""
+
+    stopped: int
+    replaced: int
 
 
 @dataclass(frozen=True, slots=True)

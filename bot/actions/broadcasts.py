@@ -7,11 +7,12 @@ from zoneinfo import ZoneInfo
 
 from bot.actions import openings, people
 from bot.actions.appointments import Session, of_therapists
-from bot.actions.errors import NotAllowed, NotYet
+from bot.actions.errors import NoSessions, NotAllowed
 from bot.actions.speaker import Speaker
-from bot.commands import Audience
+from bot.commands import Audience, Broadcast, from_json
 from storage import Chat, Person, Unit
 from storage.records import Standing
+from storage.scheduled import Scheduled
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,22 +51,29 @@ def _minute(local: dt.datetime) -> int:
 async def meant(unit: Unit, speaker: Speaker, audience: Audience) -> Meant:
     """Who an audience is, by their sessions where dates are said, else by role; a therapist's are clients of theirs.
 
-    Raises NotAllowed when a therapist means others, NotYet.
+    A kind of session means those who have one of that kind to come. Raises NotAllowed when a therapist means others.
     """
     theirs = audience.who == "clients" and audience.with_ in (None, speaker.person.name)
     if not speaker.is_office and not theirs:
         raise NotAllowed
-    if audience.language is not None or audience.session is not None:
-        raise NotYet("choose whom to tell by language or kind of session")
-    if audience.dates:
+    if audience.dates or audience.session is not None:
         sessions = await _with_sessions(unit, speaker, audience)
         whom = [one.client for one in sessions]
         if audience.who == "therapists":
             whom = [one.therapist for one in sessions]
-        return Meant(await _reached(unit, whom), tuple(sessions))
+        return Meant(await _reached(unit, _speaking(whom, audience)), tuple(sessions))
     if not speaker.is_office:
-        return Meant(await _reached(unit, await people.clients_of(unit, speaker.person)), ())
-    return Meant(await _reached(unit, await _by_role(unit, audience)), ())
+        own = await people.clients_of(unit, speaker.person)
+        return Meant(await _reached(unit, _speaking(own, audience)), ())
+    return Meant(await _reached(unit, _speaking(await _by_role(unit, audience), audience)), ())
+
+
+def _speaking(everybody: list[Person], audience: Audience) -> list[Person]:
+    """Those who have set the language that is meant, whatever its region; everybody where none is."""
+    if audience.language is None:
+        return everybody
+    wanted = audience.language.split("-")[0].casefold()
+    return [one for one in everybody if one.language.split("-")[0].casefold() == wanted]
 
 
 async def _with_sessions(unit: Unit, speaker: Speaker, audience: Audience) -> list[Session]:
@@ -76,15 +84,32 @@ async def _with_sessions(unit: Unit, speaker: Speaker, audience: Audience) -> li
         therapists = [await people.called(unit, audience.with_, "therapist")]
     start, end = openings.range_of(audience.dates, speaker.zone, unit.now)
     zone = ZoneInfo(speaker.zone)
+    kinds = await _kinds(unit, therapists, audience.session)
     return [
         one
         for one in await of_therapists(unit, therapists, start, end)
         if _fits(one.appointment.starts.astimezone(zone), audience)
+        and (kinds is None or one.appointment.session_type_id in kinds)
     ]
 
 
+async def _kinds(unit: Unit, therapists: Sequence[Person], name: str | None) -> set[int] | None:
+    """The session types of that name, retired ones too; None: any. Raises NoSessions when there is none such."""
+    if name is None:
+        return None
+    found = {
+        row.id
+        for therapist in therapists
+        for row in await unit.hours.session_types(therapist.id, retired=True)
+        if row.session_type.name.casefold() == name.casefold()
+    }
+    if not found:
+        raise NoSessions("", name)
+    return found
+
+
 def _fits(local: dt.datetime, audience: Audience) -> bool:
-    return any(span.covers(local.date()) for span in audience.dates) and (
+    return (not audience.dates or any(span.covers(local.date()) for span in audience.dates)) and (
         not audience.windows or any(window.start <= _minute(local) < window.end for window in audience.windows)
     )
 
@@ -115,9 +140,21 @@ class Outcome:
     without: tuple[Person, ...]
 
 
-async def outcome(unit: Unit) -> Outcome | None:
+async def their_chats(unit: Unit, speaker: Speaker) -> list[int] | None:
+    """The chats whose messages to many the speaker may ask about: their own; None for the office: everybody's."""
+    return None if speaker.is_office else [chat.id for chat in await unit.chats.of(speaker.person.id)]
+
+
+async def scheduled(unit: Unit, speaker: Speaker) -> list[tuple[Scheduled, Broadcast]]:
+    """Messages to many that are still to go out, earliest first: the speaker's, for the office everybody's."""
+    found = [(one, from_json(one.command)) for one in await unit.schedule.waiting() if one.command is not None]
+    theirs = [pair for pair in found if speaker.is_office or pair[0].person_id == speaker.person.id]
+    return [(one, command) for one, command in theirs if isinstance(command, Broadcast)]
+
+
+async def outcome(unit: Unit, speaker: Speaker) -> Outcome | None:
     """Whom the last message to many has reached; None when there was none within a week."""
-    standing = await unit.broadcasts.last()
+    standing = await unit.broadcasts.last(await their_chats(unit, speaker))
     if standing is None:
         return None
     ids = [id for chat in standing.missed_chats for id in (await unit.chats.get(chat)).person_ids]

@@ -1,13 +1,16 @@
 """Who belongs to the practice, and what they may do."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from zoneinfo import ZoneInfo
 
 from bot.actions import people
-from bot.actions.errors import ActionError, NotYet
+from bot.actions.errors import ActionError, Passed
 from bot.actions.speaker import Speaker
-from bot.commands import AddPerson, Grant, RemovePerson, Revoke
+from bot.commands import AddPerson, Command, Grant, RemovePerson, Revoke, from_json, to_json
+from engine.dates import ONE_DAY
 from storage import Person, Unit
+from storage.scheduled import Scheduled
 
 INVITE_LASTS = dt.timedelta(days=7)
 
@@ -38,14 +41,21 @@ class Invited:
     until: dt.datetime
 
 
-def check(command: AddPerson | RemovePerson | Grant | Revoke) -> None:
-    """Raise NotYet for what cannot be kept."""
-    if command.role == "front_desk":
-        raise NotYet("keep a front desk role")
-    if command.until is not None:
-        raise NotYet("end that by itself on a date")
-    if command.from_ is not None and not isinstance(command, AddPerson):
-        raise NotYet("do that on a later date")
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """When a change of roles holds: from a later date on, and until before another one; None: now, for good."""
+
+    begins: dt.date | None
+    ends: dt.date | None
+
+
+def dated(command: RemovePerson | Grant | Revoke, today: dt.date) -> Dated:
+    """The dates a command says. What is taken away begins after the last day that was named. Raises Passed."""
+    after = None if command.until is None else command.until + ONE_DAY
+    if after is not None and after <= today:
+        raise Passed
+    later = command.from_ if command.from_ is not None and command.from_ > today else None
+    return Dated(later, after) if isinstance(command, Grant) else Dated(after or later, None)
 
 
 def spelt(name: str) -> str:
@@ -74,8 +84,34 @@ async def meant(unit: Unit, command: RemovePerson | Grant | Revoke) -> Person:
     return await people.called(unit, command.name or "", "person", await unit.people.all())
 
 
-async def change(unit: Unit, person: Person, command: RemovePerson | Grant | Revoke) -> Person:
-    """Give a role, or take one or all away. Raises LastAdmin, StillBooked."""
+async def change(unit: Unit, speaker: Speaker, person: Person, command: RemovePerson | Grant | Revoke) -> Person:
+    """Give a role, or take one or all away; what is to begin or end on a later date is put off until then.
+
+    Raises LastAdmin, StillBooked, Passed.
+    """
+    when = dated(command, speaker.today)
+    if when.begins is not None:
+        if not isinstance(command, Grant):
+            await check_free(unit, person, lost(person, command), _midnight(speaker, when.begins))
+        await _put_off(unit, speaker, replace(command, from_=None, until=None), when.begins)
+    if when.ends is not None:
+        await _put_off(unit, speaker, Revoke(command.role, command.name), when.ends)
+    if when.begins is None:
+        await _change(unit, person, command)
+    return await unit.people.get(person.id)
+
+
+async def _put_off(unit: Unit, speaker: Speaker, command: Command, day: dt.date) -> None:
+    due = _midnight(speaker, day)
+    await unit.schedule.add(speaker.person.id, speaker.chat_id or None, due, to_json(command))
+
+
+def _midnight(speaker: Speaker, day: dt.date) -> dt.datetime:
+    """When a date begins on the practice's clock."""
+    return dt.datetime.combine(day, dt.time(), ZoneInfo(speaker.practice.timezone)).astimezone(dt.UTC)
+
+
+async def _change(unit: Unit, person: Person, command: RemovePerson | Grant | Revoke) -> Person:
     if isinstance(command, Grant):
         assert command.role is not None
         await unit.people.grant(person.id, command.role)
@@ -92,15 +128,22 @@ def lost(person: Person, command: RemovePerson | Revoke) -> set[str]:
     return {role for role in person.roles if command.role in (None, role)}
 
 
-async def check_free(unit: Unit, person: Person, roles: set[str]) -> None:
-    """Raise LastAdmin or StillBooked when somebody cannot lose these roles."""
+async def coming(unit: Unit) -> list[tuple[Scheduled, Command]]:
+    """What is to become of roles later, earliest first."""
+    found = [(one, from_json(one.command)) for one in await unit.schedule.waiting() if one.command is not None]
+    return [(one, command) for one, command in found if isinstance(command, Grant | Revoke | RemovePerson)]
+
+
+async def check_free(unit: Unit, person: Person, roles: set[str], since: dt.datetime | None = None) -> None:
+    """Raise LastAdmin or StillBooked when somebody cannot lose these roles, now or at a later instant."""
+    since = since or unit.now
     if "admin" in roles and len(await unit.people.with_role("admin")) == 1:
         raise LastAdmin
-    coming = 0
+    booked = 0
     if "therapist" in roles:
-        far = unit.now + dt.timedelta(days=3660)
-        coming += len(await unit.appointments.between(person.id, unit.now, far))
+        far = since + dt.timedelta(days=3660)
+        booked += len(await unit.appointments.between(person.id, since, far))
     if "client" in roles:
-        coming += len(await unit.appointments.of_client(person.id, unit.now))
-    if coming:
-        raise StillBooked(person.name, coming)
+        booked += len(await unit.appointments.of_client(person.id, since))
+    if booked:
+        raise StillBooked(person.name, booked)

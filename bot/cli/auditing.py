@@ -25,6 +25,8 @@ SAID: Mapping[str, str] = {
     "consent": "agreed to what is kept",
     "export": "was shown what is held on them",
     "erase": "erased somebody",
+    "broadcast": "sent a message to many",
+    "recall": "took a message to many back",
     "key made": "got an API key",
     "key used": "used an API key",
     "key revoked": "an API key was revoked",

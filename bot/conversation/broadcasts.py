@@ -1,19 +1,27 @@
 """A message to many: whom it reaches and its exact words are shown, the tap sends it."""
 
+import datetime as dt
 from dataclasses import replace
+from zoneinfo import ZoneInfo
 
 from bot.actions import broadcasts
 from bot.actions.broadcasts import Meant
-from bot.actions.errors import NotYet
-from bot.commands import Broadcast, BroadcastRetry, Command, Override
+from bot.actions.errors import Passed
+from bot.actions.night import after_the_night
+from bot.actions.speaker import Speaker
+from bot.commands import Broadcast, BroadcastRecall, BroadcastRetry, Override, from_json, to_json
+from bot.commands.audited import audited
 from bot.conversation import hours
 from bot.conversation.turn import Turn
 from bot.language.times import Setting, read
 from bot.replies import broadcasts as told
-from bot.replies import times
-from bot.replies.choices import AskFor, Choice, Decision, Leave, Reply, Run
+from bot.replies import talk, times
+from bot.replies.choices import AskFor, CallOff, Choice, Decision, Leave, Reply, Run
 from engine.dates import DateRange
 from engine.hours import DAY, Window, clock
+from storage import Unit
+from storage.records import Standing
+from storage.scheduled import Scheduled
 
 TO_MANY = 2
 """Priority of a message to many: after answers and notices."""
@@ -22,19 +30,22 @@ USUAL = ("07:00", "20:00")
 """Hours in which a practice closes, so that "at two" is in the afternoon."""
 
 
-async def change(turn: Turn, command: Broadcast, decision: Decision, following: tuple[Command, ...] = ()) -> Reply:
-    """Show a message to many, or send it once that has been tapped; `following` are the hours closed with it."""
-    if command.at is not None:
-        raise NotYet("send messages at a later time")
+async def change(turn: Turn, command: Broadcast, decision: Decision) -> Reply:
+    """Show a message to many, or send it once that has been tapped: at once, or when it says. Raises Passed."""
+    at = None if command.at is None else command.at.replace(tzinfo=ZoneInfo(turn.speaker.zone)).astimezone(dt.UTC)
+    if at is not None and at <= turn.unit.now:
+        raise Passed
     if not (command.text or "").strip():
         turn.state.awaited = command
         return Reply(told.text_missing(), (Choice("Not now", Leave()),))
     meant = await broadcasts.meant(turn.unit, turn.speaker, command.audience)
-    if not meant.everybody:
+    if not meant.everybody and at is None:
         return Reply(told.nobody(_on(turn, command)))
+    if decision.sure and at is not None:
+        return await _schedule(turn, command, at, len(meant.everybody))
     if decision.sure and decision.seen == seen(meant):
         return await _send(turn, command, meant)
-    return _propose(turn, command, meant)
+    return _propose(turn, command, meant, at)
 
 
 def seen(meant: Meant) -> str:
@@ -47,14 +58,12 @@ def _on(turn: Turn, command: Broadcast) -> str:
     return f" {times.on_dates(dates, turn.speaker.today)}" if dates else ""
 
 
-def _propose(turn: Turn, command: Broadcast, meant: Meant) -> Reply:
+def _propose(turn: Turn, command: Broadcast, meant: Meant, at: dt.datetime | None) -> Reply:
     on = _on(turn, command)
     who = f"booked{on}" if command.audience.dates else "meant"
-    html = told.proposal(len(meant.everybody), who, told.message(turn.speaker.practice.name, _words(turn, command)))
+    html = told.proposal(len(meant.everybody), who, _message(turn.speaker, command), later=at is not None)
     html += told.out_of_reach([person.name for person in meant.unreachable])
-    count = len(meant.reachable)
-    send = Run((command,), Decision(sure=True, seen=seen(meant)))
-    choices = [Choice(f"Send to {count}", send, yes=True, words=("send", "send it"))]
+    choices = [_send_choice(turn, command, meant, at)]
     closing = _closing(turn, command)
     if closing is not None and turn.speaker.is_admin:
         start = clock(closing)
@@ -64,12 +73,44 @@ def _propose(turn: Turn, command: Broadcast, meant: Meant) -> Reply:
         choices.append(
             Choice(f"Send and close at {start}", Run((command, close), Decision(sure=True, seen=seen(meant))))
         )
+    elif (morning := _morning(turn, command, at)) is not None:
+        html = f"{html} {told.at_night()}"
+        choices.append(_send_choice(turn, replace(command, at=morning.replace(tzinfo=None)), meant, morning))
     choices += [Choice("Change the text", AskFor(command)), Choice("Not now", Leave())]
     return Reply(html, tuple(choices), proposal=True)
 
 
-def _words(turn: Turn, command: Broadcast) -> str:
-    return told.wording(command.text or "", times.dates(command.audience.dates, turn.speaker.today))
+def _send_choice(turn: Turn, command: Broadcast, meant: Meant, at: dt.datetime | None) -> Choice:
+    """The button that sends it, now or then."""
+    if at is not None:
+        when = times.short_when(at, turn.speaker.zone, turn.speaker.today)
+        return Choice(f"Send on {when}", Run((command,), Decision(sure=True)), yes=command.at is not None)
+    send = Run((command,), Decision(sure=True, seen=seen(meant)))
+    return Choice(f"Send to {len(meant.reachable)}", send, yes=True, words=("send", "send it"))
+
+
+def _morning(turn: Turn, command: Broadcast, at: dt.datetime | None) -> dt.datetime | None:
+    """08:00 on the practice's clock, as the speaker's, when it would go out at night and need not."""
+    practice = turn.speaker.practice
+    morning = after_the_night(at or turn.unit.now, practice.timezone)
+    if morning is None:
+        return None
+    local = morning.astimezone(ZoneInfo(turn.speaker.zone))
+    dates = command.audience.dates
+    return None if dates and dates[0].first <= local.date() else local
+
+
+async def _schedule(turn: Turn, command: Broadcast, at: dt.datetime, people: int) -> Reply:
+    now = replace(command, at=None)
+    await turn.unit.schedule.add(turn.speaker.person.id, turn.speaker.chat_id, at, to_json(now))
+    when = times.when(at, turn.speaker.zone, turn.speaker.today)
+    short = times.short_when(at, turn.speaker.zone, turn.speaker.today)
+    return Reply(told.scheduled(when, people), summary=f"Message on {short}")
+
+
+def _message(speaker: Speaker, command: Broadcast) -> str:
+    words = told.wording(command.text or "", times.dates(command.audience.dates, speaker.today))
+    return told.message(speaker.practice.name, words, None if speaker.is_office else speaker.person.name)
 
 
 def _closing(turn: Turn, command: Broadcast) -> int | None:
@@ -88,36 +129,114 @@ def _close(dates: tuple[DateRange, ...], start: int) -> Override:
 
 
 async def _send(turn: Turn, command: Broadcast, meant: Meant) -> Reply:
-    html = told.message(turn.speaker.practice.name, _words(turn, command))
-    home = turn.speaker.practice.timezone
-    zones = {one.person.timezone or home for one in meant.reachable}
-    texts = {zone: times.with_zone(html, zone, home) for zone in zones}
-    to = [(chat.id, one.person.timezone or home) for one in meant.reachable for chat in one.chats]
-    await turn.unit.broadcasts.begin(turn.speaker.chat_id, texts, to, [one.id for one in meant.unreachable])
+    await _begin(turn.unit, turn.speaker, command, meant)
     return Reply(told.sent(len(meant.reachable), [person.name for person in meant.unreachable]))
 
 
+async def _begin(unit: Unit, speaker: Speaker, command: Broadcast, meant: Meant) -> None:
+    html = _message(speaker, command)
+    home = speaker.practice.timezone
+    zones = {one.person.timezone or home for one in meant.reachable}
+    texts = {zone: times.with_zone(html, zone, home) for zone in zones}
+    to = [(chat.id, one.person.timezone or home) for one in meant.reachable for chat in one.chats]
+    without = [one.id for one in meant.unreachable]
+    await unit.broadcasts.begin(speaker.chat_id, texts, to, without, to_json(replace(command, text=None)))
+    details = {"people": len(meant.reachable), "command": audited((command,))}
+    await unit.audit.add("broadcast", speaker.person.id, speaker.chat_id, details=details)
+
+
+async def send_due(unit: Unit, speaker: Speaker, command: Broadcast) -> str:
+    """Send what waited for its time to whoever is meant now; what its sender reads of it."""
+    meant = await broadcasts.meant(unit, speaker, command.audience)
+    if not meant.everybody:
+        return told.nobody_then()
+    await _begin(unit, speaker, command, meant)
+    return told.went_out(len(meant.reachable), [person.name for person in meant.unreachable])
+
+
 async def status(turn: Turn) -> Reply:
-    """Who has the last message to many, and who has not."""
-    outcome = await broadcasts.outcome(turn.unit)
+    """Who has the last message to many, who has not, and what is still to go out."""
+    outcome = await broadcasts.outcome(turn.unit, turn.speaker)
+    coming = [
+        told.to_come(times.when(one.due, turn.speaker.zone, turn.speaker.today))
+        for one, _ in await broadcasts.scheduled(turn.unit, turn.speaker)
+    ]
     if outcome is None:
-        return Reply(told.none_lately())
+        return Reply("\n".join(coming) or told.none_lately())
     standing = outcome.standing
-    html = told.status(standing.sent, standing.waiting, standing.missed)
-    html += told.missed([person.name for person in outcome.missed[: told.MOST_NAMES]], standing.missed)
-    html += told.out_of_reach([person.name for person in outcome.without[: told.MOST_NAMES]])
-    again = (Choice("Try again", Run((BroadcastRetry(),))),) if standing.missed else ()
-    return Reply(html, again)
+    html = told.recalled() if standing.recalled else told.status(standing.sent, standing.waiting, standing.missed)
+    if not standing.recalled:
+        html += told.missed([person.name for person in outcome.missed[: told.MOST_NAMES]], standing.missed)
+        html += told.out_of_reach([person.name for person in outcome.without[: told.MOST_NAMES]])
+    again = (Choice("Try again", Run((BroadcastRetry(),))),) if standing.missed and not standing.recalled else ()
+    return Reply("\n".join([html, *coming]), again)
 
 
 async def retry(turn: Turn) -> Reply:
     """The last message to many once more, where it was given up."""
-    outcome = await broadcasts.outcome(turn.unit)
+    outcome = await broadcasts.outcome(turn.unit, turn.speaker)
     if outcome is None:
         return Reply(told.none_lately())
-    again = await turn.unit.broadcasts.retry()
+    again = await turn.unit.broadcasts.retry(await broadcasts.their_chats(turn.unit, turn.speaker))
     left = outcome.standing.missed - again
     return Reply(told.again(again, left))
+
+
+async def recall(turn: Turn, decision: Decision) -> Reply:
+    """Take a message to many back: one that is still to go out is called off, one that was sent is shown first."""
+    outcome = await broadcasts.outcome(turn.unit, turn.speaker)
+    waiting = await broadcasts.scheduled(turn.unit, turn.speaker)
+    sent = None if outcome is None or outcome.standing.recalled else outcome.standing
+    if decision.sure and sent is not None and decision.seen == sent.at.isoformat():
+        return await _taken_back(turn)
+    if sent is None and not waiting:
+        return Reply(told.recalled() if outcome is not None else told.none_lately())
+    if sent is None and len(waiting) == 1:
+        return await call_off(turn, waiting[0][0].id)
+    choices = [_call_off_choice(turn, one) for one, _ in waiting]
+    if sent is None:
+        return Reply(told.which_one(), (*choices, Choice("Not now", Leave())), proposal=True)
+    when = times.when(sent.at, turn.speaker.zone, turn.speaker.today)
+    html = told.recall_proposal(when, sent.sent, sent.waiting, _withdrawn(turn))
+    tap = Run((BroadcastRecall(),), Decision(sure=True, seen=sent.at.isoformat()))
+    yes = Choice("Take it back", tap, yes=not waiting, words=("take back", "recall it"))
+    choices = [yes, *choices, *_correction(sent), Choice("Not now", Leave())]
+    return Reply(html, tuple(choices), proposal=True)
+
+
+def _call_off_choice(turn: Turn, one: Scheduled) -> Choice:
+    when = times.short_when(one.due, turn.speaker.zone, turn.speaker.today)
+    return Choice(f"Call off the one for {when}", CallOff(one.id))
+
+
+def _correction(sent: Standing) -> tuple[Choice, ...]:
+    command = None if sent.about is None else from_json(sent.about)
+    return (Choice("Send a correction", AskFor(command)),) if isinstance(command, Broadcast) else ()
+
+
+def _withdrawn(turn: Turn) -> str:
+    return told.withdrawn(turn.speaker.practice.name)
+
+
+async def _taken_back(turn: Turn) -> Reply:
+    theirs = await broadcasts.their_chats(turn.unit, turn.speaker)
+    sent = await turn.unit.broadcasts.last(theirs)
+    done = await turn.unit.broadcasts.recall(_withdrawn(turn), theirs)
+    if sent is None or done is None:
+        return Reply(told.recalled())
+    await turn.unit.audit.add("recall", turn.speaker.person.id, turn.speaker.chat_id)
+    return Reply(told.taken_back(done.replaced, done.stopped), _correction(sent))
+
+
+async def call_off(turn: Turn, id: int) -> Reply:
+    """A message to many that is still to go out does not."""
+    found = [one for one, _ in await broadcasts.scheduled(turn.unit, turn.speaker) if one.id == id]
+    if not found:
+        return Reply(talk.already())
+    await turn.unit.schedule.remove(id)
+    when = times.when(found[0].due, turn.speaker.zone, turn.speaker.today)
+    short = times.short_when(found[0].due, turn.speaker.zone, turn.speaker.today)
+    return Reply(told.called_off(when), summary=f"Call off the message on {short}")
 
 
 async def send_and_close(turn: Turn, command: Broadcast, close: Override, decision: Decision) -> Reply:

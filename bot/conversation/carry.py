@@ -4,19 +4,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from bot.actions.errors import (
-    ActionError,
-    NobodyCalled,
-    NoNewClients,
-    NoSessions,
-    NotAllowed,
-    NotYet,
-    Passed,
-    SeveralCalled,
-)
+from bot.actions.errors import ActionError, NotAllowed
 from bot.actions.hours import HOURS_COMMANDS
 from bot.commands import (
     Broadcast,
+    BroadcastRecall,
     BroadcastRetry,
     BroadcastStatus,
     Choose,
@@ -53,6 +45,7 @@ from bot.conversation import (
     undo,
     waiting,
 )
+from bot.conversation.refusals import cannot
 from bot.conversation.turn import Turn, close_proposal
 from bot.replies import labels, talk
 from bot.replies.choices import Choice, Decision, Instead, Leave, PutBack, Reply, Run
@@ -82,7 +75,7 @@ async def run(
     except ActionError as error:
         if isinstance(error, NotAllowed):
             await turn.refused("not allowed", audited(commands))
-        return Reply(_cannot(error))
+        return Reply(cannot(error))
     if (
         turn.state.proposal
         and not (reply.choices or reply.shown)
@@ -118,7 +111,8 @@ async def _recorded(
 
 async def recorded(turn: Turn, reply: Reply, summary: str) -> Reply:
     """The reply with Undo, when something has changed that was no command."""
-    change = await turn.unit.changes.record(turn.speaker.person.id, turn.speaker.chat_id, summary)
+    said = reply.summary or summary
+    change = await turn.unit.changes.record(turn.speaker.person.id, turn.speaker.chat_id, said)
     if change is None:
         return reply
     turn.state.last_change = change
@@ -148,7 +142,7 @@ async def instead(
     except _Dropped as dropped:
         return dropped.reply if dropped.reply.proposal else replace(dropped.reply, html=talk.stays(dropped.reply.html))
     except ActionError as error:
-        return Reply(talk.stays(_cannot(error)))
+        return Reply(talk.stays(cannot(error)))
     _remember(turn, commands)
     return await _recorded(turn, commands, reply, ())
 
@@ -238,6 +232,8 @@ async def _group(turn: Turn, commands: tuple[Command, ...], decision: Decision) 
             return await broadcasts.status(turn)
         case BroadcastRetry():
             return await broadcasts.retry(turn)
+        case BroadcastRecall():
+            return await broadcasts.recall(turn, decision)
         case Preview(inner) if all(isinstance(one, HOURS_COMMANDS) for one in inner):
             return await hours.preview(turn, inner)
         case ReplaceLast(inner):
@@ -272,25 +268,6 @@ async def _talk(turn: Turn, command: Command) -> Reply:
         case Choose():
             return Reply(talk.say_which(), aside=True)
     return Reply(talk.not_yet(talk.UNABLE.get(command.do, "do that")))
-
-
-def _cannot(error: ActionError) -> str:
-    match error:
-        case Passed():
-            return talk.passed()
-        case NobodyCalled(name=name, role=role):
-            return talk.nobody_called(name, role)
-        case SeveralCalled(name=name):
-            return talk.several_called(name)
-        case NotYet(what=what, instead=instead):
-            return talk.not_yet(what, instead)
-        case NoSessions(therapist=therapist, session=session):
-            return talk.no_sessions(therapist, session)
-        case NoNewClients(therapist=therapist):
-            return talk.no_new_clients(therapist)
-        case NotAllowed():
-            return talk.not_yours()
-    raise error
 
 
 def choice(commands: tuple[Command, ...], turn: Turn) -> Choice:

@@ -12,7 +12,7 @@ from bot.actions.openings import Opening
 from bot.actions.reads import seen
 from bot.actions.reminders import wanted
 from bot.commands import Audit, Book, Command, Explain, Find, Report, Show
-from bot.conversation import notices
+from bot.conversation import notices, persons
 from bot.conversation.turn import Turn
 from bot.replies import bookings, days, settings, talk, times
 from bot.replies.choices import Choice, Reply, Run
@@ -240,6 +240,8 @@ async def _people(turn: Turn) -> Reply:
             await seen(turn.unit, turn.speaker, [one.id for one in found], "people")
         if found or role != "front_desk":
             lines.append(days.names([one.name for one in found], title))
+    if turn.speaker.is_admin:
+        lines += await persons.coming(turn)
     return Reply("\n".join(lines))
 
 

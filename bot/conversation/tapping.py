@@ -5,14 +5,14 @@ import re
 from collections.abc import Sequence
 from typing import TypeGuard
 
-from bot.conversation import bookings, carry, looks, undo, waiting
+from bot.conversation import bookings, broadcasts, carry, looks, undo, waiting
 from bot.conversation.notices import NOTICE
 from bot.conversation.state import Offered
 from bot.conversation.taps import tap_from_json
 from bot.conversation.turn import Turn
 from bot.replies import broadcasts as messages
 from bot.replies import talk
-from bot.replies.choices import AskFor, Instead, Leave, PassOffer, PutBack, Reply, Run, Stays, TakeOffer, Tap
+from bot.replies.choices import AskFor, CallOff, Instead, Leave, PassOffer, PutBack, Reply, Run, Stays, TakeOffer, Tap
 
 TAKEN_AWAY_WITHIN = dt.timedelta(minutes=10)
 """Buttons that still hang on a message after that stay: they are harmless, and say so when they are tapped."""
@@ -57,6 +57,8 @@ async def tap(turn: Turn, token: str) -> Reply:
             return await carry.recorded(turn, await waiting.take(turn, offer), talk.TOOK_OFFER)
         case PassOffer(offer):
             return await waiting.decline(turn, offer)
+        case CallOff(scheduled):
+            return await carry.recorded(turn, await broadcasts.call_off(turn, scheduled), talk.CALLED_OFF)
         case Leave():
             return Reply(talk.left())
 

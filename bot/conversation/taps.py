@@ -5,7 +5,19 @@ from dataclasses import asdict
 from typing import Any
 
 from bot.commands import from_json, to_json
-from bot.replies.choices import AskFor, Decision, Instead, Leave, PassOffer, PutBack, Run, Stays, TakeOffer, Tap
+from bot.replies.choices import (
+    AskFor,
+    CallOff,
+    Decision,
+    Instead,
+    Leave,
+    PassOffer,
+    PutBack,
+    Run,
+    Stays,
+    TakeOffer,
+    Tap,
+)
 
 
 def tap_to_json(tap: Tap) -> dict[str, Any]:
@@ -26,6 +38,8 @@ def tap_to_json(tap: Tap) -> dict[str, Any]:
             return {"tap": "take", "offer": offer}
         case PassOffer(offer):
             return {"tap": "pass", "offer": offer}
+        case CallOff(scheduled):
+            return {"tap": "call_off", "scheduled": scheduled}
         case Leave():
             return {"tap": "leave"}
 
@@ -48,6 +62,8 @@ def tap_from_json(data: Mapping[str, Any]) -> Tap:
             return TakeOffer(data["offer"])
         case "pass":
             return PassOffer(data["offer"])
+        case "call_off":
+            return CallOff(data["scheduled"])
         case "leave":
             return Leave()
     raise ValueError(data["tap"])

@@ -7,11 +7,11 @@ from bot.actions.appointments import Session
 from bot.actions.errors import NotAllowed
 from bot.actions.openings import nearest
 from bot.commands import Book, Command, Move, MoveFrom, MoveTo
-from bot.conversation import notices, settling
+from bot.conversation import broadcasts, notices, settling
 from bot.conversation.settling import Tells
 from bot.conversation.turn import Turn
 from bot.replies import bookings, hours, talk, times
-from bot.replies.choices import Choice, Leave, PutBack, Reply, Run
+from bot.replies.choices import Choice, Decision, Leave, PutBack, Reply, Run
 from engine.hours import Schedule
 from storage import Appointment, Blocked, Blocking, Change, Missing, Undone
 
@@ -20,8 +20,11 @@ LOOKED_BACK = 100
 
 
 async def last(turn: Turn) -> Reply:
-    """Undo the speaker's latest change."""
+    """Undo what the speaker did last: a change, or a message to many."""
     found = await turn.unit.changes.last(turn.speaker.person.id)
+    sent = await turn.unit.broadcasts.last([turn.speaker.chat_id])
+    if sent is not None and not sent.recalled and (found is None or found.created_at < sent.at):
+        return await broadcasts.recall(turn, Decision())
     if found is None:
         return Reply(talk.nothing_to_undo())
     return await put_back(turn, found.id, sure=False)

@@ -1,4 +1,4 @@
-"""What the clock brings: reminders, offers to those who wait, the next dates of standing appointments.
+"""What the clock brings: reminders, offers to those who wait, next dates of standing appointments, what was put off.
 
 In every practice one process at a time leads. Nothing is kept between two looks but when the last one was: what is due
 is worked out from the database each time, and what was said is known by its key.
@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 
 from bot.actions import reminders
-from bot.conversation import reminding, standing, waiting
+from bot.conversation import later, reminding, standing, waiting
 from bot.delivery.blame import blame
 from bot.delivery.rounds import Rounds, practice_ids
 from storage import NotSaved, StorageError, Store, Unit
@@ -58,6 +58,7 @@ class Clock:
             now = unit.now
             due = await reminders.due(unit, self._looked.get(practice_id))
             offers, short = await unit.waitlist.due(), await standing.is_short(unit)
+            put_off = await later.is_due(unit)
         # Each by itself: what goes wrong with one of them keeps none of the others back.
         if due and not await self._lead(practice_id, partial(_remind_all, due=due)):
             return
@@ -66,6 +67,8 @@ class Clock:
             await self._lead(practice_id, waiting.offer_due)
         if short:
             await self._lead(practice_id, standing.carry_on)
+        if put_off:
+            await self._lead(practice_id, later.do_due)
 
     async def _lead(self, practice_id: int, work: Callable[[Unit], Awaitable[None]]) -> bool:
         """Do something in a transaction of its own; False: somebody else leads, and does it."""

@@ -8,11 +8,68 @@ from bot.replies.times import bold, plain
 MOST_NAMES = 20
 
 
-def proposal(people: int, who: str, html: str) -> str:
-    """Whom it reaches and the exact message, before anything is sent."""
+def proposal(people: int, who: str, html: str, *, later: bool = False) -> str:
+    """Whom it reaches and the exact message, before anything is sent. `later`: whoever is meant then reads it."""
     verb = "is" if people == 1 else "are"
-    start = f"{_people(people)} {verb} {who}. They would read:"
-    return f"{start[0].upper()}{start[1:]}\n“{html}”\nNothing has been sent yet."
+    start = f"{_people(people)} {verb} {who}{' as it stands' if later else ''}. They would read:"
+    then = "It goes to whoever that is when it is sent. " if later else ""
+    return f"{start[0].upper()}{start[1:]}\n“{html}”\n{then}Nothing has been sent yet."
+
+
+def at_night() -> str:
+    return "That is at night: it can wait for the morning."
+
+
+def scheduled(when: str, people: int) -> str:
+    return f"Set for {bold(when)}, to whoever is meant then: {_people(people)} as it stands."
+
+
+def to_come(when: str) -> str:
+    return f"Still to go out: a message on {bold(when)}."
+
+
+def called_off(when: str) -> str:
+    return f"Called off: the message on {bold(when)} does not go out."
+
+
+def went_out(people: int, unreachable: Sequence[str]) -> str:
+    """To its sender, once a message has gone out at its time."""
+    return f"Your message is on its way to {_people(people)}, as you asked.{out_of_reach(unreachable)}"
+
+
+def nobody_then() -> str:
+    """To its sender, when there was nobody to send it to."""
+    return "Your message was due just now, and nobody is booked as you said, so nothing has been sent."
+
+
+def which_one() -> str:
+    return "Which message?"
+
+
+def withdrawn(practice: str) -> str:
+    """What takes the place of a message that was taken back."""
+    return f"{bold(practice)}: a message that was here has been taken back."
+
+
+def recall_proposal(when: str, sent: int, waiting: int, html: str) -> str:
+    """Before a message that was sent is taken back: who has it, who would not get it, and what stays in its place."""
+    has = f"{_people(sent)} {'has' if sent == 1 else 'have'} the message of {bold(when)}."
+    lines = [f"{has[0].upper()}{has[1:]}"]
+    if waiting:
+        lines.append(f"{_people(waiting).capitalize()} would not get it any more.")
+    if sent:
+        lines.append(f"Whoever has it would see in its place: “{html}” That makes no sound, so a correction may help.")
+    return " ".join([*lines, "Nothing has changed yet."])
+
+
+def taken_back(replaced: int, stopped: int) -> str:
+    parts = [f"it is being replaced for {_people(replaced)}"] if replaced else []
+    parts += [f"{_people(stopped)} will not get it"] if stopped else []
+    return f"Taken back: {times.joined(parts) or 'nobody had it'}."
+
+
+def recalled() -> str:
+    return "Your last message to many has been taken back."
 
 
 def hours_stay(start: str) -> str:
@@ -43,9 +100,9 @@ def out_of_reach(names: Sequence[str]) -> str:
     return f" I have no chat with {times.joined(map(plain, names))}: please call." if names else ""
 
 
-def message(practice: str, text: str) -> str:
-    """What those who are meant read."""
-    return f"{bold(practice)}: {plain(text)}"
+def message(practice: str, text: str, by: str | None) -> str:
+    """What those who are meant read; `by` names a therapist who writes to clients of theirs."""
+    return f"{bold(f'{by}, {practice}' if by else practice)}: {plain(text)}"
 
 
 def wording(text: str, dates: str) -> str:

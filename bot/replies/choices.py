@@ -78,11 +78,18 @@ class PassOffer:
 
 
 @dataclass(frozen=True, slots=True)
+class CallOff:
+    """Something that is still to be done later is not."""
+
+    scheduled: int
+
+
+@dataclass(frozen=True, slots=True)
 class Leave:
     """Do nothing; what was proposed is dropped."""
 
 
-Tap = Run | Instead | PutBack | AskFor | Stays | TakeOffer | PassOffer | Leave
+Tap = Run | Instead | PutBack | AskFor | Stays | TakeOffer | PassOffer | CallOff | Leave
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,7 @@ from bot.commands import (
     Waitlist,
 )
 from bot.replies import standing, times, waiting
+from bot.replies.persons import ROLES
 from engine.dates import DateRange
 
 LONGEST = 60
@@ -106,7 +107,7 @@ def _label(command: Command, today: dt.date) -> str:
         case Swap():
             return f"swap {times.joined(command.clients)}"
         case Grant(role=role, name=name) | Revoke(role=role, name=name) if role:
-            return f"{name}: {'now' if isinstance(command, Grant) else 'no longer'} {role}"
+            return f"{name}: {'now' if isinstance(command, Grant) else 'no longer'} {ROLES[role]}"
         case RemovePerson(name=name):
             return f"remove {name}"
         case Report() | Audit():
@@ -120,6 +121,8 @@ def _label(command: Command, today: dt.date) -> str:
             return f"week from {times.short_date(target, today)} like that from {times.short_date(source, today)}"
         case Late(minutes=minutes):
             return f"{times.duration(minutes)} late" if minutes else "late"
+        case Broadcast(at=at) if at is not None:
+            return f"send a message on {_at(at, today)}"
         case Broadcast():
             return "send a message"
         case AddPerson(name=name):

@@ -5,8 +5,9 @@ from collections.abc import Collection
 
 from bot.replies import times
 from bot.replies.times import bold, joined, plain
+from engine.dates import ONE_DAY
 
-ROLES = {"therapist": "a therapist", "client": "a client", "front_desk": "at the front desk", "admin": "an admin"}
+ROLES = {"therapist": "a therapist", "client": "a client", "front_desk": "front desk", "admin": "an admin"}
 
 
 def name_missing() -> str:
@@ -17,14 +18,21 @@ def role_missing(name: str) -> str:
     return f"As what shall {plain(name)} be added?"
 
 
-def invite_proposal(name: str, role: str, *, known: bool, starts: dt.date | None, today: dt.date) -> str:
+def invite_proposal(
+    name: str, role: str, *, known: bool, starts: dt.date | None, ends: dt.date | None, today: dt.date
+) -> str:
+    """Before somebody new is invited; a first and a last day are for later, and it is said how."""
     text = f"Invite {plain(name)} as {ROLES[role]}?"
     if known:
         text += f" There is {ROLES[role]} called {plain(name)} already: this would be somebody else."
-    if starts is not None:
-        text += (
-            f" I keep no first day: set their hours from {bold(times.date(starts, today))}, and nobody books before."
-        )
+    if starts is not None and role == "therapist":
+        first = bold(times.date(starts, today))
+        text += f" They can join at once; set their hours from {first}, and nobody books before."
+    elif starts is not None:
+        text += f" The invitation works at once: pass it on on {bold(times.date(starts, today))}."
+    if ends is not None:
+        last = bold(times.date(ends, today))
+        text += f" Once they have joined, tell me again that they are {ROLES[role]} until {last}, and I will see to it."
     return f"{text} Nothing has changed yet."
 
 
@@ -36,12 +44,43 @@ def invited(name: str, token: str, until: dt.date, today: dt.date) -> str:
     )
 
 
-def change_proposal(name: str, role: str | None, *, gives: bool) -> str:
+def change_proposal(
+    name: str, role: str | None, begins: dt.date | None, ends: dt.date | None, today: dt.date, *, gives: bool
+) -> str:
+    """Before roles change: which, of whom, and from when to when."""
+    when = _when(begins, ends, today, gives=gives)
     if gives:
-        return f"Make {plain(name)} {ROLES[role or 'client']}? Nothing has changed yet."
+        return f"Make {plain(name)} {ROLES[role or 'client']}{when}? Nothing has changed yet."
     if role is None:
-        return f"Remove {plain(name)}? I would not answer them any more. Nothing has changed yet."
-    return f"Should {plain(name)} be {ROLES[role]} no longer? Nothing has changed yet."
+        return f"Remove {plain(name)}{when}? I would not answer them any more. Nothing has changed yet."
+    return f"Should {plain(name)} be {ROLES[role]} no longer{when}? Nothing has changed yet."
+
+
+def will_be(
+    name: str, role: str | None, begins: dt.date | None, ends: dt.date | None, today: dt.date, *, gives: bool
+) -> str:
+    """After roles were given or taken for later, or for a while."""
+    when, them = _when(begins, ends, today, gives=gives), plain(name)
+    if gives:
+        verb = "is" if begins is None else "will be"
+        return f"{them} {verb} {ROLES[role or 'client']}{when}. I'll see to it by myself and tell you."
+    if role is None:
+        return f"{them} does not belong to the practice{when} any more. I'll see to it by myself and tell you."
+    return f"{them} is no longer {ROLES[role]}{when}. I'll see to it by myself and tell you."
+
+
+def _when(begins: dt.date | None, ends: dt.date | None, today: dt.date, *, gives: bool) -> str:
+    """` from Monday 23 March until Wednesday 1 April`, ` after Wednesday 1 April`: the last day still belongs to it."""
+    if begins and not gives:
+        return f" after {bold(times.date(begins - ONE_DAY, today))}"
+    parts = [f"from {bold(times.date(begins, today))}"] if begins else []
+    parts += [f"until {bold(times.date(ends - ONE_DAY, today))}"] if ends else []
+    return "".join(f" {part}" for part in parts)
+
+
+def coming(label: str, day: dt.date, today: dt.date) -> str:
+    """One of the things that are to become of roles later."""
+    return f"From {bold(times.date(day, today))}: {plain(label)}."
 
 
 def is_now(name: str, roles: Collection[str]) -> str:

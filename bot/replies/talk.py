@@ -278,13 +278,12 @@ def for_everyone(what: str) -> str:
     return f"That would hold for every therapist: {plain(what[:1].lower() + what[1:])}. Nothing has changed yet."
 
 
+CALLED_OFF = "Call off a message"
+"""What calling off a message to many is called in the history, where it does not say which."""
 TOOK_OFFER = "Booked from the waitlist"
 """What taking an offer is called in the history."""
 
 UNABLE = {
-    "broadcast_status": "say who has read a message",
-    "broadcast_retry": "send a message again",
-    "broadcast_recall": "take a message back",
     "publish": "post openings in a channel",
     "export": "export data",
     "erase": "erase data",

@@ -122,3 +122,29 @@ async def test_the_last_one_is_the_one_that_is_told_of(store, practice, slate):
         await unit.broadcasts.begin(first, WORDS, [(first, "Europe/London")], [])
         await unit.broadcasts.begin(first, WORDS, [(first, "Europe/London"), (second, "Europe/London")], [])
     assert (await standing(store, practice)).waiting == 2
+
+
+@pytest.mark.parametrize("count", [1, 3, 8])
+async def test_what_was_sent_is_replaced_and_what_was_not_is_never_sent(store, practice, slate, count):
+    to = await chats(store, practice, count)
+    await begin(store, practice, to)
+    sender = Sender(store, {CHANNEL: slate})
+    await sender.drain()
+    later = await a_chat(store, practice, "later")
+    async with store.begin(practice) as unit:
+        await unit.broadcasts.begin(later, WORDS, [(id, "Europe/London") for id in to], [])
+        done = await unit.broadcasts.recall("taken back")
+        assert (done.stopped, done.replaced) == (count, 0)
+        assert await unit.broadcasts.recall("taken back") is None
+    await sender.drain()
+    assert len(slate.sent) == count
+    async with store.begin(practice) as unit:
+        admin = await unit.chats.find(CHANNEL, "admin")
+        done = await unit.broadcasts.recall("taken back", [admin.id])
+        assert (done.stopped, done.replaced) == (0, count)
+    await sender.drain()
+    assert [words for _, words in slate.sent[count:]] == ["taken back"] * count
+    assert sorted(slate.edits[count:]) == sorted(str(n + 1) for n in range(count))
+    async with store.begin(practice) as unit:
+        assert await unit.broadcasts.retry([admin.id]) == 0
+        assert (await unit.broadcasts.last([admin.id])).recalled
