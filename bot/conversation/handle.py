@@ -22,8 +22,6 @@ async def handle(unit: Unit, incoming: Incoming, now: dt.datetime) -> str:
     if chat is None or not chat.person_ids or joining.is_start(incoming):
         await joining.join(unit, incoming, chat)
         return "acted"
-    if not chat.reachable:
-        await unit.chats.set_reachable(chat.id, True)  # noqa: FBT003 - the verb names it
     person = await unit.people.get(chat.person_ids[0])
     if not person.roles:
         await joining.gone(unit, incoming, chat)

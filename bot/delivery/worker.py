@@ -91,7 +91,7 @@ class Worker:
                 for row in await self._claim(practice_id, CHATS_AT_ONCE, address)
             ]
             for row in rows:
-                await self._work_through(row)
+                await self._work_through(row, row.chat_key)
             if not rows:
                 await asyncio.sleep(DRAIN_SECONDS)
 
@@ -137,16 +137,16 @@ class Worker:
             self._held.add(row.practice_id, row, begun)
         return claimed
 
-    async def _work_through(self, row: Received | None) -> None:
-        """Work on a row, and on those of its chat that come after it."""
+    async def _work_through(self, row: Received | None, chat_key: str | None = None) -> None:
+        """Work on a row, and on what its practice, or only that chat, has waiting after it, oldest first."""
         while row is not None:
-            row = await self._work(row)
+            row = await self._work(row, chat_key)
 
-    async def _work(self, row: Received) -> Received | None:
-        """Work on a row; the next one of its chat, already claimed, if there is one and nothing went wrong."""
+    async def _work(self, row: Received, chat_key: str | None) -> Received | None:
+        """Work on a row; what is to be worked on next, already claimed, if anything is and nothing went wrong."""
         begun = time.monotonic()
         try:
-            return await self._once(row)
+            return await self._once(row, chat_key)
         except NotSaved as error:
             logger.warning("nothing was saved of inbox row %d: %s", row.id, blame(error))
             await self._excuse(row, time.monotonic() - begun)
@@ -158,7 +158,7 @@ class Worker:
             self._held.drop(row.practice_id, row)
         return None
 
-    async def _once(self, row: Received) -> Received | None:
+    async def _once(self, row: Received, chat_key: str | None) -> Received | None:
         """The transaction: done, who and what, the conversation's part, and the claim on what comes next."""
         following, answers = list[Received](), list[Pending]()
         begun, came_to = time.monotonic(), None
@@ -167,14 +167,14 @@ class Worker:
                 return None
             match self._read(row):
                 case Incoming() as incoming:
-                    await self._reached(unit, row.channel, incoming.address, reachable=True)
+                    await unit.chats.reach(row.channel, incoming.address, reachable=True)
                     came_to = await self._handle(unit, incoming, unit.now)
                 case Reach(address, reachable):
-                    await self._reached(unit, row.channel, address, reachable=reachable)
+                    await unit.chats.reach(row.channel, address, reachable=reachable)
             if self._sender is not None:
                 answers = await self._sender.claim_queued(unit)
-            if not self._stopping:
-                following = await unit.inbox.claim([row.channel], limit=1, seconds=lease.SECONDS, chat_key=row.chat_key)
+            if not self._stopping and not self._crowded - {row.practice_id}:
+                following = await unit.inbox.claim(self._channels, limit=1, seconds=lease.SECONDS, chat_key=chat_key)
         if self._sender is not None:
             self._sender.send_soon(answers, begun)
         self._unsaved[row.channel].saved()
@@ -190,11 +190,6 @@ class Worker:
             return self._channels[row.channel].translate(dict(row.body), row.practice_id)
         except Exception as error:
             raise MalformedError(blame(error)) from error
-
-    async def _reached(self, unit: Unit, channel: str, address: str, *, reachable: bool) -> None:
-        chat = await unit.chats.find(channel, address)
-        if chat is not None and chat.reachable != reachable:
-            await unit.chats.set_reachable(chat.id, reachable)
 
     async def _excuse(self, row: Received, took: float) -> None:
         """Tell whoever waits that nothing can be saved, which took so many seconds to find out."""

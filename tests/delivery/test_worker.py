@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.delivery import Reach, Worker, receive, retries
+from bot.delivery.worker import CHATS_AT_ONCE
 from storage import NotSaved, Store
 from storage.tables import inbox, outbox
 from tests.databases import KINDS
@@ -158,6 +159,21 @@ async def test_whoever_writes_can_be_written_to_again(store, practice, worker):
     await worker.drain()
     async with store.reading(practice) as unit:
         assert (await unit.chats.get(chat)).reachable
+
+
+async def test_a_chat_that_wrote_a_lot_holds_up_no_other(store, practice, desk, worker):
+    chats = [f"chat {n}" for n in range(2 * CHATS_AT_ONCE)]
+    for text in ("first", "second", "third"):
+        for chat in chats:
+            await say(store, practice, chat, text)
+    working = asyncio.create_task(worker.run())
+    async with asyncio.timeout(60):
+        while len(desk.handled) < 3 * len(chats):  # noqa: ASYNC110 - it is the worker that adds to it
+            await asyncio.sleep(0.01)
+    worker.stop()
+    await working
+    places = {text: [n for n, (_, one) in enumerate(desk.handled) if one == text] for text in ("first", "third")}
+    assert max(places["first"]) < min(places["third"])
 
 
 @pytest.mark.parametrize("reachable", [True, False])
