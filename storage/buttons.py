@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -21,17 +21,19 @@ class Buttons(Verbs):
         self, chat_id: int, person_id: int | None, group: str, payload: Mapping[str, Any], expires: datetime
     ) -> str:
         """The token of a new button, 24 characters. Using one button of a chat's `group` uses all of it."""
-        token = secrets.token_urlsafe(TOKEN_BYTES)
-        values = {
-            "token_hash": _hash(token),
-            "chat_id": chat_id,
-            "person_id": person_id,
-            "group_key": group,
-            "payload": dict(payload),
-            "expires": expires,
-        }
-        await self._tx.add(buttons, values)
-        return token
+        return (await self.add_all(chat_id, person_id, group, [payload], expires))[0]
+
+    async def add_all(
+        self, chat_id: int, person_id: int | None, group: str, payloads: Sequence[Mapping[str, Any]], expires: datetime
+    ) -> list[str]:
+        """The tokens of several, in the order of their payloads."""
+        tokens = [secrets.token_urlsafe(TOKEN_BYTES) for _ in payloads]
+        same = {"chat_id": chat_id, "person_id": person_id, "group_key": group, "expires": expires}
+        ones = zip(tokens, payloads, strict=True)
+        await self._tx.add_all(
+            buttons, [{"token_hash": _hash(token), "payload": dict(payload), **same} for token, payload in ones]
+        )
+        return tokens
 
     async def get(self, token: str) -> Button | None:
         """What a token stands for, used and expired ones too; None for one that was never given out."""

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,11 +58,12 @@ class Turn:
 async def answer(turn: Turn, reply: Reply) -> None:
     """Queue a reply to the speaker, with its buttons, and remember what it offers."""
     group = new_name()
-    offered: list[Offered] = []
-    for choice in reply.choices[:MOST_BUTTONS]:
-        token = await _button(turn.unit, turn.speaker.chat_id, turn.speaker.person.id, group, choice)
-        leaves = isinstance(choice.tap, Leave)
-        offered.append(Offered(choice.label, token, choice.yes, leaves, choice.words))
+    choices = reply.choices[:MOST_BUTTONS]
+    tokens = await _buttons(turn.unit, turn.speaker.chat_id, turn.speaker.person.id, group, choices)
+    offered = [
+        Offered(choice.label, token, choice.yes, isinstance(choice.tap, Leave), choice.words)
+        for choice, token in zip(choices, tokens, strict=True)
+    ]
     if reply.proposal:
         await close_proposal(turn)
         turn.state.proposal, turn.state.proposed = group, offered
@@ -84,16 +85,17 @@ async def close_proposal(turn: Turn) -> None:
     turn.state.proposal, turn.state.proposed = None, []
 
 
-async def _button(unit: Unit, chat_id: int, person_id: int, group: str, choice: Choice) -> str:
-    return await unit.buttons.add(chat_id, person_id, group, tap_to_json(choice.tap), unit.now + BUTTONS_LAST)
+async def _buttons(unit: Unit, chat_id: int, person_id: int, group: str, choices: Sequence[Choice]) -> list[str]:
+    payloads = [tap_to_json(choice.tap) for choice in choices]
+    return await unit.buttons.add_all(chat_id, person_id, group, payloads, unit.now + BUTTONS_LAST)
 
 
 async def buttons_for(
     unit: Unit, chat_id: int, person_id: int, choices: tuple[Choice, ...]
 ) -> list[list[dict[str, str]]]:
     """Buttons on a message to somebody else, in rows; using one uses them all."""
-    group = new_name()
-    return rows([(choice.label, await _button(unit, chat_id, person_id, group, choice)) for choice in choices])
+    tokens = await _buttons(unit, chat_id, person_id, new_name(), choices)
+    return rows([(choice.label, token) for choice, token in zip(choices, tokens, strict=True)])
 
 
 def rows(buttons: list[tuple[str, str]]) -> list[list[dict[str, str]]]:
