@@ -1,6 +1,7 @@
 """Carrying commands out: each by its kind, what changed recorded as one change with one undo."""
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from itertools import groupby
 
@@ -16,6 +17,7 @@ from bot.commands import (
     Confirm,
     Crisis,
     Decline,
+    Find,
     Handoff,
     Help,
     Override,
@@ -70,7 +72,7 @@ async def run(
         case (ReplaceLast(corrected), *_) if turn.state.proposal is None and turn.state.last_change is not None:
             return await instead(turn, turn.state.last_change, corrected)
     try:
-        async with turn.unit.savepoint():
+        async with nullcontext() if _only_find(commands) else turn.unit.savepoint():
             reply = await _run(turn, commands, decision)
     except ActionError as error:
         if isinstance(error, NotAllowed):
@@ -84,6 +86,11 @@ async def run(
         return replace(reply, aside=True)  # a look while a proposal waits leaves it waiting
     _remember(turn, commands)
     return await _recorded(turn, commands, reply, others)
+
+
+def _only_find(commands: tuple[Command, ...]) -> bool:
+    """Whether there is nothing to take back when one of them is refused."""
+    return all(isinstance(one, Find) for one in commands)
 
 
 def _remember(turn: Turn, commands: tuple[Command, ...]) -> None:
