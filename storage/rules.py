@@ -2,12 +2,12 @@
 
 from dataclasses import fields, replace
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 
 from storage import rows
 from storage.records import Rules
 from storage.tables import policies
-from storage.transaction import Verbs
+from storage.transaction import Verbs, mine
 
 
 class Decided(Verbs):
@@ -19,14 +19,11 @@ class Decided(Verbs):
 
     async def all(self) -> dict[int | None, Rules]:
         """What every owner decided, by therapist."""
-        query = select(policies.c.therapist_id, policies.c.rules).where(self._tx.mine(policies))
-        return {row.therapist_id: rows.rules(row.rules) for row in await self._tx.all(query)}
+        return {row.therapist_id: rows.rules(row.rules) for row in await self._tx.all(_ALL)}
 
     async def holding(self, therapist_id: int) -> Rules:
         """What holds for a therapist's sessions: what the practice decided, less what the therapist did."""
-        whose = or_(policies.c.therapist_id.is_(None), policies.c.therapist_id == therapist_id)
-        query = select(policies.c.therapist_id, policies.c.rules).where(self._tx.mine(policies), whose)
-        found = {row.therapist_id: rows.rules(row.rules) for row in await self._tx.all(query)}
+        found = {row.therapist_id: rows.rules(row.rules) for row in await self._tx.all(_HOLDING, whose=therapist_id)}
         return over(found.get(None, Rules()), found.get(therapist_id, Rules()))
 
     async def set(self, therapist_id: int | None, rules: Rules) -> None:
@@ -44,3 +41,7 @@ def over(practice: Rules, own: Rules) -> Rules:
     """The practice's rules with a therapist's own in their place."""
     said = {field.name: getattr(own, field.name) for field in fields(Rules)}
     return replace(practice, **{name: value for name, value in said.items() if value is not None})
+
+
+_ALL = select(policies.c.therapist_id, policies.c.rules).where(mine(policies))
+_HOLDING = _ALL.where(or_(policies.c.therapist_id.is_(None), policies.c.therapist_id == bindparam("whose")))
