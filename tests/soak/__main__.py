@@ -1,9 +1,10 @@
 """`python -m tests.soak`: random work and trouble on both databases, then a look at every promise.
 
-`python -m tests.soak sqlite` takes only that database. SOAK_SECONDS is how long the random work goes on in all, and
-the races; SOAK_RACES how often fifty race on each database, SOAK_SEED what a run printed whose choices are to be had
-again. The exit status is 1 when a promise was broken; slowness alone breaks none unless it is thirty times what is
-promised.
+`python -m tests.soak sqlite` takes only that database, `python -m tests.soak outage` only that part; there are kills,
+work, races and outage. SOAK_SECONDS is how long the random work goes on in all, and the races, and two fifths of it the
+outage on each database; SOAK_RACES is how often fifty race on each database, SOAK_SEED what a run printed whose choices
+are to be had again. The exit status is 1 when a promise was broken; slowness alone breaks none unless it is thirty
+times what is promised.
 """
 
 import asyncio
@@ -16,6 +17,7 @@ import statistics
 import sys
 import tempfile
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 from tests.botapi import BotApi
@@ -24,8 +26,8 @@ from tests.faults import test_kill
 from tests.faults.balancer import balanced, free_port
 from tests.faults.killed import POINTS
 from tests.faults.process import Home, terminated
-from tests.soak import races
-from tests.soak.checker import Checker, Verdict
+from tests.soak import outage, races
+from tests.soak.checker import Checker, Verdict, within
 from tests.soak.house import PATIENCE, Soak, page, serving
 from tests.soak.people import Crowd
 from tests.soak.trouble import Trouble
@@ -35,19 +37,30 @@ RACES = int(os.environ.get("SOAK_RACES", "100"))
 SEED = int(os.environ.get("SOAK_SEED") or secrets.randbelow(10**6))
 LONGEST = 60.0
 """Seconds that one of fifty may wait on the slowest machine."""
-FAR = 30
-"""How many times what is promised still passes: another machine, or a busy one, is slower."""
+OUTAGE_SECONDS = SECONDS * 0.4
+"""On each database."""
 
 
-async def soaked(kind, url, folder):
+@dataclass(frozen=True)
+class Place:
+    """Where a part takes place: a migrated database without rows, and a folder."""
+
+    databases: Databases
+    kind: str
+    url: str
+    folder: Path
+
+
+async def soaked(place):
     """Random work and trouble; the verdicts."""
     async with BotApi() as api:
-        if kind == "sqlite":
+        if place.kind == "sqlite":
             # Where the page looks for it too.
-            soak = Soak(folder, api, SEED, str(folder / "demo" / "openings.sqlite3"), SECONDS / 2)
+            database = str(place.folder / "demo" / "openings.sqlite3")
+            soak = Soak(place.folder, api, SEED, database, SECONDS / 2)
             await soak.settle()
             return await polled(soak)
-        soak = Soak(folder, api, SEED, url, SECONDS / 2)
+        soak = Soak(place.folder, api, SEED, place.url, SECONDS / 2)
         await soak.settle()
         ports = [free_port(), free_port()]
         async with balanced(ports) as front:
@@ -111,12 +124,6 @@ def limits(suffered, drained):
     return [within(*promise) for promise in promises if promise[1]]
 
 
-def within(what, seconds, promised):
-    worst, middle = max(seconds), statistics.median(seconds)
-    found = f"worst {worst:.1f} s, median {middle:.1f} s of {len(seconds)}; promised {promised} s"
-    return Verdict(what, found, worst <= promised * FAR)
-
-
 def show(done, suffered):
     waits = sorted(done.waits) or [0.0]
     p99 = waits[int(len(waits) * 0.99)]
@@ -129,9 +136,9 @@ def show(done, suffered):
         print(f"  {line}", flush=True)
 
 
-async def raced(url, folder):
+async def raced(place):
     async with BotApi() as api:
-        home = Home(folder, api, url=url)
+        home = Home(place.folder, api, url=place.url)
         keys, chats = await races.settle(home)
         async with home.serving() as process:
             address = await home.listening(process)
@@ -150,6 +157,12 @@ async def raced(url, folder):
     return verdicts
 
 
+async def cut_off(place):
+    async with BotApi() as api:
+        home = Home(place.folder, api, {"OPENINGS_SEND_RATE": str(outage.RATE)}, url=place.url)
+        return await outage.suffered(home, OUTAGE_SECONDS, SEED)
+
+
 def processor_seconds(pid):
     """What a process has used so far; 0 where the system does not tell."""
     with contextlib.suppress(OSError):
@@ -158,13 +171,13 @@ def processor_seconds(pid):
     return 0.0
 
 
-async def killed(databases, kind, folder):
+async def killed(place):
     """A kill at each point between an update and its answer."""
 
-    def place(name):
-        return Path(tempfile.mkdtemp(prefix=name, dir=folder))
+    def folder(name):
+        return Path(tempfile.mkdtemp(prefix=name, dir=place.folder))
 
-    outcomes = await asyncio.to_thread(test_kill.all_outcomes, databases, kind, POINTS, place)
+    outcomes = await asyncio.to_thread(test_kill.all_outcomes, place.databases, place.kind, POINTS, folder)
     verdicts = []
     for point, outcome in outcomes.items():
         found = f"done {outcome.changes} times, answered {len(outcome.answers)} times"
@@ -187,21 +200,32 @@ async def part(name, work):
     return all(verdict.kept for verdict in verdicts)
 
 
-async def main(folder):
+PARTS = {
+    "kills": ("kills at each point", killed),
+    "work": ("random work and trouble", soaked),
+    "races": ("races", raced),
+    "outage": ("a message to a thousand, and an outage", cut_off),
+}
+
+
+async def main(folder, chosen):
+    # Whoever ends this has ended too what it started.
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, asyncio.current_task().cancel)
     databases = Databases(folder)
-    kept = []
+    kinds = [kind for kind in KINDS if kind in chosen] or KINDS
+    parts = [name for name in PARTS if name in chosen] or PARTS
     try:
-        for kind in sys.argv[1:] or KINDS:
-            kept.append(await part(f"{kind}: kills at each point", killed(databases, kind, folder)))
-            for what, work, on in (("random work and trouble", soaked, kind), ("races", raced, None)):
-                place = folder / f"{kind} {what}"
-                place.mkdir()
-                with databases.copy(kind) as url:
-                    arguments = (url, place) if on is None else (on, url, place)
-                    kept.append(await part(f"{kind}: {what}", work(*arguments)))
+        kept = [await on(databases, kind, folder, *PARTS[name]) for kind in kinds for name in parts]
     finally:
         databases.close()
     return all(kept)
+
+
+async def on(databases, kind, folder, what, work):
+    place = folder / f"{kind} {what}"
+    place.mkdir()
+    with databases.copy(kind) as url:
+        return await part(f"{kind}: {what}", work(Place(databases, kind, url, place)))
 
 
 if __name__ == "__main__":
@@ -209,6 +233,6 @@ if __name__ == "__main__":
     logging.getLogger("aiohttp.server").setLevel(logging.CRITICAL)
     print(f"SOAK_SEED={SEED} SOAK_SECONDS={SECONDS:.0f} SOAK_RACES={RACES}", flush=True)
     with tempfile.TemporaryDirectory(prefix="openings-soak-") as scratch:
-        fine = asyncio.run(main(Path(scratch)))
+        fine = asyncio.run(main(Path(scratch), sys.argv[1:]))
     print("every promise was kept" if fine else f"a promise was broken: SOAK_SEED={SEED} has it again")
     sys.exit(not fine)

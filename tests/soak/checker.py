@@ -1,6 +1,7 @@
 """Whether every promise was kept, out of the database, the audit log and what people got to read."""
 
 import itertools
+import statistics
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
@@ -22,6 +23,8 @@ from tests.soak.people import DAYS
 CANARY = "Quillfeather"
 """Part of everybody's name, and nobody's word for anything."""
 REMINDER = "Reminder: "
+FAR = 30
+"""How many times what is promised still passes: another machine, or a busy one, is slower."""
 ON_THEIR_WAY = 16
 """Messages that a process may be sending when it ends: one, where machine and network are quick."""
 
@@ -33,6 +36,13 @@ class Verdict:
     promise: str
     found: str
     kept: bool
+
+
+def within(what, seconds, promised):
+    """Whether the longest of some times is what is promised, or no further from it than a slow machine brings."""
+    worst, middle = max(seconds), statistics.median(seconds)
+    found = f"worst {worst:.1f} s, median {middle:.1f} s of {len(seconds)}; promised {promised:g} s"
+    return Verdict(what, found, worst <= promised * FAR)
 
 
 class Checker:
