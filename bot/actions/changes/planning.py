@@ -37,6 +37,21 @@ async def plan(
     return Plan(tuple(planned), practice_wide, tuple(commands), speaker.today)
 
 
+async def plan_for(unit: Unit, speaker: Speaker, owner: Person | None, commands: Sequence[Command]) -> Plan:
+    """The same for commands that all are about one therapist who is known, or about the practice (None)."""
+    if not speaker.is_admin and (owner is None or owner.id != speaker.person.id):
+        raise NotAllowed
+    therapists = [owner] if owner else await unit.people.with_role("therapist")
+    planned = [await _planned(unit, therapist, commands, {}) for therapist in therapists]
+    return Plan(tuple(planned), owner is None, tuple(commands), speaker.today)
+
+
+def for_whom(command: Command, name: str | None) -> Command:
+    """A command that changes hours with whose they are, as a message says it: None for oneself, or `practice`."""
+    assert isinstance(command, hours.HOURS_COMMANDS)
+    return replace(command, for_=name)
+
+
 async def _whose(unit: Unit, speaker: Speaker, commands: Sequence[Command]) -> list[tuple[Person, list[Command]]]:
     """The therapists whose hours change, each with their commands in order."""
     everybody = await unit.people.with_role("therapist")

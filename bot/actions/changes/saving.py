@@ -50,18 +50,17 @@ async def _save_overrides(
 ) -> None:
     """The same for overrides, whose order counts: one that only lost dates keeps its row and its place."""
     rows = await (unit.hours.practice_overrides() if therapist_id is None else unit.hours.overrides(therapist_id))
-    kept = [override for override in after if override in before]
-    changed = [override for override in after if override not in before]
+    left = list(after)
     for row in rows:
-        if row.override in kept:
-            kept.remove(row.override)
-        elif (rest := next((one for one in changed if _less(one, row.override)), None)) is not None:
-            changed.remove(rest)
+        if row.override in left:
+            left.remove(row.override)
+        elif (rest := next((one for one in left if one not in before and _less(one, row.override)), None)) is not None:
+            left.remove(rest)
             await unit.hours.change_override(row.id, rest)
         else:
             await unit.hours.remove_override(row.id)
     reason = next((reason for one in commands if (reason := getattr(one, "reason", None))), None)
-    for override in changed:
+    for override in left:  # one that is there already may come again, after those that would undo it
         await unit.hours.add_override(therapist_id, override, reason)
 
 

@@ -11,6 +11,7 @@ from bot.conversation import settling
 from bot.web.api import scope
 from bot.web.api.handlers import shown
 from bot.web.api.handlers.recording import record
+from bot.web.api.models.changing import ChangesMade
 from bot.web.api.models.hours import (
     BulkMade,
     ChangeQuery,
@@ -82,7 +83,7 @@ async def _template(call: Call[Any, Any]) -> tuple[Person, TemplateRow]:
 
 
 async def _template_of(call: Call[Any, Any], therapist: Person, body: TemplateGiven) -> Template:
-    await _check_sessions(call, therapist, body.sessions)
+    await check_sessions(call, therapist, body.sessions)
     return template_from(_said(body, "therapist"))
 
 
@@ -128,8 +129,8 @@ async def make_overrides(call: Call[ChangeQuery, BulkMade]) -> Answer:
 
 
 async def _new_override(call: Call[ChangeQuery, Any], body: OverrideMade, value: Override) -> Answer:
-    owner = await _owner(call, body)
-    await _check_sessions(call, owner, body.sessions)
+    owner = await owner_of(call, body)
+    await check_sessions(call, owner, body.sessions)
     value = await edits.from_today(call.unit, owner, value)
     return await _override_written(call, owner, OverrideEdit(None, value, body.reason), 201)
 
@@ -139,7 +140,7 @@ async def change_override(call: Call[ChangeQuery, OverrideGiven]) -> Answer:
     owner, row = await _override(call)
     _check_practice(call, owner)
     check_match(call.if_match, shown.override(row))
-    await _check_sessions(call, owner, call.body.sessions)
+    await check_sessions(call, owner, call.body.sessions)
     edit = OverrideEdit(row, override_from(_said(call.body, "reason")), call.body.reason)
     return await _override_written(call, owner, edit, 200)
 
@@ -162,7 +163,7 @@ async def _override(call: Call[Any, Any]) -> tuple[Person | None, OverrideRow]:
         raise not_found("override") from None
 
 
-async def _owner(call: Call[Any, Any], body: OverrideMade) -> Person | None:
+async def owner_of(call: Call[Any, Any], body: OverrideMade | ChangesMade) -> Person | None:
     """Whose exception it is to be; None for the practice's."""
     if not body.practice:
         return await scope.therapist(call, body.therapist)
@@ -196,14 +197,14 @@ async def _carried_out(
 ) -> tuple[Plan, TemplateRow | OverrideRow | None, int | None]:
     """Weigh an edit, save it where it strands nobody or that is decided, and tell those it concerns."""
     plan = await edits.plan(call.unit, call.speaker, owner, edit)
-    _check_decided(call.query, plan)
+    check_decided(call.query, plan)
     row = await edits.save(call.unit, owner, edit)
     decided = {one.id: call.query.stranded or "keep" for one in plan.stranded}
     await settling.hours_changed(call.unit, call.speaker, plan, decided)
     return plan, row, await record(call, *plan.commands)
 
 
-def _check_decided(query: ChangeQuery, plan: Plan) -> None:
+def check_decided(query: ChangeQuery, plan: Plan) -> None:
     """Raise Problem where appointments are left outside the hours and nobody has said what becomes of these."""
     if query.dry_run or not plan.stranded:
         return
@@ -220,7 +221,7 @@ def _check_decided(query: ChangeQuery, plan: Plan) -> None:
         )
 
 
-async def _check_sessions(call: Call[Any, Any], owner: Person | None, names: tuple[str, ...] | None) -> None:
+async def check_sessions(call: Call[Any, Any], owner: Person | None, names: tuple[str, ...] | None) -> None:
     if names is None:
         return
     kinds = await call.unit.hours.session_types(None if owner is None else owner.id, retired=True)

@@ -1,7 +1,8 @@
 """Openings, weekly hours and exceptions."""
 
-from bot.web.api.handlers import availability, hours
+from bot.web.api.handlers import availability, changing, hours
 from bot.web.api.models.availability import Explained, ExplainQuery, GenerateQuery, Slots, Usage, UsageQuery
+from bot.web.api.models.changing import ChangesMade, ChangesWritten, DaysQuery, DaysShown
 from bot.web.api.models.hours import (
     BulkMade,
     ChangeQuery,
@@ -42,6 +43,27 @@ OPERATIONS: tuple[Operation, ...] = (
         Usage,
         roles=STAFF,
         query=UsageQuery,
+    ),
+    row(
+        "GET",
+        f"{_HOURS}/days",
+        "days",
+        "What dates come to",
+        changing.days,
+        DaysShown,
+        roles=STAFF,
+        query=DaysQuery,
+    ),
+    row(
+        "POST",
+        f"{_HOURS}/changes",
+        "changeHours",
+        "Change hours as a message does",
+        changing.change_hours,
+        ChangesWritten,
+        roles=STAFF,
+        query=ChangeQuery,
+        body=ChangesMade,
     ),
     row(
         "GET",

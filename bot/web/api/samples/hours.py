@@ -1,6 +1,7 @@
 """Openings, weekly hours and exceptions."""
 
 from bot.web.api.samples.values import (
+    BOOKING,
     EFFECT,
     HOURS,
     LATER,
@@ -40,6 +41,25 @@ SAMPLES: dict[str, Json] = {
             "hours": [{"weekday": "mon", "hour": 9, **MINUTES}],
             "weeks": [{"monday": "2026-03-02", **MINUTES}],
         },
+    },
+    "days": {
+        "query": {"therapist": 1, "from": "2026-03-16", "until": "2026-03-16"},
+        "answer": {
+            "therapist": 1,
+            "timezone": "Europe/London",
+            "days": [{"date": "2026-03-16", "windows": [["09:00", "17:00"]], "openings": 7, "bookings": [BOOKING]}],
+        },
+    },
+    "changeHours": {
+        "query": {"dry_run": False},
+        "body": {
+            "therapist": 1,
+            "changes": [
+                {"do": "set_hours", "mode": "replace", "days": ["mon"], "windows": [["09:00", "15:00"]]},
+                {"do": "copy_week", "from": "2026-03-16", "to": "2026-04-06"},
+            ],
+        },
+        "answer": written(effect=EFFECT, kept=[]),
     },
     "listTemplates": {"query": {"therapist": 1, **PAGE}, "answer": {"templates": [TEMPLATE]}},
     "makeTemplate": {
