@@ -22,6 +22,7 @@ from bot.delivery.tidying import Tidier
 from bot.delivery.worker import Handle
 from bot.founding import found
 from bot.replies import talk
+from bot.web import feeds
 from bot.web.api.app import mount
 from bot.web.api.mini_app import MiniApp
 from bot.web.health import Health
@@ -87,6 +88,7 @@ async def serve(settings: Settings, handle: Handle = converse) -> None:
         health = Health(store, house.reasons, settings.database_folder)
         application = service(health, Metrics(store, token), house.pushes())
         mount(application, store, mini_app=house.mini_app)
+        feeds.mount(application, store)
         async with Site(application, *settings.address) as site:
             print(f"Openings listens on {site.url}", file=sys.stderr, flush=True)  # noqa: T201 - said to whoever started it
             await _live(house, stop, settings)
@@ -97,6 +99,7 @@ async def _opened(settings: Settings) -> AsyncIterator[Store]:
     keys = Keys.load(settings.master)
     store = await Store.open(settings.database, keys)
     store.erasures = Erasures(settings.erasures, keys)
+    store.address = settings.reached_at
     try:
         yield store
     finally:

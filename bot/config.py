@@ -111,6 +111,12 @@ class Settings(BaseSettings):
         return found
 
     @property
+    def reached_at(self) -> str:
+        """The address under which others reach the server, without a slash at its end."""
+        host, port = self.address
+        return (self.public_url or f"http://{f'[{host}]' if ':' in host else host}:{port}").rstrip("/")
+
+    @property
     def address(self) -> tuple[str, int]:
         """Host and port to listen on; port 0 takes a free one."""
         host, _, port = self.listen.rpartition(":")

@@ -33,6 +33,8 @@ class Store:
         self._callbacks: list[Callable[[], None]] = []
         self._readers: list[tuple[str, Callable[[int], None]]] = []
         self.erasures: ErasureList | None = None
+        self.address: str | None = None
+        """Where this practice is answered for over HTTP, as others reach it."""
         """Where people who erase somebody in a conversation have it written down; None: nowhere, and it is refused."""
         for engine in database.engines:
             unlock(engine.dialect, keys)
@@ -98,6 +100,7 @@ class Store:
         async with self._database.turn(), _connected(self._database.writer) as connection, connection.begin():
             unit = Unit(connection, self._keys, self._clock(), practice_id)
             unit.erasures = self.erasures
+            unit.address = self.address
             yield unit
             unit.check()
         self._tell(unit)

@@ -43,6 +43,7 @@ class Unit(Transaction):
     def __init__(self, connection: AsyncConnection, keys: Keys, now: datetime, practice_id: int | None) -> None:
         super().__init__(connection, keys, now, practice_id)
         self.erasures: ErasureList | None = None
+        self.address: str | None = None
         self.practices = Practices(self)
         self.people = People(self)
         self.chats = Chats(self)

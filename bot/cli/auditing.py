@@ -27,6 +27,8 @@ SAID: Mapping[str, str] = {
     "erase": "erased somebody",
     "broadcast": "sent a message to many",
     "recall": "took a message to many back",
+    "feed made": "got a calendar link",
+    "feed read": "a calendar link with names was read",
     "key made": "got an API key",
     "key used": "used an API key",
     "key revoked": "an API key was revoked",

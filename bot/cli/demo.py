@@ -103,6 +103,7 @@ async def _serve(store: "Store", settings: "Settings", practice_id: int, address
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
     async with Site(page.application(), *address) as site:
+        store.address = site.url.rstrip("/")
         click.echo(f"Openings is ready: {site.url}")
         click.echo(f"The API is described at {site.url}api/docs. With a key that is good for a day:")
         key = await _key(store, practice_id)

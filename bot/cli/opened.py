@@ -15,6 +15,7 @@ async def opened(settings: Settings) -> AsyncIterator[Store]:
     keys = Keys.load(settings.master)
     store = await Store.open(settings.database, keys)
     store.erasures = Erasures(settings.erasures, keys)
+    store.address = settings.reached_at
     try:
         yield store
     finally:

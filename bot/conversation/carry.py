@@ -36,6 +36,7 @@ from bot.conversation import (
     bookings,
     broadcasts,
     coming,
+    feeds,
     hours,
     looks,
     persons,
@@ -224,6 +225,8 @@ async def _group(turn: Turn, commands: tuple[Command, ...], decision: Decision) 
         return await coming.change(turn, first, decision)
     if isinstance(first, Show) and first.what == "waitlist":
         return await waiting.show(turn)
+    if isinstance(first, Show) and first.what in ("feed", "invite"):
+        return await feeds.show(turn, single=first.what == "invite")
     if isinstance(first, looks.LOOKS):
         return await looks.look(turn, first)
     match first:

@@ -5,14 +5,29 @@ import re
 from collections.abc import Sequence
 from typing import TypeGuard
 
-from bot.conversation import bookings, broadcasts, carry, looks, undo, waiting
+from bot.conversation import bookings, broadcasts, carry, feeds, looks, undo, waiting
 from bot.conversation.notices import NOTICE
 from bot.conversation.state import Offered
 from bot.conversation.taps import tap_from_json
 from bot.conversation.turn import Turn
 from bot.replies import broadcasts as messages
+from bot.replies import feeds as telling
 from bot.replies import talk
-from bot.replies.choices import AskFor, CallOff, Instead, Leave, PassOffer, PutBack, Reply, Run, Stays, TakeOffer, Tap
+from bot.replies.choices import (
+    AskFor,
+    CallOff,
+    EndFeed,
+    Instead,
+    Leave,
+    MakeFeed,
+    PassOffer,
+    PutBack,
+    Reply,
+    Run,
+    Stays,
+    TakeOffer,
+    Tap,
+)
 
 TAKEN_AWAY_WITHIN = dt.timedelta(minutes=10)
 """Buttons that still hang on a message after that stay: they are harmless, and say so when they are tapped."""
@@ -59,6 +74,10 @@ async def tap(turn: Turn, token: str) -> Reply:
             return await waiting.decline(turn, offer)
         case CallOff(scheduled):
             return await carry.recorded(turn, await broadcasts.call_off(turn, scheduled), talk.CALLED_OFF)
+        case MakeFeed(names):
+            return await carry.recorded(turn, await feeds.make(turn, names=names), telling.LINK)
+        case EndFeed():
+            return await carry.recorded(turn, await feeds.end(turn), telling.ENDED)
         case Leave():
             return Reply(talk.left())
 

@@ -9,8 +9,10 @@ from bot.replies.choices import (
     AskFor,
     CallOff,
     Decision,
+    EndFeed,
     Instead,
     Leave,
+    MakeFeed,
     PassOffer,
     PutBack,
     Run,
@@ -40,6 +42,10 @@ def tap_to_json(tap: Tap) -> dict[str, Any]:
             return {"tap": "pass", "offer": offer}
         case CallOff(scheduled):
             return {"tap": "call_off", "scheduled": scheduled}
+        case MakeFeed(names):
+            return {"tap": "make_feed", "names": names}
+        case EndFeed():
+            return {"tap": "end_feed"}
         case Leave():
             return {"tap": "leave"}
 
@@ -64,6 +70,10 @@ def tap_from_json(data: Mapping[str, Any]) -> Tap:
             return PassOffer(data["offer"])
         case "call_off":
             return CallOff(data["scheduled"])
+        case "make_feed":
+            return MakeFeed(data["names"])
+        case "end_feed":
+            return EndFeed()
         case "leave":
             return Leave()
     raise ValueError(data["tap"])

@@ -85,11 +85,23 @@ class CallOff:
 
 
 @dataclass(frozen=True, slots=True)
+class MakeFeed:
+    """A new calendar link in the place of any there is; `names`: clients are named in it."""
+
+    names: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EndFeed:
+    """The speaker's calendar link shows nothing any more."""
+
+
+@dataclass(frozen=True, slots=True)
 class Leave:
     """Do nothing; what was proposed is dropped."""
 
 
-Tap = Run | Instead | PutBack | AskFor | Stays | TakeOffer | PassOffer | CallOff | Leave
+Tap = Run | Instead | PutBack | AskFor | Stays | TakeOffer | PassOffer | CallOff | MakeFeed | EndFeed | Leave
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from aiohttp import web
 
 from bot.channels.web import Message, Web
 from bot.delivery import plain, receive
+from bot.web import feeds
 from bot.web.api.app import mount
 from bot.web.calendar import calendar
 from bot.web.guard import add_headers, guard
@@ -57,6 +58,7 @@ class Demo:
             ]
         )
         mount(app, self._store)
+        feeds.mount(app, self._store)
         app.on_response_prepare.append(add_headers)
         app.on_shutdown.append(self._close)
         return app

@@ -12,8 +12,9 @@ from aiohttp.typedefs import Handler, Middleware
 
 TOKEN_HEADER = "X-Openings-Token"  # noqa: S105 - the header's name
 NAMES = ("127.0.0.1", "localhost", "::1")
-OPEN = ("/page/", "/api/")
-"""What may be asked without the token, beside the page, which carries it: its parts, and the API, which has keys."""
+OPEN = ("/page/", "/api/", "/feeds/")
+"""What may be asked without the token, beside the page, which carries it: its parts, the API, which has keys, and
+calendars at secret addresses."""
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "

@@ -42,6 +42,7 @@ def url(databases, database_kind):
 async def room(url):
     clock = Clock(BEGINS)
     store = await Store.open(url, KEYS, clock)
+    store.address = "https://linden.example"
     async with store.reading() as unit:
         practice_id = (await unit.practices.all())[0].id
     yield Room(store, practice_id, clock)
