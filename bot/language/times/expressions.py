@@ -11,11 +11,14 @@ from bot.language.times.combine import combine
 from bot.language.times.combining.clause import needs_anchor
 from bot.language.times.kinds import Atom, Mark, MomentBound, MomentSpan, Open, Repeat, Weekdays
 from bot.language.times.languages import DEFAULT
-from bot.language.times.values import Purpose, Reading, Setting, Times
+from bot.language.times.lexicon import lexicon
+from bot.language.times.values import Dates, Purpose, Reading, Setting, Times
 
 _SENTENCE_ENDS = {".", "?", "!", ";"}
 # So many words between two days, and they are no list.
 _APART = 4
+_NOW = frozenset({"now", "present"})
+_IS = {"is", "are", "be"}
 
 
 def expressions(line: Sequence[Token], atoms: Sequence[Atom], setting: Setting, language: str = DEFAULT) -> Times:
@@ -24,12 +27,26 @@ def expressions(line: Sequence[Token], atoms: Sequence[Atom], setting: Setting, 
     Days and hours that belong together, wherever they stand, are one expression. A length beside bare dates is one of
     its own, behind them; beside hours or a rule it belongs to these.
     """
+    if not atoms and (present := _present(line, setting, language)):
+        return present
     said = (
         standing(line, atoms, language)
         if len(atoms) > 1 or any(each.kind in ("hours", "count") for each in atoms)
         else atoms
     )
     return _lengths_apart(_read(line, said, setting))
+
+
+def _present(line: Sequence[Token], setting: Setting, language: str) -> Times | None:
+    """ "now" by itself, "the deadline is now"; elsewhere it only leads on."""
+    words = [n for n, token in enumerate(line) if token.word[0].isalnum()]
+    said = lexicon(language).lexemes(tuple(line[n] for n in words))
+    if not said or not said[-1].tags or not _NOW.issuperset(said[-1].tags):
+        return None
+    if len(said) > 1 and said[-2].word not in _IS:
+        return None
+    moment = Reading(dates=(Dates(setting.today, setting.today),), times=(f"{setting.now:%H:%M}",))
+    return Times(readings=(moment,), used=frozenset(words[said[-1].first : said[-1].last]))
 
 
 def _read(line: Sequence[Token], atoms: Sequence[Atom], setting: Setting) -> Times:

@@ -11,7 +11,19 @@ from bot.language.times.spelling import Speller
 
 # Classes whose values are numbers.
 _NUMERIC = {
-    *("weekday", "weekday_plural", "weekday_letter", "month", "near", "number", "ordinal", "some", "weekly", "length"),
+    *(
+        "weekday",
+        "weekday_plural",
+        "weekday_letter",
+        "month",
+        "near",
+        "number",
+        "ordinal",
+        "some",
+        "weekly",
+        "length",
+        "decade",
+    ),
 }
 
 Tags = dict[str, object]

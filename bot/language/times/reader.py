@@ -73,10 +73,10 @@ RULES: tuple[Rule, ...] = (
     Rule("dates", weekdays.weekdays, _WEEKDAY),
     Rule("dates", ranges.said, _DAY),
     Rule("hours", hours.for_from, frozenset({"on", "for"}), "for"),
-    Rule("hours", hours.hours, _CLOCK | {"from", "between", "since", "at", "span_from"}),
+    Rule("hours", hours.hours, _CLOCK | {"from", "between", "since", "at", "span_from", "begins"}),
     Rule("hours", hours.bound, _CLOCK | _BOUNDS | {"at", "begins", "around", "compare", "noonish"}),
     Rule("rule", marks.counted, _NUMBER | {"for", "on", "starter", "times"}),
-    Rule("duration", lengths.duration, _NUMBER | {"length", "for", "on", "a", "some", "starter", "all"}),
+    Rule("duration", lengths.duration, _NUMBER | {"unit", "length", "for", "on", "a", "some", "starter", "all"}),
     Rule("hours", hours.part, _PART),
     Rule("zone", zones.zone, frozenset({"zone", "region"})),
     Rule("count", marks.count, frozenset({"figure"})),
@@ -113,7 +113,7 @@ def scan(line: Line) -> list[Atom]:
             place += 1
             continue
         kind, value, end = best
-        if isinstance(value, Clock) and value.hour in (6, 7) and not value.half:
+        if isinstance(value, Clock) and 6 <= value.hour <= 11 and not (value.half or value.literal):
             value = replace(value, half=_meal(line, place))
         found.append(_atom(line, kind, value, place, end, found))
         place = end
@@ -227,7 +227,7 @@ def _beside(line: Line, place: int, end: int, before: Atom | None, value: Clock)
     if value.hour > 12 or line.word(place - 1) in ("max", "maximum", "only", "least", "-", "/"):
         return False
     if line[place].number is None:
-        return line.has(end, "tonight")
+        return line.has(end, "tonight") or (line.has(end, "near") and line.has(end + 1, "part"))
     if line.has(end, "and") and line.word(end) != "/" and line[end + 1].number is not None:
         following = clocks.clock(line, end + 1)
         return following is not None and not following[0].weak

@@ -109,3 +109,13 @@ def test_what_a_text_takes_back_is_not_read(text: str, meant: str):
 )
 def test_a_name_of_a_thing_is_no_time_and_a_time_no_name(text: str, meant: str):
     assert readings(text) == meant
+
+
+@pytest.mark.parametrize("text", ["now", "right now", "at the moment", "the deadline is now"])
+def test_now_by_itself_is_this_moment(text: str):
+    assert readings(text) == "03-11 at 10:00"
+
+
+@pytest.mark.parametrize("text", ["not right now", "that is all for now", "I want to book now", "now what"])
+def test_now_beside_other_words_only_leads_on(text: str):
+    assert readings(text) == "nothing"

@@ -95,6 +95,7 @@ def gather(atoms: Sequence[Atom], setting: Setting, purpose: Purpose) -> Clause:
     _today(clause)
     _weekdays_into_periods(clause, purpose)
     _weekdays_of_each_month(clause)
+    _months_into_years(clause)
     _numbers_into_months(clause)
     _same_period_once(clause)
     _length_into_dates(clause)
@@ -231,6 +232,15 @@ def _weekdays_of_each_month(clause: Clause) -> None:
         following = clause.dates[n + 1]
         if isinstance(each, Within) and isinstance(each.period, MonthOf) and isinstance(following, MonthOf):
             clause.dates[n + 1] = replace(each, period=following)
+
+
+def _months_into_years(clause: Clause) -> None:
+    """ "next year in june": june of that year."""
+    match clause.dates:
+        case [Span("year") as year, MonthOf(month, None)] | [MonthOf(month, None), Span("year") as year] if (
+            abs(year.shift) < 2
+        ):
+            clause.dates = [MonthOf(month, year.shift)]
 
 
 def _numbers_into_months(clause: Clause) -> None:

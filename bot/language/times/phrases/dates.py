@@ -295,7 +295,8 @@ def day_number(line: Line, i: int) -> Found[Day]:
             return None
         found = line[j].number or 0, j + 1
     day, end = found
-    if not 1 <= day <= 31 or (not figured and (j == i or day < 2) and line.word(end) != "day"):
+    of_month = day == 1 and (_month_follows(line, end) or (line.word(end) == "of" and line.word(end + 1) == "the"))
+    if not 1 <= day <= 31 or (not figured and (j == i or day < 2) and line.word(end) != "day" and not of_month):
         return None
     if line.word(end) == "day":
         end += 1
@@ -344,6 +345,9 @@ def _in_month(line: Line, day: int, end: int) -> Found[Day]:
             j += 1
         elif j == end + 1:
             return DayNumber(day), end
+        elif line.value(j, "unit") == "month" and not line.has(j + 1, "next_behind", "last_behind"):
+            # "the 8th of the month" may have passed: the next one
+            return DayNumber(day), j + 1
         if line.value(j, "unit") == "month":
             behind = 1 if line.has(j + 1, "next_behind") else -1 if line.has(j + 1, "last_behind") else 0
             return DayNumber(day, shift=shift + behind), j + 2 if behind else j + 1

@@ -70,6 +70,9 @@ def near(line: Line, i: int) -> Found[Day]:
     days = line.value(j, "near")
     if not isinstance(days, int):
         return None
+    if line.word(j + 1) in ("week", "wk") and 0 <= days <= 1:
+        # "tomorrow week"
+        return Near(days + 7), j + 2
     return _apposed(line, Near(days), j + 1) or (Near(days), j + 1)
 
 
@@ -220,7 +223,7 @@ def _shifted(line: Line, i: int) -> Found[Day]:
     """a week from friday · the day after thanksgiving · 3 days before christmas · third tuesday after easter"""
     j = i + 1 if line.has(i, "in") and line.word(i) != "within" else i
     j = line.skip(j, "the")
-    step = _step(line, j)
+    step = _step(line, j) if line.word(i - 1) != "any" else None
     if step is None:
         return None
     (count, unit, said), k = step

@@ -17,7 +17,7 @@ def hours(line: Line, i: int) -> Found[Hours | HoursFor]:
     j, lead = i, ""
     if line.has(j, "between"):
         lead, j = "between", j + 1
-    elif line.has(j, "from", "since", "span_from"):
+    elif line.has(j, "from", "since", "span_from", "begins"):
         lead, j = "from", j + 1
     j = line.skip(j, "at", "hour_the")
     if lead and line.value(line.skip(j, "the"), "unit") == "hour":
@@ -86,6 +86,9 @@ def _years(line: Line, i: int, after: int) -> bool:
 def _even(line: Line, after: int) -> bool:
     """Whether figures without a mark can be hours: "930-1730", not a phone number's "555-1234"."""
     words = [word for word in (line.word(after - 3), line.word(after - 1)) if word.isdecimal() and len(word) > 2]
+    if [len(word) for word in words] == [3, 3] and all(word[1:] in ("00", "15", "30", "45") for word in words):
+        # "930-530"
+        return words[0] != words[1]
     return all(int(word[-2:]) % 5 == 0 for word in words) and (len(words) < 2 or words[0].zfill(4) < words[1].zfill(4))
 
 

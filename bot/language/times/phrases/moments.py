@@ -116,6 +116,10 @@ def _hour_first(line: Line, i: int) -> Found[Moment]:
             return Moment(Near(on), _within_part(hour[0], str(line.value(j, name)))), j + 1
     found = day(line, line.skip(j, "on", "the")) or day(line, line.skip(j, "on"))
     if found is not None:
+        named = part(line, found[1])
+        if named is not None and not named[0].said and named[0].name in ("morning", "afternoon", "evening"):
+            # "6 tomorrow morning"
+            return Moment(found[0], _within_part(hour[0], named[0].name)), named[1]
         return Moment(found[0], hour[0]), found[1]
     if hour[0].weak and line.has(j, "unit", "counted", "suffix", "month", "times", "address", "weekday_plural"):
         return None
@@ -159,6 +163,10 @@ def _day_first(line: Line, i: int) -> Found[Moment]:
         return Moment(on, replace(hour[0], weak=False) if at > k else hour[0]), hour[1]
     named = part(line, j)
     if named is not None and not named[0].said:
+        timed = clock(line, line.skip(named[1], "at")) if line.has(named[1], "at") else None
+        if timed is not None and not _plural(named[0]):
+            # "friday evening at 6"
+            return Moment(on, _within_part(timed[0], named[0].name)), timed[1]
         return Moment(on, named[0]), named[1]
     return Moment(on), j
 
@@ -189,6 +197,9 @@ def bounded(line: Line, i: int) -> Found[MomentBound]:
     """
     name = next((name for name in (*_UNTIL, "since", "after", "from") if line.has(i, name)), None)
     if name is None or starts(line, i) or line.word(i) == "past":
+        return None
+    if name == "since" and 1900 <= (line[i + 1].number or 0) <= 2100 and not line.has(i + 2, "half"):
+        # "since 2025"
         return None
     read = moment(line, i + 1) if name == "since" else _day_first(line, i + 1)
     if read is None or read[0].now or _goes_on(line, read[1]):

@@ -44,8 +44,13 @@ def _numbered_month(line: Line, i: int) -> Found[Period]:
 
 
 def quarter(line: Line, i: int) -> Found[Period]:
-    """q2 · q2 2027 · first quarter of 2027 · the third quarter · h1 2027"""
+    """q2 · q2 2027 · 2027 q2 · first quarter of 2027 · the third quarter · h1 2027"""
     j = line.skip(i, "the")
+    first_said = line[j].number
+    if first_said is not None and 1900 <= first_said <= 2200 and len(line.word(j)) == 4:
+        k = j + 2 if line.word(j + 1) == "-" else j + 1
+        behind = quarter(line, k) if line.word(k) == "q" else None
+        return (Quarter(behind[0].number, first_said), behind[1]) if behind and isinstance(behind[0], Quarter) else None
     if line.word(j) == "h" and line.glued(j + 1) and line[j + 1].number in (1, 2) and not line.glued(j):
         half_year, k = year_behind(line, j + 2)
         if half_year is None or half_year <= 1:
@@ -110,8 +115,11 @@ def year(line: Line, i: int) -> Found[Period]:
 
 
 def _decade(line: Line, i: int) -> Found[Period]:
-    """the 1990s · the 90s"""
+    """the 1990s · the 90s · the nineties"""
     j = line.skip(i, "the")
+    named = line.value(j, "decade")
+    if isinstance(named, int):
+        return (Year(1900 + named if named > 20 else 2000 + named, 10), j + 1) if j > i else None
     number, k = line[j].number, j + 2 if line.word(j + 1) == "'" else j + 1
     if j == i or number is None or number % 10 or line.word(k) != "s" or not line.glued(k):
         return None

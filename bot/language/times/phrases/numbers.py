@@ -101,13 +101,16 @@ _SIGNS = {"½": 0.5, "¼": 0.25, "¾": 0.75}
 def _quarters(line: Line, i: int) -> Found[float]:
     """a quarter (of an) · three quarters (of an)"""
     count, j = 1.0, i + 1
-    if not line.has(i, "a"):
+    if line.word(i) == "quarter":
+        j = i
+    elif not line.has(i, "a"):
         read = cardinal(line, i)
         if read is None:
             return None
         count, j = float(read[0]), read[1]
         j = j + 1 if line.word(j) == "-" else j
-    if line.word(j) not in ("quarter", "quarters") or not (line.has(j + 1, "of") or line.has(j + 1, "a")):
+    of_one = line.has(j + 1, "of", "a") or (line.word(j) == "quarter" and line.word(j + 1) == "hour")
+    if line.word(j) not in ("quarter", "quarters") or not of_one:
         return None
     k = line.skip(j + 1, "of", "a")
     return (count / 4, k) if line.value(k, "unit") in ("hour", "minute", "day") else None

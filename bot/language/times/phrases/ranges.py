@@ -6,14 +6,17 @@ from bot.language.times.kinds import (
     DayNumber,
     Edge,
     Impossible,
+    MonthOf,
     Near,
     Numeric,
     Open,
     Run,
     Said,
+    Season,
     Several,
     Span,
     Weekdays,
+    Within,
     Year,
 )
 from bot.language.times.line import Found, Line
@@ -32,15 +35,19 @@ def said(line: Line, i: int) -> Found[Said]:
     return within(line, i) or holiday_weekend(line, i) or day(line, i) or period(line, i)
 
 
-def between(line: Line, i: int) -> Found[Between | Weekdays]:
+def between(line: Line, i: int) -> Found[Between | Weekdays | Within]:
     """april 6-10 · 6-10 april · mar 30 thru apr 3 · from the 3rd to the 9th · between monday and thursday"""
     return line.once(_between, i)
 
 
-def _between(line: Line, i: int) -> Found[Between | Weekdays]:
+def _between(line: Line, i: int) -> Found[Between | Weekdays | Within]:
     lead, j = "", i
     if line.has(i, "between", "from", "span_from"):
         lead, j = ("between" if line.has(i, "between") else "from"), i + 1
+        inside = within(line, j)
+        if inside is not None and isinstance(inside[0].days, Weekdays) and inside[0].days.run:
+            # "from monday to friday of next week"
+            return inside
     return (
         _years(line, j, lead)
         or _dotted(line, j)
@@ -305,10 +312,9 @@ def open_range(line: Line, i: int) -> Found[Open | Run]:
     thing = line.word(i) == "start" and line.word(i - 1) in ("late", "early", "later", "earlier", "slow", "a", "the")
     for name in () if past or thing else _OPEN:
         if line.has(i, name):
-            read = said(
-                line, line.skip(i + 1, "the") if line.has(i + 1, "the") and not numbered(line, i + 2) else i + 1
-            )
-            if read is None:
+            j = i + 2 if starts(line, i) and line.has(i + 1, "in") else i + 1
+            read = said(line, line.skip(j, "the") if line.has(j, "the") and not numbered(line, j + 1) else j)
+            if read is None or (j > i + 1 and not isinstance(read[0], MonthOf | Year | Season)):
                 continue
             end = read[1]
             if name == "from" and isinstance(read[0], Run) and read[0].said == "within":

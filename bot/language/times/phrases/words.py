@@ -81,6 +81,14 @@ def _month_in_company(line: Line, i: int) -> bool:
     number = line[i + 1].number
     if number is not None or (line.word(i + 1) in (",", "'", "/", "-") and line[i + 2].number is not None):
         return True
+    if (
+        line.word(i) == "march"
+        and line.has(i - 1, "on", "in", "until", "through", "since")
+        and line.word(i + 1) == "as"
+    ):
+        return True
+    if line.has(i + 1, "of") and line.has(i + 2, "this", "next", "last"):
+        return True
     if line.has(i + 1, "verb") or line.word(i + 1) in (
         "i",
         "we",

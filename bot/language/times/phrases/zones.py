@@ -9,10 +9,13 @@ _LONGEST = 4
 
 
 def zone(line: Line, i: int) -> Found[Zone]:
-    """pst · eastern time · london time · new york time · america/chicago"""
+    """pst · eastern time · 9am pacific · london time · new york time · america/chicago"""
     named = line.value(i, "zone")
     if isinstance(named, str):
         return Zone(named), i + 2 if line.word(i + 1) in ("time", "timezone") else i + 1
+    if line.has(i, "region") and line.has(i - 1, "half") and (line[i + 1].tags or not line[i + 1].word.isalpha()):
+        # "9am pacific", not "9am central park"
+        return Zone(str(line.value(i, "region"))), i + 2 if line.word(i + 1) in ("time", "timezone") else i + 1
     for size in range(1, _LONGEST):
         if line.word(i + size) not in ("time", "timezone"):
             continue

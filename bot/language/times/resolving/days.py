@@ -28,7 +28,7 @@ from bot.language.times.resolving.context import Context, monday_first, said_yea
 from bot.language.times.values import Dates, Purpose
 
 # How long ago a date without its year may have passed and still be this year's, said late.
-_JUST_PASSED = 60
+JUST_PASSED = 60
 
 
 def days(value: Day, context: Context) -> list[date]:
@@ -128,7 +128,7 @@ def _without_year(month: int, day: int, context: Context) -> list[date]:
     behind = _valid(today.year - still, month, day)
     if context.purpose is Purpose.BACK:
         return ahead if ahead == [today] else behind or ahead
-    if context.purpose.plans and behind and (today - behind[0]).days <= _JUST_PASSED and ahead != [today]:
+    if context.purpose.plans and behind and (today - behind[0]).days <= JUST_PASSED and ahead != [today]:
         return []
     return ahead
 
@@ -151,6 +151,10 @@ def _numeric(value: Numeric, context: Context) -> list[date]:
             continue
         found.extend(_calendar(Calendar(month, day, value.year, value.weekday), context))
     today = context.today
+    if not any(pair[0] <= 12 for pair in ((value.a, value.b),)) and value.year and value.year % 100 <= 31:
+        # "26-03-20" has its year in front.
+        found.extend(_valid(2000 + value.a, value.b, value.year % 100))
+        return sorted(found, key=lambda day: abs((day - today).days))
     near = [day for day in found if abs((day - today).days) <= 366] or found
     return (
         sorted(dict.fromkeys(near), key=lambda day: abs((day - today).days))

@@ -6,9 +6,12 @@ from datetime import date, timedelta
 from bot.language.times import calendar
 from bot.language.times.calendar import ONE, add_months, add_workdays, monday, nth_weekday, preceding, upcoming
 from bot.language.times.kinds import (
+    Calendar,
+    DayNumber,
     HolidayWeekend,
     MonthOf,
     NthSpan,
+    Numeric,
     Period,
     Quarter,
     Run,
@@ -61,11 +64,18 @@ def periods(value: Period, context: Context, *, whole: bool) -> list[Dates]:
 
 def _any_days(value: WeekOf, context: Context) -> list[date]:
     """A day of a week that is named: this week's may have passed; of a report's week the nearest."""
+    today = context.today
     found = single.days(value.day, context._replace(purpose=Purpose.WHEN))
-    if context.purpose is not Purpose.BACK:
+    passed = single.days(value.day, context._replace(purpose=Purpose.BACK))
+    if context.purpose is Purpose.BACK:
+        return sorted([*found, *passed], key=lambda day: abs((day - today).days))[:1]
+    if not isinstance(value.day, Calendar | Numeric | DayNumber):
         return found
-    passed = single.days(value.day, context)
-    return sorted([*found, *passed], key=lambda day: abs((day - context.today).days))[:1]
+    if this_week := [day for day in passed if monday(day) == monday(today)]:
+        return this_week
+    just_passed = any(0 < (today - day).days <= single.JUST_PASSED for day in passed)
+    far = bool(found) and (found[0] - today).days > 180
+    return [] if context.purpose.plans and just_passed and far else found
 
 
 def _span(value: Span, context: Context) -> list[Dates]:
