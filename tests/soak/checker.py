@@ -212,9 +212,11 @@ class Checker:
         logs = "".join(path.read_text("utf-8", "replace") for path in self.soak.logs)
         secrets = [CANARY, self.api.token, *self.soak.keys.values()]
         told = [secret[:4] for secret in secrets if secret in logs]
-        traces = logs.count("Traceback")
-        found = f"{len(logs.splitlines())} lines, {len(told)} secrets, {traces} tracebacks"
-        return Verdict("logs tell no names, tokens or keys", found, not told and traces == 0)
+        first, *traces = logs.split("Traceback")
+        found = f"{len(logs.splitlines())} lines, {len(told)} secrets, {len(traces)} tracebacks"
+        if traces:
+            found = f"{found}: {' '.join(first[-200:].split())} ... {' '.join(traces[0][:3000].split())}"
+        return Verdict("logs tell no names, tokens or keys", found, not told and not traces)
 
 
 def first_day(text):

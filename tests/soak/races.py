@@ -10,6 +10,7 @@ import aiohttp
 from sqlalchemy import func, select
 
 from bot.founding import found
+from bot.replies import outage
 from engine.hours import Template, Window
 from engine.slots import SessionType
 from storage.tables import appointments
@@ -91,6 +92,10 @@ async def write(home, chat, words):
     before, begun = len(home.api.sent(chat)), time.monotonic()
     home.api.say(chat, words)
     answer = await home.api.wait_for(chat, after=before, seconds=PATIENCE)
+    while answer.text == outage.unsaved():
+        # On a machine so slow that the bounded wait ran out: it is tried again, and answered.
+        before += 1
+        answer = await home.api.wait_for(chat, after=before, seconds=PATIENCE)
     won = answer.text.startswith("Booked")
     return "bot", time.monotonic() - begun, won, None if won or answer.labels else answer.text
 
