@@ -127,14 +127,19 @@ async def zone_change(unit: Unit, speaker: Speaker, command: SetPolicy) -> ZoneC
     if command.from_ or command.until:
         raise NotYet("change the time zone of hours for some dates only")
     owner = await _owner(unit, speaker, command)
+    return ZoneChange(owner, command.timezone, tuple(await outside_in_zone(unit, owner, command.timezone)))
+
+
+async def outside_in_zone(unit: Unit, owner: Person | None, timezone: str) -> list[Session]:
+    """The sessions that lie outside the hours once these are kept in another zone; None: the practice's hours."""
     outside: list[Session] = []
     for therapist in [owner] if owner else await unit.people.with_role("therapist"):
         if owner is None and therapist.timezone is not None:
             continue  # has a zone of their own, which stays
         before = await unit.hours.schedule(therapist.id)
-        step = Change(ClearOverride(), before, replace(before, timezone=command.timezone))
+        step = Change(ClearOverride(), before, replace(before, timezone=timezone))
         outside += [one.session for one in (await changes.weigh(unit, therapist, [step])).stranded]
-    return ZoneChange(owner, command.timezone, tuple(outside))
+    return outside
 
 
 async def set_zone(unit: Unit, change: ZoneChange) -> None:

@@ -52,7 +52,11 @@ class Reported:
 
 async def report(unit: Unit, speaker: Speaker, command: Report) -> Reported:
     """Count. Raises NotAllowed when a therapist asks for another's numbers, NotYet for a split there is not."""
-    therapists = await _whose(unit, speaker, command)
+    return await report_of(unit, speaker, await _whose(unit, speaker, command), command)
+
+
+async def report_of(unit: Unit, speaker: Speaker, therapists: Sequence[Person], command: Report) -> Reported:
+    """The same of therapists who are known to be the speaker's to ask about."""
     span = command.dates[0] if command.dates else DateRange(speaker.today - USUAL_DAYS * ONE_DAY, speaker.today)
     last = min(span.last or span.first + LONGEST * ONE_DAY, span.first + LONGEST * ONE_DAY)
     span = DateRange(span.first, last)

@@ -2,11 +2,14 @@
 
 from bot.actions import mine, policies
 from bot.actions.errors import NotYet
+from bot.actions.speaker import Speaker
 from bot.commands import SetMe, SetPolicy
 from bot.conversation import notices
 from bot.conversation.turn import Turn
 from bot.replies import days, labels, settings, talk, times
+from bot.replies.bookings import Reach
 from bot.replies.choices import Choice, Decision, Leave, Reply, Run
+from storage import Unit
 
 
 async def change(turn: Turn, command: SetPolicy, decision: Decision) -> Reply:
@@ -83,7 +86,12 @@ def _propose(turn: Turn, command: SetPolicy) -> Reply:
 
 async def handoff(turn: Turn) -> Reply:
     """Somebody of the practice hears that a person is wanted."""
-    office = [one for role in ("front_desk", "admin") for one in await turn.unit.people.with_role(role)]
+    reached = await ask_for_a_person(turn.unit, turn.speaker)
+    return Reply(talk.handoff(told=any(one != "none" for one in reached)))
+
+
+async def ask_for_a_person(unit: Unit, speaker: Speaker) -> list[Reach]:
+    """Tell those of the office that the speaker wants a person; how that reaches each."""
+    office = [one for role in ("front_desk", "admin") for one in await unit.people.with_role(role)]
     once = {one.id: one for one in office}.values()
-    told = [await notices.tell(turn.unit, one, talk.wants_a_person(turn.speaker.person.name)) for one in once]
-    return Reply(talk.handoff(told=any(one != "none" for one in told)))
+    return [await notices.tell(unit, one, talk.wants_a_person(speaker.person.name)) for one in once]

@@ -18,6 +18,7 @@ KINDS = {
     "/api/therapists": "therapist",
     "/api/session-types": "session-type",
     "/api/changes": "change",
+    "/api/clients": "client",
     "/api/series": "series",
     "/api/waitlist": "wish",
     "/api/waitlist/offers": "offer",
@@ -105,6 +106,8 @@ async def of_raj(house: House, kind: str) -> int:
     raj, maya = house.people["Raj"], house.people["Maya"]
     if kind == "therapist":
         return raj
+    if kind == "client":
+        return maya
     if kind == "booking":
         return (await house.get("Raj", "/api/bookings"))["bookings"][0]["id"]
     found = await house.get("Raj", "/api/session-types", therapist=raj)

@@ -16,6 +16,7 @@ MEMBERS = {
     "/api/waitlist": ("entry", "waitlist"),
     "/api/waitlist/offers": ("offer", "offers"),
     "/api/session-types": ("session_type", "session_types"),
+    "/api/clients": ("", "clients"),
     "/api/therapists": ("", "therapists"),
     "/api/changes": ("undo", "changes"),
 }

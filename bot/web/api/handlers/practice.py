@@ -47,15 +47,16 @@ async def list_therapists(call: Call[Paged, None]) -> Answer:
     """Those who can be booked."""
     found = await scope.therapists(call)
     listed, next_page = page(found, lambda one: (one.id, 0), call.query.limit, call.query.cursor)
-    return Answer(Therapists(therapists=tuple([await _therapist(call, one) for one in listed]), next=next_page))
+    return Answer(Therapists(therapists=tuple([await therapist_shown(call, one) for one in listed]), next=next_page))
 
 
 async def read_therapist(call: Call[Nothing, None]) -> Answer:
     """One of those who can be booked."""
-    return Answer(await _therapist(call, await scope.therapist(call, call.id)))
+    found = await therapist_shown(call, await scope.therapist(call, call.id))
+    return Answer(found, tag=tag(found))
 
 
-async def _therapist(call: Call[Any, Any], one: Person) -> Therapist:
+async def therapist_shown(call: Call[Any, Any], one: Person) -> Therapist:
     kinds = await call.unit.hours.session_types(one.id)
     names = tuple(row.session_type.name for row in kinds)
     zone = one.timezone or call.speaker.practice.timezone

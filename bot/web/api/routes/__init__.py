@@ -1,7 +1,7 @@
 """The route table: every operation of the API, in the order in which it is documented."""
 
 from bot.web.api.operations import Operation
-from bot.web.api.routes import bookings, hours, practice, series, sessions, waitlist
+from bot.web.api.routes import bookings, hours, people, practice, series, sessions, waitlist
 
 OPERATIONS: tuple[Operation, ...] = (
     *hours.OPERATIONS,
@@ -9,5 +9,6 @@ OPERATIONS: tuple[Operation, ...] = (
     *series.OPERATIONS,
     *waitlist.OPERATIONS,
     *practice.OPERATIONS,
+    *people.OPERATIONS,
     *sessions.OPERATIONS,
 )

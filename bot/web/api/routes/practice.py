@@ -28,7 +28,15 @@ OPERATIONS: tuple[Operation, ...] = (
     row(
         "GET", "/api/therapists", "listTherapists", "List therapists", practice.list_therapists, Therapists, query=Paged
     ),
-    row("GET", "/api/therapists/{id}", "readTherapist", "Read a therapist", practice.read_therapist, Therapist),
+    row(
+        "GET",
+        "/api/therapists/{id}",
+        "readTherapist",
+        "Read a therapist",
+        practice.read_therapist,
+        Therapist,
+        tags=True,
+    ),
     row(
         "GET",
         "/api/session-types",

@@ -1,6 +1,6 @@
 """An example of every operation: what is asked and what is answered, as the document shows them."""
 
-from bot.web.api.samples import bookings, hours, practice, series, sessions, waitlist
+from bot.web.api.samples import bookings, hours, people, practice, series, sessions, waitlist
 from bot.web.api.samples.values import Json
 
 SAMPLES: dict[str, Json] = {
@@ -9,5 +9,6 @@ SAMPLES: dict[str, Json] = {
     **series.SAMPLES,
     **waitlist.SAMPLES,
     **practice.SAMPLES,
+    **people.SAMPLES,
     **sessions.SAMPLES,
 }

@@ -1,0 +1,92 @@
+"""Who asks, whom they may name, who is asked to join, the clocks that are kept, and numbers."""
+
+from bot.web.api.handlers import people
+from bot.web.api.models import people as models
+from bot.web.api.models.bookings import DryRun
+from bot.web.api.operations import ADMINS, STAFF, Operation
+from bot.web.api.routes.row import row
+
+OPERATIONS: tuple[Operation, ...] = (
+    row("GET", "/api/me", "readMe", "Whom the key stands for", people.me, models.Me, tags=True),
+    row(
+        "PATCH",
+        "/api/me",
+        "changeMe",
+        "Change one's own settings",
+        people.change_me,
+        models.MeWritten,
+        query=DryRun,
+        body=models.MeChanged,
+        edits=True,
+        tags=True,
+    ),
+    row(
+        "POST",
+        "/api/me/person",
+        "askForPerson",
+        "Ask for a person",
+        people.ask_for_person,
+        models.PersonAsked,
+        query=DryRun,
+    ),
+    row(
+        "GET",
+        "/api/clients",
+        "listClients",
+        "List clients",
+        people.list_clients,
+        models.Clients,
+        roles=STAFF,
+        query=models.ListClients,
+    ),
+    row("GET", "/api/clients/{id}", "readClient", "Read a client", people.read_client, models.Client, roles=STAFF),
+    row(
+        "POST",
+        "/api/invites",
+        "makeInvite",
+        "Ask somebody to join",
+        people.invite,
+        models.Invite,
+        roles=STAFF,
+        query=DryRun,
+        body=models.InviteMade,
+        status=201,
+    ),
+    row(
+        "PATCH",
+        "/api/therapists/{id}",
+        "changeTherapist",
+        "Keep a therapist's hours in another zone",
+        people.change_therapist,
+        models.TherapistWritten,
+        roles=STAFF,
+        query=DryRun,
+        body=models.ZoneGiven,
+        edits=True,
+        tags=True,
+    ),
+    row("GET", "/api/practice", "readPractice", "Read the practice", people.read_practice, models.Practice, tags=True),
+    row(
+        "PATCH",
+        "/api/practice",
+        "changePractice",
+        "Keep the practice's hours in another zone",
+        people.change_practice,
+        models.PracticeWritten,
+        roles=ADMINS,
+        query=DryRun,
+        body=models.ZoneGiven,
+        edits=True,
+        tags=True,
+    ),
+    row(
+        "GET",
+        "/api/reports",
+        "report",
+        "Numbers over a time",
+        people.report,
+        models.Report,
+        roles=STAFF,
+        query=models.ReportQuery,
+    ),
+)
