@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 
 from sqlalchemy import URL, event, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from storage import row_security
@@ -52,6 +52,7 @@ class PostgreSQL:
         translating(self.writer.sync_engine, translate)
         translating(read_only.sync_engine, translate)
         self.reader = read_only.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        self.watcher = self.reader
         self.engines = (self.writer, self.reader)
 
     @asynccontextmanager
@@ -59,11 +60,10 @@ class PostgreSQL:
         """Nothing to wait for: rows are locked one by one."""
         yield
 
-    async def data_version(self) -> int:
-        # The next transaction number: reading does not use any up.
-        async with self.reader.connect() as connection:
-            found = await connection.execute(text("SELECT pg_snapshot_xmax(pg_current_snapshot())::text"))
-            return int(found.scalar_one())
+    async def data_version(self, connection: AsyncConnection) -> int:
+        """The next transaction number: reading does not use any up."""
+        found = await connection.execute(text("SELECT pg_snapshot_xmax(pg_current_snapshot())::text"))
+        return int(found.scalar_one())
 
     async def close(self) -> None:
         """Close every connection: idle ones now, one that is in use as soon as it is not."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import URL, Connection, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from storage import sqlite_cursor
 from storage.errors import InUse, NotSaved, StorageError, Taken, translating
@@ -47,8 +47,8 @@ class SQLite:
         self.writer = _connections(url, 1, "BEGIN IMMEDIATE")
         self.reader = _connections(url, READERS, "BEGIN", "PRAGMA query_only=ON")
         # `PRAGMA data_version` tells what others wrote only from the same connection, outside transactions.
-        self._watcher = _connections(url, 1, None, "PRAGMA query_only=ON")
-        self.engines = (self.writer, self.reader, self._watcher)
+        self.watcher = _connections(url, 1, None, "PRAGMA query_only=ON")
+        self.engines = (self.writer, self.reader, self.watcher)
         self._turn = asyncio.Lock()
 
     @asynccontextmanager
@@ -64,13 +64,13 @@ class SQLite:
         finally:
             self._turn.release()
 
-    async def data_version(self) -> int:
-        async with self._watcher.connect() as connection:
-            return int((await connection.exec_driver_sql("PRAGMA data_version")).scalar_one())
+    async def data_version(self, connection: AsyncConnection) -> int:
+        """Asked of the watcher."""
+        return int((await connection.exec_driver_sql("PRAGMA data_version")).scalar_one())
 
     async def forget_the_past(self) -> None:
         """Empty the write-ahead log, in which pages lie as they were before."""
-        async with self._watcher.connect() as connection:
+        async with self.watcher.connect() as connection:
             await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
     async def warnings(self) -> list[str]:

@@ -112,8 +112,12 @@ class Store:
             yield Unit(connection, self._keys, self._clock(), practice_id)
 
     async def data_version(self) -> int:
-        """A number that differs from the last one whenever anything was committed since, by any process."""
-        return await self._database.data_version()
+        """A number that differs from the last one whenever anything was committed since, by any process.
+
+        Raises NotSaved when the database cannot be asked.
+        """
+        async with _connected(self._database.watcher) as connection:
+            return await self._database.data_version(connection)
 
     async def warnings(self) -> list[str]:
         """What whoever runs this should change about how the database is used, each with its cure."""

@@ -1,6 +1,7 @@
 """One person's turns in a terminal: what they type goes in, what is answered comes out."""
 
 import asyncio
+import contextlib
 import uuid
 from collections.abc import Callable
 from datetime import datetime
@@ -10,7 +11,7 @@ from bot.cli.seat import Seat
 from bot.conversation.handle import handle
 from bot.delivery import Sender, Worker, plain, receive
 from bot.replies import talk
-from storage import Store
+from storage import NotSaved, Store
 
 WATCHES = 0.5
 """Seconds between looks at what others have committed."""
@@ -46,7 +47,8 @@ class Talk:
         seen = await self._store.data_version()
         while True:
             await asyncio.sleep(WATCHES)
-            found = await self._store.data_version()
-            if found != seen:
-                seen = found
-                await self._sender.drain(self._seat.chat.id)
+            with contextlib.suppress(NotSaved):  # the next look may tell
+                found = await self._store.data_version()
+                if found != seen:
+                    await self._sender.drain(self._seat.chat.id)
+                    seen = found

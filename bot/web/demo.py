@@ -15,6 +15,7 @@ from bot.web.api.app import mount
 from bot.web.calendar import calendar
 from bot.web.guard import add_headers, guard
 from bot.web.live import Live, as_json
+from bot.web.unsaved import unsaved
 from storage import Store
 from storage.records import Person
 
@@ -45,7 +46,7 @@ class Demo:
         self._token = token
 
     def application(self) -> web.Application:
-        app = web.Application(middlewares=[guard(self._token)], client_max_size=64 * 1024)
+        app = web.Application(middlewares=[guard(self._token), unsaved], client_max_size=64 * 1024)
         app.add_routes(
             [
                 web.get("/", self.page),

@@ -3,11 +3,11 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from bot.channels.web import Message, Web
-from storage import Store
+from storage import NotSaved, Store
 
 SETTLES = 0.05
 """Seconds within which several commits are one piece of news."""
@@ -39,7 +39,9 @@ class Live:
         seen = await store.data_version()
         while True:
             await asyncio.sleep(LOOKS)
-            found = await store.data_version()
+            found = seen
+            with suppress(NotSaved):  # the next look may tell
+                found = await store.data_version()
             if found != seen:
                 seen = found
                 self.changed()

@@ -6,6 +6,7 @@ from aiohttp import web
 
 from bot.web.health import Health
 from bot.web.metrics import Metrics, counted
+from bot.web.unsaved import unsaved
 
 Push = Callable[[str | None, bytes], Awaitable[int]]
 """Takes a push's secret and body; the HTTP status to answer with."""
@@ -15,7 +16,7 @@ MOST_BYTES = 1 << 20
 
 def service(health: Health, metrics: Metrics, pushes: Sequence[tuple[str, str, Push]] = ()) -> web.Application:
     """The application. `pushes` are (path, header, take)."""
-    app = web.Application(client_max_size=MOST_BYTES, middlewares=[counted])
+    app = web.Application(client_max_size=MOST_BYTES, middlewares=[counted, unsaved])
     app.add_routes([*health.routes(), *metrics.routes()])
     for path, header, take in pushes:
         app.router.add_post(path, _push(header, take))

@@ -357,12 +357,17 @@ async def book(store: Store, at: Sample) -> None:
 async def test_too_many_at_once_are_told_so(url: str, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(postgres, "WAIT_SECONDS", 1)
     monkeypatch.setattr(postgres, "WRITERS", 1)
+    monkeypatch.setattr(postgres, "READERS", 2)
     store = await Store.open(url, KEYS)
     at = await sample(store)
     async with store.begin(at.practice):
         with pytest.raises(NotSaved, match="reached"):
             await book(store, at)
     await book(store, at)
+    async with store.reading(), store.reading():
+        with pytest.raises(NotSaved, match="reached"):
+            await store.data_version()
+    await store.data_version()
     await store.close()
 
 

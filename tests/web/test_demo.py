@@ -5,6 +5,8 @@ import json
 
 import pytest
 
+from storage import NotSaved, sqlite
+
 
 async def events(answer, count):
     """The next so many events of a live line, as (name, data)."""
@@ -75,6 +77,34 @@ async def test_a_change_by_another_process_reaches_open_pages(house):
     watching = asyncio.create_task(house.live.watch(house.store))
     async with house.other() as unit:
         await unit.practices.update(name="Elsewhere")
+    assert await events(line, 1) == [("changed", {})]
+    watching.cancel()
+    line.close()
+
+
+async def test_what_cannot_be_saved_is_to_be_tried_again(house, monkeypatch):
+    monkeypatch.setattr(sqlite, "QUEUE_SECONDS", 0.05)
+    said = {"as": house.people["Sam"], "id": "m1", "text": "hello"}
+    async with house.store.begin():
+        answer = await house.send("/say", said)
+    assert (answer.status, answer.headers["Retry-After"]) == (503, "5")
+    assert (await house.send("/say", said)).status == 202
+    await house.settle()
+    assert [message.words for message in house.web.messages()] == ["hello", "heard <b>hello</b>"]
+
+
+async def test_the_live_line_outlives_a_look_that_fails(house, monkeypatch):
+    looks = iter([1, None, 2])
+
+    async def version():
+        look = next(looks, 2)
+        if look is None:
+            raise NotSaved
+        return look
+
+    monkeypatch.setattr(house.store, "data_version", version)
+    line = await house.ask("/events")
+    watching = asyncio.create_task(house.live.watch(house.store))
     assert await events(line, 1) == [("changed", {})]
     watching.cancel()
     line.close()
