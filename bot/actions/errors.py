@@ -14,12 +14,13 @@ class NotAllowed(ActionError):
 
 
 class NobodyCalled(ActionError):
-    """No such person among those the speaker may name."""
+    """No such person among those the speaker may name; `instead`: the role in which somebody is called so."""
 
-    def __init__(self, name: str, role: str) -> None:
+    def __init__(self, name: str, role: str, instead: str | None = None) -> None:
         super().__init__(f"no {role} is called {name}")
         self.name = name
         self.role = role
+        self.instead = instead
 
 
 class SeveralCalled(ActionError):

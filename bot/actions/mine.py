@@ -7,9 +7,6 @@ from bot.actions.speaker import Speaker
 from bot.commands import SetMe
 from storage import Person, Unit
 
-SPOKEN = ("en",)
-"""Languages in which replies are written."""
-
 
 @dataclass(frozen=True, slots=True)
 class Mine:
@@ -20,15 +17,19 @@ class Mine:
 
 
 async def set_me(unit: Unit, speaker: Speaker, command: SetMe) -> Mine:
-    """The zone times are shown in, and how long before a session to be reminded (nothing: never). Raises NotYet."""
-    if command.language is not None and command.language.split("-")[0] not in SPOKEN:
-        raise NotYet("answer in that language, though I may understand it")
+    """The zone times are shown in, the language, and how long before a session to be reminded (nothing: never).
+
+    Raises NotYet.
+    """
     fields: dict[str, object] = {}
     if command.language is not None:
         fields["language"] = command.language
     if command.timezone is not None:
         if "therapist" in speaker.person.roles:
-            raise NotYet("show a therapist times in another zone than that of the hours")
+            raise NotYet(
+                "show a therapist times in another zone than that of the hours",
+                "Say “keep my hours in Chicago time” to change both.",
+            )
         fields["timezone"] = command.timezone
     if command.reminder_minutes is not None:
         fields["reminder_minutes"] = sorted(set(command.reminder_minutes), reverse=True)

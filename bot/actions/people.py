@@ -30,14 +30,21 @@ async def clients_of(unit: Unit, therapist: Person) -> list[Person]:
 
 async def called(unit: Unit, name: str, role: str, among: Sequence[Person] | None = None) -> Person:
     """The one person of that name and role, by first name where that is enough. Raises NobodyCalled, SeveralCalled."""
-    everybody = await unit.people.with_role(role) if among is None else among
-    found = [one for one in everybody if _folded(one.name) == _folded(name)]
-    found = found or [one for one in everybody if _folded(one.name).split()[:1] == _folded(name).split()]
+    found = _alike(await unit.people.with_role(role) if among is None else among, name)
+    if not found and role == "client":
+        therapist = _alike(await unit.people.with_role("therapist"), name)
+        raise NobodyCalled(name, role, "therapist" if therapist else None)
     if not found:
         raise NobodyCalled(name, role)
     if len(found) > 1:
         raise SeveralCalled(name)
     return found[0]
+
+
+def _alike(everybody: Sequence[Person], name: str) -> list[Person]:
+    """Those of that name, or where there are none those of that first name."""
+    found = [one for one in everybody if _folded(one.name) == _folded(name)]
+    return found or [one for one in everybody if _folded(one.name).split()[:1] == _folded(name).split()]
 
 
 async def therapist_for(unit: Unit, speaker: Speaker, name: str | None) -> Person:

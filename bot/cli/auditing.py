@@ -29,6 +29,7 @@ SAID: Mapping[str, str] = {
     "recall": "took a message to many back",
     "feed made": "got a calendar link",
     "feed read": "a calendar link with names was read",
+    "publish": "posted openings",
     "key made": "got an API key",
     "key used": "used an API key",
     "key revoked": "an API key was revoked",

@@ -9,7 +9,7 @@ from bot.actions.broadcasts import Meant
 from bot.actions.errors import Passed
 from bot.actions.night import after_the_night
 from bot.actions.speaker import Speaker
-from bot.commands import Broadcast, BroadcastRecall, BroadcastRetry, Override, from_json, to_json
+from bot.commands import Broadcast, BroadcastRecall, BroadcastRetry, Override, Publish, from_json, to_json
 from bot.commands.audited import audited
 from bot.conversation import hours
 from bot.conversation.turn import Turn
@@ -198,6 +198,8 @@ async def recall(turn: Turn, decision: Decision) -> Reply:
         return Reply(told.which_one(), (*choices, Choice("Not now", Leave())), proposal=True)
     when = times.when(sent.at, turn.speaker.zone, turn.speaker.today)
     html = told.recall_proposal(when, sent.sent, sent.waiting, _withdrawn(turn))
+    if sent.about is not None and sent.about["do"] == Publish.do:
+        html = told.recall_post(when, _withdrawn(turn))
     tap = Run((BroadcastRecall(),), Decision(sure=True, seen=sent.at.isoformat()))
     yes = Choice("Take it back", tap, yes=not waiting, words=("take back", "recall it"))
     choices = [yes, *choices, *_correction(sent), Choice("Not now", Leave())]

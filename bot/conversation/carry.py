@@ -22,6 +22,7 @@ from bot.commands import (
     Help,
     Override,
     Preview,
+    Publish,
     Refuse,
     ReplaceLast,
     SetMe,
@@ -40,7 +41,9 @@ from bot.conversation import (
     hours,
     looks,
     persons,
+    places,
     policies,
+    publishing,
     records,
     reports,
     settling,
@@ -67,8 +70,7 @@ async def run(
 ) -> Reply:
     """Carry commands out; `others` are the readings that a convention passed over, offered as buttons beside it."""
     if not all(turn.speaker.may(command) for command in commands):
-        await turn.refused("not allowed", audited(commands))
-        return Reply(talk.not_yours())
+        return await _refused(turn, commands)
     match commands:
         case (ReplaceLast(corrected), *_) if turn.state.proposal is None and turn.state.last_change is not None:
             return await instead(turn, turn.state.last_change, corrected)
@@ -76,9 +78,7 @@ async def run(
         async with nullcontext() if _only_find(commands) else turn.unit.savepoint():
             reply = await _run(turn, commands, decision)
     except ActionError as error:
-        if isinstance(error, NotAllowed):
-            await turn.refused("not allowed", audited(commands))
-        return Reply(cannot(error))
+        return await _refused(turn, commands) if isinstance(error, NotAllowed) else Reply(cannot(error))
     if (
         turn.state.proposal
         and not (reply.choices or reply.shown)
@@ -92,6 +92,13 @@ async def run(
 def _only_find(commands: tuple[Command, ...]) -> bool:
     """Whether there is nothing to take back when one of them is refused."""
     return all(isinstance(one, Find) for one in commands)
+
+
+async def _refused(turn: Turn, commands: tuple[Command, ...]) -> Reply:
+    """Something that is not theirs; a client who only asks hears what they may ask about."""
+    await turn.refused("not allowed", audited(commands))
+    asks = all(isinstance(one, looks.LOOKS) for one in commands)
+    return Reply(talk.own_only() if asks and not turn.speaker.is_staff else talk.not_yours())
 
 
 def _remember(turn: Turn, commands: tuple[Command, ...]) -> None:
@@ -227,6 +234,8 @@ async def _group(turn: Turn, commands: tuple[Command, ...], decision: Decision) 
         return await waiting.show(turn)
     if isinstance(first, Show) and first.what in ("feed", "invite"):
         return await feeds.show(turn, single=first.what == "invite")
+    if isinstance(first, Show) and first.what == "place":
+        return await places.show(turn, first)
     if isinstance(first, looks.LOOKS):
         return await looks.look(turn, first)
     match first:
@@ -244,6 +253,8 @@ async def _group(turn: Turn, commands: tuple[Command, ...], decision: Decision) 
             return await broadcasts.retry(turn)
         case BroadcastRecall():
             return await broadcasts.recall(turn, decision)
+        case Publish():
+            return await publishing.publish(turn, first)
         case Preview(inner) if all(isinstance(one, HOURS_COMMANDS) for one in inner):
             return await hours.preview(turn, inner)
         case ReplaceLast(inner):
@@ -269,8 +280,8 @@ async def _talk(turn: Turn, command: Command) -> Reply:
             return Reply(talk.own_only())
         case Crisis():
             return Reply(talk.crisis(turn.speaker.practice.crisis_text))
-        case Handoff():
-            return await policies.handoff(turn)
+        case Handoff(topic):
+            return await policies.handoff(turn, topic)
         case Confirm():
             return Reply(talk.nothing_open(), aside=True)
         case Decline():

@@ -3,7 +3,7 @@
 import datetime as dt
 
 from bot.actions.speaker import Speaker
-from bot.conversation import joining, tapping, understand
+from bot.conversation import joining, publishing, tapping, understand
 from bot.conversation.messages import Incoming
 from bot.conversation.state import State
 from bot.conversation.turn import Turn, answer
@@ -18,7 +18,12 @@ async def handle(unit: Unit, incoming: Incoming, now: dt.datetime) -> str:
     `now` is the time of the transaction: it decides on notice, holds, and what has passed. What the message came to:
     acted (a question that was answered, too), proposed, asked, not_understood.
     """
+    if incoming.board is not None and not incoming.board.joined:
+        await publishing.board_left(unit, incoming.channel, incoming.board)
+        return "acted"
     chat = await unit.chats.find(incoming.channel, incoming.address)
+    if incoming.board is not None and (chat is None or not chat.person_ids):
+        return "acted"  # nobody who is known has added it, and nobody can be answered
     if chat is None or not chat.person_ids or joining.is_start(incoming):
         await joining.join(unit, incoming, chat)
         return "acted"
@@ -33,6 +38,10 @@ async def handle(unit: Unit, incoming: Incoming, now: dt.datetime) -> str:
     missed = state.missed
     sent = times.local(incoming.sent_at, speaker.zone).replace(tzinfo=None)
     turn = Turn(unit, speaker, state, incoming, sent)
+    if incoming.board is not None:
+        # Beside whatever is being said in their chat: what is remembered there stays.
+        await answer(turn, await publishing.board_joined(turn, incoming.board))
+        return "acted"
     reply = await (understand.text(turn) if incoming.tap is None else tapping.tap(turn, incoming.tap))
     if reply.html:
         await answer(turn, reply)

@@ -131,11 +131,7 @@ async def _show(turn: Turn, command: Show) -> Reply:
             return await _policy(turn, command.for_)
         case "people" if turn.speaker.is_staff:
             return await _people(turn)
-    raise NotYet(
-        {"place": "say where sessions take place", "feed": "make calendar links", "invite": "send calendar files"}.get(
-            command.what, "show that"
-        )
-    )
+    raise NotYet("show that")
 
 
 async def _days(turn: Turn, command: Show) -> Reply:

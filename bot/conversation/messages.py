@@ -5,10 +5,19 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Incoming:
-    """One message or one tap.
+class Board:
+    """A channel or group, by its own name and its title, that the bot was added to, or taken out of."""
 
-    `address` is the chat's own name in its channel. Exactly one of `text` and `tap` (a button's token) is set.
+    address: str
+    title: str
+    joined: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One message or one tap, or that somebody has added the bot to a channel.
+
+    `address` is the chat's own name in its channel. Exactly one of `text`, `tap` (a button's token), `board` is set.
     `sent_at` is aware, UTC. `message_id` is the message itself, or the one that the tapped button hangs on;
     `edited` marks a message that corrects an earlier one of the same id.
     """
@@ -22,3 +31,4 @@ class Incoming:
     edited: bool = False
     sender_name: str | None = None
     message_id: str | None = None
+    board: Board | None = None

@@ -158,15 +158,20 @@ async def tell_therapist(
     zone = await zone_of(unit, session.therapist)
     today = unit.now.astimezone(ZoneInfo(zone)).date()
     told, client = session_told(session, session.therapist, zone), session.client.name
-    match what:
-        case "booked":
+    before = times.local(was or session.appointment.starts, zone)
+    match what, by:
+        case "booked", None:
             html = bookings.told_booked(client, told, today)
-        case "cancelled":
+        case "cancelled", None:
             html = bookings.told_cancelled(client, told, today)
-        case _:
-            html = bookings.told_moved(client, told, times.local(was or session.appointment.starts, zone), today)
-    if by is not None:
-        html = bookings.told_by(html, by)
+        case _, None:
+            html = bookings.told_moved(client, told, before, today)
+        case "booked", name:
+            html = bookings.told_booked_by(name, client, told, today)
+        case "cancelled", name:
+            html = bookings.told_cancelled_by(name, client, told, today)
+        case _, name:
+            html = bookings.told_moved_by(name, client, told, before, today)
     return await tell(unit, session.therapist, bookings.with_words(html, message))
 
 

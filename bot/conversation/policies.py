@@ -11,6 +11,9 @@ from bot.replies.bookings import Reach
 from bot.replies.choices import Choice, Decision, Leave, Reply, Run
 from storage import Unit
 
+PLACE = "place"
+"""What somebody asks the practice for who wants to know where to go."""
+
 
 async def change(turn: Turn, command: SetPolicy, decision: Decision) -> Reply:
     """Set how sessions may be booked; what holds for the whole practice is proposed first."""
@@ -71,7 +74,7 @@ async def set_me(turn: Turn, command: SetMe) -> Reply:
     if command.reminder_minutes is not None:
         lines.append(settings.my_reminders(done.person.reminder_minutes or ()))
     if command.language is not None:
-        lines.append(settings.my_language())
+        lines.append(settings.my_language(command.language))
     return Reply("\n".join(lines))
 
 
@@ -84,14 +87,17 @@ def _propose(turn: Turn, command: SetPolicy) -> Reply:
     return Reply(talk.for_everyone(what), choices, proposal=True)
 
 
-async def handoff(turn: Turn) -> Reply:
-    """Somebody of the practice hears that a person is wanted."""
-    reached = await ask_for_a_person(turn.unit, turn.speaker)
-    return Reply(talk.handoff(told=any(one != "none" for one in reached)))
+async def handoff(turn: Turn, topic: str | None) -> Reply:
+    """Somebody of the practice hears that a person is wanted, or that an address is."""
+    where = topic == PLACE
+    html = talk.asks_where(turn.speaker.person.name) if where else None
+    reached = await ask_for_a_person(turn.unit, turn.speaker, html)
+    return Reply(talk.handoff(told=any(one != "none" for one in reached), place=where))
 
 
-async def ask_for_a_person(unit: Unit, speaker: Speaker) -> list[Reach]:
-    """Tell those of the office that the speaker wants a person; how that reaches each."""
+async def ask_for_a_person(unit: Unit, speaker: Speaker, html: str | None = None) -> list[Reach]:
+    """Tell those of the office that the speaker wants a person, or `html`; how that reaches each."""
+    html = html or talk.wants_a_person(speaker.person.name)
     office = [one for role in ("front_desk", "admin") for one in await unit.people.with_role(role)]
     once = {one.id: one for one in office}.values()
-    return [await notices.tell(unit, one, talk.wants_a_person(speaker.person.name)) for one in once]
+    return [await notices.tell(unit, one, html) for one in once]

@@ -19,8 +19,8 @@ def cannot(error: ActionError) -> str:
     match error:
         case Passed():
             return talk.passed()
-        case NobodyCalled(name=name, role=role):
-            return talk.nobody_called(name, role)
+        case NobodyCalled(name=name, role=role, instead=instead):
+            return talk.nobody_called(name, role, instead)
         case SeveralCalled(name=name):
             return talk.several_called(name)
         case NotYet(what=what, instead=instead):

@@ -38,7 +38,7 @@ class State:
 
     `proposal`: the name of the open proposal, under which time may be held, `proposed` its buttons; `offered`: those of
     the last message, said at `asked_at`; `shown`: starts just offered, local;
-    `asked`: the answer that is still asked about; `awaited`: the message to many whose text is awaited.
+    `asked`: the answer that is still asked about; `awaited`: the command whose words are awaited, as typed.
     `missed`: messages not understood in a row.
     """
 

@@ -5,13 +5,15 @@ import re
 from collections.abc import Sequence
 from typing import TypeGuard
 
-from bot.conversation import bookings, broadcasts, carry, feeds, looks, undo, waiting
+from bot.commands import Broadcast
+from bot.conversation import bookings, broadcasts, carry, feeds, looks, places, publishing, undo, waiting
 from bot.conversation.notices import NOTICE
 from bot.conversation.state import Offered
 from bot.conversation.taps import tap_from_json
 from bot.conversation.turn import Turn
 from bot.replies import broadcasts as messages
 from bot.replies import feeds as telling
+from bot.replies import places as addresses
 from bot.replies import talk
 from bot.replies.choices import (
     AskFor,
@@ -21,9 +23,11 @@ from bot.replies.choices import (
     Leave,
     MakeFeed,
     PassOffer,
+    Post,
     PutBack,
     Reply,
     Run,
+    SetPlace,
     Stays,
     TakeOffer,
     Tap,
@@ -65,7 +69,7 @@ async def tap(turn: Turn, token: str) -> Reply:
             return await undo.put_back(turn, change, sure=sure)
         case AskFor(command):
             turn.state.awaited = command
-            return Reply(messages.text_missing())
+            return Reply(messages.text_missing() if isinstance(command, Broadcast) else addresses.missing())
         case Stays(appointment, client):
             return await bookings.stays(turn, appointment, client)
         case TakeOffer(offer):
@@ -78,6 +82,10 @@ async def tap(turn: Turn, token: str) -> Reply:
             return await carry.recorded(turn, await feeds.make(turn, names=names), telling.LINK)
         case EndFeed():
             return await carry.recorded(turn, await feeds.end(turn), telling.ENDED)
+        case SetPlace(words):
+            return await carry.recorded(turn, await places.keep(turn, words, practice=True), places.SUMMARY)
+        case Post(commands, board):
+            return await publishing.post(turn, commands, board)
         case Leave():
             return Reply(talk.left())
 

@@ -14,8 +14,10 @@ from bot.replies.choices import (
     Leave,
     MakeFeed,
     PassOffer,
+    Post,
     PutBack,
     Run,
+    SetPlace,
     Stays,
     TakeOffer,
     Tap,
@@ -46,6 +48,10 @@ def tap_to_json(tap: Tap) -> dict[str, Any]:
             return {"tap": "make_feed", "names": names}
         case EndFeed():
             return {"tap": "end_feed"}
+        case SetPlace(words):
+            return {"tap": "set_place", "words": words}
+        case Post(commands, board):
+            return {"tap": "post", "commands": [to_json(one) for one in commands], "board": board}
         case Leave():
             return {"tap": "leave"}
 
@@ -74,6 +80,10 @@ def tap_from_json(data: Mapping[str, Any]) -> Tap:
             return MakeFeed(data["names"])
         case "end_feed":
             return EndFeed()
+        case "set_place":
+            return SetPlace(data["words"])
+        case "post":
+            return Post(commands, data["board"])
         case "leave":
             return Leave()
     raise ValueError(data["tap"])

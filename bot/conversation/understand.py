@@ -6,18 +6,27 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from bot.actions import hours, openings, people, weekly
+from bot.actions.appointments import upcoming
+from bot.actions.appointments.meaning import meant
+from bot.actions.errors import ActionError
 from bot.commands import (
     Broadcast,
+    Cancel,
     Choose,
     Command,
     Confirm,
     Crisis,
     Decline,
+    Move,
+    MoveFrom,
     Override,
     ReplaceLast,
+    Show,
     Undo,
 )
-from bot.conversation import carry, looks, tapping
+from bot.conversation import carry, looks, places, tapping
+from bot.conversation.carry import choice
+from bot.conversation.sessions import exactly
 from bot.conversation.turn import Turn
 from bot.language import read
 from bot.language.messages import Answer, Context, Message, Reading, Role, WeekStart
@@ -26,6 +35,8 @@ from bot.replies.choices import Choice, Leave, Reply, Run
 from engine.hours import Window
 
 LATE = dt.timedelta(minutes=10)
+MOST_THEIRS = 4
+"""Sessions that a command without a date is asked about by a button each."""
 MOST_MEANT = 3
 """Therapists whose hours can still say together which half of the day is meant."""
 YES = {"yes", "yep", "yeah", "yes please", "sure", "do it"}
@@ -103,9 +114,11 @@ def _answers(answer: Answer, *kinds: type[Command]) -> bool:
 
 
 async def _awaited(turn: Turn, said: str) -> Reply:
-    """The text of a message to many, as typed."""
+    """What was waited for, as typed: the text of a message to many, or an address."""
     waiting = turn.state.awaited
     turn.state.awaited = None
+    if isinstance(waiting, Show):
+        return await carry.recorded(turn, await places.said(turn, waiting, said.strip()), places.SUMMARY)
     assert isinstance(waiting, Broadcast)
     return await carry.run(turn, (replace(waiting, text=said.strip()),))
 
@@ -184,18 +197,51 @@ async def _suggestions(turn: Turn, field: str, commands: tuple[Command, ...]) ->
             therapists = await turn.unit.people.with_role("therapist")
             names = [(person.name, person.name) for person in therapists[:4]] + [("The whole practice", "practice")]
             return [Choice(label, Run((replace(one, for_=name),))) for label, name in names]  # type: ignore[call-arg]
+        case "dates" | "at" | "from", (Cancel() | Move() as one,) if one.client != "all":
+            return await _theirs(turn, one)
     return []
+
+
+async def _theirs(turn: Turn, command: Cancel | Move) -> list[Choice]:
+    """A button for each of the next sessions that a command without a date could be about."""
+    if turn.speaker.is_staff and command.client is None:
+        return []
+    try:
+        coming = await upcoming(turn.unit, turn.speaker, command.client)
+    except ActionError:
+        return []  # the answer to the question will say so
+    ready = command if isinstance(command, Move) or command.scope != "all" else replace(command, scope="one")
+    return [choice((exactly(turn, ready, one),), turn) for one in coming[:MOST_THEIRS]]
 
 
 async def _ask_which(turn: Turn, answer: Answer) -> Reply:
     """One button for each reading; questions that only look are all answered."""
     readings = [reading.commands for reading in answer.readings]
+    if (only := await _only_one_there(turn, readings)) is not None:
+        turn.state.asked = None
+        return await _one(turn, replace(answer, readings=(answer.readings[only],)))
     if all(isinstance(one, looks.LOOKS) for commands in readings for one in commands):
         turn.state.asked = None
         return carry.together([await carry.run(turn, commands) for commands in readings])
     turn.state.asked = answer
     question = talk.which_one(_same_weekday(readings))
-    return Reply(question, tuple(carry.choice(commands, turn) for commands in readings))
+    return Reply(question, tuple(choice(commands, turn) for commands in readings))
+
+
+async def _only_one_there(turn: Turn, readings: list[tuple[Command, ...]]) -> int | None:
+    """Of readings that differ in which of a client's own sessions they give up, the only one that has any."""
+    there = []
+    for place, commands in enumerate(readings):
+        match commands:
+            case (Cancel(client=None, which=None, scope="one") as one,) if not turn.speaker.is_staff:
+                which = MoveFrom(at=one.at, dates=one.dates, windows=one.windows)
+            case (Move(client=None, from_=MoveFrom() as which),) if not turn.speaker.is_staff:
+                pass
+            case _:
+                return None
+        if await meant(turn.unit, turn.speaker, None, which, None):
+            there.append(place)
+    return there[0] if len(there) == 1 else None
 
 
 def _same_weekday(readings: list[tuple[Command, ...]]) -> str | None:

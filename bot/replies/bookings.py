@@ -118,7 +118,7 @@ def no_appointment(asked: str, following: SessionTold | None, today: dt.date) ->
 
 def nobody_booked(asked: str, client: str, following: SessionTold | None, today: dt.date) -> str:
     """A client has none then; said to staff."""
-    after = f" The next one is {_session(following, today)}." if following else ""
+    after = f" The next one is {_span(following, today)}." if following else ""
     return f"{plain(client)} has no appointment{asked}, so nothing has changed.{after}"
 
 
@@ -145,9 +145,20 @@ def all_reached(clients: Sequence[str], how: Reach) -> str:
     return f" I have no chat with {joined(map(plain, names))}: please call."
 
 
-def told_by(html: str, name: str) -> str:
-    """To the therapist, about something that somebody of the practice did for a client."""
-    return f"{html} ({plain(name)} did it for them.)"
+def told_booked_by(by: str, client: str, session: SessionTold, today: dt.date) -> str:
+    """To the therapist when somebody of the practice has booked for a client."""
+    return f"{plain(by)} booked {plain(client)} with you: {_span(session, today)}."
+
+
+def told_moved_by(by: str, client: str, session: SessionTold, was: dt.datetime, today: dt.date) -> str:
+    """The same of a move."""
+    start = f"{times.date(was.date(), today)} at {times.clock(was)}"
+    return f"{plain(by)} moved {plain(client)} from {start} to {_span(session, today)}."
+
+
+def told_cancelled_by(by: str, client: str, session: SessionTold, today: dt.date) -> str:
+    """The same of a cancellation."""
+    return f"{plain(by)} cancelled your session with {plain(client)}: {_span(session, today)}."
 
 
 def which(sessions: Sequence[SessionTold], today: dt.date) -> str:

@@ -62,6 +62,11 @@ def recall_proposal(when: str, sent: int, waiting: int, html: str) -> str:
     return " ".join([*lines, "Nothing has changed yet."])
 
 
+def recall_post(when: str, html: str) -> str:
+    """Before a post is taken out of a channel."""
+    return f"The post of {bold(when)} would be replaced by: “{html}” Nothing has changed yet."
+
+
 def taken_back(replaced: int, stopped: int) -> str:
     parts = [f"it is being replaced for {_people(replaced)}"] if replaced else []
     parts += [f"{_people(stopped)} will not get it"] if stopped else []

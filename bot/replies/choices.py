@@ -50,7 +50,7 @@ class PutBack:
 
 @dataclass(frozen=True, slots=True)
 class AskFor:
-    """Wait for the text of a message to many."""
+    """Wait for words as they are typed: of a message to many, of an address."""
 
     command: Command
 
@@ -97,11 +97,40 @@ class EndFeed:
 
 
 @dataclass(frozen=True, slots=True)
+class SetPlace:
+    """Say from now on where the practice's sessions take place."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """Post openings where everybody reads them: which, and in which channel."""
+
+    commands: tuple[Command, ...]
+    board: int
+
+
+@dataclass(frozen=True, slots=True)
 class Leave:
     """Do nothing; what was proposed is dropped."""
 
 
-Tap = Run | Instead | PutBack | AskFor | Stays | TakeOffer | PassOffer | CallOff | MakeFeed | EndFeed | Leave
+Tap = (
+    Run
+    | Instead
+    | PutBack
+    | AskFor
+    | Stays
+    | TakeOffer
+    | PassOffer
+    | CallOff
+    | MakeFeed
+    | EndFeed
+    | SetPlace
+    | Post
+    | Leave
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -190,8 +190,8 @@ def _move(command: Move, today: dt.date) -> str:
 
 def _policy(command: SetPolicy) -> str:
     said = {
-        "{} ahead": command.notice_minutes and times.duration(command.notice_minutes),
-        "at most {} days ahead": command.horizon_days,
+        "booked {} ahead": command.notice_minutes and times.duration(command.notice_minutes),
+        "booked at most {} days ahead": command.horizon_days,
         "at most {} a day": command.per_day,
         "at most {} a week": command.per_week,
         "{} sessions": command.session_minutes and times.duration(command.session_minutes),

@@ -8,6 +8,28 @@ from bot.replies.times import bold, joined, plain
 from storage import Rules
 
 MOST_NAMED = 6
+SPOKEN = "en"
+"""The language in which replies are written."""
+UNDERSTOOD = ("es",)
+"""Others that are understood."""
+LANGUAGES = {
+    "ar": "Arabic",
+    "de": "German",
+    "es": "Spanish",
+    "fr": "French",
+    "it": "Italian",
+    "ja": "Japanese",
+    "ko": "Korean",
+    "nl": "Dutch",
+    "pl": "Polish",
+    "pt": "Portuguese",
+    "ru": "Russian",
+    "tr": "Turkish",
+    "uk": "Ukrainian",
+    "vi": "Vietnamese",
+    "zh": "Chinese",
+}
+"""Names of languages; of others the code is said."""
 
 
 def rules(decided: Rules, whose: str | None) -> list[str]:
@@ -49,8 +71,14 @@ def my_zone(zone: str, now: dt.datetime) -> str:
     return f"I show you times in {bold(times.zone_name(zone))}: it is {times.clock(local)} there. Your sessions stay."
 
 
-def my_language() -> str:
-    return "I answer in English."
+def my_language(code: str) -> str:
+    """To whoever has said which language they speak: what it is good for, and what not."""
+    plain_code = code.split("-")[0]
+    if plain_code == SPOKEN:
+        return "I answer in English."
+    name = bold(LANGUAGES.get(plain_code, code))
+    heard = " You can write to me in it." if plain_code in UNDERSTOOD else ""
+    return f"Noted: {name}. The practice can write to everybody who speaks it.{heard} I answer in English."
 
 
 def zone_proposal(whose: str | None, zone: str, outside: Sequence[str], today: dt.date) -> str:

@@ -169,8 +169,18 @@ def crisis(text: str | None) -> str:
     )
 
 
-def handoff(*, told: bool) -> str:
-    return "I've told the practice that you would like to talk to a person." if told else "Please call the practice."
+def handoff(*, told: bool, place: bool = False) -> str:
+    """To whoever wants a person, or the address of their sessions."""
+    if not told:
+        return "Please call the practice."
+    if place:
+        return "I've told the practice that you asked where to go."
+    return "I've told the practice that you would like to talk to a person."
+
+
+def asks_where(name: str) -> str:
+    """To the office, about a client."""
+    return f"{plain(name)} asks where to go. No address is noted: ask me {bold('where is the office')} to say it."
 
 
 def wants_a_person(name: str) -> str:
@@ -237,7 +247,11 @@ def _few(sessions: Sequence[str]) -> str:
     return "; ".join([*map(plain, sessions[:MOST_LINES]), *([f"and {more} more"] if more > 0 else [])])
 
 
-def nobody_called(name: str, role: str) -> str:
+def nobody_called(name: str, role: str, instead: str | None = None) -> str:
+    """`instead`: what somebody of that name is."""
+    if instead is not None:
+        example = bold(f"{name} is off on Friday")
+        return f"{plain(name)} is a {instead} and no {role}, so nothing has changed. For a day off, say: {example}."
     return f"I know no {role} called {plain(name)}, so nothing has changed."
 
 
@@ -284,7 +298,6 @@ TOOK_OFFER = "Booked from the waitlist"
 """What taking an offer is called in the history."""
 
 UNABLE = {
-    "publish": "post openings in a channel",
     "export": "export data",
     "erase": "erase data",
     "preview": "work that out",
@@ -326,6 +339,32 @@ def history(lines: Sequence[str], more: int) -> str:
     if not lines:
         return "Nothing was changed then."
     return "\n".join([*lines, *([f"And {more} earlier."] if more else [])])
+
+
+SOMEBODY = "somebody"
+"""Whoever was erased, or did it from outside any chat."""
+DID = {
+    "change": "changed",
+    "undo": "took back",
+    "read": "looked at",
+    "refused": "was refused",
+    "consent": "agreed to what is kept",
+    "export": "was shown what is held",
+    "erase": "erased",
+}
+"""What an entry of the audit log says, completing a sentence."""
+
+
+def entry_line(when: str, name: str, action: str, what: str) -> str:
+    """One entry of the audit log: when, by whom, what."""
+    return f"{bold(when)}, {plain(name)} {DID.get(action, action)}{f': {plain(what)}' if what else ''}"
+
+
+def history_of(client: str, lines: Sequence[str], more: int) -> str:
+    """What was done and seen of one client, latest first."""
+    if not lines:
+        return f"Nothing was done or looked at about {plain(client)} then."
+    return "\n".join([f"About {plain(client)}, latest first:", *lines, *([f"And {more} earlier."] if more else [])])
 
 
 def gone() -> str:

@@ -201,7 +201,7 @@ async def test_a_therapist_hears_what_an_admin_did_with_their_clients(open_room)
     await open_room.say("Sam", "book me Monday at 3")
     await open_room.say("Nora", "cancel sam's next appointment")
     await open_room.tap("Nora", "Only cancel Sam")
-    assert "Sam cancelled Monday 16 March, 15:00-15:50. (Nora did it for them.)" in open_room.last("Ana")
+    assert "Nora cancelled your session with Sam: Monday 16 March, 15:00-15:50." in open_room.last("Ana")
 
 
 async def test_a_therapist_neither_sees_nor_changes_other_therapists_clients(open_room):

@@ -64,7 +64,7 @@ async def test_a_new_client_is_invited_by_their_therapist_with_words_that_work_o
 async def test_staff_are_invited_after_a_tap_and_by_admins_only(week):
     assert "That is for the practice to decide" in await week.say("Ana", "add new therapist lena")
     said = await week.say("Nora", "add new therapist lena, starts march 23")
-    assert "Invite Lena as a therapist? I keep no first day: set their hours from Monday 23 March" in said
+    assert "Invite Lena as a therapist? They can join at once; set their hours from Monday 23 March" in said
     assert "/start " in await week.tap("Nora", "Invite Lena")
 
 
@@ -72,7 +72,7 @@ async def test_roles_are_given_and_taken_after_a_tap_with_undo(week):
     said = await week.say("Nora", "make leo a therapist")
     assert "Make Leo a therapist? Nothing has changed yet." in said
     assert "Leo is now a client and a therapist." in await week.tap("Nora", "Make it so for Leo")
-    assert "Undone: Leo: now therapist" in await week.say("Nora", "undo")
+    assert "Undone: Leo: now a therapist" in await week.say("Nora", "undo")
     assert "Leo" not in (await week.say("Nora", "show the therapists")).words.splitlines()[0]
 
 
@@ -101,6 +101,6 @@ async def test_an_admin_gives_a_session_to_another_therapist_after_a_tap(week):
     said = await week.say("Nora", "yes")
     assert "Sam is with Raj on Monday 16 March, 09:00-09:50 now. Sam has been told." in said
     assert "Your session with Ana on Monday 16 March, 09:00-09:50 is now with Raj on" in week.last("Sam")
-    assert "Sam cancelled Monday 16 March, 09:00-09:50. (Nora did it for them.)" in week.last("Ana")
-    assert "Sam booked Monday 16 March, 09:00-09:50. (Nora did it for them.)" in week.last("Raj")
+    assert "Nora cancelled your session with Sam: Monday 16 March, 09:00-09:50." in week.last("Ana")
+    assert "Nora booked Sam with you: Monday 16 March, 09:00-09:50." in week.last("Raj")
     assert "That is for the practice to decide" in await week.say("Ana", "move leo to raj")

@@ -7,7 +7,7 @@ from typing import Any
 from telegram import CallbackQuery, ChatMemberUpdated, Message, Update
 from telegram.constants import ChatMemberStatus, ChatType
 
-from bot.conversation.messages import Incoming
+from bot.conversation.messages import Board, Incoming
 from bot.delivery import Arrival, Reach
 from storage.columns import clean
 
@@ -56,7 +56,7 @@ def meaning(body: Mapping[str, Any], practice_id: int) -> Incoming | Reach | Non
     if update.callback_query:
         return _tap(update.callback_query, practice_id, received_at)
     if update.my_chat_member:
-        return _membership(update.my_chat_member)
+        return _membership(update.my_chat_member, practice_id)
     return None
 
 
@@ -92,10 +92,22 @@ def _tap(query: CallbackQuery, practice_id: int, received_at: datetime) -> Incom
     )
 
 
-def _membership(change: ChatMemberUpdated) -> Reach | None:
+def _membership(change: ChatMemberUpdated, practice_id: int) -> Incoming | Reach | None:
     if not _is_private(change.chat.type):
-        return None
+        return _board(change, practice_id)
     return Reach(str(change.chat.id), change.new_chat_member.status not in _GONE)
+
+
+def _board(change: ChatMemberUpdated, practice_id: int) -> Incoming:
+    """Whoever has added the bot to a channel or group is answered in their own chat, which has their own id."""
+    joined = change.new_chat_member.status not in _GONE
+    return Incoming(
+        practice_id=practice_id,
+        channel=CHANNEL,
+        address=str(change.from_user.id),
+        sent_at=change.date.astimezone(UTC),
+        board=Board(str(change.chat.id), clean(change.chat.title or "a channel"), joined),
+    )
 
 
 def _is_private(kind: str) -> bool:
