@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.actions import looking, openings, people
 from bot.actions.appointments import explained, upcoming
-from bot.actions.errors import NotYet
+from bot.actions.errors import NotAllowed
 from bot.actions.openings import Opening
 from bot.actions.reads import seen
 from bot.actions.reminders import wanted
@@ -131,7 +131,7 @@ async def _show(turn: Turn, command: Show) -> Reply:
             return await _policy(turn, command.for_)
         case "people" if turn.speaker.is_staff:
             return await _people(turn)
-    raise NotYet("show that")
+    raise NotAllowed
 
 
 async def _days(turn: Turn, command: Show) -> Reply:

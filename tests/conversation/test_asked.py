@@ -102,9 +102,7 @@ async def test_with_a_session_on_both_it_is_asked(friday):
 
 
 async def test_a_client_who_asks_about_others_hears_that_only_their_own_are_told(friday):
-    assert (await friday.say("Leo", "what did raj change last week")).words == (
-        "I can only talk about your own appointments."
-    )
+    assert (await friday.say("Leo", "list all clients")).words == ("I can only talk about your own appointments.")
 
 
 async def test_a_therapist_named_as_a_client_is_said_to_be_one(friday):
