@@ -1,6 +1,6 @@
 """A message as items: pieces of time, set phrases, names, and the words that are none of these."""
 
 from bot.language.clause.clauses import ALWAYS, Clause, setting
-from bot.language.clause.items import Item, is_count, items, shifted
+from bot.language.clause.items import Item, is_count, items, names_item, shifted
 
-__all__ = ["ALWAYS", "Clause", "Item", "is_count", "items", "setting", "shifted"]
+__all__ = ["ALWAYS", "Clause", "Item", "is_count", "items", "names_item", "setting", "shifted"]

@@ -14,12 +14,22 @@ from bot.language.vocabulary import Vocabulary
 
 # Allowed beside any command.
 ALWAYS = frozenset({"filler", "glue", "joint", "mark", "polite"})
+# Allowed beside any command of a client: who speaks for a family says "we".
+CLIENTS_OWN = frozenset({"polite_client", "we_word"})
 
 
 CHANGES = (Purpose.TIME_OFF, Purpose.HOURS, Purpose.CHANGE)
 DAY = 1440
 # What keeps a message from being a command is never taken apart into harmless words.
 GUARDS = frozenset({"maybe", "wish", "condition", "past", "reported", "should", "was"})
+# Words of these tags change who or what is meant: as a piece of another phrase they are not read over.
+MEANT_WHOLE = frozenset(
+    {
+        "all_clients", "all_appts", "everyone_of", "only", "extra", "the_rest", "keep_rest", "whole_series", "format",
+        "last_one", "once_word", "offer_them", "to_waitlist", "negated", "no_gap", "off", "block", "closed", "sick",
+        "excepting", "except_who", "half_day", "early_end", "late_start", "after_all", "instead_of", "same_time",
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -61,7 +71,7 @@ class Clause:
 
     @cached_property
     def polite(self) -> bool:
-        return self.has("polite")
+        return self.has("polite") or (self.role == "client" and self.has("polite_client"))
 
     @cached_property
     def asks(self) -> bool:
@@ -113,9 +123,13 @@ class Clause:
         return tuple(self.words.forms(token.word) for token in self.line)
 
     def _pieces(self, item: Item, allowed: frozenset[str]) -> bool:
-        """Whether a set phrase falls into shorter ones that are all allowed."""
+        """Whether a set phrase falls into shorter ones that are all allowed.
+
+        What a piece alone says, the rule has not seen: "everyone" inside "for everyone" is nobody's word.
+        """
         if item.atom or item.name or item.session or item.last - item.first < 2 or item.tags & GUARDS:
             return False
+        allowed = allowed - (MEANT_WHOLE - self.tags)
         reached = {item.first}
         for place in range(item.first, item.last):
             if place in reached:
@@ -128,12 +142,14 @@ class Clause:
         """The items that are neither allowed nor among the used tokens; `names` says that names were used."""
         taken = set(used)
         allowed = allowed | ALWAYS | ({"asks"} if self.polite else frozenset())
+        allowed = allowed | CLIENTS_OWN if self.role == "client" else allowed
         return tuple(
             item
             for item in self.items
             if not (
                 (item.atom is None and not item.tags.isdisjoint(allowed))
                 or (names and item.name)
+                or item.word == "#"
                 or taken.issuperset(range(item.first, item.last))
                 or self._pieces(item, allowed)
             )

@@ -2,9 +2,10 @@
 
 import datetime as dt
 
+from bot.commands import SetHours
 from bot.language.clause import Clause, is_count
 from bot.language.followups.fields import completed
-from bot.language.followups.shared import LEADS, Best, days_of, hours_of, repeats, timed
+from bot.language.followups.shared import LEADS, Best, days_of, hours_of, named_days, repeats, timed
 from bot.language.messages import Answer
 from bot.language.rules.found import Commands, Found, found
 from bot.language.times import Purpose, Reading, Times
@@ -64,7 +65,12 @@ def _picked(clause: Clause, asked: Answer) -> Found | None:
         return found(clause, fits, words | set(PARTS)) if len(fits) == 1 else None
     recurring = times.recurring or clause.has("every_week")
     if recurring or (times.once and not any(reading.dates for reading in times.readings)) or clause.has("once_word"):
-        fits = [each.commands for each in asked.readings if repeats(each.commands) == recurring]
+        named = named_days(clause, clause.when(Purpose.HOURS)) if recurring else frozenset[int]()
+        fits = [
+            each.commands
+            for each in asked.readings
+            if repeats(each.commands) == recurring and named <= _weekdays_of(each.commands, named)
+        ]
     else:
         fits = [each.commands for each in asked.readings if _agrees(each.commands, times)]
     if len(fits) != 1:
@@ -84,6 +90,12 @@ PARTS = {
 def _part_named(clause: Clause) -> tuple[int, int] | None:
     """ "the morning one", "pm": the hours of that part of the day."""
     return next((hours for tag, hours in PARTS.items() if clause.has(tag)), None)
+
+
+def _weekdays_of(commands: Commands, otherwise: frozenset[int]) -> frozenset[int]:
+    """The weekdays of weekly hours among some commands; where there are none, those given."""
+    days = [command.days for command in commands if isinstance(command, SetHours) and command.days]
+    return frozenset().union(*days) if days else otherwise
 
 
 def _agrees(commands: Commands, times: Times) -> bool:

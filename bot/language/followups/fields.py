@@ -91,10 +91,10 @@ def _with_dates(clause: Clause, commands: Commands, field: str) -> Found | None:
             readings.append(all_of(commands, kind="block", dates=dates, windows=windows(reading.windows)))
         else:
             readings.append(all_of(commands, dates=dates))
-    if not readings and times.open_ended and field == "until":
+    if not readings and (times.open_ended or clause.has("no_end")) and field == "until":
         readings = [commands]
     return (
-        found(clause, readings, LEADS | {"back", "off"}, times, missing=times.missing)
+        found(clause, readings, LEADS | {"back", "off", "no_end"}, times, missing=times.missing)
         if readings or times.missing
         else None
     )

@@ -7,12 +7,13 @@ from bot.commands import Command, Override, ReplaceLast, SetHours
 from bot.language.clause import Clause, Item
 from bot.language.followups.shared import LEADS, Best, all_of, excepts, said_items
 from bot.language.rules.found import Commands, Found, found
-from bot.language.times import Purpose
+from bot.language.times import Purpose, Reading
 from bot.language.times.kinds import HoursBound, Part
 from bot.language.told import ranges, weekdays
 from engine.hours import Window
 
-STARTS = {"from", "after", "since"}
+STARTS = {"from", "after", "since", "begins"}
+ENDS = {"until", "till", "through", "by", "before", "ends"}
 
 
 def other_end(clause: Clause, last: Commands, best: Best) -> Found | None:
@@ -23,17 +24,29 @@ def other_end(clause: Clause, last: Commands, best: Best) -> Found | None:
     bounds = [item for item in said_items(replace(clause, items=tuple(kept))) if not item.has("only")]
     if len(bounds) != 1 or not bounds[0].atom or not isinstance(bounds[0].atom.value, HoursBound):
         return None
-    opens = bounds[0].atom.value.bound in STARTS
+    bound = bounds[0].atom.value.bound
+    opens = bound in STARTS
+    if not opens and bound not in ENDS:
+        return None
     readings = []
     for reading in clause.when(Purpose.WHEN, bounds).readings:
-        if reading.dates or reading.rule or len(reading.windows) != 1:
+        said = _bound(reading)
+        if said is None:
             return None
-        said = Window.parse(*reading.windows[0])
         start, end = last[0].windows[0].start, last[0].windows[0].end
         start, end = (said.start, end) if opens else (start, said.end)
         if start < end:
             readings.append((ReplaceLast((replace(last[0], windows=(Window(start, end),)),)),))
     return found(clause, readings[:1], LEADS | {"only", "work"}, (), used=(*bounds, *old)) if readings else None
+
+
+def _bound(reading: Reading) -> Window | None:
+    """The hours from or until which; "start at 8" names only the start."""
+    if reading.dates or reading.rule:
+        return None
+    if len(reading.times) == 1 and not reading.windows:
+        return Window.parse(reading.times[0], "24:00")
+    return Window.parse(*reading.windows[0]) if len(reading.windows) == 1 else None
 
 
 def _without_old(clause: Clause) -> tuple[Sequence[Item], Sequence[Item]]:

@@ -104,7 +104,7 @@ def narrowed(clause: Clause, last: Commands, best: Best) -> Found | None:
 
 
 def _speaks_on(items: tuple[Item, ...]) -> bool:
-    if all(item.atom or item.has("glue", "filler", "mark", "asks") for item in items):
+    if all(item.atom or item.has("glue", "filler", "mark", "asks", "only") for item in items):
         return True
     first = next((item for item in items if not item.has("filler", "mark")), items[0])
     return first.word.split()[0] in {

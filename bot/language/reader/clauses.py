@@ -111,7 +111,7 @@ HEDGED_TOO = {"late", "attend", "waitlist", "confirm", "broadcast_retry", "broad
 
 def _hedged(clause: Clause, found: Found) -> bool:
     """A change beside a "might", an "if" or a "was", although some rule has a use for the word."""
-    if all(command.do in CHOOSES | HEDGED_TOO for reading in found.readings for command in reading):
+    if found.readings and all(command.do in CHOOSES | HEDGED_TOO for reading in found.readings for command in reading):
         return False
     first = next((item for item in clause.items if not item.has("filler", "mark")), None)
     if (

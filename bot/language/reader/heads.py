@@ -13,7 +13,19 @@ Best = Callable[[Clause], Found | None]
 # Said by whom they name, or about nobody by name.
 NAMELESS = {"refuse", "handoff", "attend", "help", "thanks", "crisis", "find"}
 # Two of these side by side are one question, or small talk.
-ONE_QUESTION = {"find", "show", "explain", "help", "thanks", "refuse", "handoff", "waitlist", "late"}
+ONE_QUESTION = {
+    "find",
+    "show",
+    "explain",
+    "help",
+    "thanks",
+    "refuse",
+    "handoff",
+    "waitlist",
+    "late",
+    "confirm",
+    "decline",
+}
 
 
 # More commas and "and"s than this are in no command.

@@ -6,9 +6,10 @@ from functools import cache
 
 from bot.commands import Preview
 from bot.language import followups
-from bot.language.clause import Clause, Item, items
+from bot.language.clause import Clause, Item, items, names_item
 from bot.language.messages import Answer, Message
 from bot.language.names import Named, named
+from bot.language.reader.addressed import unaddressed
 from bot.language.reader.answers import MOST_READINGS, answer
 from bot.language.reader.clauses import best_found, whole
 from bot.language.reader.corrected import corrected, whole_message
@@ -68,7 +69,7 @@ def _badness(answer: Answer) -> tuple[bool, int]:
 def _read_as(message: Message, role: str, line: tuple[Token, ...], language: str) -> Answer:
     words = vocabulary(language)
     known = named(message.context.people, message.context.sessions)
-    danger = crisis(line, crisis_words(language), role, ())
+    danger = crisis(line, crisis_words(language), role, _named_in(line, known) if role != "client" else ())
     if danger:
         return in_danger(message, role, line, words, known, danger)
     if not line:
@@ -82,6 +83,12 @@ def _read_as(message: Message, role: str, line: tuple[Token, ...], language: str
     if len(distinct) < 2 or any(answer.missing for answer in whole):
         return next((answer for answer in whole if answer.understood), whole[0])
     return replace(whole[0], readings=tuple(reversed(distinct.values()))[:MOST_READINGS])
+
+
+def _named_in(line: tuple[Token, ...], known: tuple[Named, ...]) -> tuple[Item, ...]:
+    """The people whom a message names."""
+    said = (names_item(line, place, known) for place in range(min(len(line), MOST_TOKENS)))
+    return tuple(item for item in said if item and item.name)
 
 
 def _ways_to_name(line: Sequence[Token], known: tuple[Named, ...], words: Vocabulary) -> list[tuple[Named, ...]]:
@@ -115,7 +122,7 @@ def _read_with(
     if told and told.whole and not whole(reminders(clause)):
         return answer(clause, told)
     turned = corrected(clause, known)
-    return whole_message(clause, _read_clause(turned)) if turned else _read_clause(clause)
+    return whole_message(clause, _read_clause(turned)) if turned else _read_clause(unaddressed(clause))
 
 
 def _read_clause(clause: Clause) -> Answer:
@@ -123,7 +130,7 @@ def _read_clause(clause: Clause) -> Answer:
     if chosen and chosen.whole:
         return answer(clause, chosen)
     answered = followups.answered(clause, best_found)
-    if answered and answered.whole:
+    if answered and answered.whole and not _orders_anew(clause):
         return answer(clause, answered)
     plain = one_sentence(clause)
     follow = followups.follow_up(clause, best_found, plain)
@@ -160,6 +167,12 @@ def _long(message: Message, role: str, line: tuple[Token, ...], words: Vocabular
     if told and told.whole and told.readings:
         return answer(clause, told)
     return answer(clause, None)
+
+
+def _orders_anew(clause: Clause) -> bool:
+    """ "mondays 9-5 and off tuesdays", while a question is open: commands of its own, and no answer."""
+    parts = in_parts(clause)
+    return bool(parts and parts.understood and len(parts.readings[0].commands) > 1)
 
 
 def _thought_of(item: Item) -> set[str]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from itertools import pairwise
 
-from bot.commands import Book, Choose, Command, Late, Override, SetPolicy
+from bot.commands import Book, Cancel, Choose, Command, Late, Move, MoveFrom, Override, SetPolicy
 from bot.language.clause import ALWAYS, Clause
 from bot.language.messages import Answer, Reading, Span
 from bot.language.reader import carried
@@ -15,6 +15,7 @@ from bot.language.reader.clauses import best_found, opposed
 from bot.language.reader.heads import trimmed
 from bot.language.reader.sentences import ends
 from bot.language.rules import Found
+from bot.language.rules.booking.names import ALL
 from bot.language.text import Token
 from bot.language.told import merged
 
@@ -68,12 +69,34 @@ def in_parts(clause: Clause) -> Answer | None:
         cuts = tuple(_dated(cut, date) for cut in cuts)
     elif carried.leaves_day_open([cut.part for cut in cuts], [cut.found for cut in cuts]):
         return None
+    cuts = _with_their_date(cuts)
     if any(cut.part.has("maybe", "wish", "should") and not _only_late(cut.found) for cut in cuts):
         return None
     if any(_asks_back(cut.part) for cut in cuts[1:]):
         return None
     found = _off_too([cut.part for cut in cuts], [cut.found for cut in cuts])
     return _joined(found, [spans_of(cut.part) for cut in cuts])
+
+
+def _with_their_date(cuts: tuple["Cut", ...]) -> tuple["Cut", ...]:
+    """ "sick today, cancel everyone": the one date that is said is that of the part that lacks one."""
+    dated = [date for cut in cuts if (date := carried.dates_of(cut.part))]
+    if len(dated) != 1:
+        return cuts
+    return tuple(_dated(cut, dated[0]) if _lacks_date(cut.found) else cut for cut in cuts)
+
+
+def _lacks_date(found: Found) -> bool:
+    whole = (Cancel(client=ALL), Override("off"))
+    return found.missing == ("dates",) and all(
+        isinstance(command, Cancel | Override) and (command in whole or _unreasoned(command) in whole)
+        for reading in found.readings
+        for command in reading
+    )
+
+
+def _unreasoned(command: Command) -> Command:
+    return replace(command, reason=None) if isinstance(command, Override) else command
 
 
 @dataclass(frozen=True)
@@ -214,11 +237,24 @@ def _merged(reading: Reading) -> Reading:
 
 
 def _one_command(before: Command | None, command: Command) -> Command | None:
+    if isinstance(before, Override) and isinstance(command, Override) and _same_twice(before, command):
+        return replace(before, reason=before.reason or command.reason)
     if isinstance(before, Override) and isinstance(command, Override) and _differ_in_dates(before, command):
         return replace(before, dates=merged((*before.dates, *command.dates)))
     if isinstance(before, SetPolicy) and isinstance(command, SetPolicy):
         return _one_policy(before, command)
+    if isinstance(before, Cancel) and isinstance(command, Move):
+        return _called_off_for(before, command)
     return None
+
+
+def _called_off_for(one: Cancel, other: Move) -> Move | None:
+    """ "cancel tomorrow and rebook me for monday at 11": moved, and not the next appointment instead of it."""
+    if other.from_ or one.offer or one.scope != "one" or one.with_ or other.client not in (None, one.client):
+        return None
+    return replace(
+        other, from_=MoveFrom(at=one.at, dates=one.dates, which=one.which, windows=one.windows), client=one.client
+    )
 
 
 # What a policy is for and when it holds; its other fields are what it sets.
@@ -235,6 +271,11 @@ def _one_policy(one: SetPolicy, other: SetPolicy) -> SetPolicy | None:
     if any(getattr(one, name) is not None for name in new):
         return None
     return replace(one, **new)
+
+
+def _same_twice(one: Override, other: Override) -> bool:
+    """ "travelling the 24th, no sessions": the same said in two ways."""
+    return one.kind == "off" and bool(one.dates) and _unreasoned(one) == _unreasoned(other)
 
 
 def _differ_in_dates(one: Override, other: Override) -> bool:

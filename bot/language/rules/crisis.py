@@ -25,6 +25,18 @@ THIRD_PERSON = {
     "their",
     "says",
     "said",
+    "friend",
+    "son",
+    "daughter",
+    "husband",
+    "wife",
+    "mom",
+    "dad",
+    "brother",
+    "sister",
+    "colleague",
+    "somebody",
+    "kid",
 }
 
 

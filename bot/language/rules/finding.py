@@ -244,6 +244,12 @@ def waitlist(clause: Clause) -> Found | None:
         or (clause.opens_as_question and not clause.has("polite", "opens_up"))
     ):
         return None
+    if (
+        clause.asks
+        and clause.opens_as_question
+        and all(item.word == "any cancellations" for item in clause.of("opens_up"))
+    ):
+        return None
     times = clause.when(Purpose.LIST)
     readings = [
         [_one_waitlist(clause, times, reading, name)]
@@ -285,13 +291,15 @@ def leave_waitlist(clause: Clause) -> Found | None:
     """ "take me off the waitlist"."""
     if not clause.has("leave_waitlist"):
         return None
-    return found(clause, [[Waitlist(leave=True)]], {"leave_waitlist", "polite", "anymore"})
+    now = [item for item in clause.items if item.word in ("now", "today", "right now")]
+    return found(clause, [[Waitlist(leave=True)]], {"leave_waitlist", "polite", "anymore", "may_have"}, used=now)
 
 
 def publish(clause: Clause) -> Found | None:
     """ "post next weeks openings in the channel"."""
     told = clause.has("publish_where") and clause.has("publish", "show") and clause.has("openings_of", "find")
-    plain = clause.has("publish") and clause.has("openings_of") and clause.role != "client" and not clause.asks
+    said = any(item.word not in ("list", "share") for item in clause.of("publish"))
+    plain = said and clause.has("openings_of") and clause.role != "client" and not clause.asks
     if not (told or plain):
         return None
     times = clause.when(Purpose.LIST)

@@ -35,11 +35,15 @@ def broadcast(clause: Clause) -> Found | None:
     """ "tell everyone with sessions on friday that we close at two": everything behind "that" is the text."""
     if clause.role == "client":
         return None
-    start = next((n for n, item in enumerate(clause.items) if not item.has("filler", "polite", "joint", "mark")), None)
-    if start is None or not clause.items[start].has("tell"):
+    quiet = ("filler", "polite", "joint", "mark", "glue")
+    begins = next((n for n, item in enumerate(clause.items) if not item.has(*quiet) or item.atom), None)
+    start = next((n for n, item in enumerate(clause.items) if not item.has(*quiet) and not item.atom), None)
+    if start is None or begins is None or not clause.items[start].has("tell"):
         return None
     cut = _text_begins(clause, start)
-    head = clause.items[start : cut[0]] if cut else clause.items[start:]
+    head = clause.items[begins : cut[0]] if cut else clause.items[begins:]
+    if begins < start and _when_sent(clause, head)[0] is None:
+        return None
     who = _audience_word(head)
     if who is None:
         return None
@@ -166,6 +170,8 @@ def _known(item: Item, clause: Clause) -> bool:
             "language_word",
             "tell_know",
             "speaking",
+            "whole_of",
+            "all_clients",
         )
     )
 

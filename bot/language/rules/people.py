@@ -14,6 +14,8 @@ ROLES = (
     ("role_therapist", "therapist"),
     ("role_client", "client"),
 )
+# Who loses these stays.
+RIGHTS = {"rights", "access", "login", "permissions", "privileges", "permission"}
 ROLE_TAGS = frozenset(tag for tag, _ in ROLES)
 
 
@@ -95,6 +97,7 @@ def remove(clause: Clause) -> Found | None:
         not clause.has("remove_person")
         or clause.asks
         or clause.has("access")
+        or RIGHTS & {token.word for token in clause.line}
         or not (role or last_day)
         or clause.role == "client"
     ):

@@ -9,7 +9,7 @@ from bot.language.clause import Clause, Item, is_count
 from bot.language.rules.booking.names import client_and_therapist, typed_name, whose_calendar
 from bot.language.rules.found import Found, found
 from bot.language.times import Purpose, Reading, Times, clocked
-from bot.language.times.kinds import Clock, Near, Several, Weekdays
+from bot.language.times.kinds import Clock, Duration, Near, Several, Weekdays
 from bot.language.told import clock, moments, rule
 
 # Verbs that ask for a booking by themselves; "is", "for", "in" do so only with a time.
@@ -24,7 +24,7 @@ def book(clause: Clause) -> Found | None:
     if (
         clause.role == "therapist"
         and len(clause.names) == 1
-        and all(item.atom or item.tags <= NAME_AND_TIME or item.has("with_word") for item in clause.items)
+        and all(item.atom or item.name or _beside_name(item) for item in clause.items)
         and _names_a_time(clause)
     ):
         return _booked(clause, clause.when(Purpose.BOOK), clause.names[0], None, [], set(), None)
@@ -49,8 +49,18 @@ def book(clause: Clause) -> Found | None:
     if clause.has("cancel", "move_strong", "offer_them") and not clause.has("book_strong"):
         return None
     missing = [] if client else ["client"]
-    allowed = {"book_client", "book_strong", "book", *({"own_calendar"} if on_calendar else set())}
+    allowed = {
+        "book_client",
+        "book_strong",
+        "book",
+        *({"own_calendar"} if on_calendar or clause.role == "therapist" else set()),
+    }
     return _booked(clause, times, client, teller, missing, allowed, typed)
+
+
+def _beside_name(item: Item) -> bool:
+    """Words that say nothing beside a name, a date and a time: "with leo on friday at 3"."""
+    return item.has(*NAME_AND_TIME, "with_word") and not item.has("off", "closed", "negated", "work", "asks", "extra")
 
 
 NAME_AND_TIME = frozenset({"filler", "glue", "joint", "mark", "for_times", "thanks", "session_type"})
@@ -210,6 +220,12 @@ def _starts(clause: Clause, reading: Reading, count: int | None) -> Iterator[tup
         return
     said = reading.rule
     until, times = said.until, count or said.count
+    weeks = [
+        atom.value.count for atom in clause.atoms if isinstance(atom.value, Duration) and atom.value.unit == "week"
+    ]
+    if until and not times and said.every == 1 and len(weeks) == 1 and weeks[0] == int(weeks[0]):
+        # "weekly for 8 weeks" is eight times.
+        until, times = None, int(weeks[0])
     whole = rule(replace(said, until=None, count=None))
     if whole is None or said.freq != "weekly":
         return

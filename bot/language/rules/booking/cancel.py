@@ -37,11 +37,15 @@ def cancel(clause: Clause) -> Found | None:
     if cut is not None:
         asked, offered = clause.items[:cut], clause.items[cut:]
     times = clause.when(Purpose.LIST, asked)
+    if times.readings and clause.has("last_one", "ordinal_last"):
+        # "my last appointment today": which one that is, nobody has counted.
+        return None
     at_once = combine(_taken_from(clause, asked), clause.setting, Purpose.LIST)
     offer = clause.when(Purpose.LIST, offered)
     typed = typed_name(clause, "cancel") if clause.role != "client" else None
     client, teller = client_and_therapist(clause, typed)
-    if clause.role == "client":
+    by_whom = clause.role == "admin" and teller is None and _behind_with(clause, client)
+    if clause.role == "client" or by_whom:
         client, teller = None, client
     whole = clause.has("whole_series") and not clause.has("keep_rest")
     if clause.has("all_clients", "clients_of") and clause.role != "client":
@@ -82,7 +86,7 @@ def cancel(clause: Clause) -> Found | None:
             return None
         if offer.readings:
             one = replace(one, offer=ranges(offer.readings[0].dates, clause.message.now.date()))
-        if clause.has("the_rest"):
+        if clause.has("the_rest") and (not one.dates or only_date(reading)):
             one = replace(one, scope="rest")
         readings.append([one])
     missing: tuple[str, ...] = ()
@@ -97,6 +101,8 @@ def cancel(clause: Clause) -> Found | None:
             readings = [[replace(base, scope="all")]]
         elif whole and (client != ALL or clause.role == "client"):
             readings = [[replace(base, scope="all", client=client)]]
+        elif by_whom:
+            return None
         elif client and client != ALL:
             every = "all" in words and clause.has("appt", "all_appts")
             readings = [[replace(base, scope="all" if every else "one")]]
@@ -121,6 +127,14 @@ def cancel(clause: Clause) -> Found | None:
         sessions=True,
         used=[typed] if typed else (),
     )
+
+
+def _behind_with(clause: Clause, name: str | None) -> bool:
+    """ "cancel tomorrow's 2pm with lena": an admin names the therapist."""
+    item = next((item for item in clause.items if item.name and item.name == name), None)
+    before = clause.line[item.first - 1].word if item and item.first else ""
+    timed = any(atom.kind == "hours" for atom in clause.atoms)
+    return timed and before in ("with", "w", "con")
 
 
 def _maybe_a_client(clause: Clause) -> bool:

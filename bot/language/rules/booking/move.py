@@ -6,10 +6,18 @@ from dataclasses import replace
 from bot.commands import Book, Move, MoveFrom, MoveTo
 from bot.language.clause import Clause, Item
 from bot.language.rules.booking.names import ALL, clients_named, last_client, typed_name, typed_text
-from bot.language.rules.booking.sides import WANTS, cut_through, move_sides, side_times, trades
+from bot.language.rules.booking.sides import (
+    SESSIONS,
+    cut_through,
+    leads_to_verb,
+    move_sides,
+    names_sessions,
+    side_times,
+    trades,
+)
 from bot.language.rules.found import Found, found
 from bot.language.rules.lengths import lengths
-from bot.language.times import Purpose, Reading, Times
+from bot.language.times import Purpose, Reading, Times, combine, once
 from bot.language.times.kinds import Hours, Weekdays
 from bot.language.told import clock, only_date, ranges, undated, windows
 from engine.dates import DateRange
@@ -154,8 +162,8 @@ def _same_date(move: Move) -> Move | None:
 
 def _goes_nowhere(clause: Clause, where: Times, teller: str | None) -> bool:
     """ "move leo to her spot": something stands behind "to", and it is no time and no name."""
-    tokens = [token.word for token in clause.line[clause.items[0].first : clause.items[-1].last]]
-    behind = [n for n, word in enumerate(tokens) if word == "to" and n and tokens[n - 1] not in WANTS and n > 1]
+    first, last = clause.items[0].first, clause.items[-1].last
+    behind = [n for n in range(first + 2, last) if clause.line[n].word == "to" and not leads_to_verb(clause, n)]
     return bool(behind) and not where.readings and not where.missing and not teller and not clause.has("same_time")
 
 
@@ -171,9 +179,18 @@ def _moved_people(clause: Clause) -> tuple[str | None, str | None, str | None]:
     if clause.role == "client":
         return None, next((item.name for item in named if item.name != present), None), present
     client = others[0] if others else typed_text(clause, typed) if typed else None
+    if client is None and _whole_days(clause):
+        return ALL, teller, present
     if client is None and clause.has("same_client"):
         client = last_client(clause)
     return client, teller, present
+
+
+def _whole_days(clause: Clause) -> bool:
+    """ "move thursday's sessions to friday": all of them."""
+    words = {token.word for token in clause.line[clause.items[0].first : clause.items[-1].last]}
+    plural = any(word.endswith("s") for word in SESSIONS & words)
+    return plural and any(atom.kind == "dates" for atom in clause.atoms)
 
 
 def _word_before(clause: Clause, item: Item) -> str:
@@ -247,7 +264,11 @@ def _last_at(clause: Clause) -> dt.datetime | None:
 def _shifted(clause: Clause, said: tuple[Item, int], client: str | None, teller: str | None) -> Found | None:
     """ "an hour later tomorrow", "push everyone back 30 min"."""
     length, minutes = said
-    times = undated(clause, clause.when(Purpose.LIST, [item for item in clause.items if item is not length]))
+    kept = [item for item in clause.items if item is not length]
+    times = undated(clause, clause.when(Purpose.LIST, kept))
+    if names_sessions(clause) and any(reading.rule for reading in times.readings):
+        told = [once(item.atom) for item in kept if item.atom]
+        times = undated(clause, combine(told, clause.setting, Purpose.LIST))
     readings = []
     if any(reading.rule for reading in times.readings) or (
         clause.role != "client" and not client and not clause.atoms[1:]
@@ -274,4 +295,5 @@ def _direction(clause: Clause, length: Item) -> int:
         or words & {"later", "back"}
         or any("back" in item.word for item in clause.of("move", "move_strong"))
     )
-    return 1 if later else 0
+    by = length.first > 0 and clause.line[length.first - 1].word == "by"
+    return 1 if later or by or clause.line[length.first].word == "by" else 0

@@ -9,7 +9,7 @@ from bot.language.rules.booking.book import book_at
 from bot.language.rules.booking.names import client_and_therapist, clients_named, typed_name
 from bot.language.rules.found import Found, found
 from bot.language.rules.lengths import lengths
-from bot.language.times import Purpose, Reading, clocked
+from bot.language.times import Purpose, Reading, clocked, combine, once
 from bot.language.times.kinds import Zone
 from bot.language.told import clock, only_date, ranges
 
@@ -46,10 +46,12 @@ def offer(clause: Clause) -> Found | None:
         for item in clause.items
     ]
     times = clause.when(Purpose.LIST, items)
+    if any(reading.rule for reading in times.readings):
+        times = combine([once(item.atom) for item in items if item.atom], clause.setting, Purpose.LIST)
     to = "waitlist" if tells or clause.has("to_waitlist") else clause.names[0]
     today = clause.message.now.date()
     readings: list[list[Command]] = []
-    if any(reading.windows or len(reading.times) > 1 for reading in times.readings):
+    if any(reading.rule or reading.windows or len(reading.times) > 1 for reading in times.readings):
         return None
     for reading in times.readings:
         at = book_at(reading)
@@ -170,6 +172,8 @@ def late(clause: Clause) -> Found | None:
         return None
     said = lengths(clause)
     minutes = said[0][1] if len(said) == 1 else minutes
+    if any("few" in (token.word for token in clause.line[item.first : item.last]) for item, _ in said):
+        minutes = None
     used += [item for item, _ in said]
     kept = [item for item in items if not is_count(item)]
     at = [moment for reading in clause.when(Purpose.LIST, kept).readings for moment in _late_at(reading, today)]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.language.clause import Clause, Item, shifted
-from bot.language.times import Atom, Purpose, Times, atoms, clocked, combine
+from bot.language.times import Atom, Purpose, Times, atoms, clocked, combine, once
 
 
 def cut_through(clause: Clause, sides: Sequence[Times]) -> list[Item]:
@@ -21,22 +21,19 @@ def cut_through(clause: Clause, sides: Sequence[Times]) -> list[Item]:
 
 FROM = {"from", "del", "desde"}
 TO = {"to", "al", "hacia", "para"}
-# Behind these "to" begins a verb, not a place in time.
-WANTS = {
-    "need",
-    "have",
-    "want",
-    "like",
-    "able",
-    "going",
-    "got",
-    "possible",
-    "trying",
-    "wish",
-    "wanted",
-    "needed",
-    "love",
-}
+VERBS = ("move", "move_strong", "reassign", "swap", "cancel", "book", "book_strong")
+
+
+def leads_to_verb(clause: Clause, place: int) -> bool:
+    """Whether the "to" at a place belongs to "need to move" or "would it be possible to", and to no time."""
+    for item in clause.items:
+        if item.first <= place < item.last and item.has("polite", "polite_client", "filler") and not item.has("glue"):
+            return True
+        if item.first == place + 1 and not item.atom:
+            return item.has(*VERBS)
+        if item.first <= place and place + 1 < item.last and item.has(*VERBS):
+            return place > item.first
+    return False
 
 
 def trades(clause: Clause) -> bool:
@@ -45,6 +42,18 @@ def trades(clause: Clause) -> bool:
     inner = [n for n in range(min(timed), max(timed)) if clause.line[n].word in ("for", "be")] if timed else []
     words = {clause.line[n].word for n in inner}
     return (clause.has("swap") and "for" in words) or (clause.has("instead") and "be" in words)
+
+
+# "rebook jonah for april 2": behind these "for" says where to.
+REBOOKS = {"rebook", "reschedule", "resched", "rebooking", "rescheduling"}
+
+
+SESSIONS = {"sessions", "appointments", "appts", "bookings", "clients", "patients", "session", "appointment", "appt"}
+
+
+def names_sessions(clause: Clause) -> bool:
+    """Whether sessions are spoken of: "thursday's sessions"."""
+    return any(token.word in SESSIONS for token in clause.line[clause.items[0].first : clause.items[-1].last])
 
 
 def move_sides(clause: Clause) -> tuple[list[int], list[int], list[int]]:
@@ -56,6 +65,8 @@ def move_sides(clause: Clause) -> tuple[list[int], list[int], list[int]]:
     named = {place for item in clause.items if item.name for place in range(item.first, item.last)}
     place = first
     turns = TO | {"for", "be"} if trades(clause) else TO
+    if REBOOKS & {token.word for token in clause.line}:
+        turns = turns | {"for"}
     while place < last:
         word = clause.line[place].word
         following = clause.line[place + 1].word if place + 1 < last else ""
@@ -64,12 +75,21 @@ def move_sides(clause: Clause) -> tuple[list[int], list[int], list[int]]:
         elif (word in ("instead", "insted", "rather") and following in ("of", "than")) or word == "not":
             side = 1
             place += word != "not"
-        elif word in turns and sides != ([], [], []) and clause.line[place - 1].word not in WANTS:
+        elif word in turns and leads_to_verb(clause, place):
+            pass
+        elif (word == "for" and _aims(clause, place)) or (word in turns and sides != ([], [], [])):
             side = 2
         elif place not in named:
             sides[side].append(place)
         place += 1
     return sides
+
+
+def _aims(clause: Clause, place: int) -> bool:
+    """ "rebook me for monday", "reschedule for friday": where to; "my session for friday" may be the one there is."""
+    before = clause.line[place - 1].word if place else ""
+    verb = next((item for item in clause.items if item.last == place and not item.atom), None)
+    return before in {"me", "us", "him", "her", "them", "it"} or bool(verb and verb.has("move_strong"))
 
 
 def side_times(clause: Clause, places: list[int]) -> Times:
@@ -81,6 +101,9 @@ def side_times(clause: Clause, places: list[int]) -> Times:
             told += [shifted(atom, run[0]) for atom in atoms(clause.line[run[0] : run[-1] + 1])]
             run = []
         run.append(place)
+    if clause.role != "client" and names_sessions(clause):
+        # "fridays sessions" are friday's.
+        told = [once(atom) for atom in told]
     timed = tuple(clocked(atom) or atom for atom in told)
     times = combine(timed, clause.setting, Purpose.LIST)
     if any(atom.kind in ("dates", "rule") for atom in timed):

@@ -45,7 +45,8 @@ def refuse(clause: Clause) -> Found | None:
     own = words & {"i", "my", "me", "mine", "we", "our", "i'd", "id", "i'm", "im", "i'll"} and not clause.has(
         "relation", "refuse_strong"
     )
-    if not others or own or not clause.has("refuse_about", "refuse_strong", "group_word"):
+    about = clause.has("refuse_about", "refuse_strong", "group_word") or ("coming" in words and bool(clause.names))
+    if not others or own or not about:
         return None
     times = clause.when(Purpose.WHEN)
     return found(

@@ -104,7 +104,9 @@ def _reports(clause: Clause) -> bool:
     named = clause.has("no_shows", "cancellations") and (asked or noun)
     busy = clause.has("utilization") and any(i.has("utilization") and i.word != "hours" for i in clause.items)
     counted = clause.has("booked_count") and (
-        clause.has("how_many") or any(nouns & set(item.word.split()) for item in clause.of("report", "booked_count"))
+        (clause.has(*(tag for tag, _ in BY)) and not clause.names)
+        or clause.has("how_many")
+        or any(nouns & set(item.word.split()) for item in clause.of("report", "booked_count"))
     )
     return named or busy or counted
 
@@ -127,7 +129,7 @@ def audit(clause: Clause) -> Found | None:
         return None
     today = clause.message.now.date()
     by = next((item for item in clause.items if item.name), None)
-    asks_who = any(item.word.startswith("who") for item in clause.of("audit_strong"))
+    asks_who = any(item.word.startswith("who") for item in clause.of("audit_strong")) or _of_whose(clause)
     typed = None if by else typed_name(clause, "audit", "audit_strong")
     name = by.name if by else clause.line[typed.first].raw if typed else None
     readings = [
@@ -145,12 +147,34 @@ def audit(clause: Clause) -> Found | None:
     )
 
 
+def _of_whose(clause: Clause) -> bool:
+    """ "changes to maya's appointments": hers, not made by her."""
+    things = {
+        "appointment",
+        "appointments",
+        "appts",
+        "appt",
+        "sessions",
+        "session",
+        "bookings",
+        "record",
+        "records",
+        "file",
+        "chart",
+    }
+    following = zip(clause.items, clause.items[1:], strict=False)
+    return any(item.name and item.word.endswith("s") and things & set(after.word.split()) for item, after in following)
+
+
 def _what_was_done(clause: Clause) -> bool:
     """ "what did lena do today"."""
     words = [token.word for token in clause.line[clause.items[0].first : clause.items[-1].last]]
     return (
         len(clause.names) == 1 and words[:2] in (["what", "did"], ["what", "has"]) and bool({"do", "done"} & set(words))
     )
+
+
+FORMATS = {"csv", "xlsx", "excel", "pdf", "json", "ics"}
 
 
 def export(clause: Clause) -> Found | None:
@@ -167,7 +191,8 @@ def export(clause: Clause) -> Found | None:
     times = clause.when(Purpose.BACK)
     today = clause.message.now.date()
     what = next((item.word for item in clause.of("export_what") if not item.has("format")), None)
-    kind = next((item.word.split()[-1] for item in clause.of("format")), None)
+    kind = next((word for item in clause.of("format", "export") for word in item.word.split() if word in FORMATS), None)
+    kind = kind or next((item.word.split()[-1] for item in clause.of("format")), None)
     client = clause.names[0] if clause.names else None
     readings = [
         [

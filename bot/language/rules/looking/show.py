@@ -43,7 +43,7 @@ def show(clause: Clause) -> Found | None:
             if what in ("policy", "overrides", "waitlist", "place", "people") and not _looks(clause, tag):
                 continue
             return _show(clause, what, allowed)
-    if clause.has("my_bookings") and _looks(clause, "my_bookings") and not lengths(clause):
+    if clause.has("my_bookings") and _looks(clause, "my_bookings") and not lengths(clause) and not _open_times(clause):
         more = {"whole_series", "practice"} if clause.has("show_verb") or clause.role == "admin" else set()
         bookings = {"my_bookings", "next_one", "last_one", "with_word", "appt", "of_word", *more}
         seen = _show(clause, "bookings", frozenset(bookings))
@@ -53,6 +53,10 @@ def show(clause: Clause) -> Found | None:
         seen = _show(clause, "hours", frozenset({"my_hours", "work", "instead_of"}))
         if seen and seen.whole:
             return seen
+    if _asks_when_comes(clause):
+        return _show(
+            clause, "bookings", frozenset({"refuse_about", "with_word", "next_one", "appt", "able", "my_bookings"})
+        )
     if (
         clause.role != "client"
         and (clause.has("my_day") or (clause.has("show_verb") and clause.atoms))
@@ -134,9 +138,25 @@ def _past(clause: Clause) -> bool:
     return any(each.last and each.last < today for reading in said.readings for each in reading.dates)
 
 
+def _asks_when_comes(clause: Clause) -> bool:
+    """From those who work there: "when does priya come in", "what time is sam tomorrow"."""
+    first = next((item for item in clause.items if not item.has("filler", "mark", "joint")), None)
+    asks = bool(first and first.word.split()[0] in ("when", "whens", "when's", "what")) and clause.opens_as_question
+    timed = bool(first and (first.word.startswith("when") or first.word.startswith("what time")))
+    return clause.role == "therapist" and asks and timed and len(clause.names) == 1 and not clause.has("past", "off")
+
+
 def _open_times(clause: Clause) -> bool:
     """Whether open times are asked for: "what openings do i have left this week"."""
-    return any(item.has("openings_of") and not item.has("my_day") for item in clause.items)
+    return any(
+        (item.has("openings_of") and not item.has("my_day"))
+        or (item.has("find_strong") and SLOTS & set(item.word.split()))
+        for item in clause.items
+        if not item.atom
+    )
+
+
+SLOTS = {"slot", "slots", "opening", "openings", "gap", "gaps", "spot", "spots", "vacancies", "space", "room"}
 
 
 def day(clause: Clause) -> Found | None:
@@ -206,7 +226,7 @@ def explain(clause: Clause) -> Found | None:
         )
     readings = [[_explained(reading, today, name) for name in people] for reading in times.readings]
     allowed = {"why", "why_about", "is_off", "question", "asks", "practice", "still", "closed", "off"}
-    allowed |= {"take"} if state else set()
+    allowed |= {"take"} if state and clause.has("past") else set()
     return found(clause, readings, allowed, times, names=True)
 
 

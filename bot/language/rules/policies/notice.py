@@ -1,7 +1,7 @@
 """How long before: to book, to cancel, to be reminded."""
 
 from bot.commands import SetMe
-from bot.language.clause import Clause
+from bot.language.clause import Clause, Item
 from bot.language.rules.found import Found, found
 from bot.language.rules.lengths import lengths
 from bot.language.rules.policies.shared import looks, one_length, policy
@@ -25,7 +25,7 @@ def notice(clause: Clause) -> Found | None:
     least = any(
         word in item.word
         for item in clause.of("book_less")
-        for word in ("less", "least", "within", "must", "sooner", "need", "require")
+        for word in ("less", "least", "within", "must", "sooner", "need", "require", "have", "has", "should")
     )
     within = {token.word for token in clause.line[said[0].first : said[0].last]} & {"within", "less"}
     if not (names_it or least or within):
@@ -56,6 +56,12 @@ def cancelling(clause: Clause) -> Found | None:
     )
 
 
+def _of_a_reminder(clause: Clause, length: Item) -> bool:
+    """ "2 hour reminders please"."""
+    place = clause.items.index(length) + 1
+    return place < len(clause.items) and clause.items[place].has("remind_thing") and length.last - length.first > 1
+
+
 def reminders(clause: Clause) -> Found | None:
     """ "remind clients 1 day and 2 hours before"; "can u remind me the day before instead" is for oneself."""
     if clause.has("stop_remind") and clause.role != "client" and clause.has("to_clients", "practice"):
@@ -72,7 +78,8 @@ def reminders(clause: Clause) -> Found | None:
     said = lengths(clause)
     minutes = [each for _, each in said]
     ahead = clause.has("before_appt", "day_before", "hour_before", "week_before") or any(
-        clause.line[item.last - 1].word in ("before", "ahead", "earlier", "b4") for item, _ in said
+        clause.line[item.last - 1].word in ("before", "ahead", "earlier", "b4") or _of_a_reminder(clause, item)
+        for item, _ in said
     )
     if not minutes or not ahead:
         return None

@@ -78,7 +78,10 @@ def _zone_named(clause: Clause) -> tuple[str | None, list[Item]]:
 def language(clause: Clause) -> Found | None:
     """ "text me in spanish"."""
     named = [item for item in clause.items if item.word in LANGUAGES]
-    if len(named) != 1 or not clause.has("language_word") or clause.atoms:
+    if len(named) != 1 or clause.atoms:
+        return None
+    alone = all(item in named or item.has("filler", "glue", "mark", "polite", "asks") for item in clause.items)
+    if not clause.has("language_word") and not (alone and len(clause.items) > 1):
         return None
     code = LANGUAGES[named[0].word]
     return found(clause, [[SetMe(language=code)]], {"language_word", "polite", "take", "asks", "may_have"}, used=named)

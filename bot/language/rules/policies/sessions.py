@@ -11,10 +11,12 @@ from bot.language.rules.policies.shared import Change, looks, number_of, one_len
 def session_lengths(clause: Clause) -> Found | None:
     """ "50 min sessions, 10 min between"; "couples sessions are 80 minutes"; "15 min buffer"."""
     said = sorted([*lengths(clause), *_bare_minutes(clause)], key=lambda one: one[0].first)
-    if _below_zero(clause):
+    if _below_zero(clause) or any(clause.line[item.first - 1].word == "by" for item, _ in said if item.first):
         return None
     if not said and clause.has("no_gap") and not looks(clause):
         return policy(clause, [{"after_minutes": 0}], {"no_gap", "sessions"})
+    if {"start", "starts", "begin", "begins"} & {token.word for token in clause.line}:
+        return None
     if not said or looks(clause) or clause.has("cancel_notice", "remind", "late", "starts_every"):
         return None
     places = [clause.items.index(item) for item, _ in said]
@@ -27,7 +29,10 @@ def session_lengths(clause: Clause) -> Found | None:
     if clause.has("no_gap"):
         change.setdefault("after_minutes", 0)
     return policy(
-        clause, [change], {"sessions", "between", "before_each", "work", "no_gap"}, [item for item, _ in said]
+        clause,
+        [change],
+        {"sessions", "between", "before_each", "work", "no_gap", "with_word"},
+        [item for item, _ in said],
     )
 
 
@@ -42,7 +47,7 @@ def _bare_minutes(clause: Clause) -> list[tuple[Item, int]]:
         if after is None:
             before = clause.items[place - 1] if place else None
             named = any(each.session for each in clause.items[:place]) and minutes >= SHORTEST_SESSION
-            counts = named or bool(before and before.has("between", "before_each"))
+            counts = named or bool(before and (before.has("between", "before_each") or _names_length(before)))
         else:
             counts = not after.atom and after.has("between", "before_each") and not after.has("sessions")
         if counts:
@@ -51,6 +56,11 @@ def _bare_minutes(clause: Clause) -> list[tuple[Item, int]]:
 
 
 SHORTEST, SHORTEST_SESSION, LONGEST = 5, 20, 240
+
+
+def _names_length(item: Item) -> bool:
+    """ "session length 45", "set session duration to 50"."""
+    return item.has("sessions") and bool({"length", "duration", "time", "last", "lasts"} & set(item.word.split()))
 
 
 def _below_zero(clause: Clause) -> bool:
@@ -98,4 +108,4 @@ def packing(clause: Clause) -> Found | None:
     on, off = clause.has("packing_on"), clause.has("packing_off")
     if on == off or looks(clause):
         return None
-    return policy(clause, [{"packing": on}], {"packing_on", "packing_off"})
+    return policy(clause, [{"packing": on}], {"packing_on", "packing_off", "no_gap"})

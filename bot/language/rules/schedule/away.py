@@ -47,6 +47,7 @@ def off(clause: Clause) -> Found | None:
         not (clause.has("off", "closed", "block", "reason_day", "reason_part", "holidays", "half_day") or keeps)
         or clause.asks
         or _asks_leave(clause)
+        or _taken_out(clause)
     ):
         return None
     if clause.has("with_break") and sum(piece_kind(item) == "H" for item in clause.items) > 1:
@@ -74,6 +75,14 @@ def _reason_is_away(clause: Clause) -> bool:
     return any(
         item.has("reason") and not item.atom and not item.has("sick") and after.word.split()[0] in verbs
         for item, after in zip(clause.items, clause.items[1:], strict=False)
+    )
+
+
+def _taken_out(clause: Clause) -> bool:
+    """ "take priya off friday" from a therapist: out of the book, or off work; whose day it is is not said."""
+    pairs = zip(clause.items, clause.items[1:], strict=False)
+    return clause.role == "therapist" and any(
+        item.word in ("take", "taking", "get", "pull") and after.name for item, after in pairs
     )
 
 
@@ -146,19 +155,20 @@ def _no_at_the_end(clause: Clause) -> bool:
 
 def no_more(clause: Clause) -> Found | None:
     """ "no more saturdays", "no evenings on wednesdays anymore", "stop working fridays", "no mornings next week"."""
-    if not clause.has("no_more", "no_thing", "off", "closed") or clause.asks:
+    if not (clause.has("no_more", "no_thing", "off", "closed") or _not_then(clause)) or clause.asks:
         return None
     if _no_at_the_end(clause):
         return None
     times = clause.when(Purpose.TIME_OFF)
     weekly = bool(times.readings) and all(each.rule for each in times.readings)
-    denied = clause.has("no_thing", "no_more")
+    denied = clause.has("no_thing", "no_more") or _not_then(clause)
     part = denied and any(isinstance(atom.value, Part | HoursBound) for atom in clause.atoms)
     # "no mondays in june" is written out as dates.
     within = denied and times.readings and any(isinstance(atom.value, Within) for atom in clause.atoms)
     if not weekly and not part and not within:
         return None
-    return _away(clause, times, also=frozenset({"no_more", "no_thing", "work", "my_usual"}))
+    also = frozenset({"no_more", "no_thing", "work", "my_usual"}) | ({"negated"} if _not_then(clause) else set())
+    return _away(clause, times, also=also)
 
 
 def _away(
@@ -198,6 +208,18 @@ def _away(
     )
 
 
+NOT = {"not", "nobody", "nothing", "never"}
+
+
+def _not_then(clause: Clause) -> bool:
+    """ "not before 11 tomorrow": a "not" right before the hours that are not worked."""
+    spoken = [item for item in clause.items if not item.has("filler", "polite", "mark")]
+    bounds = [item for item in spoken if item.atom and isinstance(item.atom.value, HoursBound)]
+    if not bounds:
+        return False
+    return len(spoken) > 1 and spoken[0].word in NOT and spoken[1] is bounds[0]
+
+
 MOST = 6
 
 
@@ -209,7 +231,12 @@ def _with_reason(command: Command, reason: str | None, session: str | None) -> C
 
 def _away_groups(clause: Clause) -> list[list[Item]]:
     """ "out thursday 1-3 and friday 2-4": each day with its own hours; one group otherwise."""
-    groups = day_groups(clause.items) if any(piece_kind(item) == "H" for item in clause.items) else []
+    kinds = {piece_kind(item) for item in clause.items}
+    groups = day_groups(clause.items) if "H" in kinds else []
+    if "P" in kinds and not groups:
+        # "tomorrow morning and friday afternoon": each day has its own part.
+        parts = segments(clause.items)
+        groups = parts if all({"D", "P"} <= {piece_kind(item) for item in part} for part in parts) else []
     return groups if len(groups) > 1 else []
 
 

@@ -42,12 +42,14 @@ def extra(clause: Clause) -> Found | None:
     """ "open sat 10-1 just this once", "can also do thurs 6-8", "also mondays 6-8pm", "extra hours friday 5-7"."""
     if not clause.has("open", "extra") or clause.asks or clause.has("off", "no_more") or clause.role == "client":
         return None
-    if (clause.has("only") and not clause.has("extra")) or keeps_free(clause):
+    limits = any(item.has("only") and not item.has("once_word") for item in clause.items)
+    if (limits and not clause.has("extra")) or keeps_free(clause):
         return None
     if len(clause.names) > 1 and clause.has("own_calendar"):
         # "add maya to kim's schedule" opens nobody's hours.
         return None
-    return said_hours(clause, frozenset({"open", "extra", "instead", "work", "take", "again"}), adds=True)
+    allowed = frozenset({"open", "extra", "instead", "work", "take", "again", "once_word"})
+    return said_hours(clause, allowed, adds=True)
 
 
 def weekly(clause: Clause) -> Found | None:

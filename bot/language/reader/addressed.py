@@ -1,0 +1,70 @@
+"""Whom a client greets: "hi ana, can i move friday" names nobody to move to."""
+
+from dataclasses import replace
+
+from bot.language.clause import Clause, Item
+
+GREETINGS = frozenset(
+    [
+        "hi",
+        "hii",
+        "hiya",
+        "hey",
+        "heya",
+        "hello",
+        "helo",
+        "yo",
+        "dear",
+        "morning",
+        "afternoon",
+        "evening",
+        "gm",
+        "howdy",
+        "hola",
+        "buenas",
+        "buenos",
+        "thanks",
+        "thank",
+        "thx",
+        "ty",
+        "cheers",
+        "sorry",
+        "ok",
+        "okay",
+    ]
+)
+_TURNS_TO = frozenset({"mark", "joint"})
+
+
+def unaddressed(clause: Clause) -> Clause:
+    """The clause with the name behind a greeting as mere filler, where a client greets somebody.
+
+    "hi raj or ana, who is free": names in a list are no address, and neither is a message of nothing else.
+    """
+    if clause.role != "client" or not clause.names:
+        return clause
+    items = clause.items
+    place = next((n for n, item in enumerate(items) if item.name), None)
+    if place is None or not place or items[place].word.endswith("'s"):
+        return clause
+    before, after = items[place - 1], items[place + 1 :]
+    greets = before.has("filler", "thanks") and bool(GREETINGS & set(before.word.split())) and not before.atom
+    quiet = all(item.has("filler", "mark", "thanks") and not item.atom for item in items[:place])
+    said = next((item for item in after if not item.has("mark")), None)
+    if not greets or not (quiet or not after) or ((after and after[0].has("or")) or _one_more(after)):
+        return clause
+    if (
+        said is not None
+        and said.has("refuse_about")
+        and not said.atom
+        and said.word in ("in", "here", "there", "coming")
+    ):
+        return clause
+    name = items[place]
+    filler = Item(name.first, name.last, name.word, frozenset({"filler"}))
+    return replace(clause, items=(*items[:place], filler, *after), known={})
+
+
+def _one_more(after: tuple[Item, ...]) -> bool:
+    """ "hi ana and raj"."""
+    return len(after) > 1 and after[0].has("joint") and bool(after[1].name)
