@@ -49,14 +49,17 @@ def _only_names(line: Sequence[Token], atoms: Sequence[Atom], n: int, words: Lex
     """Whether a part of the day is the name of a thing: "date night", "my team lunch", "cancel lunch tomorrow"."""
     atom = atoms[n]
     name, first = atom.value.name, atom.first  # type: ignore[union-attr]
+    if atom.value.said or line[atom.last - 1].word != name:  # type: ignore[union-attr]
+        return False
+    if name == "night" and words.holds("by_night", line[atom.last : atom.last + 1]):
+        return True
     before = line[first - 1] if first else None
-    if before is None or atom.value.said or line[atom.last - 1].word != name:  # type: ignore[union-attr]
+    if before is None or not before.word.isalpha():
         return False
     if name == "lunch":
-        return before.word.isalpha() and not words.holds("of_the_day", (before,)) and not _behind_day(atoms, n, line)
+        return not words.holds("of_the_day", (before,)) and not _behind_day(atoms, n, line)
     timed = n + 1 < len(atoms) and atoms[n + 1].kind == "hours" and atoms[n + 1].lead == atom.last
-    plain = before.word.isalpha() and before.word not in words.words
-    return name == "night" and plain and not timed and atom.lead == first and words.holds("evening_of", (before,))
+    return name == "night" and not timed and atom.lead == first and words.holds("evening_of", (before,))
 
 
 def _behind_day(atoms: Sequence[Atom], n: int, line: Sequence[Token]) -> bool:
@@ -67,11 +70,20 @@ def _behind_day(atoms: Sequence[Atom], n: int, line: Sequence[Token]) -> bool:
     return not (isinstance(value, Weekdays) and value.plural and line[atoms[n - 1].first].word != "every")
 
 
+def _removed(line: Sequence[Token], atom: Atom, words: Lexicon) -> bool:
+    """Whether something is taken off a day: "remove the class from friday", not "remove everything from friday on"."""
+    before = line[max(0, atom.first - _REACH) : atom.first]
+    onwards = atom.last < len(line) and line[atom.last].word.startswith("on")
+    return words.holds("removed", before) and not words.holds("everything", before) and not onwards
+
+
 def _as_meant(line: Sequence[Token], atoms: Sequence[Atom], n: int, words: Lexicon) -> Atom:
     """A day on which something starts at an hour is that day; a number behind "move it to" is a time."""
     atom = atoms[n]
     following = atoms[n + 1] if n + 1 < len(atoms) else None
     match atom.value:
+        case Open("from", day) if line[atom.first].word == "from" and _removed(line, atom, words):
+            return replace(atom, value=day)
         case Open("from", day) if line[atom.first].word in ("starts", "begins") and following is not None:
             if isinstance(following.value, Clock) and following.lead == atom.last:
                 return replace(atom, value=day)

@@ -9,6 +9,7 @@ from bot.language.times import calendar
 from bot.language.times.asides import standing
 from bot.language.times.combine import combine
 from bot.language.times.combining.clause import needs_anchor
+from bot.language.times.combining.moments import REST_OF_DAY
 from bot.language.times.kinds import Atom, Mark, MomentBound, MomentSpan, Open, Repeat, Weekdays
 from bot.language.times.languages import DEFAULT
 from bot.language.times.lexicon import lexicon
@@ -29,12 +30,7 @@ def expressions(line: Sequence[Token], atoms: Sequence[Atom], setting: Setting, 
     """
     if not atoms and (present := _present(line, setting, language)):
         return present
-    said = (
-        standing(line, atoms, language)
-        if len(atoms) > 1 or any(each.kind in ("hours", "count") for each in atoms)
-        else atoms
-    )
-    return _lengths_apart(_read(line, said, setting))
+    return _lengths_apart(_read(line, standing(line, atoms, language), setting))
 
 
 def _present(line: Sequence[Token], setting: Setting, language: str) -> Times | None:
@@ -134,7 +130,7 @@ def _groups(line: Sequence[Token], atoms: Sequence[Atom]) -> list[list[Atom]]:
             groups.append([])
             order = []
         groups[-1].append(atom)
-        kinds = ("day", "hours") if isinstance(atom.value, MomentSpan) else (_kind(atom),)
+        kinds = ("day", "hours") if isinstance(atom.value, MomentSpan) and _is_day(atom) else (_kind(atom),)
         order.extend(kind for kind in kinds if kind and order[-1:] != [kind] and len(order) < 3)
     return groups
 
@@ -168,6 +164,6 @@ def _sentences(line: Sequence[Token], atoms: Sequence[Atom]) -> list[int]:
 
 
 def _is_day(atom: Atom) -> bool:
-    if isinstance(atom.value, Open) or needs_anchor(atom.value):
+    if isinstance(atom.value, Open) or needs_anchor(atom.value) or atom.value == REST_OF_DAY:
         return False
     return atom.kind == "dates" or isinstance(atom.value, Repeat | MomentSpan)

@@ -154,10 +154,10 @@ def _hours_before_month(line: Line, start: int) -> tuple[Kind, Value, int] | Non
 
 
 def _timed(line: Line, start: int) -> Found[Clock]:
-    """A time said as one: "at 3", "3pm"."""
+    """at 3 · 3pm · 3, right in front of "of april" """
     lead = line.skip(start, "at", "hour_the")
     read = clocks.clock(line, lead)
-    return (replace(read[0], weak=False), read[1]) if read and (lead > start or not read[0].weak) else None
+    return (replace(read[0], weak=False), read[1]) if read and read[0].hour <= 12 else None
 
 
 def _best(line: Line, place: int, before: Atom | None) -> tuple[Kind, Value, int] | None:
@@ -249,8 +249,17 @@ def _behind(line: Line, place: int, before: Atom, value: Clock) -> bool:
     if not gap and (before.kind != "hours" or isinstance(before.value, Part)):
         return value.hour <= 12 or len(line.word(place)) == 4
     if gap and isinstance(before.value, Clock) and all(line.has(n, "and") for n in gap):
-        return value.hour <= 24 and line.word(place - 1) != "/"
+        return value.hour <= 24 and line.word(place - 1) != "/" and not _counts_things(line, place)
     return len(gap) == 1 and line.word(start) == "," and isinstance(before.value, Part) and value.hour <= 12
+
+
+def _counts_things(line: Line, place: int) -> bool:
+    """Whether a plural that is no word of time stands behind a number: "7:30, two seats", not "3 or 4 works"."""
+    following = line[place + 1]
+    return following.word.isalpha() and following.word[-1] == "s" and not following.tags and following.word not in _FITS
+
+
+_FITS = {"works", "is", "suits", "sounds", "fits", "pls", "does", "looks", "was"}
 
 
 def _four_figures(line: Line, place: int) -> bool:

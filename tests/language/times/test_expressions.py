@@ -97,6 +97,9 @@ def test_what_a_text_takes_back_is_not_read(text: str, meant: str):
         ("who comes to date night on friday?", "03-13"),
         ("move dinner with them to 5", "03-11 at 17:00"),
         ("it starts tomorrow at 4", "03-12 at 16:00"),
+        ("remove the yoga class from friday", "03-13"),
+        ("remove everything from friday", "03-13.."),
+        ("night duty from thursday 20:00 to friday 08:00", "03-12T20:00..03-13T08:00"),
         # times of the day
         ("lunch tomorrow", "03-12 12:00-13:00"),
         ("friday over lunch", "03-13 12:00-13:00"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import cast
 
 from bot.language.times.kinds import (
@@ -25,6 +26,7 @@ from bot.language.times.kinds import (
     MomentSpan,
     MonthOf,
     Near,
+    Nth,
     Open,
     Part,
     Period,
@@ -99,6 +101,8 @@ def gather(atoms: Sequence[Atom], setting: Setting, purpose: Purpose) -> Clause:
     _numbers_into_months(clause)
     _same_period_once(clause)
     _length_into_dates(clause)
+    _dates_into_repeats(clause)
+    _months_on_end(clause)
     _daily_into_dates(clause)
     return clause
 
@@ -274,6 +278,32 @@ def _length_into_dates(clause: Clause) -> None:
     if isinstance(start, Period | Within | Between | Open | Several):
         return
     clause.dates, clause.bounds, clause.duration = [Run(int(length.count), length.unit, "for", start)], [], None
+
+
+def _dates_into_repeats(clause: Clause) -> None:
+    """ "march 20 every year", "the 20th every month", "first monday of the month, every month": days of a rule."""
+    if len(clause.repeats) != 1 or len(clause.dates) != 1:
+        return
+    said = clause.repeats[0]
+    match said, clause.dates[0]:
+        case Repeat("yearly", _, (), (), (), ()), Calendar(month, day, None):
+            dated = replace(said, month_days=(day,), months=(month,))
+        case Repeat("monthly", _, (), (), (), ()), DayNumber(day):
+            dated = replace(said, month_days=(day,))
+        case Repeat("monthly", _, (), (), (), ()), Nth(nth, int(weekday), Span("month")):
+            dated = replace(said, days=(weekday,), nth=(nth,))
+        case _:
+            return
+    clause.repeats, clause.dates = [dated], []
+
+
+def _months_on_end(clause: Clause) -> None:
+    """ "for april and may, thursdays 9-3": months on end beside plural weekdays are one period."""
+    months = [each for each in clause.dates if isinstance(each, MonthOf) and not each.said]
+    others = [each for each in clause.dates if each not in months]
+    plural = len(others) == 1 and isinstance(others[0], Weekdays) and others[0].plural
+    if plural and len(months) > 1 and all(b == replace(a, month=a.month + 1) for a, b in pairwise(months)):
+        clause.dates = [Between(months[0], months[-1]), *others]
 
 
 def _daily_into_dates(clause: Clause) -> None:

@@ -29,11 +29,13 @@ _CLOSES = ("until", "through", "before", "by")
 _ENDS = ("until", "through")
 # Only time off and changes of dated hours are made of blocks and whole days.
 _ACROSS = (Purpose.WHEN, Purpose.CHANGE, Purpose.TIME_OFF)
+REST_OF_DAY = MomentSpan(Moment(now=True), Moment(Near(0)))
 _PLANS = (Purpose.CHANGE, Purpose.TIME_OFF)
 
 
 def settle(clause: Clause, purpose: Purpose) -> None:
     """Moments that are a day and its hours said apart become that: "3pm on april 6 until 5pm"."""
+    _rest_of_its_day(clause)
     for n, each in enumerate(clause.hours):
         match each:
             case MomentSpan(Moment(day=day, hour=Clock() as start), Moment(day=None, hour=Clock() as end)) if day:
@@ -46,6 +48,13 @@ def settle(clause: Clause, purpose: Purpose) -> None:
                     clause.hours[n] = hour
             case MomentBound():
                 _settle_bound(clause, n, each, purpose)
+
+
+def _rest_of_its_day(clause: Clause) -> None:
+    """ "tomorrow from 3 for the rest of the day": that day's, not today's."""
+    match clause.hours:
+        case [Clock() as begins, last] | [HoursBound("from" | "begins", begins), last] if last == REST_OF_DAY:
+            clause.hours = [HoursBound("from", begins)]
 
 
 def _settle_bound(clause: Clause, n: int, value: MomentBound, purpose: Purpose) -> None:

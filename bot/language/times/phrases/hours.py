@@ -175,6 +175,9 @@ def part(line: Line, i: int) -> Found[Part]:
         return Part(str(line.value(i, "lastnight")), "last"), i + 1
     half = line.value(i, "half")
     if isinstance(half, str):
+        if line.word(i + 1) in ("i", "not"):
+            # "when on friday am I free?"
+            return None
         dated = line[i - 1].number is not None and line.has(i - 2, "month")
         return (Part(half), i + 1) if dated or line.has(i - 1, "weekday", "near", "suffix", "month") else None
     today = line.value(i, "tonight")

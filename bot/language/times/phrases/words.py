@@ -59,6 +59,7 @@ def is_month(line: Line, i: int) -> bool:
     return True
 
 
+_REPORTED = {"utilization", "report", "bookings", "cancellations", "usage", "stats", "statistics", "figures"}
 _PEOPLE = {"april", "may", "june", "august"}
 _TELLS = {"said", "says", "told", "asked", "called", "calls", "wants", "wanted", "likes", "thinks", "knows", "wrote"}
 _WITH = {"with", "ask", "tell", "call", "told", "asked", "text", "invite", "meet", "hi", "dear", "thanks"}
@@ -117,7 +118,7 @@ def _month_in_company(line: Line, i: int) -> bool:
             and line[i + 1].word.isalpha()
             and not line.has(i + 1, "to", "and", "on", "at", "in", "please")
         )
-    if line.has(i - 1, "my", "the") and line.has(i + 1, "thing"):
+    if (line.has(i - 1, "my", "the") and line.has(i + 1, "thing")) or line.word(i - 1) in _REPORTED:
         return True
     if line.has(i - 1, "and") and line.has(i - 2, "month"):
         return True
