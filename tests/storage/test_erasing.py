@@ -9,7 +9,7 @@ from storage import Blocked, Keys, Missing, StorageError, Store
 from storage.backup import backup, beside, restore
 from storage.erasures import Erasures, erase
 from storage.tables import metadata
-from storage.transaction import _sealed
+from storage.transaction.statements import is_sealed
 from tests.storage.conftest import KEYS
 from tests.storage.sample import HOUR, MONDAY, Sample, sample
 
@@ -80,7 +80,7 @@ async def sealed_by(unit) -> dict[tuple[str, int], int]:
     found = {}
     for table in metadata.sorted_tables:
         for column in table.c:
-            if not _sealed(column.type):
+            if not is_sealed(column):
                 continue
             rows = await unit.connection.exec_driver_sql(f"SELECT id, {column.name} FROM {table.name}")
             for id, value in rows:
