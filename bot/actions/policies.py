@@ -54,12 +54,12 @@ async def set_policy(unit: Unit, speaker: Speaker, command: SetPolicy) -> Policy
 
 def _check(command: SetPolicy) -> None:
     if command.days is not None and not _single_dates(command):
-        raise NotYet("keep a limit for some weekdays only")
+        raise NotYet("keep a limit for some weekdays only", "It can hold for every day, or for dates.")
     dated = command.from_ or command.until
     if dated and _said(command, TYPE):
-        raise NotYet("change the length of sessions for some dates only")
+        raise NotYet("change the length of sessions for some dates only", "It can hold from now on, for every date.")
     if (dated or command.session) and _said(command, RULES):
-        raise NotYet("keep that for some dates or kinds of session only")
+        raise NotYet("keep that for some dates or kinds of session only", "It can hold for all of them.")
 
 
 def _said(command: SetPolicy, fields: tuple[str, ...]) -> dict[str, object]:
@@ -125,7 +125,10 @@ async def zone_change(unit: Unit, speaker: Speaker, command: SetPolicy) -> ZoneC
     """What keeping hours in another zone from today on would mean; nothing is saved. Instants of sessions stay."""
     assert command.timezone is not None, "asked for only when one is named"
     if command.from_ or command.until:
-        raise NotYet("change the time zone of hours for some dates only")
+        raise NotYet(
+            "change the time zone of hours for some dates only",
+            "It can hold from today on: then say it again to go back.",
+        )
     owner = await _owner(unit, speaker, command)
     return ZoneChange(owner, command.timezone, tuple(await outside_in_zone(unit, owner, command.timezone)))
 

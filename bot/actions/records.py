@@ -95,14 +95,16 @@ async def export(unit: Unit, speaker: Speaker, person: Person) -> dict[str, Any]
 async def to_call_off(unit: Unit, speaker: Speaker, person: Person) -> list[Session]:
     """Sessions that are still to come of whoever is to be erased."""
     if {"therapist", "admin"} & person.roles:
-        raise NotYet("erase somebody of the staff in a chat: openings erase does it")
+        raise NotYet(
+            "erase somebody of the staff in a chat", "Whoever runs the server can, with the command openings erase."
+        )
     return await upcoming(unit, speaker, None if person.id == speaker.person.id else person.name)
 
 
 async def erase(unit: Unit, speaker: Speaker, person: Person) -> None:
     """Erase a client for good, and write it down outside the database. Call off their sessions first."""
     if unit.erasures is None:
-        raise NotYet("erase anybody here")
+        raise NotYet("erase anybody here", "Whoever runs the server can, with the command openings erase.")
     with unit.seeing_practice():
         # On the list first: a crash in between erases them at the next restore.
         unit.erasures.add(unit.practice, person.id)

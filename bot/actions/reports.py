@@ -89,7 +89,7 @@ async def _split(
             return [(part, await _numbers(unit, speaker, therapists, part)) for part in _parts(span, command.by)]
         case "client" if command.what != "utilization":
             return await _by_client(unit, speaker, therapists, span)
-    raise NotYet(f"split that by {command.by}")
+    raise NotYet(f"split that by {command.by}", "By day, week, month, therapist or client I can.")
 
 
 def _parts(span: DateRange, by: str) -> Iterator[DateRange]:

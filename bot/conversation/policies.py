@@ -38,7 +38,7 @@ def _by_dates(turn: Turn, command: SetPolicy) -> Reply:
     """A limit for some weekdays cannot be kept as such: what can is offered."""
     dated = policies.for_dates(command, turn.speaker.today)
     if dated is None:
-        raise NotYet("keep that for some weekdays only")
+        raise NotYet("keep that for some weekdays only", "It can hold for every day.")
     assert dated.days is not None
     assert dated.per_day is not None
     html = settings.limit_proposal(dated.per_day, dated.days, dated.until, turn.speaker.today)

@@ -1,6 +1,7 @@
 """What is held on somebody: shown to whom it concerns, and erased when they want it."""
 
 from bot.actions import records
+from bot.actions.errors import NotYet
 from bot.commands import Command, Erase, Export
 from bot.conversation import settling
 from bot.conversation.turn import Turn
@@ -9,6 +10,8 @@ from bot.replies.choices import Choice, Decision, Leave, Reply
 from storage import Person
 
 RECORDS = (Export, Erase)
+FILES = ("bookings", "hours", "people")
+"""What is asked for as a file; a chat shows it otherwise."""
 SILENT = Reply("")
 """Whoever is erased has no chat any more in which anything could be said."""
 
@@ -25,6 +28,8 @@ async def change(turn: Turn, command: Command, decision: Decision) -> Reply:
 
 async def _export(turn: Turn, command: Export) -> Reply:
     speaker = turn.speaker
+    if command.what in FILES:
+        raise NotYet("send files in a chat", told.instead())
     person = await records.whose(turn.unit, speaker, command.client)
     found = await records.export(turn.unit, speaker, person)
     return Reply(told.held(found, speaker.zone, speaker.today, own=person.id == speaker.person.id))

@@ -48,6 +48,11 @@ def _appointments(found: Sequence[Mapping[str, Any]], zone: str, today: dt.date)
     return f"Appointments: {len(found)}.\n" + "\n".join(shown) + before
 
 
+def instead() -> str:
+    """What a chat can show in the place of a file."""
+    return f"Counts I can: {times.bold('bookings in March by therapist')}. Programs get all of it over the API."
+
+
 def would_erase(name: str | None, sessions: int) -> str:
     """What erasing would mean; `name` None: the reader themselves."""
     whose = "your" if name is None else f"{escape(name)}'s"
