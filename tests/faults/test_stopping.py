@@ -1,0 +1,120 @@
+"""A server that is told to stop, over HTTP: what it has begun it ends, what it has confirmed is there, and it ends."""
+
+import asyncio
+import contextlib
+import datetime as dt
+import json
+import signal
+
+import aiohttp
+import pytest
+
+from engine import Template, Window
+from engine.slots import SessionType
+from storage.tables import appointments
+
+WEEK = Template(frozenset(range(7)), (Window(540, 1020),))
+NOON = dt.time(12)
+
+
+@pytest.fixture
+async def home(home):
+    await home.settle(therapists=["Ana"], clients=["Sam"], templates=[WEEK])
+    return home
+
+
+async def key_and_ids(home):
+    """An admin's key, Ana's id and Sam's."""
+    async with home.store() as store, store.begin(home.practice) as unit:
+        (ana,), (sam,) = await unit.people.named("Ana"), await unit.people.named("Sam")
+        if not await unit.hours.session_types(ana.id):
+            await unit.hours.add_session_type(SessionType("individual", 50))
+        nora = await unit.people.add("Nora", ["admin"])
+        token = await unit.api_keys.add(nora.id, "admin", expires=unit.now + dt.timedelta(days=1))
+    return token, ana.id, sam.id
+
+
+def booking(ana, sam, days):
+    """A request to book noon in so many days."""
+    start = dt.datetime.combine(dt.datetime.now(dt.UTC).date() + dt.timedelta(days=days), NOON, dt.UTC)
+    said = {"therapist": ana, "client": sam, "start": f"{start:%Y-%m-%dT%H:%M:%SZ}", "confirm": True}
+    return json.dumps(said).encode()
+
+
+class Begun:
+    """A request whose head the server has read, and answered that it waits for the rest."""
+
+    def __init__(self, reader, writer, body):
+        self._reader, self._writer, self._body = reader, writer, body
+
+    @classmethod
+    async def begin(cls, url, token, body):
+        host, port = url.removeprefix("http://").rstrip("/").rsplit(":", 1)
+        reader, writer = await asyncio.open_connection(host, int(port))
+        head = (
+            f"POST /api/bookings HTTP/1.1\r\nHost: {host}\r\nAuthorization: Bearer {token}\r\n"
+            f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\nExpect: 100-continue\r\n\r\n"
+        )
+        writer.write(head.encode())
+        assert (await reader.readline()).startswith(b"HTTP/1.1 100 ")
+        assert await reader.readline() == b"\r\n"
+        return cls(reader, writer, body)
+
+    async def end(self):
+        """Send the rest; the status."""
+        self._writer.write(self._body)
+        status = int((await self._reader.readline()).split()[1])
+        await self.leave()
+        return status
+
+    async def leave(self):
+        self._writer.close()
+        with contextlib.suppress(ConnectionError):
+            await self._writer.wait_closed()
+
+
+async def booked(home):
+    return sorted(row.starts.date() for row in await home.rows(appointments) if row.status == "booked")
+
+
+async def test_requests_in_flight_are_answered_and_what_was_confirmed_is_there(home):
+    token, ana, sam = await key_and_ids(home)
+    today = dt.datetime.now(dt.UTC).date()
+    async with asyncio.timeout(60), home.serving() as process:
+        url = await home.listening(process)
+        begun = [await Begun.begin(url, token, booking(ana, sam, days)) for days in (1, 2)]
+        process.send_signal(signal.SIGTERM)
+        confirmed = await until_refused(url, token, ana, sam)
+        assert await asyncio.gather(*(one.end() for one in begun)) == [201, 201]
+        assert await process.wait() == 0
+    expected = {today + dt.timedelta(days=days) for days in (1, 2, *confirmed)}
+    assert expected <= set(await booked(home))
+
+
+async def until_refused(url, token, ana, sam):
+    """Book one day after the other until nobody answers; the days that were confirmed."""
+    confirmed = []
+    own = {"connector": aiohttp.TCPConnector(force_close=True), "headers": {"Authorization": f"Bearer {token}"}}
+    async with aiohttp.ClientSession(**own) as http:
+        for days in range(3, 1000):
+            headers = {"Content-Type": "application/json"}
+            try:
+                asked = http.post(f"{url}api/bookings", data=booking(ana, sam, days), headers=headers)
+                async with asked as answer:
+                    assert answer.status < 500, await answer.text()
+                    if answer.status == 201:
+                        confirmed.append(days)
+            except (aiohttp.ClientConnectionError, ConnectionError):
+                return confirmed
+    raise AssertionError("the server did not stop")
+
+
+async def test_a_request_that_never_ends_does_not_keep_the_server_up(home):
+    token, ana, sam = await key_and_ids(home)
+    async with asyncio.timeout(60), home.serving() as process:
+        url = await home.listening(process)
+        begun = await Begun.begin(url, token, booking(ana, sam, 1))
+        process.send_signal(signal.SIGTERM)
+        assert await process.wait() == 0
+        await begun.leave()
+    assert await booked(home) == []
