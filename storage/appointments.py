@@ -17,6 +17,8 @@ from storage.waitlist import Waitlist
 
 _REACH = timedelta(days=7)
 """How far buffers may reach into a range from outside."""
+_AT_ONCE = 1000
+"""Appointments whose attendances one statement asks for."""
 
 
 class Appointments(Verbs):
@@ -265,10 +267,13 @@ class Appointments(Verbs):
         mine = select(appointments).where(self._tx.mine(appointments), *conditions)
         found = await self._tx.all(mine.order_by(appointments.c.starts, appointments.c.id))
         coming: dict[int, list[Attendance]] = {row.id: [] for row in found}
-        ids = mine.with_only_columns(appointments.c.id)
-        joined = select(attendances).where(self._tx.mine(attendances), attendances.c.appointment_id.in_(ids))
-        for row in await self._tx.all(joined.order_by(attendances.c.id)):
-            coming[row.appointment_id].append(rows.attendance(row))
+        # By the ids that were found: on PostgreSQL another look would see what was committed since.
+        ids = list(coming)
+        for first in range(0, len(ids), _AT_ONCE):
+            theirs = attendances.c.appointment_id.in_(ids[first : first + _AT_ONCE])
+            joined = select(attendances).where(self._tx.mine(attendances), theirs)
+            for row in await self._tx.all(joined.order_by(attendances.c.id)):
+                coming[row.appointment_id].append(rows.attendance(row))
         return [rows.appointment(row, coming[row.id]) for row in found]
 
 

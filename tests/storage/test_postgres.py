@@ -2,13 +2,14 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
+from typing import Any
 
 import asyncpg
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, Executable, Row, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from storage import NotSaved, StorageError, Store, Taken, postgres
@@ -285,6 +286,27 @@ async def test_two_who_change_the_same_row_leave_a_history_that_undo_understands
             assert (await unit.people.get(at.clients[0])).name == names[change]
             await unit.changes.undo(change, at.therapist)
         assert (await unit.people.get(at.clients[0])).name == "Client 0"
+
+
+async def test_what_is_booked_while_one_looks_is_there_whole_or_not_at_all(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+):
+    at = await sample(store)
+    async with store.begin(at.practice) as unit:
+        look, booked = unit.all, False
+
+        async def look_and_then_another_books(statement: Executable, **values: object) -> Sequence[Row[Any]]:
+            nonlocal booked
+            found = await look(statement, **values)
+            if not booked:
+                booked = True
+                await book(store, at)
+            return found
+
+        monkeypatch.setattr(unit, "all", look_and_then_another_books)
+        assert await unit.appointments.between(None, MONDAY, MONDAY + HOUR) == []
+        [there] = await unit.appointments.between(None, MONDAY, MONDAY + HOUR)
+        assert [one.client_id for one in there.attendances] == [at.clients[0]]
 
 
 # Faults
