@@ -124,13 +124,13 @@ class BotApi:
     def unconfirmed(self) -> int:
         return self.server.webhook.pending()
 
-    async def until(self, condition: Callable[[], bool], seconds: float = 60) -> None:
+    async def until(self, condition: Callable[[], bool], seconds: float = 180) -> None:
         """Wait until something here makes `condition` true; raises TimeoutError."""
         async with asyncio.timeout(seconds):
             while not condition():
                 await self.server.change.wait()
 
-    async def wait_for(self, chat: int, text: str = "", *, after: int = 0, seconds: float = 60) -> Sent:
+    async def wait_for(self, chat: int, text: str = "", *, after: int = 0, seconds: float = 180) -> Sent:
         """The first send or edit in the chat, the first `after` skipped, whose text contains `text`."""
         found: list[Sent] = []
 
@@ -144,13 +144,13 @@ class BotApi:
             raise TimeoutError(f"waited for {text!r}; got {[row.text for row in self.sent(chat)[after:]]}") from None
         return found[0]
 
-    async def ask(self, chat: int, text: str, *, seconds: float = 60) -> Sent:
+    async def ask(self, chat: int, text: str, *, seconds: float = 180) -> Sent:
         """Say it and wait for the next answer."""
         before = len(self.sent(chat))
         self.say(chat, text)
         return await self.wait_for(chat, after=before, seconds=seconds)
 
-    async def press(self, chat: int, label: str, *, seconds: float = 60) -> Sent:
+    async def press(self, chat: int, label: str, *, seconds: float = 180) -> Sent:
         """Tap it and wait for the next answer."""
         before = len(self.sent(chat))
         self.tap(chat, label)

@@ -18,6 +18,8 @@ from tests.faults.nursery import address
 
 ROOT = Path(__file__).parents[2]
 LISTENS = "Openings listens"
+PATIENCE = 240
+"""Seconds after which something that must happen has not, on a machine ten times slower than others."""
 
 
 class Process:
@@ -120,7 +122,7 @@ class Home:
 
     async def listening(self, process):
         """Wait until the process answers; its address."""
-        async with asyncio.timeout(90):
+        async with asyncio.timeout(PATIENCE):
             while LISTENS not in self.log_of(process) and process.returncode is None:  # noqa: ASYNC110 - a file
                 await asyncio.sleep(0.02)
         assert process.returncode is None, self.log_of(process)[-1000:]
@@ -138,7 +140,7 @@ class Home:
         async with self.store() as store, store.reading(self.practice) as unit:
             return await unit.all(select(table).where(unit.mine(table)).order_by(table.c.id))
 
-    async def quiet(self, seconds=90):
+    async def quiet(self, seconds=PATIENCE):
         """Wait until nothing waits in the inbox or the outbox."""
         async with self.store() as store, asyncio.timeout(seconds):
             while await self._waiting(store):  # noqa: ASYNC110 - another process works on it

@@ -96,7 +96,7 @@ async def worked(soak, servers, others, front, visited):
             if one.process is not None and one.process.returncode is None:
                 one.process.kill()
                 await one.process.wait()
-    show(crowd.done, trouble.suffered)
+    show(crowd.done, trouble.suffered, soak.unstarted)
     verdicts = await Checker(soak, crowd.done, trouble.suffered).verdicts()
     return [*verdicts, *limits(trouble.suffered, drained)]
 
@@ -124,13 +124,14 @@ def limits(suffered, drained):
     return [within(*promise) for promise in promises if promise[1]]
 
 
-def show(done, suffered):
+def show(done, suffered, unstarted):
     waits = sorted(done.waits) or [0.0]
     p99 = waits[int(len(waits) * 0.99)]
     for line in (
         f"{done.said} messages, {done.tapped} taps, {done.forged} forged taps, {done.malformed} malformed updates",
         f"{done.requests} requests ({done.unavailable} again), {done.page} on the page, {done.terminal} terminals",
-        f"{suffered.kills} kills, {suffered.restarts} restarts, {suffered.stops} stops, {suffered.faults} faults",
+        f"{suffered.kills} kills, {suffered.restarts} restarts, {suffered.stops} stops, {suffered.faults} faults, "
+        f"{unstarted} starts that found the database busy",
         f"a question waited {statistics.median(waits):.2f} s in the middle, {p99:.2f} s at p99",
     ):
         print(f"  {line}", flush=True)

@@ -28,8 +28,10 @@ REMINDED = tuple(f"Reminded{n} Quillfeather" for n in range(12))
 """Clients who do nothing and are to be reminded, one after the other, while the soak goes on."""
 BOOKERS = tuple(f"Booker{n} Quillfeather" for n in range(4))
 """Clients who book through the API and nowhere else: each booking can be counted."""
-PATIENCE = 180.0
+PATIENCE = 300.0
 """Seconds after which something that must happen has not."""
+BUSY = "the database could not be used: "
+"""What a process says that did not get to write for as long as it waits."""
 
 
 def noon_zone(now):
@@ -53,6 +55,7 @@ class Soak:
     settings: dict[str, str] = field(default_factory=dict)
     logs: list[Path] = field(default_factory=list)
     until: float = 0.0
+    unstarted: int = 0
 
     @property
     def going(self):
@@ -154,7 +157,13 @@ class Server:
         self.started = 0.0
 
     async def start(self):
-        """Start it and wait until it listens."""
+        """Start it and wait until it listens; again where the database was busy for longer than it waits for it."""
+        async with asyncio.timeout(PATIENCE):
+            while not await self._listens():
+                self.soak.unstarted += 1
+
+    async def _listens(self):
+        """Start it; False when it ended at once because others kept the database to themselves."""
         self.url = None
         self.log = self.soak._log()
         self.started = time.monotonic()
@@ -163,13 +172,15 @@ class Server:
                 sys.executable, "-m", "bot", *self.arguments, env=self.soak.environment(**self.more), cwd=ROOT,
                 stdout=log, stderr=log,
             )  # fmt: skip
-        async with asyncio.timeout(PATIENCE):
-            while self.url is None:
-                assert self.process.returncode is None, f"did not start: {self.said()[-600:]}"
-                for line in self.said().splitlines():
-                    if self.listens in line:
-                        self.url = next(word for word in line.split() if word.startswith("http"))
-                await asyncio.sleep(0.02)
+        while self.url is None:
+            if self.process.returncode is not None:
+                assert BUSY in self.said(), f"did not start: {self.said()[-600:]}"
+                return False
+            for line in self.said().splitlines():
+                if self.listens in line:
+                    self.url = next(word for word in line.split() if word.startswith("http"))
+            await asyncio.sleep(0.02)
+        return True
 
     def said(self):
         return self.log.read_text("utf-8", "replace")
