@@ -247,6 +247,16 @@ async def therapists_for(unit: Unit, speaker: Speaker, name: str | None) -> list
     return own or everybody
 
 
+def spread(found: Sequence[Opening], count: int, zone: str) -> list[Opening]:
+    """Some openings of every date, the first ones of each, as many of one date as of another where that is possible."""
+    days: dict[dt.date, list[Opening]] = {}
+    for one in found:
+        days.setdefault(one.slot.start.astimezone(ZoneInfo(zone)).date(), []).append(one)
+    longest = max(map(len, days.values()), default=0)
+    in_turn = [ones[place] for place in range(longest) for ones in days.values() if place < len(ones)]
+    return sorted(in_turn[:count], key=lambda one: (one.slot.start, one.therapist.id))
+
+
 def take(found: Iterable[Opening], count: int) -> list[Opening]:
     """The first few."""
     return list(islice(found, count))

@@ -131,7 +131,9 @@ def not_free(turn: Turn, command: Command, outcome: NotFree) -> Reply:
     zone, today = turn.speaker.zone, turn.speaker.today
     at = times.bold(times.when(outcome.at, zone, today))
     listed = bookings.nearest([notices.opening_told(one, zone) for one in outcome.nearest], today)
-    if outcome.just_taken and not turn.speaker.is_staff:
+    if outcome.own is not None:
+        html = f"{bookings.yours_already(reader_told(turn, outcome.own), today)} {listed}".rstrip()
+    elif outcome.just_taken and not turn.speaker.is_staff:
         html = bookings.taken(at, listed)
     else:
         html = bookings.not_open(at, _why(turn, outcome.why), listed)

@@ -12,6 +12,7 @@ from bot.commands import (
     BroadcastRecall,
     BroadcastRetry,
     BroadcastStatus,
+    Cancel,
     Choose,
     Command,
     Confirm,
@@ -183,6 +184,7 @@ async def _run(turn: Turn, commands: tuple[Command, ...], decision: Decision) ->
     match commands:
         case (Broadcast() as message, Override() as close) if decision.sure:
             return await broadcasts.send_and_close(turn, message, close, decision)
+    commands = _without_repeats(commands)
     replies: list[Reply] = []
     groups = [list(group) for _, group in groupby(commands, key=_kind)]
     for place, group in enumerate(groups):
@@ -193,6 +195,16 @@ async def _run(turn: Turn, commands: tuple[Command, ...], decision: Decision) ->
             replies.append(Reply(talk.rest_waits(labels.label(tuple(waiting), turn.speaker.today))))
             break
     return together(replies)
+
+
+def _without_repeats(commands: tuple[Command, ...]) -> tuple[Command, ...]:
+    """Commands less "cancel everyone" of dates that are closed as well: closing them asks what becomes of everyone."""
+    closed = {one.dates for one in commands if isinstance(one, Override) and one.kind == "off" and one.dates}
+    return tuple(
+        one
+        for one in commands
+        if not (isinstance(one, Cancel) and one.client == "all" and one.dates in closed and not one.message)
+    )
 
 
 def _kind(command: Command) -> object:

@@ -22,6 +22,10 @@ from engine.explain import for_client
 
 LOOKS = (Find, Show, Explain, Report, Audit)
 MOST_FOUND = 4
+MOST_LISTED = 12
+"""Openings that are told to staff, who need no button for each."""
+MOST_LOOKED = 200
+"""Openings of a therapist among which some of each date are chosen."""
 PEOPLE = (("therapist", "Therapists"), ("client", "Clients"), ("front_desk", "Front desk"), ("admin", "Admins"))
 
 
@@ -43,10 +47,13 @@ async def _find(turn: Turn, command: Find) -> Reply:
     found: list[Opening] = []
     start, end = openings.range_of(command.dates, zone, unit.now)
     whom = await looking.who_could(unit, speaker, command)
+    most = command.first or (MOST_LISTED if speaker.is_staff and command.dates else MOST_FOUND)
+    looked = most if command.first or not command.dates else MOST_LOOKED
     async for _, theirs in openings.bookable_with(unit, whom, start, end):
-        found += openings.take(openings.matching(theirs, command, zone), command.first or MOST_FOUND)
+        found += openings.take(openings.matching(theirs, command, zone), looked)
     found.sort(key=lambda one: (one.slot.start, one.therapist.id))
-    found = sorted(found[: command.first or MOST_FOUND], key=lambda one: (one.therapist.id, one.slot.start))
+    found = found[:most] if looked == most else openings.spread(found, most, zone)
+    found.sort(key=lambda one: (one.therapist.id, one.slot.start))
     if not found:
         return await _nothing(turn, command, zone)
     note = f", {times.zone_name(zone)}" if zone != speaker.practice.timezone else ""

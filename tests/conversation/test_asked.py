@@ -109,3 +109,42 @@ async def test_a_therapist_named_as_a_client_is_said_to_be_one(friday):
     said = await friday.say("Nora", "cancel raj on friday")
     assert "Raj is a therapist and no client, so nothing has changed." in said
     assert "Raj is off on Friday" in said
+
+
+async def test_of_several_days_some_openings_of_each_are_offered(friday):
+    said = await friday.say("Priya", "anything next week?")
+    assert said.buttons == (
+        "Mon 16 March, 09:00",
+        "Tue 17 March, 09:00",
+        "Wed 18 March, 09:00",
+        "Thu 19 March, 09:00",
+    )
+    said = await friday.say("Ana", "what's open next week")
+    for day in ("Monday 16", "Tuesday 17", "Wednesday 18", "Thursday 19", "Friday 20"):
+        assert f"{day} March: 09:00" in said
+
+
+async def test_the_next_opening_is_the_soonest(friday):
+    said = await friday.say("Priya", "next opening")
+    assert said.buttons == ("Wed 11 March, 11:00",)
+
+
+async def test_a_clients_own_session_in_the_way_is_said_to_be_theirs(friday):
+    said = await friday.say("Sam", "book me friday at 10:30")
+    assert said.words.startswith(
+        "You have that time already: Friday 13 March, 10:00-10:50 with Ana. Nothing has changed."
+    )
+    assert "Someone booked" not in said
+
+
+async def test_closing_a_day_and_cancelling_everyone_on_it_is_one_question(friday):
+    said = await friday.say("Ana", "i'm sick friday, cancel everyone")
+    assert "Two people are booked on Friday 13 March: Sam 10:00, Leo 15:00." in said
+    assert "send me the rest again" not in said
+
+
+async def test_files_are_not_sent_and_what_can_be_asked_is_said(friday):
+    said = await friday.say("Nora", "export bookings march csv")
+    assert "I can't send files in a chat, so nothing has changed." in said
+    assert "bookings in March by therapist" in said
+    assert "held on you" in await friday.say("Sam", "what do you know about me")

@@ -107,18 +107,25 @@ async def _book_own(
             return Booked(await save(unit, therapist, client, kind, start, proposal))
         except Taken:
             pass
-    return await not_free(unit, therapist, kind, start)
+    return await not_free(unit, therapist, kind, start, client=client)
 
 
 async def not_free(
-    unit: Unit, therapist: Person, kind: SessionTypeRow, start: dt.datetime, without: int | None = None
+    unit: Unit,
+    therapist: Person,
+    kind: SessionTypeRow,
+    start: dt.datetime,
+    without: int | None = None,
+    client: Person | None = None,
 ) -> NotFree:
-    """Why a time cannot be booked, and the openings nearest to it."""
+    """Why a time cannot be booked, and the openings nearest to it; `client` is who asks for themselves."""
     why = await explained(unit, therapist, kind, start, without)
     near = await openings.nearest(unit, therapist, kind, start, without_appointment=without)
     there = await unit.appointments.between(therapist.id, start, start + dt.timedelta(minutes=1))
-    just_taken = any(one.created_at > unit.now - A_MOMENT for one in there)
-    return NotFree(start, just_taken, why, tuple(near))
+    mine = [one for one in there if client is not None and client.id in one.client_ids]
+    just_taken = any(one.created_at > unit.now - A_MOMENT for one in there) and not mine
+    own = Session(mine[0], therapist, client) if mine and client is not None else None
+    return NotFree(start, just_taken, why, tuple(near), own)
 
 
 async def explained(

@@ -43,12 +43,16 @@ class Cancelled:
 
 @dataclass(frozen=True, slots=True)
 class NotFree:
-    """The time asked for cannot be booked: why, and what is nearest. `just_taken`: it was free until a moment ago."""
+    """The time asked for cannot be booked: why, and what is nearest. `just_taken`: it was free until a moment ago.
+
+    `own`: what is in the way is a session of whoever asks.
+    """
 
     at: dt.datetime
     just_taken: bool
     why: Explanation
     nearest: tuple[Opening, ...]
+    own: Session | None = None
 
 
 @dataclass(frozen=True, slots=True)
