@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+import signal
 from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Page, expect
@@ -53,6 +54,20 @@ def test_a_change_of_hours_shows_in_the_calendar_beside_it(visit):
     say(page, "tuesdays 7-8 in the morning")
     expect(answers(page)).to_have_count(1)
     expect(answers(page)).to_contain_text("07:00-08:00")
+
+
+def test_while_an_answer_takes_its_time_the_chat_shows_that_it_is_coming(visit, demo):
+    page = visit.page()
+    pause = page.locator("#messages .pause")
+    expect(pause).to_have_count(0)
+    demo.process.send_signal(signal.SIGSTOP)
+    try:
+        say(page, "what does tomorrow look like")
+        expect(pause).to_be_visible()
+    finally:
+        demo.process.send_signal(signal.SIGCONT)
+    expect(answers(page)).to_have_count(1)
+    expect(pause).to_have_count(0)
 
 
 def test_undo_is_a_button_and_the_calendar_follows(visit):

@@ -75,11 +75,26 @@ export class Chat {
       list.nodes.set(message.id, node);
     }
     const items = [...list.nodes.values()].map((node) => node.item);
+    if (this.#waits) items.push(list.pause ??= this.#pause());
     for (const child of [...list.children]) if (!items.includes(child)) child.remove();
     // Those that stay are left alone, so that a screen reader hears only what is new.
     items.forEach((item, index) => { if (list.children[index] !== item) list.insertBefore(item, list.children[index] ?? null); });
     if (focused) list.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus();
     if (near || other) list.scrollTop = list.scrollHeight;
+  }
+
+  // Somebody has spoken and not been answered yet.
+  get #waits() {
+    const last = [...this.#messages.values()].at(-1);
+    return last?.from === "me" && !last.failed;
+  }
+
+  #pause() {
+    const item = document.createElement("li");
+    item.className = "pause";
+    item.setAttribute("aria-hidden", "true");
+    item.textContent = "…";
+    return item;
   }
 
   #item(message) {
