@@ -60,7 +60,7 @@ def _is_own(origin: str | None, host: str) -> bool:
 
 
 def _is_open(path: str) -> bool:
-    return path == "/" or path.startswith(OPEN)
+    return path in ("/", "/api") or path.startswith(OPEN)
 
 
 def _carries(request: web.Request, token: str) -> bool:

@@ -118,7 +118,8 @@ REFUSED = [
     ({"do": "override", "kind": "off"}, 422, "changes.0.dates"),
     ({"do": "override", "kind": "off", "dates": on("2026-03-01")}, 422, None),
     ({"do": "cancel"}, 400, "changes.0"),
-    ({"do": "clear_override"}, 400, "changes.0.clear_override.dates"),
+    ({**COPY, "from": "1690-07-03"}, 422, "changes.0.from"),
+    ({"do": "clear_override"}, 400, "changes.0.dates"),
 ]
 
 

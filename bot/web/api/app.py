@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from functools import cache
 
 from aiohttp import web
+from aiohttp.typedefs import Handler
 
 from bot.web.api.document import document
 from bot.web.api.edge import Edge, manners
@@ -31,15 +32,27 @@ def mount(
     application.add_subapp(f"{PREFIX}/", api(store, rate, mini_app))
 
 
+async def _to_docs(_request: web.Request) -> web.Response:
+    """Whoever only tries where the API might be is led to what says so."""
+    return web.Response(status=302, headers={"Location": f"{PREFIX}/docs"})
+
+
 def api(store: Store, rate: Rate, mini_app: MiniApp | None) -> web.Application:
     """The application that is mounted."""
     app = web.Application(middlewares=[manners], client_max_size=MOST_BYTES)
     edge = Edge(store, Buckets(rate), mini_app)
     for operation in OPERATIONS:
-        app.router.add_route(operation.method, _pattern(operation.path), edge.handler(operation))
+        _route(app, operation.method, _pattern(operation.path), edge.handler(operation))
+    app.router.add_get("", _to_docs)
     for path, text, kind, more in _documents():
-        app.router.add_route("GET", path, _still(text, kind, more))
+        _route(app, "GET", path, _still(text, kind, more))
     return app
+
+
+def _route(app: web.Application, method: str, path: str, handler: Handler) -> None:
+    """What answers GET answers HEAD, as every server is to."""
+    for each in (method, "HEAD") if method == "GET" else (method,):
+        app.router.add_route(each, path, handler)
 
 
 @cache

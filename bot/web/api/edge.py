@@ -279,7 +279,7 @@ async def _answered(request: web.Request, handler: Handler) -> web.StreamRespons
     except TimeoutError:
         problem = Problem(503, "too-slow", "Too slow", "The answer took too long.", headers={"Retry-After": "5"})
     except web.HTTPException as error:
-        problem = _of_http(error)
+        problem = _of_http(error, request.path)
     except Exception as error:
         found = of_error(error)
         if found is None:
@@ -291,12 +291,15 @@ async def _answered(request: web.Request, handler: Handler) -> web.StreamRespons
     return of_problem(problem).response()
 
 
-def _of_http(error: web.HTTPException) -> Problem:
+def _of_http(error: web.HTTPException, path: str) -> Problem:
     if error.status == 405:
         allowed = error.headers.get("Allow", "")
+        cure = "Use one of these." if allowed else None
         return Problem(
-            405, "not-that-way", "Method not allowed", f"This address takes {allowed}.", headers={"Allow": allowed}
-        )
+            405, "not-that-way", "Method not allowed", f"This address takes {allowed}.", cure=cure,
+            headers={"Allow": allowed},
+        )  # fmt: skip
     if error.status == 404:
-        return Problem(404, "not-found", "Not found", "There is no such address.", cure="/api/docs lists them all.")
+        cure = "Leave out the slash at the end." if path.endswith("/") else "/api/docs lists them all."
+        return Problem(404, "not-found", "Not found", "There is no such address.", cure=cure)
     return Problem(error.status, "http", error.reason, error.reason)

@@ -3,11 +3,14 @@
 import base64
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Iterator
 from html import escape
 from importlib.resources import files
-from itertools import groupby
-from typing import Any
+from typing import Any, get_args
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 
 from bot.web.api.document import ABOUT
 from bot.web.api.operations import Operation
@@ -40,6 +43,10 @@ KINDS = {
 }
 
 
+_OPEN = re.compile(r"\[\n([^][{}]*(?:\[[^][{}\n]*\][^][{}]*)*)\n *\]")
+"""A list of plain values, or of such lists, over several lines."""
+
+
 def style() -> str:
     return (files("bot.web.api") / "docs.css").read_text("utf-8")
 
@@ -62,12 +69,16 @@ def _page(operations: tuple[Operation, ...], told: dict[str, Any]) -> Iterator[s
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
     yield f"<style>{style()}</style></head><body><main><h1>Openings: the API</h1>"
     yield from (f"<p>{_marked(part)}</p>" for part in ABOUT.split("\n\n"))
-    yield '<p><a href="/api/openapi.json">openapi.json</a> says the same for programs.</p><nav><ul>'
-    for operation in operations:
-        yield f'<li><a href="#{operation.name}">{_line(operation)}</a> {escape(operation.summary)}</li>'
-    yield '<li><a href="#problems">Problems</a></li></ul></nav>'
-    for group, members in groupby(operations, key=lambda one: one.group):
-        yield f"<h2>{escape(group.replace('-', ' ').capitalize())}</h2>"
+    yield '<p><a href="/api/openapi.json">openapi.json</a> says the same for programs.</p><nav>'
+    groups = _groups(operations)
+    for group, members in groups.items():
+        yield f"<h2>{escape(group)}</h2><ul>"
+        for operation in members:
+            yield f'<li><a href="#{operation.name}">{_line(operation)}</a> {escape(operation.summary)}</li>'
+        yield "</ul>"
+    yield '<h2>Besides</h2><ul><li><a href="#problems">Problems</a></li></ul></nav>'
+    for group, members in groups.items():
+        yield f"<h2>{escape(group)}</h2>"
         for operation in members:
             yield from _operation(operation, told["paths"][operation.path][operation.method.lower()])
     yield '<h2 id="problems">Problems</h2><dl>'
@@ -76,15 +87,24 @@ def _page(operations: tuple[Operation, ...], told: dict[str, Any]) -> Iterator[s
     yield "</dl></main></body></html>"
 
 
+def _groups(operations: Iterable[Operation]) -> dict[str, list[Operation]]:
+    """The operations under their headings."""
+    found: dict[str, list[Operation]] = {}
+    for operation in operations:
+        found.setdefault(operation.group.replace("-", " ").capitalize(), []).append(operation)
+    return found
+
+
 def _operation(operation: Operation, told: dict[str, Any]) -> Iterator[str]:
     yield f'<section id="{operation.name}"><h3>{escape(operation.summary)}</h3><p>{_line(operation)}</p>'
     yield from (f"<p>{_marked(part)}</p>" for part in told["description"].split("\n\n"))
     if told["parameters"]:
-        yield "<table><thead><tr><th>Parameter</th><th>In</th><th>Meaning</th></tr></thead><tbody>"
+        yield "<table><thead><tr><th>Parameter</th><th>Meaning</th></tr></thead><tbody>"
         for one in told["parameters"]:
             needed = " (required)" if one.get("required") else ""
             about = _marked(one.get("description", ""))
-            yield f"<tr><td><code>{escape(one['name'])}</code>{needed}</td><td>{one['in']}</td><td>{about}</td></tr>"
+            place = "" if one["in"] == "query" else f" <small>{one['in']}</small>"
+            yield f"<tr><td><code>{escape(one['name'])}</code>{place}{needed}</td><td>{about}</td></tr>"
         yield "</tbody></table>"
     if operation.body is not None:
         yield f"<p>Body</p><pre>{_json(operation.sample['body'])}</pre>"
@@ -96,12 +116,28 @@ def _operation(operation: Operation, told: dict[str, Any]) -> Iterator[str]:
 
 def _fields(operation: Operation) -> Iterator[str]:
     assert operation.body is not None, "asked for those with a body only"
-    said = {info.alias or name: info for name, info in operation.body.model_fields.items() if info.description}
-    if said:
-        yield "<dl>"
-        for name, info in said.items():
-            yield f"<dt><code>{escape(name)}</code></dt><dd>{_marked(info.description or '')}</dd>"
-        yield "</dl>"
+    yield "<dl>"
+    for name, info in dict(_parts(operation.body, "")).items():
+        needed = " (required)" if info.is_required() else ""
+        yield f"<dt><code>{escape(name)}</code>{needed}</dt><dd>{_marked(info.description or '')}</dd>"
+    yield "</dl>"
+
+
+def _parts(model: type[BaseModel], before: str) -> Iterator[tuple[str, FieldInfo]]:
+    """The fields of a body by their names, those of its parts too: `changes[].from`."""
+    for name, info in model.model_fields.items():
+        whole = f"{before}{info.alias or name}"
+        yield whole, info
+        several = "[]" if "tuple" in str(info.annotation) else ""
+        for part in _models(info.annotation):
+            yield from _parts(part, f"{whole}{several}.")
+
+
+def _models(annotation: Any) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for one in get_args(annotation):
+        yield from _models(one)
 
 
 def _line(operation: Operation) -> str:
@@ -115,4 +151,11 @@ def _marked(text: str) -> str:
 
 
 def _json(value: object) -> str:
-    return escape(json.dumps(value, indent=2, ensure_ascii=False), quote=False)
+    text = json.dumps(value, indent=2, ensure_ascii=False)
+    while (closer := _OPEN.sub(_on_one_line, text)) != text:
+        text = closer
+    return escape(text, quote=False)
+
+
+def _on_one_line(found: re.Match[str]) -> str:
+    return f"[{', '.join(part.strip() for part in found[1].split(chr(10)) if part.strip()).replace(',,', ',')}]"

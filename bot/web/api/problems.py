@@ -1,7 +1,7 @@
 """Why a request is not carried out. One place turns these into answers."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pydantic import ValidationError
@@ -9,6 +9,7 @@ from pydantic_core import ErrorDetails
 
 from bot.actions.errors import ActionError, NoNewClients, NoSessions, NotAllowed, NotYet, Passed, TooLate
 from bot.actions.waitlist import WaitlistFull
+from bot.web.api.models.changing import CHANGE_KINDS
 from bot.web.api.models.parts import IMPOSSIBLE
 from bot.web.api.models.problem import ProblemShown, Wrong
 from engine.errors import FieldError
@@ -73,7 +74,7 @@ def impossible(detail: str, field: str | None = None, cure: str | None = None) -
 
 def of_validation(error: ValidationError, where: str) -> Problem:
     """What pydantic found, each field by name. 400 for what the document rules out, 422 for what fits it."""
-    found = error.errors(include_url=False, include_input=False)
+    found = _without_echoes(error.errors(include_url=False, include_input=False))
     wrong = tuple(Wrong(field=_path(one, where), problem=_said(one)) for one in found)
     impossible_only = all(one["type"] in (IMPOSSIBLE, "value_error") for one in found)
     status, kind, title = (422, "impossible", "This cannot be") if impossible_only else (400, "malformed", "Malformed")
@@ -84,8 +85,15 @@ def of_validation(error: ValidationError, where: str) -> Problem:
     )  # fmt: skip
 
 
+def _without_echoes(found: Sequence[ErrorDetails]) -> list[ErrorDetails]:
+    """Without the lists that are too short only because nothing in them could be read."""
+    inside = {one["loc"][:length] for one in found for length in range(len(one["loc"]))}
+    return [one for one in found if one["type"] != "too_short" or one["loc"] not in inside]
+
+
 def _path(one: ErrorDetails, where: str) -> str:
-    return ".".join(str(part) for part in one["loc"]) or where
+    """Where it is, without the name of the kind by which pydantic tells parts of a list apart."""
+    return ".".join(str(part) for part in one["loc"] if part not in CHANGE_KINDS) or where
 
 
 def _said(one: ErrorDetails) -> str:

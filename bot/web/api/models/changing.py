@@ -55,6 +55,7 @@ class CopyWeek(Given):
     to: Day = Field(description="The Monday of the week that is to be like it.")
 
 
+CHANGE_KINDS = ("set_hours", "override", "clear_override", "copy_week")
 HoursChange = Annotated[SetHours | MakeOverride | ClearOverride | CopyWeek, Field(discriminator="do")]
 
 

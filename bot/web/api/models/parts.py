@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import date, datetime
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, LiteralString, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
@@ -19,6 +19,9 @@ MALFORMED, IMPOSSIBLE = "malformed", "impossible"
 """Kinds of errors: what the document rules out, and what fits it and still cannot be."""
 
 Read = TypeVar("Read")
+
+_WITHOUT_OFFSET = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?(\.\d+)?")
+_PLUS_LOST = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)? \d{2}:\d{2}")
 
 
 class Given(BaseModel):
@@ -41,9 +44,18 @@ def _read(how: Callable[[object], Read]) -> Callable[[object], Read]:
             return how(value)
         except FieldError as error:
             kind = IMPOSSIBLE if "years" in error.problem else MALFORMED
-            raise PydanticCustomError(kind, error.problem) from None
+            raise PydanticCustomError(kind, _hinted(value, error.problem)) from None
 
     return read
+
+
+def _hinted(value: object, problem: LiteralString) -> LiteralString:
+    """The problem of a text, and what is likely behind it."""
+    if isinstance(value, str) and _WITHOUT_OFFSET.fullmatch(value):
+        return "must say its offset from UTC, such as 2026-03-16T14:00:00Z or 2026-03-16T15:00:00+01:00"
+    if isinstance(value, str) and _PLUS_LOST.fullmatch(value):
+        return "must be an instant such as 2026-03-16T14:00:00Z; in an address a + is written %2B"
+    return problem
 
 
 def _zone(value: object) -> str:
