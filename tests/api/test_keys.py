@@ -152,7 +152,7 @@ async def test_a_body_that_is_no_json_object_is_refused(house, kind, text, statu
 
 async def test_an_address_says_which_methods_it_takes(house):
     told = await house.ask("Nora", "PATCH", THERAPISTS)
-    assert (told.status, told.headers["Allow"]) == (405, "GET")
+    assert (told.status, told.headers["Allow"]) == (405, "GET,HEAD")
     assert (await house.get("Nora", "/api/nowhere")).status == 404
 
 
