@@ -34,9 +34,9 @@ bench: $(READY)
 
 soak: soak-practice soak-api
 
-# SOAK_SECONDS, SOAK_RACES and SOAK_SEED: docs/reliability.md
+# SOAK_SECONDS, SOAK_RACES, SOAK_SEED and SOAK_PARTS: docs/reliability.md
 soak-practice: $(READY)
-	$(BIN)/python -m tests.soak
+	$(BIN)/python -m tests.soak $(SOAK_PARTS)
 
 # SOAK_API_SECONDS: how long at most; without it, 2,000 examples an operation.
 soak-api: $(READY)
