@@ -20,9 +20,13 @@ USUAL_DAYS = 30
 
 @dataclass(slots=True)
 class Numbers:
-    """Counts of sessions that begin in a time, and minutes: `offered` within the hours, `booked` of what is booked."""
+    """Counts of sessions that begin in a time, and minutes: `offered` within the hours, `booked` of what is booked.
+
+    `begun` are the sessions that have begun: who does not come is known of no others.
+    """
 
     sessions: int = 0
+    begun: int = 0
     minutes: int = 0
     no_shows: int = 0
     by_clients: int = 0
@@ -113,7 +117,7 @@ async def _by_client(unit: Unit, speaker: Speaker, therapists: Sequence[Person],
     start, end = _instants(span, speaker.zone)
     for therapist in therapists:
         for one in await _appointments(unit, therapist, start, end):
-            found.setdefault(one.attendances[0].client_id, Numbers()).add(_of(one))
+            found.setdefault(one.attendances[0].client_id, Numbers()).add(_of(one, unit.now))
     return [((await unit.people.get(id)).name, numbers) for id, numbers in found.items()]
 
 
@@ -123,7 +127,7 @@ async def _numbers(unit: Unit, speaker: Speaker, therapists: Sequence[Person], s
     start, end = _instants(span, speaker.zone)
     for therapist in therapists:
         for one in await _appointments(unit, therapist, start, end):
-            total.add(_of(one))
+            total.add(_of(one, unit.now))
         total.add(await _used(unit, therapist, start, end))
     return total
 
@@ -138,13 +142,14 @@ async def _appointments(unit: Unit, therapist: Person, start: dt.datetime, end: 
     return [one for one in found if start <= one.starts < end and one.attendances]
 
 
-def _of(one: Appointment) -> Numbers:
+def _of(one: Appointment, now: dt.datetime) -> Numbers:
     """What one appointment counts for."""
     if one.status == "cancelled":
         by_client = one.cancelled_by in {attendance.client_id for attendance in one.attendances}
         return Numbers(by_clients=int(by_client), by_practice=int(not by_client))
     missed = any(attendance.status == "no_show" for attendance in one.attendances)
-    return Numbers(1, round((one.ends - one.starts).total_seconds() / 60), int(missed))
+    minutes = round((one.ends - one.starts).total_seconds() / 60)
+    return Numbers(sessions=1, begun=int(one.starts <= now), minutes=minutes, no_shows=int(missed))
 
 
 async def _used(unit: Unit, therapist: Person, start: dt.datetime, end: dt.datetime) -> Numbers:

@@ -17,8 +17,9 @@ def report(what: str, found: Reported, today: dt.date) -> str:
     if found.before is not None:
         span, numbers = found.before
         lines.append(f"{bold(times.date_range(span, today))}: {_said(what, numbers)}.")
-    lines += [f"{_row(name, today)}: {_said(what, numbers)}." for name, numbers in found.rows[:MOST_ROWS]]
-    more = len(found.rows) - MOST_ROWS
+    rows = [(name, numbers) for name, numbers in found.rows if what != "no_shows" or numbers.begun]
+    lines += [f"{_row(name, today)}: {_said(what, numbers)}." for name, numbers in rows[:MOST_ROWS]]
+    more = len(rows) - MOST_ROWS
     return "\n".join([*lines, f"And {times.count(more)} more."] if more > 0 else lines)
 
 
@@ -31,12 +32,18 @@ def _said(what: str, numbers: Numbers) -> str:
         case "utilization":
             return _full(numbers)
         case "no_shows":
-            return f"{times.plural(numbers.no_shows, 'no-show')} in {times.plural(numbers.sessions, 'session')}"
+            return _missed(numbers)
         case "cancellations":
             return _cancelled(numbers)
     if not numbers.sessions:
         return "no sessions"
     return f"{times.plural(numbers.sessions, 'session')}, {times.duration(numbers.minutes)}"
+
+
+def _missed(numbers: Numbers) -> str:
+    if not numbers.begun:
+        return "no sessions yet"
+    return f"{times.plural(numbers.no_shows, 'no-show')} in {times.plural(numbers.begun, 'session')}"
 
 
 def _full(numbers: Numbers) -> str:

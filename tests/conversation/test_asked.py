@@ -148,3 +148,11 @@ async def test_files_are_not_sent_and_what_can_be_asked_is_said(friday):
     assert "I can't send files in a chat, so nothing has changed." in said
     assert "bookings in March by therapist" in said
     assert "held on you" in await friday.say("Sam", "what do you know about me")
+
+
+async def test_who_did_not_come_is_counted_among_sessions_that_have_begun(friday):
+    assert "no sessions yet." in await friday.say("Ana", "how many no shows this month")
+    friday.forward(days=2, hours=1)  # Friday, 11:00 in New York
+    assert "no no-shows in one session." in await friday.say("Ana", "how many no shows this month")
+    await friday.say("Ana", "mark sam no show")
+    assert "one no-show in one session." in await friday.say("Ana", "how many no shows this month")
