@@ -163,7 +163,8 @@ def _after_not(clause: Clause) -> Clause:
     inside = comma is not None and any(item.atom and item.first < comma < item.last for item in clause.items)
     if negated and inside and comma is not None:
         told = [shifted(atom, comma + 1) for atom in atoms(clause.line[comma + 1 : clause.items[-1].last])]
-        return replace(clause, items=tuple(Item(a.first, a.last, "", atom=a) for a in told)) if told else clause
+        later = tuple(item for item in clause.items if item.first > comma)
+        return replace(clause, items=(*(Item(a.first, a.last, "", atom=a) for a in told), *later)) if told else clause
     cut = next((n for n, item in enumerate(clause.items) if n and item.has("joint", "mark") and not item.atom), None)
     if not negated or cut is None or not any(item.atom for item in clause.items[cut:]):
         return clause

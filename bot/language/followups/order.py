@@ -1,8 +1,10 @@
 """The follow-ups in order, and when one comes before the plain reading."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
 
-from bot.language.clause import Clause
+from bot.language.clause import Clause, Item
 from bot.language.followups.appointments import called_off, cancels_it, narrower, other_time, same_time
 from bot.language.followups.corrections import for_whom, policy_number, send_later, substituted
 from bot.language.followups.dates import also, bounded, excepted, once, part_off, yes_but
@@ -15,8 +17,10 @@ from bot.language.followups.people import (
     narrowed,
     yes_but_instead,
 )
-from bot.language.followups.shared import Best
+from bot.language.followups.shared import Best, excepts
 from bot.language.rules.found import Commands, Found
+from bot.language.text import tokens
+from bot.language.times import Atom, atoms
 
 
 def follow_up(clause: Clause, best: Best, plain: Found | None) -> Found | None:
@@ -27,10 +31,55 @@ def follow_up(clause: Clause, best: Best, plain: Found | None) -> Found | None:
     for rule in RULES:
         result = rule(clause, last, best)
         if result is not None and result.whole and (result.readings or result.missing):
+            if _takes_itself_back(clause) or _drops_time(clause, last, best, rule, result):
+                continue
             if plain and plain.whole and not _refers(clause) and rule not in SURE:
                 return None
             return result
     return None
+
+
+Rule = Callable[[Clause, Commands, Best], Found | None]
+
+
+def _drops_time(clause: Clause, last: Commands, best: Best, rule: Rule, result: Found) -> bool:
+    """ "except the 10th at 5pm": a piece of time was not understood if any other in its place gives the same."""
+    said = [
+        item for item in clause.items if item.atom and item.atom.kind in SAYS_WHEN and not _taken_back(clause, item)
+    ]
+    for item in said:
+        other = rule(_with_another(clause, item), last, best)
+        if other is not None and other.whole and other.readings == result.readings:
+            return True
+    return False
+
+
+def _takes_itself_back(clause: Clause) -> bool:
+    """ "and tuesdays, no", "plus the 20th not": a denial at the end."""
+    said = [item for item in clause.items if not item.has("mark", "joint")]
+    return len(said) > 1 and not said[-1].atom and said[-1].word in ("no", "not", "never", "nope", "nah")
+
+
+SAYS_WHEN = {"dates": "on november 29", "hours": "at 3:37am", "duration": "for 37 minutes", "count": "for 37 minutes"}
+
+
+@cache
+def _another(kind: str) -> Atom:
+    """A piece of time that nobody means."""
+    return atoms(tokens(SAYS_WHEN[kind]))[0]
+
+
+def _with_another(clause: Clause, item: Item) -> Clause:
+    assert item.atom
+    other = replace(_another(item.atom.kind), first=item.first, last=item.last, lead=item.atom.lead)
+    items = tuple(replace(item, atom=other) if each is item else each for each in clause.items)
+    return replace(clause, items=items, known={})
+
+
+def _taken_back(clause: Clause, item: Item) -> bool:
+    """ "thursday not friday": the time that no longer holds."""
+    before = [each for each in clause.items if each.last <= item.first and not each.has("glue")]
+    return bool(before) and (excepts(before[-1]) or before[-1].has("negated", "instead_of"))
 
 
 def _refers(clause: Clause) -> bool:
@@ -59,7 +108,7 @@ def _refers(clause: Clause) -> bool:
     )
 
 
-RULES: tuple[Callable[[Clause, Commands, Best], Found | None], ...] = (
+RULES: tuple[Rule, ...] = (
     yes_but,
     yes_but_instead,
     excepted,

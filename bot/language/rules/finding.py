@@ -304,7 +304,7 @@ def publish(clause: Clause) -> Found | None:
         return None
     times = clause.when(Purpose.LIST)
     today = clause.message.now.date()
-    if any(reading.times or reading.windows for reading in times.readings):
+    if any(reading.times or reading.windows or reading.minutes for reading in times.readings):
         return None
     if any(reading.rule for reading in times.readings):
         # "post friday's openings": the next one's.

@@ -130,6 +130,8 @@ def _booked(
         return None
     if any(reading.windows for reading in times.readings) or _several_times(times):
         return None
+    if len([atom for atom in clause.atoms if isinstance(atom.value, Duration) and atom.value.unit != "week"]) > 1:
+        return None
     if len(times.readings) == 1 and (days := _each_day(times.readings[0])):
         return _on_each(
             clause, times, days, Book(client=client, with_=teller, session=clause.session), allowed, missing, typed
@@ -179,7 +181,7 @@ def _booked(
 
 def _several_times(times: Times) -> bool:
     """ "thursday at 3 and friday at 4": two bookings, not one."""
-    return any(not reading.rule and len(reading.times) > 1 for reading in times.readings)
+    return any(len(reading.times) > 1 for reading in times.readings)
 
 
 def _each_day(reading: Reading) -> list[dt.date]:

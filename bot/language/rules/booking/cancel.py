@@ -65,12 +65,9 @@ def cancel(clause: Clause) -> Found | None:
         reading.windows for reading in times.readings
     ):
         return None
-    if any(
-        len(reading.times) > 1 or (reading.times and len(reading.dates) > 1) or reading.minutes
-        for reading in times.readings
-    ):
+    if any(map(_says_too_much, times.readings)):
         return None
-    if any(reading.times or reading.windows for reading in offer.readings):
+    if any(reading.times or reading.windows or reading.minutes for reading in offer.readings):
         return None
     for reading in dict.fromkeys((*at_once.readings, *times.readings)):
         if reading.rule and not any(
@@ -174,6 +171,13 @@ CANCEL_WORDS = frozenset(
 )
 
 
+def _says_too_much(reading: Reading) -> bool:
+    """ "cancel my 3pm 9-11", "skip maya next week at 5": an hour that goes with no single day, or two."""
+    if reading.times and (len(reading.times) > 1 or reading.windows or (reading.dates and not only_date(reading))):
+        return True
+    return bool(reading.minutes)
+
+
 def _taken_from(clause: Clause, asked: Sequence[Item]) -> list[Atom]:
     """ "drop leo from next week": out of that week, or from then on; its time as if "from" were not said."""
     if not TAKES & {word for item in clause.of("cancel") for word in item.word.split()}:
@@ -215,6 +219,11 @@ def _cancels(clause: Clause) -> bool:
                 "skipping",
                 "bail",
                 "unbook",
+                "cancela",
+                "cancelar",
+                "cancele",
+                "anula",
+                "anular",
             }
         )
         about = bool(clause.atoms) or clause.has("appt")

@@ -104,6 +104,8 @@ def move(clause: Clause) -> Found | None:
         _too_much(reading) for reading in (*origin.readings, *where.readings)
     ):
         return None
+    if any(reading.windows and not reading.dates for reading in origin.readings):
+        return None
     missing = [name for times in sides for name in times.missing]
     named = any(reading.times for reading in origin.readings) or teller or of
     if clause.role != "client" and client is None and not named:
@@ -171,7 +173,7 @@ def _moved_people(clause: Clause) -> tuple[str | None, str | None, str | None]:
     """Who is moved, to whom, from whom."""
     named = [item for item in clause.items if item.name]
     typed = typed_name(clause, "move_strong", "reassign") if clause.role != "client" else None
-    teller = next((i.name for i in named if _word_before(clause, i) in ("to", "with", "w", "/")), None)
+    teller = next((i.name for i in named if _word_before(clause, i) in ("to", "with", "w", "/", "con")), None)
     present = next((i.name for i in named if _word_before(clause, i) in ("of", "from", "than")), None)
     others = [item.name for item in named if item.name not in (teller, present)]
     if clause.has("clients_of", "everyone_of", "all_clients") and (clause.has("everyone_of", "all_clients") or others):

@@ -22,12 +22,17 @@ def swap(clause: Clause) -> Found | None:
         return None
     times = clause.when(Purpose.LIST)
     today = clause.message.now.date()
-    if any(reading.times or reading.windows for reading in times.readings):
+    if any(reading.times or reading.windows or reading.minutes for reading in times.readings):
         return None
     dates = [ranges(reading.dates, today) for reading in times.readings] or [()]
     readings = [[Swap(clause.names, each)] for each in dates]
     allowed = {"swap", "swap_bits", "with_word", "appt", "polite", "lasts", "tell"}
     return found(clause, readings, allowed, times, names=True, missing=times.missing)
+
+
+def _no_moment(reading: Reading) -> bool:
+    """Whether a time cannot be offered as said: a rule, a span, several hours, a length."""
+    return bool(reading.rule or reading.windows or reading.minutes) or len(reading.times) > 1
 
 
 def _moves_over(clause: Clause) -> bool:
@@ -51,7 +56,7 @@ def offer(clause: Clause) -> Found | None:
     to = "waitlist" if tells or clause.has("to_waitlist") else clause.names[0]
     today = clause.message.now.date()
     readings: list[list[Command]] = []
-    if any(reading.rule or reading.windows or len(reading.times) > 1 for reading in times.readings):
+    if any(_no_moment(reading) for reading in times.readings):
         return None
     for reading in times.readings:
         at = book_at(reading)
@@ -148,6 +153,10 @@ def no_show(clause: Clause) -> Found | None:
     )
 
 
+# What says by itself that somebody is late; "running" or "out" needs one of these beside it.
+LATE = ("late", "behind", "delayed", "held up", "traffic", "tardy", "retras", "tarde")
+
+
 def late(clause: Clause) -> Found | None:
     """ "running 10 min late"."""
     if not clause.has("late", "arrive_in") or clause.asks:
@@ -159,16 +168,15 @@ def late(clause: Clause) -> Found | None:
     if minutes is None and len(counts) == 1:
         minutes = counts[0]
     minutes = next((item.numbers[0] for item in clause.of("arrive_in") if item.numbers), minutes)
-    words = {item.word for item in clause.of("late")}
-    if not (clause.has("arrive_in") and minutes) and not any(
-        "late" in w or "behind" in w or "delayed" in w or "held up" in w or "traffic" in w or "tardy" in w
-        for w in words
-    ):
+    signs = [item.word for item in clause.of("late")]
+    if not (clause.has("arrive_in") and minutes) and not any(sign in word for word in signs for sign in LATE):
         return None
     used = [item for item in items if is_count(item)]
     client = clause.names[0] if len(clause.names) == 1 else None
     today = clause.message.now.date()
-    if any(only_date(reading) not in (None, today) for reading in times.readings):
+    if any((reading.dates and only_date(reading) != today) or reading.rule for reading in times.readings):
+        return None
+    if any(reading.windows for reading in times.readings) or len(lengths(clause)) > 1:
         return None
     said = lengths(clause)
     minutes = said[0][1] if len(said) == 1 else minutes

@@ -20,6 +20,8 @@ def cut_through(clause: Clause, sides: Sequence[Times]) -> list[Item]:
 
 
 FROM = {"from", "del", "desde"}
+RATHER = {"instead", "insted", "rather", "vez", "lugar"}
+THAN = {"of", "than", "de"}
 TO = {"to", "al", "hacia", "para"}
 VERBS = ("move", "move_strong", "reassign", "swap", "cancel", "book", "book_strong")
 
@@ -72,7 +74,7 @@ def move_sides(clause: Clause) -> tuple[list[int], list[int], list[int]]:
         following = clause.line[place + 1].word if place + 1 < last else ""
         if word in FROM:
             side = 1
-        elif (word in ("instead", "insted", "rather") and following in ("of", "than")) or word == "not":
+        elif (word in RATHER and following in THAN) or word == "not":
             side = 1
             place += word != "not"
         elif word in turns and leads_to_verb(clause, place):

@@ -190,6 +190,8 @@ def export(clause: Clause) -> Found | None:
         return None
     times = clause.when(Purpose.BACK)
     today = clause.message.now.date()
+    if any(each.times or each.windows or each.minutes or each.rule for each in times.readings):
+        return None
     what = next((item.word for item in clause.of("export_what") if not item.has("format")), None)
     kind = next((word for item in clause.of("format", "export") for word in item.word.split() if word in FORMATS), None)
     kind = kind or next((item.word.split()[-1] for item in clause.of("format")), None)

@@ -28,7 +28,6 @@ AWAY = frozenset(
         "busy",
         "instead",
         "own_calendar",
-        "whole_of",
     }
 )
 
@@ -197,6 +196,8 @@ def _away(
             return None
     readings = [people.each([_with_reason(each, because, session) for each in one]) for one in readings]
     allowed = AWAY | people.tags | also | {"half_day"}
+    pairs = zip(clause.items, clause.items[1:], strict=False)
+    whole = [item for item, after in pairs if item.has("whole_of") and (after.atom or after.word in ("of", "the"))]
     return found(
         clause,
         readings if not times.missing else (),
@@ -204,7 +205,7 @@ def _away(
         times,
         missing=(*missing, *times.missing),
         names=people.uses_names,
-        used=people.used,
+        used=(*people.used, *whole),
     )
 
 

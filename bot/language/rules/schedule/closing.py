@@ -17,8 +17,10 @@ def away_once(clause: Clause, times: Times, reading: Reading) -> tuple[list[Comm
     """The commands of one reading of time off, and what is missing to it."""
     today = clause.message.now.date()
     span = windows(reading.windows)
+    if reading.spans and (reading.dates or reading.times or span or reading.rule):
+        return [], ["dates"]
     if reading.times:
-        if not _ends_day(clause):
+        if span or not _ends_day(clause):
             return [Override("block", ranges(reading.dates, today))], ["windows"]
         span = tuple(Window(minutes(time), 1440) for time in reading.times)
     if reading.spans:

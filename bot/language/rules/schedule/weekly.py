@@ -187,9 +187,12 @@ def _group_hours(
     weekly = [each for each in times.readings if each.rule]
     chosen = weekly if weekly and not adds and (every_week or plural_part(clause)) else times.readings
     before = frozenset(seen)
+    if any((reading.times and reading.windows) or reading.minutes for reading in chosen):
+        # "9-12 at 5": which of the two holds is not said.
+        return [], [], ["windows"]
     for reading in chosen or (Reading(),):
         span = less(windows(reading.windows), holes)
-        if (not span and not clause.session) or half_said(times, span):
+        if (not span and (not clause.session or reading.times)) or half_said(times, span):
             missing.append("windows")
         commands, alternative, wanted = _hours_once(clause, times, reading, span, adds=adds, seen=set(before))
         seen |= weekdays(reading.days)
