@@ -214,7 +214,7 @@ def _item(
     somebody = (
         line[place].word in NEEDS_SOMEBODY - {"can", "could"} and phrase.length > 1 and line[place + 1].word in SOMEBODY
     )
-    if phrase.length > 1 and (asks or somebody) and "closed" not in tags and "polite" not in tags:
+    if phrase.length > 1 and (asks or somebody) and tags.isdisjoint({"closed", "polite", "max"}):
         tags = tags | {"opens_question"}
     return Item(place, end, " ".join(t.word for t in line[place:end]), tags, numbers=phrase.numbers)
 

@@ -58,11 +58,16 @@ def _two(left: Clause, right: Clause, best: Best) -> bool:
     if not _complete(second):
         return False
     first = best(left)
-    if not _complete(first):
+    if not _complete(first) or (_all_do(first, "confirm") and _all_do(second, "attend")):
+        # "yes, i'll be there" is one answer.
         return False
     return not (_asks(first) and _asks(second)) or bool(
         _shown(first) and _shown(second) and _shown(first) != _shown(second)
     )
+
+
+def _all_do(found: Found | None, do: str) -> bool:
+    return found is not None and all(command.do == do for reading in found.readings for command in reading)
 
 
 def _shown(found: Found | None) -> str | None:

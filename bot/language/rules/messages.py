@@ -11,7 +11,9 @@ from bot.language.times import Purpose
 from bot.language.told import ranges, windows
 
 # Behind these the text begins.
-THAT = {"that", ":", "saying", "says"}
+THAT = {"that", ":", "saying", "says", "que"}
+# Between an audience and its dates or its therapist.
+LEADS_OVER = {"on", "of", "for", "with", "w", "/", "in", "who", "has", "have", "de", "del", "con", "para"}
 LANGUAGES = {
     "spanish": "es",
     "english": "en",
@@ -87,9 +89,10 @@ def _bare_text(clause: Clause, start: int) -> tuple[int, int] | None:
         elif (
             seen and not item.atom and not item.name and not item.session and not item.has("with_sessions", "tell_know")
         ):
-            if item.word in ("on", "of", "for", "with", "w", "/", "in", "who", "has", "have"):
+            if item.word in LEADS_OVER:
                 continue
-            return place, item.first
+            # "que hay reunión": what leads over to the text may stand in one phrase with its first word.
+            return place, item.first + (clause.line[item.first].word == "que")
     return None
 
 

@@ -18,7 +18,7 @@ def undo(clause: Clause) -> Found | None:
 
 
 # Said to nothing these still say yes; "confirm" says that one comes, "ok" only thanks.
-SAYS_YES = {"yes", "yep", "yeah", "yea", "yup", "ya", "y"}
+SAYS_YES = {"yes", "yep", "yeah", "yea", "yup", "ya", "y", "si"}
 
 
 def confirm(clause: Clause) -> Found | None:

@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from bot.language.clause import Clause, Item, is_count
 from bot.language.rules.found import Found
 from bot.language.rules.policies.shared import Change, bounds_of, looks, number_of, policy
+from bot.language.times.kinds import Counted
 
 
 def limits(clause: Clause) -> Found | None:
     """ "max 5 clients a day", "no more than 20 clients a week", "max 3 on fridays"."""
     if looks(clause) or not clause.has("max", "max_n", "limited", "only"):
         return None
-    counts = [item for item in clause.items if is_count(item)] or clause.of("max_n")
+    counts = [item for item in clause.items if is_count(item) or _counted(item)] or clause.of("max_n")
     if len(counts) == 2:
         return _day_and_week(clause, counts)
     numbers = {number for item in counts if (number := number_of(item)) is not None}
@@ -34,6 +35,11 @@ def limits(clause: Clause) -> Found | None:
         {"max", "max_n", "only", "per_day", "per_week", "per_day_rule", "per_week_rule", "sessions"},
         counts,
     )
+
+
+def _counted(item: Item) -> bool:
+    """ "5 sesiones": how many, said in one."""
+    return item.atom is not None and isinstance(item.atom.value, Counted)
 
 
 def _day_and_week(clause: Clause, counts: Sequence[Item]) -> Found | None:

@@ -9,7 +9,7 @@ from bot.language.rules.found import Found, found
 from bot.language.rules.lengths import lengths
 from bot.language.rules.who import PRACTICE, who
 from bot.language.times import Purpose, Times
-from bot.language.times.kinds import Count
+from bot.language.times.kinds import Count, Counted
 from bot.language.told import weekdays
 
 OWN = frozenset({"lasts", "polite", "limited", "again", "appt"})
@@ -82,4 +82,5 @@ def one_length(clause: Clause, *tags: str) -> tuple[Item, int] | None:
 def number_of(item: Item) -> int | None:
     if item.numbers:
         return item.numbers[0]
-    return item.atom.value.number if item.atom and isinstance(item.atom.value, Count) else None
+    value = item.atom.value if item.atom else None
+    return value.number if isinstance(value, Count) else value.count if isinstance(value, Counted) else None
