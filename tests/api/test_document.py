@@ -10,6 +10,7 @@ from bot.web.api.document import document
 from bot.web.api.page import KINDS
 from bot.web.api.routes import OPERATIONS
 from tests.api.test_matrix import name
+from tests.api.walk import GUIDE
 
 UNDOCUMENTED = {("GET", "/api/openapi.json"), ("GET", "/api/docs"), ("GET", "/api")}
 
@@ -112,3 +113,10 @@ def test_every_problem_that_the_code_names_is_described():
         found |= set(re.findall(r'Problem\(\s*(?:\d{3}|error\.status),\s*"([\w-]+)"', path.read_text("utf-8")))
     assert len(found) > 10
     assert found - {"http"} <= KINDS.keys()
+
+
+def test_every_request_that_the_guide_names_is_one():
+    named = set(re.findall(r"`(GET|POST|PUT|PATCH|DELETE) (/[a-z/{}-]+)`", GUIDE.read_text("utf-8")))
+    there = {(one.method, one.path.removeprefix("/api")) for one in OPERATIONS}
+    assert len(named) > 20
+    assert {(method, path.removeprefix("/api")) for method, path in named} <= there

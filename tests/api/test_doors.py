@@ -61,13 +61,16 @@ def on(day, **more):
     return {"dates": [{"from": day, "to": day}], **more}
 
 
-OVERRIDE = f"{HOURS}/override"
+OVERRIDE, HOURS_CHANGES = f"{HOURS}/override", f"{HOURS}/changes"
+MONDAYS = {"do": "set_hours", "mode": "replace", "days": ["mon"], "windows": [["09:00", "15:00"]], "from": "2026-05-04"}
 ONLY = {"kind": "hours", "windows": [["10:00", "14:00"]]}
 CHANGES = [
     # who, what they say, what they ask, whom it concerns besides
     ("Ana", "off on 3 April", OVERRIDE, on("2026-04-03", kind="off"), None),
     ("Ana", "1 April 10 to 2 only", OVERRIDE, on("2026-04-01", **ONLY), None),
     ("Sam", "book monday 16 march at 2pm", "/api/bookings", {"start": london(16, 14)}, "Ana"),
+    ("Ana", "mondays 9 to 3 from may 4", HOURS_CHANGES, {"changes": [MONDAYS]}, None),
+    ("Sam", "book me every monday at 2pm 3 times|yes", "/api/series", {"start": london(16, 14), "times": 3}, "Ana"),
 ]
 
 
@@ -78,7 +81,8 @@ class Chat:
         self.store, self.made = store, made
 
     async def do(self, who, text, _path, _body):
-        await self.say(who, text)
+        for part in text.split("|"):
+            await self.say(who, part)
 
     async def undo(self, who):
         await self.say(who, "undo")
@@ -98,7 +102,8 @@ class Page:
         self.store, self.made = store, made
 
     async def do(self, who, text, _path, _body):
-        await self.say(who, text)
+        for part in text.split("|"):
+            await self.say(who, part)
 
     async def undo(self, who):
         await self.say(who, "undo")
