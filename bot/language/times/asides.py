@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.language.text import Token
-from bot.language.times.kinds import Atom, Clock, Count, Mark, Open, Part, Weekdays
+from bot.language.times.kinds import Atom, Clock, Count, Mark, Open, Part
 from bot.language.times.lexicon import Lexicon, lexicon
 
 _BEHIND_TIME = {"on", "pls", "please", "instead"}
@@ -66,8 +66,7 @@ def _behind_day(atoms: Sequence[Atom], n: int, line: Sequence[Token]) -> bool:
     """Whether a day stands right in front: "friday lunch", not "friday's lunch"."""
     if not n or atoms[n - 1].last != atoms[n].first or atoms[n - 1].kind not in ("dates", "rule"):
         return False
-    value = atoms[n - 1].value
-    return not (isinstance(value, Weekdays) and value.plural and line[atoms[n - 1].first].word != "every")
+    return not line[atoms[n - 1].last - 1].word.endswith(("days", "day's")) or line[atoms[n - 1].first].word == "every"
 
 
 def _removed(line: Sequence[Token], atom: Atom, words: Lexicon) -> bool:

@@ -34,7 +34,9 @@ def expressions(line: Sequence[Token], atoms: Sequence[Atom], setting: Setting, 
 
 
 def _present(line: Sequence[Token], setting: Setting, language: str) -> Times | None:
-    """ "now" by itself, "the deadline is now"; elsewhere it only leads on."""
+    """ "now" by itself, "the deadline is now", "what does my day look like"; elsewhere they only lead on."""
+    if lexicon(language).holds("my_day", line):
+        return Times(readings=(Reading(dates=(Dates(setting.today, setting.today),)),))
     words = [n for n, token in enumerate(line) if token.word[0].isalnum()]
     said = lexicon(language).lexemes(tuple(line[n] for n in words))
     if not said or not said[-1].tags or not _NOW.issuperset(said[-1].tags):

@@ -19,7 +19,19 @@ _FIXED = {
     "april_fools": (4, 1),
     "earth_day": (4, 22),
     "cinco_de_mayo": (5, 5),
+    "burns_night": (1, 25),
+    "st_david": (3, 1),
+    "pi_day": (3, 14),
+    "st_george": (4, 23),
+    "may_day": (5, 1),
+    "flag_day": (6, 14),
+    "bastille": (7, 14),
     "halloween": (10, 31),
+    "guy_fawkes": (11, 5),
+    "singles_day": (11, 11),
+    "st_andrew": (11, 30),
+    "st_nicholas": (12, 6),
+    "kwanzaa": (12, 26),
     "all_saints": (11, 1),
     "all_souls": (11, 2),
     "remembrance": (11, 11),
@@ -34,12 +46,16 @@ _FROM_EASTER = {
     "palm_sunday": -7,
     "maundy_thursday": -3,
     "good_friday": -2,
+    "holy_saturday": -1,
     "easter": 0,
     "easter_monday": 1,
     "ascension": 39,
     "pentecost": 49,
     "whit_monday": 50,
+    "trinity": 56,
+    "corpus_christi": 60,
 }
+_FROM_ORTHODOX_EASTER = {"clean_monday": -48, "orthodox_good_friday": -2, "orthodox_easter": 0}
 # Kept by custom and in no country's calendar: month, weekday, which; elsewhere than in most countries by country.
 _COUNTED = {"mothers_day": (5, 6, 2), "fathers_day": (6, 6, 3), "super_bowl": (2, 6, 2)}
 _COUNTED_IN = {
@@ -76,6 +92,22 @@ _NAMES = {
     "eid": (("Eid al-Fitr",), ("AE",)),
     "eid_adha": (("Eid al-Adha",), ("AE",)),
     "chinese_new_year": (("Chinese New Year",), ("SG", "HK")),
+    "purim": (("Purim",), ("IL",)),
+    "shavuot": (("Shavuot",), ("IL",)),
+    "sukkot": (("Sukkot",), ("IL",)),
+    "simchat_torah": (("Simchat Torah",), ("IL",)),
+    "tisha_bav": (("Tisha B'Av",), ("IL",)),
+    "lag_baomer": (("Lag BaOmer",), ("IL",)),
+    "dussehra": (("Dussehra",), ("IN",)),
+    "raksha_bandhan": (("Raksha Bandhan",), ("IN",)),
+    "ganesh_chaturthi": (("Ganesh Chaturthi",), ("IN",)),
+    "janmashtami": (("Janmashtami",), ("IN",)),
+    "shivaratri": (("Maha Shivaratri",), ("IN",)),
+    "vesak": (("Vesak Day",), ("SG",)),
+    "islamic_new_year": (("Islamic New Year",), ("AE",)),
+    "ashura": (("Ashura",), ("BH",)),
+    "mawlid": (("Prophet's Birthday",), ("AE",)),
+    "isra_miraj": (("Isra' and Mi'raj",), ("OM",)),
 }
 _AFTER_THANKSGIVING = {"black_friday": 1, "cyber_monday": 4}
 
@@ -84,10 +116,12 @@ def holiday_dates(name: str, year: int, setting: Setting) -> list[date]:
     """The dates of a holiday that fall in a year, by the country of the setting."""
     if name in _FIXED:
         return [date(year, *_FIXED[name])]
-    if name in _FROM_EASTER:
-        from dateutil.easter import easter  # type: ignore[import-untyped]  # no stubs
+    if name in _FROM_EASTER or name in _FROM_ORTHODOX_EASTER:
+        from dateutil.easter import EASTER_ORTHODOX, EASTER_WESTERN, easter  # type: ignore[import-untyped]  # no stubs
 
-        return [easter(year) + timedelta(days=_FROM_EASTER[name])]
+        if name in _FROM_EASTER:
+            return [easter(year, EASTER_WESTERN) + timedelta(days=_FROM_EASTER[name])]
+        return [easter(year, EASTER_ORTHODOX) + timedelta(days=_FROM_ORTHODOX_EASTER[name])]
     country = setting.country or country_of(setting.timezone) or ""
     if name == "mothers_day" and country in _MOTHERING_SUNDAY:
         return [day - timedelta(days=21) for day in holiday_dates("easter", year, setting)]

@@ -96,6 +96,9 @@ def test_what_a_text_takes_back_is_not_read(text: str, meant: str):
         ("my team lunch is next week", "03-16..03-22"),
         ("who comes to date night on friday?", "03-13"),
         ("move dinner with them to 5", "03-11 at 17:00"),
+        ("cancel fridays lunch", "03-13"),
+        ("the lunch appointment on friday", "03-13"),
+        ("a 2 hour break from 12 tomorrow", "03-12 at 12:00 120 min"),
         ("it starts tomorrow at 4", "03-12 at 16:00"),
         ("remove the yoga class from friday", "03-13"),
         ("remove everything from friday", "03-13.."),
@@ -117,6 +120,10 @@ def test_a_name_of_a_thing_is_no_time_and_a_time_no_name(text: str, meant: str):
 @pytest.mark.parametrize("text", ["now", "right now", "at the moment", "the deadline is now"])
 def test_now_by_itself_is_this_moment(text: str):
     assert readings(text) == "03-11 at 10:00"
+
+
+def test_my_day_is_today():
+    assert readings("what does my day look like?") == "03-11"
 
 
 @pytest.mark.parametrize("text", ["not right now", "that is all for now", "I want to book now", "now what"])

@@ -41,6 +41,12 @@ from tests.language.times.notation import NOW, setting
         # by another calendar, wherever one lives
         ("yom_kippur", 2026, "US", date(2026, 9, 21)),
         ("chinese_new_year", 2026, "US", date(2026, 2, 17)),
+        ("orthodox_easter", 2026, "US", date(2026, 4, 12)),
+        ("clean_monday", 2026, "US", date(2026, 2, 23)),
+        ("corpus_christi", 2026, "US", date(2026, 6, 4)),
+        ("purim", 2026, "US", date(2026, 3, 3)),
+        ("shavuot", 2026, "US", date(2026, 5, 22)),
+        ("vesak", 2026, "US", date(2026, 5, 31)),
     ],
 )
 def test_a_holiday_falls_on_its_date(name: str, year: int, country: str, expected: date):

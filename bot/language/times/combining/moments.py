@@ -10,6 +10,7 @@ from bot.language.times.combining.clause import Clause, HoursSaid
 from bot.language.times.kinds import (
     Between,
     Clock,
+    Duration,
     Edge,
     ElapsedSpan,
     Hours,
@@ -36,6 +37,8 @@ _PLANS = (Purpose.CHANGE, Purpose.TIME_OFF)
 def settle(clause: Clause, purpose: Purpose) -> None:
     """Moments that are a day and its hours said apart become that: "3pm on april 6 until 5pm"."""
     _rest_of_its_day(clause)
+    if purpose is Purpose.WHEN:
+        _begins_with_a_length(clause)
     for n, each in enumerate(clause.hours):
         match each:
             case MomentSpan(Moment(day=day, hour=Clock() as start), Moment(day=None, hour=Clock() as end)) if day:
@@ -55,6 +58,13 @@ def _rest_of_its_day(clause: Clause) -> None:
     match clause.hours:
         case [Clock() as begins, last] | [HoursBound("from" | "begins", begins), last] if last == REST_OF_DAY:
             clause.hours = [HoursBound("from", begins)]
+
+
+def _begins_with_a_length(clause: Clause) -> None:
+    """ "a 2 hour break from 12": where a length is said, from is where it begins."""
+    match clause.hours, clause.duration:
+        case [HoursBound("from", begins)], Duration(unit="minute" | "hour"):
+            clause.hours = [begins]
 
 
 def _settle_bound(clause: Clause, n: int, value: MomentBound, purpose: Purpose) -> None:

@@ -309,7 +309,8 @@ def _within(line: Line, i: int) -> Found[Within]:
     if line.word(j) == ",":
         j += 1
     behind = period(line, j) or _week_counted(line, j)
-    if behind is None:
+    if behind is None or (j == read[1] and isinstance(behind[0], MonthOf) and line[behind[1]].number is not None):
+        # "mondays april 6 through may 25"
         return None
     if not read[0].plural and not _is_week(behind[0]) and len(read[0].days) == 1:
         return None

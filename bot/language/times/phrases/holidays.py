@@ -4,6 +4,8 @@ from bot.language.times.kinds import Holiday
 from bot.language.times.line import Found, Line
 from bot.language.times.phrases.dates import year_behind
 
+_TITLED = {"movie", "film", "show", "song", "book", "series", "play", "album"}
+
 
 def holiday(line: Line, i: int) -> Found[Holiday]:
     """good friday · thanksgiving 2027 · next easter · mlk day"""
@@ -21,6 +23,9 @@ def _holiday(line: Line, i: int) -> Found[Holiday]:
     if not isinstance(found, str):
         return None
     k = j + 1
+    if line.word(k) == "the" and line.word(k + 1) in _TITLED:
+        # "independence day the movie"
+        return None
     if line.word(k) == "'" and line.word(k + 1) == "s":
         k += 2
     if line.word(k) == "day" and not found.endswith("eve"):

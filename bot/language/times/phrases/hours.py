@@ -9,6 +9,8 @@ from bot.language.times.phrases.lengths import minutes_at
 
 # A number in front of one of these counts it.
 _COUNTED = ("unit", "counted", "month", "suffix", "weekday_plural", "workday", "times", "address", "thing")
+# Behind lunch: it is what is had, not when.
+_LUNCHED = {"with", "plans", "date", "meeting", "meetings", "appointment", "appt", "event", "party", "reservation"}
 _BOUNDS = ("begins", "until", "before", "after", "by", "from", "around", "since", "through")
 
 
@@ -55,7 +57,7 @@ def _is_span(line: Line, i: int, start: Clock, end: Clock, after: int, lead: str
         return True
     if line.has(after, "month") and line[after + 1].number is None:
         return False
-    if line.has(after, "unit", "counted", "suffix", "ordinal", "address") and not line.has(after, "half"):
+    if line.has(after, "unit", "counted", "suffix", "ordinal", "address", "tally") and not line.has(after, "half"):
         return False
     if (
         start.hour > 24
@@ -135,7 +137,8 @@ def bound(line: Line, i: int) -> Found[HoursBound]:
     value, j = read
     if line.has(j, "ish"):
         return HoursBound("around", value), j + 1
-    if value.weak and not line.has(i - 1, "at"):
+    or_so = line.word(j) == "or" and line.word(j + 1) in ("later", "after", "earlier", "before") and value.hour <= 24
+    if value.weak and not line.has(i - 1, "at") and not or_so:
         return None
     if line.word(j) in ("or", "and") and line.word(j + 1) in ("later", "after", "onwards", "onward"):
         return HoursBound("from", value), j + 2
@@ -159,7 +162,9 @@ def is_time(line: Line, i: int, value: Clock, end: int) -> bool:
     """Whether a number behind after, by, from … is an hour: not "after 3 sessions", "by 10 minutes", "from 4 to …"."""
     if not value.weak:
         return True
-    if line.has(end, *_COUNTED) or line.word(end) in ("%", "$"):
+    if line.has(end, *_COUNTED) or line.word(end) in ("%", "$") or (line.word(end) == "of" and line.word(i) != "from"):
+        return False
+    if line.has(end, "to") and line[end + 1].number is not None and line.has(end + 2, "counted", "unit", "thing"):
         return False
     if line.word(i) in ("near", "over", "past", "back") or value.hour > 24:
         return False
@@ -211,7 +216,10 @@ def part(line: Line, i: int) -> Found[Part]:
         return None
     if name in ("morning", "afternoon", "evening", "night") and before in ("good", "gud"):
         return None
-    if name == "lunch" and not said and after in ("with", "meeting", "plans", "date"):
+    if name == "night" and before in ("a", "per") and line[j - 2].number is not None:
+        # "150 a night"
+        return None
+    if name == "lunch" and not said and after in _LUNCHED:
         return None
     plural = word[-1] == "s"
     return Part(name, said, plural), j + 1

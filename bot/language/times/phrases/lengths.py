@@ -130,6 +130,9 @@ def duration(line: Line, i: int) -> Found[Duration]:
     j = i + 1 if line.has(i, "for") else i
     if line.has(j, "a") and (line.word(j - 1) in _PER or line.has(j - 1, "counted", "times", "unit")):
         return None
+    if line.has(j, "a") and line[j - 1].number is not None and j == i:
+        # "150 a night"
+        return None
     if line.word(j) in ("another", "full") or (line.has(j, "all") and j > i):
         unit = line.value(j + 1, "unit")
         k = j + 2

@@ -41,10 +41,19 @@ def moments(line: Line, i: int) -> Found[MomentSpan]:
     second = moment(line, j + 1) or _period_end(line, j, start)
     if second is None or _goes_on(line, second[1]):
         return None
-    end, after = second
+    end, after = _as_written(line, start, *second)
     firmly = lead or line.has(j, "until", "through")
     until = line.has(j, "until")
     return (MomentSpan(start, end, until), after) if _is_span(line, i, j, start, end, firmly=firmly) else None
+
+
+def _as_written(line: Line, start: Moment, end: Moment, after: int) -> tuple[Moment, int]:
+    """ "friday 18:00 until saturday 2:00": where one end is told in 24 hours, so is the other."""
+    first, last = start.hour, end.hour
+    if not isinstance(first, Clock) or not isinstance(last, Clock) or not first.literal or first.hour <= 12:
+        return end, after
+    told_so = line.word(after - 2) == ":" and not last.half
+    return (replace(end, hour=replace(last, literal=True)) if told_so else end), after
 
 
 def _period_end(line: Line, j: int, start: Moment) -> Found[Moment]:

@@ -94,7 +94,7 @@ def year(line: Line, i: int) -> Found[Period]:
     if (decade := _decade(line, i)) is not None:
         return decade
     j = line.skip(i, "the", "all", "of")
-    if j > i and (line.has(j - 1, "all") or line.word(j - 1) == "of" or line.value(j, "unit") == "year"):
+    if j > i and (any(line.has(n, "all") for n in range(i, j)) or line.value(j, "unit") == "year"):
         read = year(line, j + 1 if line.value(j, "unit") == "year" else j)
         if read is not None:
             return read
@@ -102,6 +102,7 @@ def year(line: Line, i: int) -> Found[Period]:
     if number is None or len(line.word(i)) != 4 or not 1900 <= number <= 2200:
         return None
     told = line.value(i - 1, "unit") == "year"
+    told = told or (line.word(i - 1) == "=" and not line[i - 2].word.isalnum())
     if not told and not line.has(
         i - 1, "in", "since", "until", "through", "after", "before", "by", "from", "of", "to", "on", "between", "all"
     ):

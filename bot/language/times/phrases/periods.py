@@ -141,12 +141,17 @@ def _unit_or_period(line: Line, k: int) -> Found[Period]:
 
 
 def holiday_weekend(line: Line, i: int) -> Found[Period]:
-    """labor day weekend · the weekend of thanksgiving"""
+    """labor day weekend · the weekend of thanksgiving · the weekend after easter · christmas week"""
     j = line.skip(i, "the")
+    if line.value(j, "unit") == "weekend" and line.has(j + 1, "after"):
+        after = holiday(line, j + 2) or date(line, line.skip(j + 2, "the"))
+        return (WeekOf(Shifted(1, "weekday 5", after[0]), "weekend"), after[1]) if after else None
     if line.value(j, "unit") == "weekend" and line.has(j + 1, "of"):
         named = holiday(line, j + 2)
         return (HolidayWeekend(named[0]), named[1]) if named else None
     read: Found[Day] = holiday(line, j) or date(line, j)
+    if read is not None and line.word(read[1]) == "week" and isinstance(read[0], Holiday):
+        return WeekOf(read[0]), read[1] + 1
     return (HolidayWeekend(read[0]), read[1] + 1) if read and line.value(read[1], "unit") == "weekend" else None
 
 

@@ -150,11 +150,12 @@ def _years(line: Line, i: int, lead: str) -> Found[Between]:
 
 
 def _numbers_in_month(line: Line, i: int, lead: str) -> Found[Between]:
-    """6-10 april · the 6th to the 10th of april · 13th - 15th · 4-23 in next month"""
+    """6-10 april · 6. - 10. april · the 6th to the 10th of april · 13th - 15th · 4-23 in next month"""
     first = day_of_month(line, i)
-    if first is None or not joins(line, first[1], lead):
+    joint = first[1] + (line.word(first[1]) == "." and not line.glued(first[1] + 1)) if first else i
+    if first is None or not joins(line, joint, lead):
         return None
-    second = day_of_month(line, first[1] + 1)
+    second = day_of_month(line, joint + 1)
     if second is None or line.has(second[1], "unit", "counted"):
         return None
     j = line.skip(second[1], "of")

@@ -84,6 +84,9 @@ def _piece(line: Line, i: int) -> Found[Weekdays]:
     plural = line.value(i, "weekday_plural")
     if isinstance(plural, int) and "'" in line.word(i) and _owns(line, i + 1):
         return Weekdays((plural,)), i + 1
+    if isinstance(plural, int) and line.value(i + 1, "part") == "lunch" and not line.has(i - 1, "on", "every"):
+        # "cancel fridays lunch"
+        return Weekdays((plural,)), i + 1
     single = line.value(i, "weekday") if is_weekday(line, i) else None
     start = plural if isinstance(plural, int) else single
     if not isinstance(start, int):

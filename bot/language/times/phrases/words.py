@@ -61,7 +61,21 @@ def is_month(line: Line, i: int) -> bool:
 
 _REPORTED = {"utilization", "report", "bookings", "cancellations", "usage", "stats", "statistics", "figures"}
 _PEOPLE = {"april", "may", "june", "august"}
-_TELLS = {"said", "says", "told", "asked", "called", "calls", "wants", "wanted", "likes", "thinks", "knows", "wrote"}
+_TELLS = {
+    "said",
+    "says",
+    "told",
+    "asked",
+    "called",
+    "calls",
+    "wants",
+    "wanted",
+    "likes",
+    "thinks",
+    "knows",
+    "wrote",
+    "speaking",
+}
 _WITH = {"with", "ask", "tell", "call", "told", "asked", "text", "invite", "meet", "hi", "dear", "thanks"}
 _BEGIN = {"start", "starts", "starting", "begin", "begins", "beginning", "end", "ends", "ending", "go", "works"}
 
@@ -72,7 +86,8 @@ def _is_person(line: Line, i: int) -> bool:
         return True
     if line.word(i) not in _PEOPLE or line[i + 1].number is not None or line.has(i + 1, "to", "ordinal", "the"):
         return False
-    if line.word(i + 1) in _TELLS:
+    named = line.word(i - 1) in ("i'm", "im") or (line.word(i - 1) == "is" and line.word(i - 2) in ("name", "this"))
+    if named or line.word(i + 1) in _TELLS:
         return True
     return line.word(i - 1) in _WITH and line.word(i - 2) not in _BEGIN
 
