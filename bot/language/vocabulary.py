@@ -24,8 +24,10 @@ _CHOICES = re.compile(r"[(|)]")
 _PART = re.compile(r"<(\w+)>")
 # What the tokens of a message would split at its spaces alone.
 _SIMPLE = re.compile(r"[a-z]+(?:'[a-z]+)*(?: +[a-z]+(?:'[a-z]+)*)* *|[ ]*")
-# A plain word at the head of a phrase, and nothing glued to a group of choices.
-_HEAD = re.compile(r"([a-z]+)(?: (?!.*(?:[^ (|]\(|\)[^ )|]))|$)")
+# A plain word, or choices, at the head of a phrase, and nothing glued to a group of choices.
+_UNGLUED = r"(?: (?!.*(?:[^ (|]\(|\)[^ )|]))|$)"
+_HEAD = re.compile(rf"([a-z]+(?:'[a-z]+)*){_UNGLUED}")
+_FIRST = re.compile(rf"\(([^()]*)\){_UNGLUED}")
 _LONG = re.compile(r"([^\W\d])\1{2,}")
 _SHORTEST_CORRECTED = 6
 _MOST_REMEMBERED = 20_000
@@ -59,17 +61,17 @@ class Vocabulary:
         self.language = language
         self.root: dict[str, object] = {}
         self.numbers = dict(numbers)
-        self._parts = dict(parts)
         self._waiting: dict[str, list[tuple[str, str]]] = {}
-        at_once: set[str] = set()
+        at_once, waiting = set[str](), list[str]()
         for tag, phrases in tables.items():
             for phrase in phrases:
-                head = _HEAD.match(phrase)
-                if head:
-                    self._waiting.setdefault(head.group(1), []).append((phrase, tag))
-                else:
-                    at_once |= self._grow(phrase, tag)
-        waiting = (_with_parts(phrase, parts) for group in self._waiting.values() for phrase, _ in group)
+                for head, one in _by_head(_with_parts(phrase, parts)):
+                    if head is None:
+                        at_once |= self._grow(one, tag)
+                        continue
+                    waiting.append(one)
+                    for form in {head, _plain(head)}:
+                        self._waiting.setdefault(form, []).append((one, tag))
         self.words = at_once | _words(waiting)
         self._near = _deletions(correctable)
         self._forms: dict[str, tuple[str, ...]] = {}
@@ -85,7 +87,7 @@ class Vocabulary:
 
     def _grow(self, phrase: str, tag: str) -> set[str]:
         """Put a phrase into the tree; its words."""
-        spellings = list(_spellings(_with_parts(phrase, self._parts)))
+        spellings = list(_spellings(phrase))
         for words in spellings:
             self._add(words, tag)
         return {word for words in spellings for word in words}
@@ -204,6 +206,17 @@ def _with_parts(phrase: str, parts: Mapping[str, str]) -> str:
     return _PART.sub(lambda match: f"({parts[match.group(1)]})", phrase) if "<" in phrase else phrase
 
 
+def _by_head(phrase: str) -> Iterator[tuple[str | None, str]]:
+    """A phrase, taken apart by the choices at its head, each with its first word; None: that is no plain one."""
+    first = _FIRST.match(phrase)
+    if first is None:
+        head = _HEAD.match(phrase)
+        yield head.group(1) if head else None, phrase
+        return
+    for choice in first.group(1).split("|"):
+        yield from _by_head(f"{choice} {phrase[first.end() :]}".strip())
+
+
 def _spellings(phrase: str) -> Iterator[tuple[str, ...]]:
     """Every way to write a phrase, as tokens; each also without its apostrophes."""
     group = _GROUP.search(phrase)
@@ -215,9 +228,13 @@ def _spellings(phrase: str) -> Iterator[tuple[str, ...]]:
     if not words:
         return
     yield words
-    plain = tuple(word if word in _KEEP_APOSTROPHE else word.replace("'", "") for word in words)
+    plain = tuple(map(_plain, words))
     if plain != words and all(plain):
         yield plain
+
+
+def _plain(word: str) -> str:
+    return word if word in _KEEP_APOSTROPHE else word.replace("'", "")
 
 
 def _words(phrases: Iterable[str]) -> set[str]:
@@ -225,7 +242,7 @@ def _words(phrases: Iterable[str]) -> set[str]:
     texts = [_CHOICES.sub(" ", phrase) for phrase in phrases]
     found = set(" ".join(text for text in texts if _PLAIN.fullmatch(text)).split())
     found.update(token.word for text in texts if not _PLAIN.fullmatch(text) for token in tokens(text))
-    return found | {word.replace("'", "") for word in found if "'" in word and word not in _KEEP_APOSTROPHE}
+    return found | {_plain(word) for word in found}
 
 
 def _deletions(words: Sequence[str]) -> dict[str, set[str]]:
