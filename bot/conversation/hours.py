@@ -1,11 +1,12 @@
 """Changing hours in a conversation: done at once when it concerns nobody else, shown first when it does."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from bot.actions import changes
 from bot.actions.changes import Plan, Stranded
-from bot.commands import Command, Show
+from bot.commands import Command, SetHours, Show
 from bot.conversation import settling
 from bot.conversation.settling import changes_told
 from bot.conversation.turn import Turn
@@ -14,12 +15,15 @@ from bot.replies import hours as told
 from bot.replies.choices import Choice, Decision, Leave, Reply, Run, Tap
 from bot.replies.hours import BookedTold
 
+DAYS = (("Monday to Friday", frozenset(range(5))), ("All seven days", frozenset(range(7))))
 SEE_MY_WEEK = Choice("See my week", Run((Show("day", ()),)))
 
 
 async def change(turn: Turn, commands: tuple[Command, ...], decision: Decision) -> Reply:
     """Carry out changes of hours, or propose them with whom they leave outside."""
     plan = await changes.plan(turn.unit, turn.speaker, commands, turn.baseline)
+    if (first := _first_hours(plan)) is not None:
+        return _which_days(turn, first)
     stranded = plan.stranded
     if not stranded:
         if _concerns_others(turn, plan) and not decision.sure:
@@ -38,6 +42,19 @@ async def preview(turn: Turn, commands: tuple[Command, ...]) -> Reply:
     html = told.would_affect(changes_told(turn.speaker, plan), _booked(turn, plan.stranded), turn.speaker.today)
     choices = (Choice(labels.label(commands, turn.speaker.today), Run(commands)), Choice("Not now", Leave()))
     return Reply(html, choices, proposal=True)
+
+
+def _first_hours(plan: Plan) -> SetHours | None:
+    """Hours for "every day" of somebody who works on none yet: the days that are worked already are no days."""
+    match plan.commands:
+        case (SetHours(days=None, mode="replace" | "add") as command,):
+            return None if any(one.before.templates for one in plan.planned) else command
+    return None
+
+
+def _which_days(turn: Turn, command: SetHours) -> Reply:
+    choices = [Choice(label, turn.run((replace(command, days=days),))) for label, days in DAYS]
+    return Reply(told.no_days_yet(), tuple(choices))
 
 
 def _concerns_others(turn: Turn, plan: Plan) -> bool:

@@ -10,7 +10,7 @@ from bot.actions.night import after_the_night
 from bot.actions.openings import Opening
 from bot.commands import Book
 from bot.conversation.turn import buttons_for
-from bot.replies import bookings, talk, times
+from bot.replies import bookings, publishing, talk, times
 from bot.replies.bookings import OpeningTold, Reach, SessionTold
 from bot.replies.choices import Choice, Run
 from storage import Person, Unit
@@ -213,8 +213,12 @@ async def tell_all_cancelled(
 
 
 async def tell_of_lost(unit: Unit, chat_id: int) -> None:
-    """A client's therapist, once, when nothing can be written to that client's chat any more."""
+    """A client's therapist, once, when nothing can be written to that client's chat any more; admins of a channel."""
     chat = await unit.chats.get(chat_id)
+    for board in await unit.boards.all() if not chat.person_ids else ():
+        if board.chat_id == chat_id:
+            for admin in await unit.people.with_role("admin"):
+                await tell(unit, admin, publishing.cannot_post(board.title))
     for id in chat.person_ids:
         person = await unit.people.get(id)
         if person.therapist_id is not None and "client" in person.roles:

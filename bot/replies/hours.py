@@ -247,3 +247,8 @@ def now_open(days: Sequence[tuple[dt.date, tuple[Window, ...]]], today: dt.date)
     shown = [f"{bold(times.date(day, today))} {times.windows(after)}" for day, after in days[:MOST_AGAIN]]
     more = " and so on" if len(days) > MOST_AGAIN else ""
     return f"Now: {'; '.join(shown)}{more}."
+
+
+def no_days_yet() -> str:
+    """To somebody who sets hours for every day they work before there is any."""
+    return "You have no hours yet. On which days shall these be?"

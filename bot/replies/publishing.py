@@ -59,5 +59,13 @@ def not_connected(title: str) -> str:
     return f"I was added to “{plain(title)}”. Only an admin of the practice can have me post there, so I stay silent."
 
 
+def cannot_post(title: str) -> str:
+    """To admins, once, when a channel does not take what is posted."""
+    return (
+        f"I could not post in “{plain(title)}”: I am not in it any more, or may not post there. Make me an "
+        "administrator who may post messages, and ask me again."
+    )
+
+
 def gone() -> str:
     return "I am not in that channel any more, so nothing has been posted."

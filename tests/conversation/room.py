@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 
 from bot.conversation.handle import handle
+from bot.conversation.notices import tell_of_lost
 from bot.conversation.reminding import still
 from bot.delivery import Sender, Worker, plain, receive
 from storage import Store
@@ -39,7 +40,7 @@ class Room:
         self._count = 0
         self._worker = Worker(store, self._handle, {CHANNEL: self})
         self._failure: Exception | None = None
-        self._sender = Sender(store, {CHANNEL: self}, still=still)
+        self._sender = Sender(store, {CHANNEL: self}, lost=tell_of_lost, still=still)
 
     def translate(self, raw, practice_id):
         return plain.translate(raw, practice_id, CHANNEL)

@@ -275,3 +275,11 @@ async def test_a_therapist_in_another_zone_reads_their_own_clock_with_its_name(r
     assert "Monday 16 March, 15:00-15:50" in said
     assert "12:00-12:50" in room.last("Ana")
     assert "(Los Angeles time)" in room.last("Ana")
+
+
+async def test_every_day_of_somebody_who_has_no_hours_yet_is_asked_about(room):
+    said = await room.say("Ana", "every day 9 to 5")
+    assert said.words == "You have no hours yet. On which days shall these be?"
+    assert said.buttons == ("Monday to Friday", "All seven days")
+    assert "Weekdays, every week from Wednesday 11 March: 09:00-17:00" in await room.tap("Ana", "Monday to Friday")
+    assert "10:00-17:00" in await room.say("Ana", "every day 10 to 5")

@@ -5,6 +5,7 @@ import pytest
 from bot.channels.telegram.updates import meaning
 from bot.conversation.handle import handle
 from bot.conversation.messages import Board, Incoming
+from bot.delivery import UnreachableError
 from tests.conversation.room import CHANNEL
 
 NEWS = "-1001"
@@ -79,6 +80,21 @@ async def test_taken_out_of_a_channel_it_posts_there_no_more(open_room):
     await open_room.say("Nora", "post next week's openings")
     await added(open_room, "Zoe", joined=False)
     assert "I am not in that channel any more" in await open_room.tap("Nora", "Post in Linden news")
+
+
+async def test_when_the_channel_takes_nothing_the_admins_are_told(open_room, monkeypatch):
+    await added(open_room, "Nora")
+    send = open_room.send
+
+    async def refuse(chat, body, edits):
+        if chat.address == NEWS:
+            raise UnreachableError("need administrator rights in the channel chat")
+        return await send(chat, body, edits)
+
+    monkeypatch.setattr(open_room, "send", refuse)
+    await open_room.say("Nora", "post next week's openings")
+    await open_room.say("Nora", "yes")
+    assert "I could not post in “Linden news”" in await open_room.listen("Nora")
 
 
 async def test_what_waits_in_the_admins_chat_goes_on_waiting(open_room):
