@@ -7,6 +7,7 @@ from bot.commands import Audience, Broadcast, BroadcastRecall, BroadcastRetry, B
 from bot.language.clause import Clause, Item
 from bot.language.rules.booking.book import book_at
 from bot.language.rules.found import Found
+from bot.language.spoken import languages
 from bot.language.times import Purpose
 from bot.language.told import ranges, windows
 
@@ -14,23 +15,6 @@ from bot.language.told import ranges, windows
 THAT = {"that", ":", "saying", "says", "que"}
 # Between an audience and its dates or its therapist.
 LEADS_OVER = {"on", "of", "for", "with", "w", "/", "in", "who", "has", "have", "de", "del", "con", "para"}
-LANGUAGES = {
-    "spanish": "es",
-    "english": "en",
-    "french": "fr",
-    "german": "de",
-    "portuguese": "pt",
-    "chinese": "zh",
-    "italian": "it",
-    "arabic": "ar",
-    "russian": "ru",
-    "vietnamese": "vi",
-    "korean": "ko",
-    "polish": "pl",
-    "hindi": "hi",
-    "japanese": "ja",
-    "tagalog": "tl",
-}
 
 
 def broadcast(clause: Clause) -> Found | None:
@@ -130,7 +114,7 @@ def _audience(clause: Clause, head: tuple[Item, ...], who: str) -> Audience | No
     if names and (who != "clients" or len(names) > 1 or not _owns(clause, head)):
         return None
     session = next((item.session for item in head if item.session), None)
-    language = next((LANGUAGES[item.word] for item in head if item.word in LANGUAGES), None)
+    language = next((languages()[item.word] for item in head if item.word in languages()), None)
     audience = Audience(who, with_=names[0] if names else None, session=session, language=language)  # type: ignore[arg-type]
     for reading in times.readings:
         span = windows(reading.windows)
@@ -156,7 +140,7 @@ def _known(item: Item, clause: Clause) -> bool:
         item.atom is not None
         or item.name is not None
         or item.session is not None
-        or item.word in LANGUAGES
+        or item.word in languages()
         or item.has(
             "tell",
             "to_clients",

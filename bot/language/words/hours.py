@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from bot.commands import ClearOverride, CopyWeek, Override, SetHours, SetMe, SetPolicy
+from bot.language.spoken import called
 from bot.language.words.dates import (
     bounds_words,
     date_words,
@@ -106,7 +107,7 @@ def set_me(command: SetMe) -> str:
             return "stop reminders"
         return f"remind me {listed([length_words(one) for one in command.reminder_minutes])} before"
     return (
-        f"text me in {_language(command.language)}"
+        f"text me in {called(command.language)}"
         if command.language
         else f"set my own timezone to {place_words(command.timezone or '')}"
     )
@@ -115,9 +116,3 @@ def set_me(command: SetMe) -> str:
 def place_words(zone: str) -> str:
     """ "America/New_York" as "New York"."""
     return zone.rpartition("/")[2].replace("_", " ")
-
-
-def _language(code: str | None) -> str:
-    from bot.language.rules.policies import LANGUAGES
-
-    return next((name for name, value in LANGUAGES.items() if value == code), code or "").capitalize()

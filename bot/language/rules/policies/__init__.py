@@ -2,11 +2,10 @@
 
 from bot.language.rules.policies.limits import limits, new_clients
 from bot.language.rules.policies.notice import cancelling, horizon, notice, reminders, same_day
-from bot.language.rules.policies.own import LANGUAGES, language, zone
+from bot.language.rules.policies.own import language, zone
 from bot.language.rules.policies.sessions import packing, session_lengths, spacing
 
 __all__ = [
-    "LANGUAGES",
     "cancelling",
     "horizon",
     "language",

@@ -6,42 +6,10 @@ from bot.commands import Command, SetMe, SetPolicy
 from bot.language.clause import Clause, Item
 from bot.language.rules.found import Found, found
 from bot.language.rules.who import PRACTICE, who
+from bot.language.spoken import languages
 from bot.language.text import tokens
 from bot.language.times import atoms
 from bot.language.times.kinds import Zone
-
-LANGUAGES = {
-    "spanish": "es",
-    "espanol": "es",
-    "castellano": "es",
-    "ingles": "en",
-    "frances": "fr",
-    "aleman": "de",
-    "portugues": "pt",
-    "italiano": "it",
-    "catalan": "ca",
-    "chino": "zh",
-    "arabe": "ar",
-    "ruso": "ru",
-    "english": "en",
-    "french": "fr",
-    "german": "de",
-    "portuguese": "pt",
-    "chinese": "zh",
-    "mandarin": "zh",
-    "italian": "it",
-    "arabic": "ar",
-    "russian": "ru",
-    "vietnamese": "vi",
-    "korean": "ko",
-    "polish": "pl",
-    "hindi": "hi",
-    "japanese": "ja",
-    "tagalog": "tl",
-    "turkish": "tr",
-    "ukrainian": "uk",
-    "dutch": "nl",
-}
 
 
 def zone(clause: Clause) -> Found | None:
@@ -87,11 +55,11 @@ def _zone_named(clause: Clause) -> tuple[str | None, list[Item]]:
 
 def language(clause: Clause) -> Found | None:
     """ "text me in spanish"."""
-    named = [item for item in clause.items if item.word in LANGUAGES]
+    named = [item for item in clause.items if item.word in languages()]
     if len(named) != 1 or clause.atoms:
         return None
     alone = all(item in named or item.has("filler", "glue", "mark", "polite", "asks") for item in clause.items)
     if not clause.has("language_word") and not (alone and len(clause.items) > 1):
         return None
-    code = LANGUAGES[named[0].word]
+    code = languages()[named[0].word]
     return found(clause, [[SetMe(language=code)]], {"language_word", "polite", "take", "asks", "may_have"}, used=named)
