@@ -10,6 +10,7 @@ from bot.web.api.models.parts import WHOLE, Day, Given, Name, Paged, QueryId, Sh
 from bot.web.api.models.practice import Therapist
 
 Minutes = Annotated[int, Field(ge=1, le=40_320), WHOLE]
+LANGUAGE = "^[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$"
 
 
 class Practice(Shown):
@@ -35,7 +36,9 @@ class Me(Shown):
 
 class MeChanged(Given):
     timezone: Zone | None = Field(default=None, description="Not for therapists: theirs is that of their hours.")
-    language: Annotated[str, Field(min_length=2, max_length=35)] | None = None
+    language: Annotated[str, Field(pattern=LANGUAGE)] | None = Field(
+        default=None, description="BCP 47, such as `es`: kept with the person."
+    )
     reminder_minutes: Annotated[tuple[Minutes, ...], Field(max_length=10)] | None = Field(
         default=None, description="None when empty."
     )
