@@ -93,6 +93,8 @@ async def _nothing(turn: Turn, command: Find, zone: str) -> Reply:
     near = sorted(near, key=lambda one: abs(one.slot.start - around))[:3]
     near.sort(key=lambda one: one.slot.start)
     listed = bookings.nearest([notices.opening_told(one, zone) for one in near], turn.speaker.today)
+    if not near and not (command.dates or command.times or command.windows):
+        listed = ""
     return offer(turn, bookings.none_found(_asked(turn, command), listed), near, zone)
 
 

@@ -211,7 +211,11 @@ async def _theirs(turn: Turn, command: Cancel | Move) -> list[Choice]:
     except ActionError:
         return []  # the answer to the question will say so
     ready = command if isinstance(command, Move) or command.scope != "all" else replace(command, scope="one")
-    return [choice((exactly(turn, ready, one),), turn) for one in coming[:MOST_THEIRS]]
+    found = [choice((exactly(turn, ready, one),), turn) for one in coming[:MOST_THEIRS]]
+    standing = next((one for one in coming if one.appointment.series_id is not None), None)
+    if standing is not None and isinstance(command, Cancel):
+        found.append(choice((exactly(turn, replace(command, scope="rest"), standing),), turn))
+    return found
 
 
 async def _ask_which(turn: Turn, answer: Answer) -> Reply:

@@ -292,8 +292,13 @@ def _with(session: SessionTold, today: dt.date) -> str:
 def _several(sessions: Sequence[SessionTold], today: dt.date) -> str:
     """`26 sessions with Sam from Tuesday 17 March to Tuesday 8 September`."""
     who = joined(dict.fromkeys(plain(one.who) for one in sessions))
+    return _count_and_span(sessions, today, f" with {who}")
+
+
+def _count_and_span(sessions: Sequence[SessionTold], today: dt.date, who: str = "") -> str:
+    """`26 sessions from Tuesday 17 March to Tuesday 8 September`."""
     first, last = (bold(times.date(one.start.date(), today)) for one in (sessions[0], sessions[-1]))
-    return f"{times.plural(len(sessions), 'session')} with {who} from {first} to {last}"
+    return f"{times.plural(len(sessions), 'session')}{who} from {first} to {last}"
 
 
 def _and_more(sessions: Sequence[SessionTold], today: dt.date) -> list[str]:
@@ -312,7 +317,7 @@ def you_are_all_cancelled(sessions: Sequence[SessionTold], today: dt.date) -> st
 def told_all_cancelled(client: str, sessions: Sequence[SessionTold], today: dt.date) -> str:
     """To the therapist when several sessions of a client were called off."""
     if len(sessions) > MOST_LISTED:
-        return f"{plain(client)} cancelled {_several(sessions, today)}."
+        return f"{plain(client)} cancelled {_count_and_span(sessions, today)}."
     return f"{plain(client)} cancelled {joined(_span(one, today) for one in sessions)}."
 
 

@@ -176,9 +176,10 @@ def _find(command: Find, today: dt.date) -> str:
 def _move(command: Move, today: dt.date) -> str:
     to = command.to
     whom = "everybody" if command.client == "all" else command.client
-    move = f"move {whom}" if whom else "move"
+    start = _from(command, today)
+    move = " ".join(part for part in ("move", whom or "", start) if part)
     if to is None:
-        return move if whom else "move it"
+        return move if whom or start else "move it"
     if to.shift_minutes is not None:
         way = "later" if to.shift_minutes > 0 else "earlier"
         return f"{move} {times.duration(abs(to.shift_minutes))} {way}"
@@ -186,6 +187,13 @@ def _move(command: Move, today: dt.date) -> str:
         return f"{move} to {_at(to.at, today)}"
     where = times.short_dates(to.dates, today)
     return f"{move} to {' '.join(part for part in (where, f'{to.time:%H:%M}' if to.time else '') if part)}"
+
+
+def _from(command: Move, today: dt.date) -> str:
+    """Which session, where the command says so."""
+    if command.from_ is None:
+        return ""
+    return _at(command.from_.at, today) or times.short_dates(command.from_.dates, today)
 
 
 def _policy(command: SetPolicy) -> str:

@@ -156,3 +156,28 @@ async def test_who_did_not_come_is_counted_among_sessions_that_have_begun(friday
     assert "no no-shows in one session." in await friday.say("Ana", "how many no shows this month")
     await friday.say("Ana", "mark sam no show")
     assert "one no-show in one session." in await friday.say("Ana", "how many no shows this month")
+
+
+@pytest.fixture
+async def fridays(room):
+    """Sam comes to Ana every Friday at 10:00."""
+    await room.say("Ana", "weekdays 9 to 5")
+    await room.say("Sam", "book me every friday at 10")
+    await room.say("Sam", "yes")
+    return room
+
+
+async def test_two_sessions_that_could_be_meant_are_told_apart_on_the_buttons(fridays):
+    said = await fridays.say("Sam", "move next friday to 11")
+    assert said.buttons == ("Move Fri 20 March to 11:00", "Move Fri 13 March to 11:00")
+
+
+async def test_asked_which_dates_all_of_a_standing_session_can_be_meant(fridays):
+    said = await fridays.say("Sam", "cancel all my fridays")
+    assert said.buttons[-1] == "Cancel Fri 13 March, 10:00 and all after it"
+    await fridays.tap("Sam", said.buttons[-1])
+    assert fridays.last("Ana").words == "Sam cancelled 27 sessions from Friday 13 March to Friday 11 September."
+
+
+async def test_that_nothing_is_open_is_said_once(room):
+    assert (await room.say("Sam", "next opening")).words == "Nothing is free in the coming weeks."
