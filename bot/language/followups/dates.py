@@ -229,7 +229,9 @@ def part_off(clause: Clause, last: Commands, best: Best) -> Found | None:
     if len(last) != 1 or not isinstance(last[0], Override) or last[0].kind not in ("off", "block") or clause.asks:
         return None
     times = undated(clause, clause.when(Purpose.CHANGE))
-    if len(times.readings) != 1 or not times.readings[0].windows or times.readings[0].dates or times.readings[0].rule:
+    if len(times.readings) != 1 or times.readings[0].dates or times.readings[0].rule:
+        return None
+    if not times.readings[0].windows or times.readings[0].times or times.readings[0].minutes:
         return None
     if not clause.has("only", "off", "filler", "correction", "make_it", "no"):
         return None

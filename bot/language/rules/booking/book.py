@@ -8,8 +8,8 @@ from bot.commands import Book, Repeat
 from bot.language.clause import Clause, Item, is_count
 from bot.language.rules.booking.names import client_and_therapist, typed_name, whose_calendar
 from bot.language.rules.found import Found, found
-from bot.language.times import Purpose, Reading, Times, clocked
-from bot.language.times.kinds import Clock, Duration, Near, Several, Weekdays
+from bot.language.times import Atom, Purpose, Reading, Times, clocked
+from bot.language.times.kinds import Clock, Duration, HoursFor, Near, Several, Weekdays
 from bot.language.told import clock, moments, rule
 
 # Verbs that ask for a booking by themselves; "is", "for", "in" do so only with a time.
@@ -130,7 +130,9 @@ def _booked(
         return None
     if any(reading.windows for reading in times.readings) or _several_times(times):
         return None
-    if len([atom for atom in clause.atoms if isinstance(atom.value, Duration) and atom.value.unit != "week"]) > 1:
+    if times.count and not any(reading.rule for reading in times.readings):
+        return None
+    if sum(map(_says_length, clause.atoms)) > 1:
         return None
     if len(times.readings) == 1 and (days := _each_day(times.readings[0])):
         return _on_each(
@@ -177,6 +179,11 @@ def _booked(
         sessions=True,
         used=[*several, *([typed] if typed else [])],
     )
+
+
+def _says_length(atom: Atom) -> bool:
+    """Whether a piece of time says how long an appointment is: "80 min", "at 3 for an hour"."""
+    return isinstance(atom.value, HoursFor) or (isinstance(atom.value, Duration) and atom.value.unit != "week")
 
 
 def _several_times(times: Times) -> bool:

@@ -11,7 +11,7 @@ from bot.language.rules.booking.names import ALL, client_and_therapist, clients_
 from bot.language.rules.found import Found, found
 from bot.language.times import Atom, Purpose, Reading, combine
 from bot.language.times.kinds import Open, Weekdays
-from bot.language.told import clock, only_date, ranges, windows
+from bot.language.told import clock, excepts_nothing, only_date, ranges, windows
 
 _JOINS = {",", ".", ";", "/", "&", "+", "and"}
 
@@ -37,6 +37,8 @@ def cancel(clause: Clause) -> Found | None:
     if cut is not None:
         asked, offered = clause.items[:cut], clause.items[cut:]
     times = clause.when(Purpose.LIST, asked)
+    if times.count or excepts_nothing(clause, times):
+        return None
     if times.readings and clause.has("last_one", "ordinal_last"):
         # "my last appointment today": which one that is, nobody has counted.
         return None

@@ -176,7 +176,7 @@ def late(clause: Clause) -> Found | None:
     today = clause.message.now.date()
     if any((reading.dates and only_date(reading) != today) or reading.rule for reading in times.readings):
         return None
-    if any(reading.windows for reading in times.readings) or len(lengths(clause)) > 1:
+    if any(reading.windows or len(reading.times) > 1 for reading in times.readings) or len(lengths(clause)) > 1:
         return None
     said = lengths(clause)
     minutes = said[0][1] if len(said) == 1 else minutes

@@ -1,14 +1,15 @@
 """Reports, who changed what, and data handed out or deleted."""
 
 import datetime as dt
+from dataclasses import replace
 
 from bot.commands import Audit, Erase, Export, Report
 from bot.language.clause import Clause, Item
 from bot.language.rules.booking.names import typed_name
 from bot.language.rules.found import Found, found
 from bot.language.rules.who import PRACTICE
-from bot.language.times import Purpose, Reading, Times, read
-from bot.language.times.kinds import Span
+from bot.language.times import Atom, Purpose, Reading, Times, combine, read
+from bot.language.times.kinds import MonthOf, Open, Span, WeekOf, Year
 from bot.language.told import ranges
 
 REPORTS = (
@@ -174,6 +175,13 @@ def _what_was_done(clause: Clause) -> bool:
     )
 
 
+def _of_period(atom: Atom) -> Atom:
+    """ "bookings from february" are those in it, not all since."""
+    value = atom.value
+    period = isinstance(value, Open) and value.bound == "from" and isinstance(value.day, MonthOf | Span | WeekOf | Year)
+    return replace(atom, value=value.day) if isinstance(value, Open) and period else atom
+
+
 FORMATS = {"csv", "xlsx", "excel", "pdf", "json", "ics"}
 
 
@@ -188,7 +196,7 @@ def export(clause: Clause) -> Found | None:
         )
     if not clause.has("export"):
         return None
-    times = clause.when(Purpose.BACK)
+    times = combine([_of_period(atom) for atom in clause.atoms], clause.setting, Purpose.BACK)
     today = clause.message.now.date()
     if any(each.times or each.windows or each.minutes or each.rule for each in times.readings):
         return None
