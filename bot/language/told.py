@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Protocol
 
+from bot.language.text import Token
 from bot.language.times import WEEK, Atom, Dates, Reading, Times
 from bot.language.times import Rule as SaidRule
 from engine.dates import DateRange, Rule
@@ -18,6 +19,9 @@ class HasAtoms(Protocol):
 
     @property
     def atoms(self) -> tuple[Atom, ...]: ...
+
+    @property
+    def line(self) -> tuple[Token, ...]: ...
 
 
 FAR_AHEAD = dt.timedelta(days=180)
@@ -105,6 +109,19 @@ def only_date(reading: Reading) -> dt.date | None:
     if len(reading.dates) != 1 or reading.dates[0].first is None or reading.dates[0].first != reading.dates[0].last:
         return None
     return reading.dates[0].first
+
+
+def excepts_nothing(said: "HasAtoms", times: Times) -> bool:
+    """ "cancel friday except monday": whether there is an exception, and nothing from which it could be taken.
+
+    "tomorrow, not friday" excepts nothing either, but only says which day is not meant.
+    """
+    excepting = [atom for atom in said.atoms if getattr(atom.value, "name", "") == "except"]
+    if not any(said.line[atom.first].word != "not" for atom in excepting) or not (times.out.dates or times.out.days):
+        return False
+    spans = [span for each in times.readings for span in each.dates]
+    several = any(span.first is None or span.first != span.last for span in spans)
+    return not several and not any(len(each.dates) > 1 or each.rule or each.days for each in times.readings)
 
 
 def undated(said: "HasAtoms", times: Times) -> Times:
