@@ -99,7 +99,7 @@ class Clause:
             said = tuple(atom for atom in said if not (isinstance(atom.value, Duration) and atom.value.minutes < DAY))
         key = (purpose, tuple((atom.first, atom.last, atom.kind) for atom in said))
         if key not in self._told:
-            self._told[key] = combine(said, self.setting, purpose)
+            self._told[key] = _within_the_day(combine(said, self.setting, purpose))
         return self._told[key]
 
     @cached_property
@@ -154,6 +154,12 @@ class Clause:
                 or self._pieces(item, allowed)
             )
         )
+
+
+def _within_the_day(times: Times) -> Times:
+    """Without readings whose hours begin at 24:00: "24h for 25 minutes" names no hours of its date."""
+    kept = tuple(each for each in times.readings if all(start != "24:00" for start, _ in each.windows))
+    return times if len(kept) == len(times.readings) else replace(times, readings=kept)
 
 
 def _is_question(item: Item, after: Sequence[Item]) -> bool:

@@ -1,7 +1,6 @@
 """Looking for a time: searches, the waitlist, openings posted for everyone."""
 
 import datetime as dt
-from collections.abc import Iterator
 from dataclasses import replace
 
 from bot.commands import Book, Find, Publish, Waitlist, Without
@@ -97,15 +96,17 @@ def times_only(clause: Clause) -> Found | None:
         and not clause.has("or")
         and any(a.kind in ("dates", "rule") for a in clause.atoms)
     ):
-        books = [[Book(at=at, with_=name)] for at in _moments(times) for name in clause.names[:1] or (None,)]
+        if times.count:
+            return None
+        books = [
+            [Book(at=at, with_=name, minutes=int(reading.minutes) if reading.minutes else None)]
+            for reading in times.readings
+            for at in book_at(reading)
+            for name in clause.names[:1] or (None,)
+        ]
         agreed = {"may_have", "with_word", "suits", "yes"}
         return found(clause, books, agreed, times, names=len(clause.names) == 1)
     return _find(clause, ASKING)
-
-
-def _moments(times: Times) -> Iterator[dt.datetime]:
-    for reading in times.readings:
-        yield from book_at(reading)
 
 
 def _find(clause: Clause, allowed: frozenset[str]) -> Found | None:
@@ -251,6 +252,8 @@ def waitlist(clause: Clause) -> Found | None:
     ):
         return None
     times = clause.when(Purpose.LIST)
+    if times.count or any(reading.minutes for reading in times.readings):
+        return None
     readings = [
         [_one_waitlist(clause, times, reading, name)]
         for reading in times.readings or (Reading(),)

@@ -40,9 +40,12 @@ def _bounds(clause: Clause) -> tuple[Times, dt.date | None, dt.date | None] | No
     times = clause.when(Purpose.LIST)
     if not times.readings and not times.missing:
         return times, None, None
-    if len(times.readings) != 1 or times.readings[0].rule or times.readings[0].times or not times.readings[0].dates:
+    if len(times.readings) != 1:
         return None
-    span = times.readings[0].dates[0]
+    told = times.readings[0]
+    if told.rule or told.times or told.windows or told.minutes or len(told.dates) != 1:
+        return None
+    span = told.dates[0]
     return times, span.first, span.last
 
 
