@@ -34,9 +34,15 @@ async def key_and_ids(home):
     return token, ana.id, sam.id
 
 
-def booking(ana, sam, days):
-    """A request to book noon in so many days."""
-    start = dt.datetime.combine(dt.datetime.now(dt.UTC).date() + dt.timedelta(days=days), NOON, dt.UTC)
+def coming():
+    """The coming dates, from the day after tomorrow on."""
+    today = dt.datetime.now(dt.UTC).date()
+    return iter([today + dt.timedelta(days=ahead) for ahead in range(2, 1000)])
+
+
+def booking(ana, sam, day):
+    """A request to book noon of a date."""
+    start = dt.datetime.combine(day, NOON, dt.UTC)
     said = {"therapist": ana, "client": sam, "start": f"{start:%Y-%m-%dT%H:%M:%SZ}", "confirm": True}
     return json.dumps(said).encode()
 
@@ -79,31 +85,31 @@ async def booked(home):
 
 async def test_requests_in_flight_are_answered_and_what_was_confirmed_is_there(home):
     token, ana, sam = await key_and_ids(home)
-    today = dt.datetime.now(dt.UTC).date()
+    days = coming()
     async with asyncio.timeout(60), home.serving() as process:
         url = await home.listening(process)
-        begun = [await Begun.begin(url, token, booking(ana, sam, days)) for days in (1, 2)]
+        first = [next(days), next(days)]
+        begun = [await Begun.begin(url, token, booking(ana, sam, day)) for day in first]
         process.send_signal(signal.SIGTERM)
-        confirmed = await until_refused(url, token, ana, sam)
+        confirmed = await until_refused(url, token, ana, sam, days)
         assert await asyncio.gather(*(one.end() for one in begun)) == [201, 201]
         assert await process.wait() == 0
-    expected = {today + dt.timedelta(days=days) for days in (1, 2, *confirmed)}
-    assert expected <= set(await booked(home))
+    assert {*first, *confirmed} <= set(await booked(home))
 
 
-async def until_refused(url, token, ana, sam):
-    """Book one day after the other until nobody answers; the days that were confirmed."""
+async def until_refused(url, token, ana, sam, days):
+    """Book one date after the other until nobody answers; those that were confirmed."""
     confirmed = []
     own = {"connector": aiohttp.TCPConnector(force_close=True), "headers": {"Authorization": f"Bearer {token}"}}
     async with aiohttp.ClientSession(**own) as http:
-        for days in range(3, 1000):
+        for day in days:
             headers = {"Content-Type": "application/json"}
             try:
-                asked = http.post(f"{url}api/bookings", data=booking(ana, sam, days), headers=headers)
+                asked = http.post(f"{url}api/bookings", data=booking(ana, sam, day), headers=headers)
                 async with asked as answer:
                     assert answer.status < 500, await answer.text()
                     if answer.status == 201:
-                        confirmed.append(days)
+                        confirmed.append(day)
             except (aiohttp.ClientConnectionError, ConnectionError):
                 return confirmed
     raise AssertionError("the server did not stop")
@@ -113,7 +119,7 @@ async def test_a_request_that_never_ends_does_not_keep_the_server_up(home):
     token, ana, sam = await key_and_ids(home)
     async with asyncio.timeout(60), home.serving() as process:
         url = await home.listening(process)
-        begun = await Begun.begin(url, token, booking(ana, sam, 1))
+        begun = await Begun.begin(url, token, booking(ana, sam, next(coming())))
         process.send_signal(signal.SIGTERM)
         assert await process.wait() == 0
         await begun.leave()
