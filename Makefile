@@ -38,7 +38,8 @@ soak: soak-practice soak-api
 soak-practice: $(READY)
 	$(BIN)/python -m tests.soak $(SOAK_PARTS)
 
-# SOAK_API_SECONDS: how long at most; without it, 2,000 examples an operation.
+# 2,000 examples an operation, each by itself, as many at a time as there are processors.
+# SOAK_API_SECONDS: begin nothing after so long, and name what is left.
 soak-api: $(READY)
 	$(BIN)/python -m tests.api.fuzz $(if $(SOAK_API_SECONDS),--seconds $(SOAK_API_SECONDS))
 
