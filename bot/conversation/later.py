@@ -1,6 +1,7 @@
 """What somebody asked for that is done later: done as they, when it is due, and they are told what came of it."""
 
 import datetime as dt
+import logging
 
 from bot.actions.errors import ActionError, NotAllowed
 from bot.actions.speaker import Speaker
@@ -10,8 +11,10 @@ from bot.conversation import broadcasts, notices, persons
 from bot.conversation.refusals import cannot
 from bot.replies import labels
 from bot.replies import later as told
-from storage import Unit
+from storage import NotSaved, Unit
 from storage.scheduled import Scheduled
+
+logger = logging.getLogger(__name__)
 
 WAITS = dt.timedelta(days=1)
 """What came of it may wait for the morning."""
@@ -25,10 +28,22 @@ async def is_due(unit: Unit) -> bool:
 async def do_due(unit: Unit) -> None:
     """Do what is due; what cannot be done is said to whoever asked, and is not tried again."""
     for one in await unit.schedule.due():
-        done = one.command is not None and await _done(unit, one, from_json(one.command))
+        done = await _tried(unit, one)
         await unit.schedule.settle(one.id, done=done)
         # What was done is a change of its own already: that it was due is nothing to undo.
         unit.touched.clear()
+
+
+async def _tried(unit: Unit, one: Scheduled) -> bool:
+    """Whether it was done. What goes wrong with one keeps none of the others back. Raises NotSaved."""
+    try:
+        async with unit.savepoint():
+            return one.command is not None and await _done(unit, one, from_json(one.command))
+    except NotSaved:
+        raise
+    except Exception as error:
+        logger.error("what was put off as %d failed: %s", one.id, type(error).__name__)
+        return False
 
 
 async def _done(unit: Unit, one: Scheduled, command: Command) -> bool:

@@ -71,6 +71,19 @@ async def test_when_nobody_is_meant_any_more_the_sender_hears_so(friday):
     assert "nobody is booked as you said, so nothing has been sent" in await look(friday, "Nora")
 
 
+async def test_what_cannot_be_done_at_all_keeps_nothing_else_back(room):
+    async with room.store.begin(room.practice_id) as unit:
+        (nora,) = await unit.people.with_role("admin")
+        for command in ({"do": "no such thing"}, {"do": "help"}):
+            await unit.schedule.add(nora.id, None, unit.now, command)
+    await room.say("Nora", PHONE)
+    await room.tap("Nora", "Send on Thu 12 March, 09:00")
+    room.forward(hours=23)
+    assert "we have a new phone number" in await look(room, "Sam")
+    async with room.store.reading(room.practice_id) as unit:
+        assert await unit.schedule.waiting() == []
+
+
 async def test_undo_calls_it_off_and_sets_it_again(room):
     await room.say("Nora", PHONE)
     await room.tap("Nora", "Send on Thu 12 March, 09:00")
