@@ -36,7 +36,7 @@ _DAY = (
     _PERIOD
     | _WEEKDAY
     | _NUMBER
-    | {"ahead", "near", "ordinal", "holiday", "in", "a", "some", "workday", "starter", "beginning"}
+    | {"ahead", "near", "closest", "ordinal", "holiday", "in", "a", "some", "workday", "starter", "beginning"}
 )
 _ELAPSED = _NUMBER | {"in", "ahead", "ago_before", "the", "next", "last", "some", "a", "starter"}
 _MOMENT = _DAY | _CLOCK | {"at", "begins", "from", "between", "now", "hence", "tonight", "lastnight"}

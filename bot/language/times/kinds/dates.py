@@ -103,6 +103,15 @@ class Nth:
 
 
 @dataclass(frozen=True, slots=True)
+class Nearest:
+    """ "the monday closest to october 5th", "second closest monday to easter": a weekday, Monday 0."""
+
+    weekday: int
+    day: "Day"
+    nth: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class Edge:
     """ "end of the month", "beginning of next year": the first or the last day."""
 
@@ -246,6 +255,20 @@ class Open:
     day: "Said"
 
 
-Day = Anchor | Apposed | Weekdays | Near | DayNumber | Calendar | Numeric | Holiday | Shifted | Nth | Edge | Impossible
+Day = (
+    Anchor
+    | Apposed
+    | Weekdays
+    | Near
+    | DayNumber
+    | Calendar
+    | Numeric
+    | Holiday
+    | Shifted
+    | Nth
+    | Nearest
+    | Edge
+    | Impossible
+)
 Period = Span | NthSpan | HolidayWeekend | Vague | WeekOf | MonthOf | Year | Quarter | Season | Run
 Said = Day | Period | Within | Between | Several | Open

@@ -11,6 +11,7 @@ from bot.language.times.kinds import (
     Edge,
     MonthOf,
     Near,
+    Nearest,
     Nth,
     Numeric,
     Period,
@@ -46,6 +47,7 @@ def simple(line: Line, i: int) -> Found[Day]:
     """A day that is not counted from another."""
     return (
         nth(line, i)
+        or nearest(line, i)
         or edge(line, i)
         or date(line, i)
         or near(line, i)
@@ -145,6 +147,21 @@ def nth(line: Line, i: int) -> Found[Day]:
 
 def _plain_period(value: Period) -> bool:
     return isinstance(value, MonthOf | Span)
+
+
+def nearest(line: Line, i: int) -> Found[Day]:
+    """closest monday to october 5th · the second closest monday to easter · the monday closest to april 6"""
+    j = line.skip(i, "the")
+    read = ordinal(line, j)
+    count, j = read if read is not None and read[0] > 0 and line.has(read[1], "closest") else (1, j)
+    j, first = (j + 1, True) if line.has(j, "closest") else (j, False)
+    if not is_weekday(line, j) or not (first or line.has(j + 1, "closest")):
+        return None
+    k = j + 1 if first else j + 2
+    read_day = date(line, line.skip(k + 1, "the")) or date(line, k + 1) or holiday(line, k + 1)
+    if line.word(k) != "to" or read_day is None:
+        return None
+    return Nearest(int(str(line.value(j, "weekday"))), read_day[0], count), read_day[1]
 
 
 def edge(line: Line, i: int) -> Found[Day]:
@@ -308,7 +325,7 @@ def _within(line: Line, i: int) -> Found[Within]:
     j = line.skip(read[1], "of", "in", "on", "the")
     if line.word(j) == ",":
         j += 1
-    behind = period(line, j) or _week_counted(line, j)
+    behind = period(line, j) or _week_counted(line, j) or _week_counted(line, read[1])
     if behind is None or (j == read[1] and isinstance(behind[0], MonthOf) and line[behind[1]].number is not None):
         # "mondays april 6 through may 25"
         return None

@@ -15,6 +15,10 @@ def holiday(line: Line, i: int) -> Found[Holiday]:
 def _holiday(line: Line, i: int) -> Found[Holiday]:
     j = line.skip(i, "the")
     said = ""
+    if line.has(j, "this", "next", "last") and line.value(j + 1, "unit") == "year" and line.has(j + 2, "holiday"):
+        # "next year's christmas"
+        shift = 0 if line.has(j, "this") else 1 if line.has(j, "next") else -1
+        return Holiday(str(line.value(j + 2, "holiday")), shift), j + 3
     for name in ("this", "next", "last"):
         if line.has(j, name) and line.has(j + 1, "holiday"):
             said, j = name, j + 1

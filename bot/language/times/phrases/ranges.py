@@ -323,6 +323,9 @@ def open_range(line: Line, i: int) -> Found[Open | Run]:
                 return read[0], end
             if name == "from" and line.word(end) in ("on", "onwards", "onward", "forward"):
                 return Open("from", read[0]), end + 1
+            if line.language != "en" and name in ("since", "from") and line.has(end, "onwards"):
+                # "desde el 20 en adelante"
+                return Open("from", read[0]), end + 1
             if name == "from" and line.word(end) == "and" and line.word(end + 1) in ("on", "onwards", "beyond"):
                 return Open("from", read[0]), end + 2
             return Open(name, read[0]), end
@@ -335,9 +338,8 @@ def onwards(line: Line, i: int) -> Found[Open]:
     if read is None:
         return None
     j = read[1] + 1 if line.word(read[1]) in ("or", "and") else read[1]
-    return (
-        (Open("from", read[0]), j + 1) if line.has(j, "onwards") and (j > read[1] or line.word(j)[:2] == "on") else None
-    )
+    plain = j > read[1] or line.word(j)[:2] == "on" or line.language != "en"
+    return (Open("from", read[0]), j + 1) if line.has(j, "onwards") and plain else None
 
 
 def numbered(line: Line, i: int) -> bool:

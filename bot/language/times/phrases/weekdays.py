@@ -84,6 +84,10 @@ def _piece(line: Line, i: int) -> Found[Weekdays]:
     plural = line.value(i, "weekday_plural")
     if isinstance(plural, int) and "'" in line.word(i) and _owns(line, i + 1):
         return Weekdays((plural,)), i + 1
+    ends = not line[i + 1].word.isalnum() or line.has(i + 1, "filler")
+    if isinstance(plural, int) and "'" in line.word(i) and line.word(i - 1) in _UPON and ends:
+        # "cancel thursday's"
+        return Weekdays((plural,)), i + 1
     if isinstance(plural, int) and line.value(i + 1, "part") == "lunch" and not line.has(i - 1, "on", "every"):
         # "cancel fridays lunch"
         return Weekdays((plural,)), i + 1
@@ -109,6 +113,9 @@ def _piece(line: Line, i: int) -> Found[Weekdays]:
 
 
 _NO_THING = {"off", "is", "are", "only", "no", "free", "open"}
+
+
+_UPON = {"cancel", "move", "reschedule", "skip", "confirm", "change", "keep"}
 
 
 def _owns(line: Line, i: int) -> bool:

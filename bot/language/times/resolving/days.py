@@ -16,6 +16,7 @@ from bot.language.times.kinds import (
     Impossible,
     MonthOf,
     Near,
+    Nearest,
     Nth,
     Numeric,
     Period,
@@ -48,6 +49,8 @@ def days(value: Day, context: Context) -> list[date]:
             return [found for day in days(value.day, context) if (found := shift(day, value.count, value.unit))]
         case Nth():
             return _nth(value, context)
+        case Nearest():
+            return [found for day in days(value.day, context) if (found := _nearest(value, day))]
         case Edge():
             return [each[0] if value.which == "start" else each[1] for each in _bounded(value.period, context)]
         case Weekdays():
@@ -58,6 +61,12 @@ def days(value: Day, context: Context) -> list[date]:
             return [context.setting.anchor] if context.setting.anchor else []
         case Impossible():
             return []
+
+
+def _nearest(value: Nearest, day: date) -> date | None:
+    """Such a weekday by its distance from a date; the date's own weekday is the closest."""
+    around = [upcoming(day, value.weekday) + timedelta(weeks=weeks) for weeks in range(-5, 6)]
+    return sorted(around, key=lambda each: abs((each - day).days))[value.nth - 1] if value.nth <= 5 else None
 
 
 def weekday(day: int, said: str, context: Context) -> list[date]:

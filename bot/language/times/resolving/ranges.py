@@ -246,7 +246,8 @@ def _open(value: Open, context: Context) -> Resolved:
         value = replace(value, bound="from")
     if value.bound == "since":
         return _since(value, context)
-    loose = context._replace(purpose=Purpose.WHEN) if context.back else context
+    begun = value.bound in ("from", "after") and isinstance(value.day, MonthOf | Year | Season | Quarter)
+    loose = context._replace(purpose=Purpose.WHEN) if context.back and not begun else context
     found = _whole(value.day, loose)
     options: list[tuple[Dates, ...]] = []
     for option in found.options:
