@@ -36,6 +36,8 @@ a therapist needs to name nobody."""
 ROLES = {"Nora": "admin", "Sam": "client", "Ana": "therapist"}
 WALKS = 20
 """A walk along the links is up to fifty requests: one of these for so many examples."""
+TRIES = 3
+"""Of some seeds schemathesis can make nothing but a few requests, where only a path can vary."""
 _COUNT = re.compile(r"([\d,]+) generated")
 
 
@@ -84,17 +86,27 @@ def carried_out(run: Run, until: float | None) -> bool:
     if until is not None and time.monotonic() > until:
         print(f"not run: {run}", flush=True)
         return True
-    begun, named = time.monotonic(), () if run.operation is None else ("--include-operation-id", run.operation)
-    phases = "examples,coverage" if run.phase == "coverage" else run.phase
-    with tempfile.TemporaryDirectory() as folder:
-        done = fuzz(Path(folder), run.examples, phases, run.who, "--generation-database", "none", *named)
-    counted = _COUNT.search(done.stdout)
-    count = int(counted[1].replace(",", "")) if counted else 0
-    well = done.returncode == 0 and (run.phase != "fuzzing" or count >= run.examples)
+    begun = time.monotonic()
+    for _ in range(TRIES):
+        done, count = _asked(run)
+        enough = run.phase != "fuzzing" or count >= run.examples
+        if enough or done.returncode:
+            break
+    well = done.returncode == 0 and enough
     print(f"{'well' if well else 'FAILED'}: {run}, {count} requests in {time.monotonic() - begun:.0f} s", flush=True)
     if not well:
         print(done.stdout, done.stderr, sep="\n", flush=True)
     return well
+
+
+def _asked(run: Run) -> tuple[subprocess.CompletedProcess[str], int]:
+    """What schemathesis says of a run, and how many requests it made."""
+    named = () if run.operation is None else ("--include-operation-id", run.operation)
+    phases = "examples,coverage" if run.phase == "coverage" else run.phase
+    with tempfile.TemporaryDirectory() as folder:
+        done = fuzz(Path(folder), run.examples, phases, run.who, "--generation-database", "none", *named)
+    counted = _COUNT.search(done.stdout)
+    return done, int(counted[1].replace(",", "")) if counted else 0
 
 
 def soak(listed: list[Run], jobs: int, seconds: int | None) -> bool:
