@@ -204,12 +204,19 @@ class Checker:
 
     def nothing_failed(self):
         apologies = sum(row.text == talk.failed() for row in self.api.sent())
-        bad = [*self.done.broken, *self.suffered.bad_exits]
+        bad = [*self.done.broken, *self.suffered.bad_exits, *self.errors()]
         found = f"{apologies} apologies, {len(bad)} unexpected failures {bad[:3] if bad else ''}".strip()
         return Verdict("nothing fails but what was made to", found, apologies == 0 and not bad)
 
+    def logs(self):
+        return "".join(path.read_text("utf-8", "replace") for path in self.soak.logs)
+
+    def errors(self):
+        """What was logged as an error; updates that are none were made so."""
+        return [line for line in self.logs().splitlines() if " ERROR " in line and "MalformedError" not in line]
+
     def nothing_told(self):
-        logs = "".join(path.read_text("utf-8", "replace") for path in self.soak.logs)
+        logs = self.logs()
         secrets = [CANARY, self.api.token, *self.soak.keys.values()]
         told = [secret[:4] for secret in secrets if secret in logs]
         first, *traces = logs.split("Traceback")
