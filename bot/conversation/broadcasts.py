@@ -141,7 +141,7 @@ async def _begin(unit: Unit, speaker: Speaker, command: Broadcast, meant: Meant)
     to = [(chat.id, one.person.timezone or home) for one in meant.reachable for chat in one.chats]
     without = [one.id for one in meant.unreachable]
     await unit.broadcasts.begin(speaker.chat_id, texts, to, without, to_json(replace(command, text=None)))
-    details = {"people": len(meant.reachable), "command": audited((command,))}
+    details = {"readers": len(meant.reachable), "command": audited((command,))}
     await unit.audit.add("broadcast", speaker.person.id, speaker.chat_id, details=details)
 
 

@@ -63,6 +63,8 @@ async def test_a_language_is_noted_and_those_who_speak_it_can_be_written_to(frid
 
 async def test_an_admin_sees_what_was_done_and_looked_at_about_one_client(friday):
     await friday.say("Ana", "who do i have friday")
+    await friday.say("Nora", "tell all clients that the lift is out of order")
+    await friday.say("Nora", "yes")
     said = await friday.say("Nora", "show me the history of sam")
     assert said.words.startswith("About Sam, latest first:\n")
     assert "Ana looked at: appointments" in said
