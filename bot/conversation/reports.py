@@ -9,7 +9,7 @@ from bot.actions.errors import NotAllowed
 from bot.actions.reads import seen
 from bot.commands import Audit, Command, Report
 from bot.conversation.turn import Turn
-from bot.replies import reports, talk, times
+from bot.replies import history, reports, times
 from bot.replies.choices import Reply
 from storage import Change, Person
 from storage.records import AuditEntry
@@ -48,7 +48,7 @@ async def _history(turn: Turn, command: Audit) -> Reply:
     zone = ZoneInfo(turn.speaker.zone)
     chosen = [one for one in found if one.undoes is None and _on(one.created_at.astimezone(zone).date(), command)]
     lines = [await _line(turn, one) for one in chosen[:MOST_SHOWN]]
-    return Reply(talk.history(lines, len(chosen) - len(lines)))
+    return Reply(history.history(lines, len(chosen) - len(lines)))
 
 
 async def _of_client(turn: Turn, client: Person, by: Person | None, command: Audit) -> Reply:
@@ -62,14 +62,14 @@ async def _of_client(turn: Turn, client: Person, by: Person | None, command: Aud
     chosen = [one for one in found if _on(one.at.astimezone(zone).date(), command)]
     lines = [await _entry(turn, one) for one in chosen[:MOST_SHOWN]]
     await seen(turn.unit, turn.speaker, [client.id], "history")
-    return Reply(talk.history_of(client.name, lines, len(chosen) - len(lines)))
+    return Reply(history.history_of(client.name, lines, len(chosen) - len(lines)))
 
 
 async def _entry(turn: Turn, one: AuditEntry) -> str:
-    who = talk.SOMEBODY if one.person_id is None else (await turn.unit.people.get(one.person_id)).name
+    who = history.SOMEBODY if one.person_id is None else (await turn.unit.people.get(one.person_id)).name
     when = times.when(one.at, turn.speaker.zone, turn.speaker.today)
     what = await _what(turn, one)
-    return talk.entry_line(when, who or talk.SOMEBODY, one.action, what)
+    return history.entry_line(when, who or history.SOMEBODY, one.action, what)
 
 
 async def _what(turn: Turn, one: AuditEntry) -> str:
@@ -86,4 +86,4 @@ def _on(day: dt.date, command: Audit) -> bool:
 async def _line(turn: Turn, change: Change) -> str:
     person = await turn.unit.people.get(change.person_id)
     when = times.when(change.created_at, turn.speaker.zone, turn.speaker.today)
-    return talk.history_line(when, person.name, change.summary, undone=change.undone_by is not None)
+    return history.history_line(when, person.name, change.summary, undone=change.undone_by is not None)
