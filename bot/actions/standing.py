@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from bot.actions import people
-from bot.actions.appointments import Session, cancel_these, explained
+from bot.actions.appointments import Session, cancel_these, explained, kept_for
 from bot.actions.appointments.booking import let_go, save, with_whom
 from bot.actions.appointments.terms import check_in_time, check_taken
 from bot.actions.errors import Passed
@@ -131,7 +131,7 @@ async def _against(
     theirs = await unit.appointments.of_client(client.id, start)
     if any(one.starts < end for one in theirs):
         return None
-    return (await explained(unit, therapist, kind, start)).reasons
+    return (await explained(unit, therapist, kind, start, proposal=kept_for(client))).reasons
 
 
 async def book(unit: Unit, plan: SeriesPlan) -> tuple[Series, list[Session]]:
@@ -213,7 +213,7 @@ async def _book(
     end = start + dt.timedelta(minutes=kind.session_type.minutes)
     await let_go(unit, therapist, start, end)
     try:
-        session = await save(unit, therapist, client, kind, start, None)
+        session = await save(unit, therapist, client, kind, start, kept_for(client))
     except Taken:
         return None
     await unit.standing.join(series.id, session.appointment.id)

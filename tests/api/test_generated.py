@@ -49,6 +49,14 @@ def api(group):
     )
 
 
+def stands(series, models, client, start):
+    """A standing appointment, made and ended."""
+    made = series.make_series(client=client, body=models.SeriesMade(start=start, times=2)).parsed
+    assert len(made.series.dates) == 2
+    ended = series.end_series(made.series.id, client=client).parsed
+    assert (ended.series.ended, len(ended.called_off)) == (True, 2)
+
+
 def test_a_generated_client_books_moves_and_cancels(generated):
     url, made = generated
     models = module("models")
@@ -78,6 +86,7 @@ def test_a_generated_client_books_moves_and_cancels(generated):
         assert gone.parsed.booking.status == "cancelled"
         listed = bookings.list_bookings(client=client).parsed.bookings
         assert id not in [one.id for one in listed]
+        stands(api("series"), models, client, second.start)
     with module("client").AuthenticatedClient(base_url=url, token="op_nobody") as client:
         told = api("therapists").list_therapists(client=client)
     assert (told.status_code, told.parsed.title) == (401, "Not authenticated")

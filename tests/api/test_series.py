@@ -210,6 +210,13 @@ async def test_a_new_client_is_not_taken_where_none_is(house):
     assert (answer.status, (await answer.json())["type"]) == (409, "/api/docs#no-new-clients")
 
 
+async def test_what_a_client_gave_up_a_moment_ago_is_free_for_their_standing_appointment(house):
+    made = await house.post("Sam", BOOKINGS, {"therapist": house.people["Ana"], "start": AT_14[0]})
+    await house.ask("Sam", "DELETE", made.headers["Location"])
+    assert starts(await stand(house, "Priya", client=house.people["Priya"], dry_run=True)) == AT_14[1:]
+    assert starts(await stand(house)) == AT_14
+
+
 async def test_as_time_passes_the_next_dates_are_booked(house, clock):
     made = await stand(house, times=None)
     clock.now = NOW + dt.timedelta(weeks=4)
