@@ -18,7 +18,7 @@ def whole(found: Found | None) -> bool:
 
 def best_found(clause: Clause) -> Found | None:
     """The first rule that leaves nothing over, unless that is several commands; else the one that leaves least."""
-    found = _first_found(clause)
+    found = _first_found(clause) if clause.items else None
     if found is None or not found.whole:
         return found
     if not some_closed(clause) and not _swaps(found) and holds_several(clause, _first_found):
@@ -105,6 +105,7 @@ MEANT = (
     "filler",
     "yes",
     "thanks",
+    "person_bits",
 )
 HEDGED_TOO = {"late", "attend", "waitlist", "confirm", "broadcast_retry", "broadcast_recall", "no_show"}
 

@@ -69,7 +69,9 @@ def _badness(answer: Answer) -> tuple[bool, int]:
 def _read_as(message: Message, role: str, line: tuple[Token, ...], language: str) -> Answer:
     words = vocabulary(language)
     known = named(message.context.people, message.context.sessions)
-    danger = crisis(line, crisis_words(language), role, _named_in(line, known) if role != "client" else ())
+    danger = crisis(line, crisis_words(language), role, ())
+    if danger and role != "client":
+        danger = crisis(line, crisis_words(language), role, _named_in(line, known))
     if danger:
         return in_danger(message, role, line, words, known, danger)
     if not line:

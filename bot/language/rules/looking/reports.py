@@ -9,8 +9,9 @@ from bot.language.rules.booking.names import typed_name
 from bot.language.rules.found import Found, found
 from bot.language.rules.who import PRACTICE
 from bot.language.times import Atom, Purpose, Reading, Times, combine, read
-from bot.language.times.kinds import MonthOf, Open, Span, WeekOf, Year
+from bot.language.times.kinds import MonthOf, Open, Span, Weekdays, WeekOf, Year
 from bot.language.told import ranges
+from engine.dates import DateRange
 
 REPORTS = (
     ("no_shows", "no_shows"),
@@ -134,7 +135,7 @@ def audit(clause: Clause) -> Found | None:
     typed = None if by else typed_name(clause, "audit", "audit_strong")
     name = by.name if by else clause.line[typed.first].raw if typed else None
     readings = [
-        [Audit(who=None if asks_who else name, client=name if asks_who else None, dates=ranges(reading.dates, today))]
+        [Audit(who=None if asks_who else name, client=name if asks_who else None, dates=_past(clause, reading, today))]
         for reading in times.readings or (Reading(),)
     ]
     allowed = {"audit", "audit_strong", "question", "asks", "show", "polite", "practice", "appt", "work"}
@@ -167,12 +168,22 @@ def _of_whose(clause: Clause) -> bool:
     return any(item.name and item.word.endswith("s") and things & set(after.word.split()) for item, after in following)
 
 
+def _past(clause: Clause, reading: Reading, today: dt.date) -> tuple[DateRange, ...]:
+    """The dates of what was done: "monday" is the last one, and not the next."""
+    dates = ranges(reading.dates, today)
+    bare = any(isinstance(atom.value, Weekdays) and not atom.value.said for atom in clause.atoms)
+    if len(dates) != 1 or not bare or dates[0].first <= today or dates[0].first != dates[0].last:
+        return dates
+    day = dates[0].first - dt.timedelta(7)
+    return (DateRange(day, day),)
+
+
 def _what_was_done(clause: Clause) -> bool:
     """ "what did lena do today"."""
+    if len(clause.names) != 1:
+        return False
     words = [token.word for token in clause.line[clause.items[0].first : clause.items[-1].last]]
-    return (
-        len(clause.names) == 1 and words[:2] in (["what", "did"], ["what", "has"]) and bool({"do", "done"} & set(words))
-    )
+    return words[:2] in (["what", "did"], ["what", "has"]) and bool({"do", "done"} & set(words))
 
 
 def _of_period(atom: Atom) -> Atom:
