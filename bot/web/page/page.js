@@ -2,11 +2,12 @@
 import { showCalendar } from "./calendar.js";
 import { Chat } from "./chat.js";
 
-const ROLES = { therapist: "Therapist", client: "Client", admin: "Admin" };
+const ROLES = { therapist: "Therapist", client: "Client", admin: "Admin", front_desk: "Front desk" };
 const EXAMPLES = {
   therapist: ["Mondays 9 to 5", "off next Friday", "what does next week look like"],
   client: ["anything Monday afternoon?", "book me Monday at 3", "when is my next appointment"],
   admin: ["tell everyone with sessions on Friday that we close at two", "who is free tomorrow at 2"],
+  front_desk: ["who is free tomorrow at 2", "what does tomorrow look like"],
 };
 
 const token = document.querySelector("meta[name=token]").content;
@@ -71,10 +72,12 @@ function speakAs(person) {
 function showPeople() {
   const nodes = [];
   for (const [role, title] of Object.entries(ROLES)) {
+    const theirs = people.filter((person) => person.role === role);
+    if (!theirs.length) continue;
     const heading = document.createElement("span");
     heading.className = "role";
     heading.textContent = title;
-    nodes.push(heading, ...people.filter((person) => person.role === role).map(personButton));
+    nodes.push(heading, ...theirs.map(personButton));
   }
   const had = document.activeElement?.value;
   const legend = element("people").firstElementChild;
