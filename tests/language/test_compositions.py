@@ -11,7 +11,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.commands import Book, Cancel, Command, Move, MoveTo, NoShow, Override, SetHours, SetPolicy
+from bot.commands import Book, Cancel, Command, Move, MoveFrom, MoveTo, NoShow, Override, SetHours, SetPolicy
 from bot.language import Context, Message, read
 from bot.language.told import merged
 from engine.dates import DateRange
@@ -176,6 +176,9 @@ def _joined(one: Command, other: Command) -> Command | None:
         case SetPolicy(for_=a), SetPolicy(for_=b) if a == b:
             told = {name: getattr(other, name) for name in POLICY_FIELDS if getattr(other, name) is not None}
             return replace(one, **told)
+        case Cancel(), Move(from_=None) if one.client == other.client:
+            # What is called off and put elsewhere in one breath is one appointment.
+            return replace(other, from_=MoveFrom(dates=one.dates))
     return None
 
 
@@ -191,7 +194,8 @@ def said_twice(clauses: list[Said]) -> bool:
     about = [key for clause in clauses for key in _about(clause.command)]
     # "i work tuesdays 9-1, not working mon": off is every Monday's as well, by the words before it.
     kinds = {type(clause.command) for clause in clauses}
-    return len(set(about)) < len(about) or kinds >= {SetHours, Override}
+    crowded = len(clauses) > 2 and kinds >= {Cancel, Move}
+    return len(set(about)) < len(about) or kinds >= {SetHours, Override} or crowded
 
 
 def _about(command: Command) -> list[Any]:

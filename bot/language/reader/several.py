@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from itertools import pairwise
 
-from bot.commands import Book, Cancel, Choose, Command, Late, Override, SetPolicy
+from bot.commands import Book, Cancel, Choose, Command, Late, Move, MoveFrom, Override, SetPolicy
 from bot.language.clause import ALWAYS, Clause
 from bot.language.messages import Answer, Reading, Span
 from bot.language.reader import carried
@@ -243,7 +243,17 @@ def _one_command(before: Command | None, command: Command) -> Command | None:
         return replace(before, dates=merged((*before.dates, *command.dates)))
     if isinstance(before, SetPolicy) and isinstance(command, SetPolicy):
         return _one_policy(before, command)
+    if isinstance(before, Cancel) and isinstance(command, Move):
+        return _called_off_for(before, command)
     return None
+
+
+def _called_off_for(one: Cancel, other: Move) -> Move | None:
+    """ "cancel tomorrow and rebook me for monday at 11": moved, and not the next appointment instead of it."""
+    several = len(one.dates) > 1 or any(span.last != span.first for span in one.dates)
+    if several or other.from_ or one.offer or one.scope != "one" or one.with_ or other.client != one.client:
+        return None
+    return replace(other, from_=MoveFrom(at=one.at, dates=one.dates, which=one.which, windows=one.windows))
 
 
 # What a policy is for and when it holds; its other fields are what it sets.
