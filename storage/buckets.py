@@ -17,9 +17,9 @@ from storage.transaction import Verbs, mine
 MARGIN = 0.97
 """Of the allowed rate: clocks and networks jitter, and a refusal costs more than it gains."""
 
-BURST_SECONDS = 0.3
-"""Of the rate, saved up while nothing was sent: a sender that wakes late or waits for a processor makes up for it."""
+BURST_SECONDS = 0.1
 SMALLEST_BURST = 2.0
+"""Above one, so that a sender that wakes a little late makes up for it."""
 
 SKEW = timedelta(seconds=5)
 """By how much the clocks of processes may differ. Anything later was written before a clock was put back, and must not
