@@ -27,6 +27,8 @@ from bot.language.text import Token, tokens
 from bot.language.times.combine import combine
 from bot.language.times.kinds import Atom, Between, Clock, Count, Hours, Weekdays
 from bot.language.times.languages import language_of
+from bot.language.times.line import Line
+from bot.language.times.phrases.numbers import cardinal
 from bot.language.times.reader import atoms
 from bot.language.times.values import WEEK, Dates, Purpose, Reading, Rule, Setting, Times, Window
 
@@ -56,6 +58,12 @@ def clocked(atom: Atom) -> Atom | None:
     return None
 
 
+def spelt(token: Token, language: str) -> int | None:
+    """The number that a word is: "six"; None for figures and for what is no number."""
+    read = cardinal(Line((token,), language), 0)
+    return read[0] if read and not token.word.isdigit() else None
+
+
 def once(atom: Atom) -> Atom:
     """Weekdays in the plural as the next of each: "friday's" is often typed "fridays"."""
     value = atom.value
@@ -78,5 +86,6 @@ __all__ = [
     "language_of",
     "once",
     "read",
+    "spelt",
     "split",
 ]

@@ -151,6 +151,7 @@ def _open_times(clause: Clause) -> bool:
     return any(
         (item.has("openings_of") and not item.has("my_day"))
         or (item.has("find_strong") and SLOTS & set(item.word.split()))
+        or (item.word in ("open", "free", "available") and clause.has("my_bookings"))
         for item in clause.items
         if not item.atom
     )

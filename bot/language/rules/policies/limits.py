@@ -1,10 +1,12 @@
 """How many clients: a day, a week, new ones."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.language.clause import Clause, Item, is_count
 from bot.language.rules.found import Found
 from bot.language.rules.policies.shared import Change, bounds_of, looks, number_of, policy
+from bot.language.times import language_of, spelt
 from bot.language.times.kinds import Counted
 
 
@@ -12,7 +14,7 @@ def limits(clause: Clause) -> Found | None:
     """ "max 5 clients a day", "no more than 20 clients a week", "max 3 on fridays"."""
     if looks(clause) or not clause.has("max", "max_n", "limited", "only"):
         return None
-    counts = [item for item in clause.items if is_count(item) or _counted(item)] or clause.of("max_n")
+    counts = [item for item in clause.items if is_count(item) or _counted(item)] or clause.of("max_n") or _spelt(clause)
     if len(counts) == 2:
         return _day_and_week(clause, counts)
     numbers = {number for item in counts if (number := number_of(item)) is not None}
@@ -40,6 +42,15 @@ def limits(clause: Clause) -> Found | None:
 def _counted(item: Item) -> bool:
     """ "5 sesiones": how many, said in one."""
     return item.atom is not None and isinstance(item.atom.value, Counted)
+
+
+def _spelt(clause: Clause) -> list[Item]:
+    """ "max six a day": one count in a word; "one" is as often somebody, and "twenty five" are two."""
+    language = language_of(clause.line)
+    words = [item for item in clause.items if not item.atom and not item.tags and item.last - item.first == 1]
+    numbers = [(item, spelt(clause.line[item.first], language)) for item in words]
+    counts = [replace(item, numbers=(number,)) for item, number in numbers if number and 1 < number < 100]
+    return counts if len(counts) == 1 else []
 
 
 def _day_and_week(clause: Clause, counts: Sequence[Item]) -> Found | None:
