@@ -55,6 +55,7 @@ RULES: tuple[Rule, ...] = (
     booking.move,
     booking.cancel,
     booking.book,
+    schedule.back_on,
     schedule.sick,
     schedule.early_end,
     schedule.unclear,

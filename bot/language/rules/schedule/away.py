@@ -1,5 +1,6 @@
 """Time off, whole days and parts of them."""
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -11,7 +12,8 @@ from bot.language.rules.schedule.groups import day_groups, keeps_free, mixed, pi
 from bot.language.rules.who import who
 from bot.language.times import Purpose, Reading, Times
 from bot.language.times.kinds import HoursBound, Part, Within
-from bot.language.told import ranges, windows
+from bot.language.told import only_date, ranges, windows
+from engine.dates import DateRange
 
 AWAY = frozenset(
     {
@@ -37,6 +39,37 @@ def sick(clause: Clause) -> Found | None:
     if not clause.has("sick") or clause.asks:
         return None
     return _away(clause, clause.when(Purpose.TIME_OFF), reason="sick")
+
+
+def back_on(clause: Clause) -> Found | None:
+    """ "off, back on the 18th", "out sick, back monday": away from today until the day before."""
+    place = clause.place("back")
+    if place is None or clause.asks or clause.role == "client":
+        return None
+    before, after = clause.items[:place], [item for item in clause.items[place + 1 :] if not item.has("filler", "glue")]
+    dated = [item for item in clause.items if item.atom]
+    if dated != after[:1] or not any(item.has("off", "sick") for item in before) or _of_another(clause):
+        return None
+    times = clause.when(Purpose.TIME_OFF)
+    people = who(clause)
+    today = clause.message.now.date()
+    readings = []
+    for reading in times.readings:
+        day = only_date(reading)
+        if day is None or day <= today or reading.times or reading.windows:
+            return None
+        away = DateRange(today, day - dt.timedelta(days=1))
+        reason = "sick" if clause.has("sick") else _reason(clause)
+        readings.append(people.each([Override("off", (away,), reason=reason)]))
+    allowed = AWAY | people.tags | {"back"}
+    missing = people.missing
+    return found(clause, readings, allowed, times, missing=missing, names=people.uses_names, used=people.used)
+
+
+def _of_another(clause: Clause) -> bool:
+    """ "my wife is sick", "leo is sick" from a therapist: not the speaker."""
+    kin = any(item.has("reason") and not item.has("sick") for item in clause.items if not item.atom)
+    return (kin and clause.has("sick")) or (clause.role == "therapist" and bool(clause.names))
 
 
 def off(clause: Clause) -> Found | None:
