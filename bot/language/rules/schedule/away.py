@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.commands import Command, Override, SetHours
 from bot.language.clause import Clause, Item
 from bot.language.rules.found import Commands, Found, found
-from bot.language.rules.schedule.closing import away_once
+from bot.language.rules.schedule.closing import away_once, names_a_break
 from bot.language.rules.schedule.groups import day_groups, keeps_free, mixed, piece_kind, segments
 from bot.language.rules.who import who
 from bot.language.times import Purpose, Reading, Times
@@ -74,9 +74,11 @@ def _of_another(clause: Clause) -> bool:
 
 def off(clause: Clause) -> Found | None:
     """ "off next friday", "vacation april 6-10 except the 8th", "out 2:30-4 tmrw dentist", "fridays off"."""
-    keeps = keeps_free(clause)
+    keeps, breaks = keeps_free(clause), names_a_break(clause)
     if (
-        not (clause.has("off", "closed", "block", "reason_day", "reason_part", "holidays", "half_day") or keeps)
+        not (
+            clause.has("off", "closed", "block", "reason_day", "reason_part", "holidays", "half_day") or keeps or breaks
+        )
         or clause.asks
         or _asks_leave(clause)
         or _taken_out(clause)
@@ -91,6 +93,7 @@ def off(clause: Clause) -> Found | None:
     if not (keeps or clause.has("off", "closed", "block", "holidays", "half_day")) and not dated:
         return None
     also = frozenset({"keep", "open", "unclear"}) if keeps else frozenset[str]()
+    also |= {"with_break", "between"} if breaks else set()
     return None if _denies(clause) else _away(clause, times, also=also)
 
 

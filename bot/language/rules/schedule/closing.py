@@ -43,6 +43,22 @@ def away_once(clause: Clause, times: Times, reading: Reading) -> tuple[list[Comm
     return [Override("block" if span else "off", windows=span)], ["dates"]
 
 
+def only_a_break(clause: Clause) -> bool:
+    """ "i need a break 3-3:30 tomorrow": the only hours said are not worked."""
+    said = sum(item.atom is not None and item.atom.kind == "hours" for item in clause.items)
+    return said == 1 and any(item.word.split()[-1] == "break" for item in clause.items if not item.atom)
+
+
+BREAK = {"a", "break", "i", "lunch", "need", "take", "taking", "want"}
+
+
+def names_a_break(clause: Clause) -> bool:
+    """Whether those hours are the break itself: "mondays 9-5 with a break" does not tell when."""
+    place = next((n for n, item in enumerate(clause.items) if item.atom and item.atom.kind == "hours"), 0)
+    told = [item.word.split() for item in clause.items[:place] if item.word.split()[-1] == "break"]
+    return only_a_break(clause) and bool(told) and all(BREAK.issuperset(words) for words in told)
+
+
 def _ends_day(clause: Clause) -> bool:
     """ "off at 3", "out at 2": the word stands right before the time."""
     for item, after in zip(clause.items, clause.items[1:], strict=False):

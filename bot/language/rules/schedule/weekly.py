@@ -3,13 +3,14 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Literal
 
 from bot.commands import Command, Override, SetHours
 from bot.language.clause import Clause, Item
 from bot.language.rules.found import Commands, Found, found
 from bot.language.rules.lengths import lengths
-from bot.language.rules.schedule.closing import away_once
+from bot.language.rules.schedule.closing import away_once, only_a_break
 from bot.language.rules.schedule.groups import (
     bounds,
     closed_days,
@@ -56,7 +57,7 @@ def weekly(clause: Clause) -> Found | None:
     """ "mondays 9 to 5", "tues & thurs 10-6 with lunch 1-2", "9-5 mon wed fri, 12-8 tue thu", "this friday 10-2"."""
     if clause.asks or (clause.role == "client" and not clause.has("hours_noun")):
         return None
-    if _adds(clause):
+    if _adds(clause) or only_a_break(clause):
         return None
     closes = any(item.has("off", "closed", "no_more") and not item.has("work", "with_break") for item in clause.items)
     if closes and not some_closed(clause):
@@ -99,6 +100,8 @@ def said_hours(clause: Clause, allowed: frozenset[str], *, adds: bool = False) -
         if len(readings) > MOST:
             return None
         others = [before + (other or choices[0]) for before in others] if other or others != [[]] else others
+    if any(_overlap(command) for commands in readings for command in commands):
+        return None
     tags = allowed | people.tags | {"with_break"}
     plain = len(readings) == 1 and len(groups) == 1 and not rule_words(clause)
     extras = [people.each(other) for other in others if other] if plain else []
@@ -125,6 +128,14 @@ def said_hours(clause: Clause, allowed: frozenset[str], *, adds: bool = False) -
         used=(*old, *people.used),
         conventions=extras,
     )
+
+
+def _overlap(command: Command) -> bool:
+    """ "9-5 to 10-6", "mon-fri 9-5 except wed 12-8": no day has two shifts at the same time."""
+    if not isinstance(command, Override | SetHours):
+        return False
+    spans = sorted(command.windows, key=lambda window: window.start)
+    return any(after.start < before.end for before, after in pairwise(spans))
 
 
 def _adds(clause: Clause) -> bool:
