@@ -1,6 +1,5 @@
 """`openings chat`: the practice in a terminal, or line by line through a pipe."""
 
-import asyncio
 import sys
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
@@ -73,11 +72,15 @@ async def _through_a_pipe(talk: "Talk") -> None:
 
 
 async def _lines() -> AsyncIterator[str]:
+    import asyncio
+
     while line := await asyncio.to_thread(sys.stdin.buffer.readline):
         yield line.decode("utf-8", "replace")
 
 
 async def _at_a_terminal(talk: "Talk") -> None:
+    import asyncio
+
     from prompt_toolkit import PromptSession
     from prompt_toolkit.history import InMemoryHistory
     from prompt_toolkit.patch_stdout import patch_stdout

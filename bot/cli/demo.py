@@ -1,6 +1,5 @@
 """`openings demo`: a sample practice on a page of this machine."""
 
-import asyncio
 import signal
 from datetime import timedelta
 from pathlib import Path
@@ -83,6 +82,8 @@ def _token(settings: "Settings") -> str:
 
 
 async def _serve(store: "Store", settings: "Settings", practice_id: int, address: tuple[str, int]) -> None:
+    import asyncio
+
     from bot.channels.web import Web
     from bot.conversation.handle import handle
     from bot.conversation.reminding import still
