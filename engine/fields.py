@@ -107,7 +107,7 @@ def instant(value: object) -> datetime:
     except ValueError:
         raise FieldError("", value, "must be an instant such as 2026-03-16T14:00:00Z") from None
     except OverflowError:  # the first or the last year there is, and an offset that leads out of it
-        parsed = datetime.min
-    if parsed.year not in YEARS:
+        parsed = None
+    if parsed is None or parsed.year not in YEARS:
         raise FieldError("", value, "must lie in the years 1900 to 2200")
     return parsed
