@@ -7,13 +7,15 @@ itself the signal when that point is reached for the nth time.
 import asyncio
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 
 import bot.channels.telegram.inbox
 from bot import app
 from bot.channels.telegram import Telegram
 from bot.config import read_settings
 from bot.delivery import Sender, Worker
+from storage import Store, Unit
 
 POINTS = (
     "before the update is stored",
@@ -33,18 +35,36 @@ class Executioner:
 
     def __init__(self, point: str, nth: int, number: signal.Signals) -> None:
         self.point, self.left, self.number = point, nth, number
+        self.writing = 0
 
-    def passed(self, point: str) -> None:
+    async def passed(self, point: str) -> None:
         if point == self.point:
             self.left -= 1
             if self.left == 0:
+                # Whoever is stopped while some other part of the process writes keeps everybody from writing.
+                while self.number == signal.SIGSTOP and self.writing:  # noqa: ASYNC110 - many end, in any order
+                    await asyncio.sleep(0.005)
                 os.kill(os.getpid(), self.number)
+
+    def counting(self, begin: Callable) -> Callable:
+        """`Store.begin`, with an eye on how many transactions there are."""
+
+        @asynccontextmanager
+        async def counted(store: Store, practice_id: int | None = None) -> AsyncIterator[Unit]:
+            self.writing += 1
+            try:
+                async with begin(store, practice_id) as unit:
+                    yield unit
+            finally:
+                self.writing -= 1
+
+        return counted
 
     def around(self, before: str, function: Callable, after: str) -> Callable:
         async def wrapped(*args: object, **kwargs: object) -> object:
-            self.passed(before)
+            await self.passed(before)
             result = await function(*args, **kwargs)
-            self.passed(after)
+            await self.passed(after)
             return result
 
         return wrapped
@@ -53,6 +73,7 @@ class Executioner:
 def main(point: str, nth: str = "1", number: str = "SIGKILL") -> None:
     assert point in POINTS
     end = Executioner(point, int(nth), signal.Signals[number])
+    Store.begin = end.counting(Store.begin)
     inbox = bot.channels.telegram.inbox
     inbox.receive_all = end.around("before the update is stored", inbox.receive_all, "after the update is stored")
     handle = end.around("before it is handled", app.converse, "before handling is committed")
