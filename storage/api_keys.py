@@ -1,6 +1,5 @@
 """Keys for the HTTP API: a token, shown once, that lets whoever carries it act as one person in one role."""
 
-import hashlib
 import hmac
 import secrets
 from collections.abc import Iterator, Mapping
@@ -15,6 +14,7 @@ from storage.audit import Audit
 from storage.errors import Missing
 from storage.records import ApiKey, Person, Practice, Role
 from storage.tables import api_keys, idempotency, people, practices, roles
+from storage.tokens import hashed
 from storage.transaction import Verbs
 
 SIGN = "op_"
@@ -52,7 +52,7 @@ class ApiKeys(Verbs):
     async def add_session(self, person_id: int, role: Role, exchanged: str, *, expires: datetime) -> str | None:
         """The token of a new session, in exchange for something that is good once; None when that was used before."""
         await self._forget_sessions()
-        once = _hash(exchanged)
+        once = hashed(exchanged)
         used = select(api_keys.c.id).where(self._tx.mine(api_keys), api_keys.c.exchanged == once)
         if await self._tx.one(used) is not None:
             return None
@@ -62,7 +62,7 @@ class ApiKeys(Verbs):
     async def _add(self, sign: str, values: Mapping[str, Any]) -> str:
         prefix = sign + secrets.token_urlsafe(_PREFIX_BYTES)
         token = prefix + secrets.token_urlsafe(SECRET_BYTES)
-        id = await self._tx.add(api_keys, {**values, "prefix": prefix, "token_hash": _hash(token)})
+        id = await self._tx.add(api_keys, {**values, "prefix": prefix, "token_hash": hashed(token)})
         await Audit(self._tx).add("key made", values["person_id"], None, api_keys.name, id, {"role": values["role"]})
         return token
 
@@ -77,7 +77,7 @@ class ApiKeys(Verbs):
     async def find(self, token: str) -> ApiKey | None:
         """The key of any practice with that token, expired and revoked ones too; the practice need not be known."""
         row = await self._tx.one(_KEY, prefix=token[:_PREFIX])
-        if row is None or not hmac.compare_digest(row.token_hash, _hash(token)):
+        if row is None or not hmac.compare_digest(row.token_hash, hashed(token)):
             return None
         return _key(row)
 
@@ -96,7 +96,7 @@ class ApiKeys(Verbs):
         if row is None:
             return None
         found, person, practice = _parts(row)
-        if not hmac.compare_digest(found.token_hash, _hash(token)):
+        if not hmac.compare_digest(found.token_hash, hashed(token)):
             return None
         return _key(found), rows.person(person, [found.role]) if row.held else None, rows.practice(practice)
 
@@ -124,10 +124,6 @@ class ApiKeys(Verbs):
         if row.used_at is None or row.used_at.date() < self._tx.now.date():
             await Audit(self._tx).add("key used", row.person_id, None, api_keys.name, id)
         await self._tx.change(api_keys, id, {"used_at": self._tx.now})
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
 
 
 def _labelled(table: Table) -> list[Label[Any]]:

@@ -1,6 +1,5 @@
 """Actions behind buttons: what a tap does lies here, the button carries an unguessable name of it."""
 
-import hashlib
 import secrets
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -11,6 +10,7 @@ from sqlalchemy import select, update
 from storage import rows
 from storage.records import Button
 from storage.tables import buttons
+from storage.tokens import hashed
 from storage.transaction import Verbs
 
 TOKEN_BYTES = 18
@@ -31,13 +31,13 @@ class Buttons(Verbs):
         same = {"chat_id": chat_id, "person_id": person_id, "group_key": group, "expires": expires}
         ones = zip(tokens, payloads, strict=True)
         await self._tx.add_all(
-            buttons, [{"token_hash": _hash(token), "payload": dict(payload), **same} for token, payload in ones]
+            buttons, [{"token_hash": hashed(token), "payload": dict(payload), **same} for token, payload in ones]
         )
         return tokens
 
     async def get(self, token: str) -> Button | None:
         """What a token stands for, used and expired ones too; None for one that was never given out."""
-        found = await self._tx.one(select(buttons).where(self._tx.mine(buttons), buttons.c.token_hash == _hash(token)))
+        found = await self._tx.one(select(buttons).where(self._tx.mine(buttons), buttons.c.token_hash == hashed(token)))
         return None if found is None else rows.button(found)
 
     async def use(self, token: str) -> bool:
@@ -52,7 +52,3 @@ class Buttons(Verbs):
         unused = (buttons.c.chat_id == chat_id, buttons.c.group_key == group, buttons.c.used_at.is_(None))
         done = update(buttons).where(self._tx.mine(buttons), *unused).values(used_at=self._tx.now)
         return int((await self._tx.run(done)).rowcount)
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()

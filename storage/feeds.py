@@ -1,6 +1,5 @@
 """Feeds: calendars at secret addresses, for programs that read them again and again."""
 
-import hashlib
 import hmac
 import secrets
 from dataclasses import dataclass
@@ -9,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import Row, bindparam, select
 
 from storage.tables import feeds
+from storage.tokens import hashed
 from storage.transaction import Verbs, mine
 
 TOKEN_BYTES = 24
@@ -30,14 +30,14 @@ class Feeds(Verbs):
     async def add(self, person_id: int, *, names: bool) -> str:
         """The token of a new feed, 32 characters of `[A-Za-z0-9_-]`. It is kept nowhere: show it now."""
         token = secrets.token_urlsafe(TOKEN_BYTES)
-        values = {"person_id": person_id, "names": names, "prefix": token[:_PREFIX], "token_hash": _hash(token)}
+        values = {"person_id": person_id, "names": names, "prefix": token[:_PREFIX], "token_hash": hashed(token)}
         await self._tx.add(feeds, values)
         return token
 
     async def find(self, token: str) -> Feed | None:
         """The feed of any practice with that token; the practice need not be known."""
         row = await self._tx.one(_AT, prefix=token[:_PREFIX])
-        if row is None or not hmac.compare_digest(row.token_hash, _hash(token)):
+        if row is None or not hmac.compare_digest(row.token_hash, hashed(token)):
             return None
         return _feed(row)
 
@@ -59,7 +59,3 @@ _OF = select(feeds).where(mine(feeds), feeds.c.person_id == bindparam("person"))
 
 def _feed(row: Row[tuple[object, ...]]) -> Feed:
     return Feed(row.id, row.practice_id, row.person_id, row.names, row.created_at)
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()

@@ -1,6 +1,5 @@
 """Answers kept for a while by the key that a request carried, so that asking twice does once."""
 
-import hashlib
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
@@ -9,6 +8,7 @@ from sqlalchemy import delete, select
 
 from storage.records import Kept
 from storage.tables import idempotency
+from storage.tokens import hashed
 from storage.transaction import Verbs
 
 KEPT = timedelta(hours=24)
@@ -17,7 +17,7 @@ KEPT = timedelta(hours=24)
 class Idempotency(Verbs):
     async def find(self, api_key_id: int, key: str) -> Kept | None:
         """What was answered to that key within the last 24 hours."""
-        here = (idempotency.c.api_key_id == api_key_id, idempotency.c.key_hash == _hash(key))
+        here = (idempotency.c.api_key_id == api_key_id, idempotency.c.key_hash == hashed(key))
         fresh = idempotency.c.expires > self._tx.now
         row = await self._tx.one(select(idempotency).where(self._tx.mine(idempotency), *here, fresh))
         return None if row is None else Kept(row.request_hash, row.answer)
@@ -28,13 +28,9 @@ class Idempotency(Verbs):
         await self._tx.run(delete(idempotency).where(self._tx.mine(idempotency), old))
         values = {
             "api_key_id": api_key_id,
-            "key_hash": _hash(key),
+            "key_hash": hashed(key),
             "request_hash": request_hash,
             "answer": dict(answer),
             "expires": self._tx.now + KEPT,
         }
         await self._tx.add(idempotency, values)
-
-
-def _hash(key: str) -> str:
-    return hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()

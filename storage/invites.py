@@ -1,6 +1,5 @@
 """Invites: a token, shown once, that makes whoever brings it first a person of the practice."""
 
-import hashlib
 import hmac
 import secrets
 from datetime import datetime
@@ -10,6 +9,7 @@ from sqlalchemy import select, update
 from storage import rows
 from storage.records import Invite
 from storage.tables import invites
+from storage.tokens import hashed
 from storage.transaction import Verbs
 
 TOKEN_BYTES = 24
@@ -27,7 +27,7 @@ class Invites(Verbs):
             "name": name,
             "therapist_id": therapist_id,
             "prefix": token[:_PREFIX],
-            "token_hash": _hash(token),
+            "token_hash": hashed(token),
             "expires": expires,
         }
         await self._tx.add(invites, values)
@@ -37,12 +37,8 @@ class Invites(Verbs):
         """The invite, used from now on; None when it was used, has expired, or is not one of this practice."""
         alike = select(invites).where(self._tx.mine(invites), invites.c.prefix == token[:_PREFIX])
         for row in await self._tx.all(alike):
-            if hmac.compare_digest(row.token_hash, _hash(token)) and row.expires > self._tx.now:
+            if hmac.compare_digest(row.token_hash, hashed(token)) and row.expires > self._tx.now:
                 unused = update(invites).where(invites.c.id == row.id, invites.c.used_at.is_(None))
                 used = await self._tx.run(unused.values(used_at=self._tx.now))
                 return rows.invite(row) if used.rowcount else None
         return None
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
