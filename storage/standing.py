@@ -1,7 +1,9 @@
 """Standing appointments: what repeats, and which appointments were made of it."""
 
 from collections.abc import Collection
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import or_, select
 
@@ -12,59 +14,32 @@ from storage.tables import appointments, series
 from storage.transaction import Verbs
 
 
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """How a series repeats: from `starts` on, on the clocks of `timezone`, every so many weeks.
+
+    It ends after so many `times` or with `until`, else never, and has its appointments up to `booked_to`.
+    """
+
+    starts: datetime
+    timezone: str
+    every: int
+    booked_to: date
+    times: int | None = None
+    until: date | None = None
+
+
 class Standing(Verbs):
     """Series, each with appointments of its own that can be moved and cancelled like any other."""
 
-    async def add(
-        self,
-        therapist_id: int,
-        client_id: int,
-        session_type_id: int,
-        starts: datetime,
-        timezone: str,
-        every: int,
-        *,
-        booked_to: date,
-        times: int | None = None,
-        until: date | None = None,
-    ) -> Series:
+    async def add(self, therapist_id: int, client_id: int, session_type_id: int, rhythm: Rhythm) -> Series:
         """A new series; its appointments are booked by whoever makes it, and `join` it."""
-        values = {
-            "therapist_id": therapist_id,
-            "client_id": client_id,
-            "session_type_id": session_type_id,
-            "starts": starts,
-            "timezone": timezone,
-            "every": every,
-            "times": times,
-            "until": until,
-            "booked_to": booked_to,
-            "ended": False,
-        }
-        return await self.get(await self._tx.add(series, values))
+        values = {"therapist_id": therapist_id, "client_id": client_id, "session_type_id": session_type_id}
+        return await self.get(await self._tx.add(series, {**values, **_going_on(rhythm)}))
 
-    async def renew(
-        self,
-        id: int,
-        starts: datetime,
-        timezone: str,
-        every: int,
-        *,
-        booked_to: date,
-        times: int | None = None,
-        until: date | None = None,
-    ) -> Series:
+    async def renew(self, id: int, rhythm: Rhythm) -> Series:
         """Let a series repeat otherwise from a new first date on; the appointments it has stay its own."""
-        values = {
-            "starts": starts,
-            "timezone": timezone,
-            "every": every,
-            "times": times,
-            "until": until,
-            "booked_to": booked_to,
-            "ended": False,
-        }
-        await self._tx.change(series, id, values)
+        await self._tx.change(series, id, _going_on(rhythm))
         return await self.get(id)
 
     async def get(self, id: int) -> Series:
@@ -103,3 +78,7 @@ class Standing(Verbs):
             or_(series.c.until.is_(None), series.c.until > series.c.booked_to),
         )
         return [rows.series(row) for row in await self._tx.all(query.order_by(series.c.id))]
+
+
+def _going_on(rhythm: Rhythm) -> dict[str, Any]:
+    return {**asdict(rhythm), "ended": False}

@@ -14,6 +14,7 @@ from bot.actions.speaker import Speaker
 from bot.commands import Book, Repeat
 from engine.explain import OutsideHours, Reason
 from storage import Person, Series, SessionTypeRow, Taken, Unit
+from storage.standing import Rhythm
 
 AHEAD = dt.timedelta(weeks=26)
 """How far a standing appointment without end is booked ahead."""
@@ -136,22 +137,13 @@ async def _against(
 
 async def book(unit: Unit, plan: SeriesPlan) -> tuple[Series, list[Session]]:
     """Book what was planned; a date that was taken a moment ago is left out."""
-    series = await unit.standing.add(
-        plan.therapist.id,
-        plan.client.id,
-        plan.kind.id,
-        plan.starts[0],
-        plan.zone,
-        plan.repeat.every,
-        booked_to=_last(plan),
-        times=plan.repeat.times,
-        until=plan.repeat.until,
-    )
+    series = await unit.standing.add(plan.therapist.id, plan.client.id, plan.kind.id, _rhythm(plan))
     return series, await _book_all(unit, series, plan)
 
 
-def _last(plan: SeriesPlan) -> dt.date:
-    return plan.starts[-1].astimezone(ZoneInfo(plan.zone)).date()
+def _rhythm(plan: SeriesPlan) -> Rhythm:
+    last = plan.starts[-1].astimezone(ZoneInfo(plan.zone)).date()
+    return Rhythm(plan.starts[0], plan.zone, plan.repeat.every, last, plan.repeat.times, plan.repeat.until)
 
 
 async def _book_all(unit: Unit, series: Series, plan: SeriesPlan) -> list[Session]:
@@ -195,15 +187,7 @@ async def make_room(
 
 async def renew(unit: Unit, series: Series, plan: SeriesPlan) -> tuple[Series, list[Session]]:
     """Let a series go on as planned, under the number it has."""
-    renewed = await unit.standing.renew(
-        series.id,
-        plan.starts[0],
-        plan.zone,
-        plan.repeat.every,
-        booked_to=_last(plan),
-        times=plan.repeat.times,
-        until=plan.repeat.until,
-    )
+    renewed = await unit.standing.renew(series.id, _rhythm(plan))
     return renewed, await _book_all(unit, renewed, plan)
 
 

@@ -13,6 +13,7 @@ from engine.dates import DateRange
 from engine.hours import Override, Template, Window
 from engine.slots import SessionType
 from storage import Keys, Store, Unit
+from storage.standing import Rhythm
 
 MASTER = bytes(range(32))
 KEYS = Keys(MASTER)
@@ -142,7 +143,7 @@ async def elsewhere(store: Store, keys: dict[str, str]) -> dict[str, int]:
         offer = await unit.waitlist.make_offer(
             max_.id, zoe.id, kind.id, wish.id, starts, starts + dt.timedelta(minutes=90), starts
         )
-        series = await unit.standing.add(zoe.id, max_.id, kind.id, starts, "Europe/London", 1, booked_to=starts.date())
+        series = await unit.standing.add(zoe.id, max_.id, kind.id, Rhythm(starts, "Europe/London", 1, starts.date()))
         keys["Zoe"] = await key(unit, zoe.id, "therapist")
         return {
             "therapist": zoe.id,
