@@ -75,8 +75,7 @@ def _entry(one: Appointment, title: str) -> Entry:
 
 async def note_read(unit: Unit, feed: Feed) -> None:
     """Write down that clients' names were read, once a day."""
-    lately = await unit.audit.search(since=unit.now - LOOKED_AGAIN, person_id=feed.person_id)
-    if not any(one.action == READ for one in lately):
+    if not await has_been_read(unit, feed):
         await unit.audit.add(READ, feed.person_id, None, "people", feed.person_id, {"what": "feed"})
 
 
