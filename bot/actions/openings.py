@@ -2,8 +2,8 @@
 
 import datetime as dt
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import islice
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from bot.actions.speaker import Speaker
@@ -19,8 +19,7 @@ LOOK_AHEAD = dt.timedelta(days=56)
 """How far openings are looked for when no date is said."""
 
 
-@dataclass(frozen=True, slots=True)
-class Opening:
+class Opening(NamedTuple):
     """A slot of a therapist that can be booked."""
 
     therapist: Person

@@ -13,6 +13,7 @@ from typing import Any
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
+from pydantic_core import to_json
 
 from bot.actions import reads
 from bot.actions.speaker import Speaker
@@ -73,9 +74,9 @@ def rendered(answer: Answer) -> Rendered:
 
 
 def written(shown: Shown | Mapping[str, Any]) -> str:
-    """A model as JSON; what is null is left out."""
+    """A model or plain values as JSON; what is null in a model is left out."""
     if not isinstance(shown, Shown):
-        return json.dumps(shown, ensure_ascii=False, separators=(",", ":"))
+        return to_json(shown).decode()
     return shown.model_dump_json(exclude_none=True, by_alias=True)
 
 

@@ -48,7 +48,7 @@ async def generate(call: Call[GenerateQuery, None]) -> Answer:
     found = await _openings(call, whose or await scope.therapists(call), start, end)
     listed, next_page = page(merge(*found, key=_place), _place, query.limit, query.cursor)
     more = {} if next_page is None else {"next": next_page}
-    return Answer({"slots": [shown.slot_json(one, zone) for one in listed], **more})
+    return Answer({"slots": [shown.plain_slot(one, zone) for one in listed], **more})
 
 
 def _place(one: Opening) -> Place:
