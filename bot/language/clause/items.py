@@ -50,13 +50,6 @@ NOT_TIME = frozenset(
         "week_before",
         "half_day",
         "first",
-        "ordinal_1",
-        "ordinal_2",
-        "ordinal_3",
-        "ordinal_4",
-        "ordinal_5",
-        "ordinal_6",
-        "ordinal_last",
     }
 )
 

@@ -51,9 +51,12 @@ def _picked(clause: Clause, asked: Answer) -> Found | None:
         if not 1 <= number <= len(asked.readings):
             number = None
     if number is not None and number <= len(asked.readings):
-        dates_too = [atom for atom in clause.atoms if atom.kind == "dates"]
-        if not dates_too:
-            return found(clause, [asked.readings[number - 1].commands], words, used=counts)
+        dated = [item for item in clause.items if item.atom and item.atom.kind == "dates"]
+        # "the 2nd" is a place in the list, unless it is the date of one of them.
+        named = clause.when(Purpose.LIST) if dated else Times()
+        places = [item for item in dated if item.has(*(f"ordinal_{n}" for n in range(1, 7)))]
+        if dated == places and not any(_agrees(each.commands, named) for each in asked.readings):
+            return found(clause, [asked.readings[number - 1].commands], words, used=[*counts, *places])
     times = undated(clause, clause.when(Purpose.LIST, [timed(item) for item in clause.items]))
     part = _part_named(clause)
     if part:

@@ -85,11 +85,7 @@ def choose(clause: Clause) -> Found | None:
         return None
     for tag, number in ORDINALS.items():
         if clause.has(tag):
-            return (
-                found(clause, [[Choose(number)]], {tag, "choice", "yes", "may_have", "polite"})
-                if number <= len(shown)
-                else None
-            )
+            return _numbered(clause, shown, tag, number)
     if clause.has("ordinal_last"):
         return found(clause, [[Choose(len(shown))]], {"ordinal_last", "choice", "yes", "may_have", "polite"})
     part = next((hours for tag, hours in PARTS.items() if clause.has(tag)), None)
@@ -97,6 +93,16 @@ def choose(clause: Clause) -> Found | None:
         fits = [n for n, moment in enumerate(shown, 1) if part[0] <= moment.hour < part[1]]
         return found(clause, [[Choose(fits[0])]], {*PARTS, "choice", "yes", "may_have"}) if len(fits) == 1 else None
     return _by_time(clause, shown)
+
+
+def _numbered(clause: Clause, shown: tuple[dt.datetime, ...], tag: str, number: int) -> Found | None:
+    """The one at a place in the list; "the 2nd" may be the date of another as well."""
+    dated = [item for item in clause.of(tag) if item.atom]
+    by_date = _by_time(clause, shown) if dated else None
+    if number > len(shown):
+        return by_date
+    readings = [*(by_date.readings if by_date else ()), (Choose(number),)]
+    return found(clause, readings, {tag, "choice", "yes", "may_have", "polite"}, used=dated)
 
 
 def _by_time(clause: Clause, shown: tuple[dt.datetime, ...]) -> Found | None:
