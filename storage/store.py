@@ -33,9 +33,9 @@ class Store:
         self._callbacks: list[Callable[[], None]] = []
         self._readers: list[tuple[str, Callable[[int], None]]] = []
         self.erasures: ErasureList | None = None
+        """Where people who erase somebody in a conversation have it written down; None: nowhere, and it is refused."""
         self.address: str | None = None
         """Where this practice is answered for over HTTP, as others reach it."""
-        """Where people who erase somebody in a conversation have it written down; None: nowhere, and it is refused."""
         for engine in database.engines:
             unlock(engine.dialect, keys)
 
