@@ -172,6 +172,8 @@ def late(clause: Clause) -> Found | None:
     if not (clause.has("arrive_in") and minutes) and not any(sign in word for word in signs for sign in LATE):
         return None
     used = [item for item in items if is_count(item)]
+    if not all(item.word.isdecimal() for item in used):
+        return None
     client = clause.names[0] if len(clause.names) == 1 else None
     today = clause.message.now.date()
     if any((reading.dates and only_date(reading) != today) or reading.rule for reading in times.readings):

@@ -37,10 +37,12 @@ def counted(line: Line, i: int) -> Found[Counted]:
 
 
 def count(line: Line, i: int) -> Found[Count]:
-    """A bare number, with the time it could be."""
+    """A bare number, with the time it could be; "10.30" is one number as well."""
     number = line[i].number
     if number is None:
         return None
     read = clock(line, i)
+    if read and read[0].weak and read[1] == i + 3 and line.word(i + 1) == "." and not line.has(read[1], "unit"):
+        return Count(number, read[0]), i + 3
     value: Clock | None = read[0] if read and read[0].weak and read[1] == i + 1 else None
     return Count(number, value), i + 1
