@@ -128,6 +128,18 @@ class Outbox(Queue):
         """What the row says does not hold any more: it is not sent. False: it is somebody else's by now."""
         return await self._set(id, token, {"state": "expired", "body": None, **FREE})
 
+    async def put_off(self, chat_id: int) -> list[tuple[int, Mapping[str, Any]]]:
+        """The bodies, by id and oldest first, of what is to be sent to a chat later and was never tried."""
+        later = (outbox.c.due_at > self._tx.now, outbox.c.attempts == 0, outbox.c.body.is_not(None))
+        here = (self._tx.mine(outbox), waiting(outbox), outbox.c.kind == MESSAGE, outbox.c.chat_id == chat_id)
+        rows = await self._tx.all(select(outbox.c.id, outbox.c.body).where(*here, *later).order_by(outbox.c.id))
+        return [(row.id, row.body) for row in rows]
+
+    async def take_back(self, id: int) -> None:
+        """What was put off is not said after all."""
+        here = (self._tx.mine(outbox), waiting(outbox), outbox.c.id == id)
+        await self._tx.run(update(outbox).where(*here).values(state="expired", body=None))
+
     async def external_id(self, id: int) -> str | None:
         """The channel's id of a message that was sent."""
         row = await self._tx.one(select(outbox.c.external_id).where(self._tx.mine(outbox), outbox.c.id == id))

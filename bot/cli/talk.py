@@ -9,6 +9,7 @@ from datetime import datetime
 from bot.channels.terminal import Terminal
 from bot.cli.seat import Seat
 from bot.conversation.handle import handle
+from bot.conversation.reminding import still
 from bot.delivery import Sender, Worker, plain, receive
 from bot.replies import talk
 from storage import NotSaved, Store
@@ -26,7 +27,7 @@ class Talk:
         self._terminal = terminal
         self._clock = clock
         self._worker = Worker(store, handle, {terminal.name: terminal}, apology=talk.failed())
-        self._sender = Sender(store, {terminal.name: terminal})
+        self._sender = Sender(store, {terminal.name: terminal}, still=still)
 
     async def say(self, typed: str) -> None:
         """Take in a message or a tap, and answer it."""

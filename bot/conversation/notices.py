@@ -1,15 +1,18 @@
 """Messages to people other than the one who speaks: what has changed for them, on their own clocks."""
 
 import datetime as dt
-from collections.abc import Sequence
-from typing import Literal
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from bot.actions.appointments import Session
 from bot.actions.night import after_the_night
 from bot.actions.openings import Opening
 from bot.commands import Book
+from bot.conversation import unsaid
 from bot.conversation.turn import buttons_for
+from bot.conversation.unsaid import NOWHERE, Standing
 from bot.replies import bookings, publishing, talk, times
 from bot.replies.bookings import OpeningTold, Reach, SessionTold
 from bot.replies.choices import Choice, Run
@@ -69,10 +72,12 @@ async def tell(
     *,
     before: dt.datetime | None = None,
     priority: int = NOTICE,
+    about: Mapping[str, Any] | None = None,
 ) -> Reach:
     """Queue a message in every chat of a person; whether it reaches them now, in the morning, or not at all.
 
-    With `before` it may wait for the morning, unless that comes within an hour of then or later.
+    With `before` it may wait for the morning, unless that comes within an hour of then or later. What waits is said
+    only if what it is `about` is still so by then.
     """
     zone = await zone_of(unit, person)
     html = times.with_zone(html, zone, (await unit.practices.get()).timezone)
@@ -84,7 +89,8 @@ async def tell(
         chats = [chat for chat in await unit.chats.of(person.id) if chat.reachable]
         for chat in chats:
             buttons = await buttons_for(unit, chat.id, person.id, choices)
-            await unit.outbox.put(chat.id, {"html": html, "buttons": buttons}, priority=priority, due=due)
+            body = {"html": html, "buttons": buttons} | ({} if due is None or about is None else {"about": about})
+            await unit.outbox.put(chat.id, body, priority=priority, due=due)
     if not chats:
         return "none"
     return "now" if due is None else "later"
@@ -100,10 +106,14 @@ async def tell_cancelled(
     told = [opening_told(one, zone) for one in in_order]
     choices = tuple(_take(one, zone, today) for one in in_order)
     session_there = session_told(session, session.client, zone)
+    stood = Standing(session.appointment.starts, session.therapist.id)
+    knew = await unsaid.take_back(unit, session.client, session) or stood
     if asked:
         return await tell(unit, session.client, bookings.cancelled_as_asked(session_there, today))
     html = bookings.with_words(bookings.you_are_cancelled(session_there, today, told), message)
-    return await tell(unit, session.client, html, choices, before=session.appointment.starts if offers else None)
+    before = session.appointment.starts if offers else None
+    about = unsaid.about(replace(session, appointment=replace(session.appointment, status="cancelled")), knew)
+    return await tell(unit, session.client, html, choices, before=before, about=about)
 
 
 def _take(opening: Opening, zone: str, today: dt.date) -> Choice:
@@ -121,16 +131,22 @@ async def tell_booked(unit: Unit, session: Session) -> Reach:
     today = unit.now.astimezone(ZoneInfo(zone)).date()
     note = await zone_note(unit, session.client)
     html = bookings.you_are_booked(session_told(session, session.client, zone), today, note)
-    return await tell(unit, session.client, html, before=session.appointment.starts)
+    about = unsaid.about(session, NOWHERE)
+    return await tell(unit, session.client, html, before=session.appointment.starts, about=about)
 
 
 async def tell_moved(unit: Unit, session: Session, was: dt.datetime) -> Reach:
-    """A client whose session somebody else moved."""
+    """A client whose session somebody else moved; they read of where it was when they last heard of it."""
+    knew = await unsaid.take_back(unit, session.client, session) or Standing(was, session.therapist.id)
+    if knew.starts is None:
+        return await tell_booked(unit, session)
+    was = knew.starts
     zone = await zone_of(unit, session.client)
     today = unit.now.astimezone(ZoneInfo(zone)).date()
     told = session_told(session, session.client, zone)
     html = bookings.you_are_moved(told, times.local(was, zone), today, await zone_note(unit, session.client))
-    return await tell(unit, session.client, html, before=min(was, session.appointment.starts))
+    before = min(was, session.appointment.starts)
+    return await tell(unit, session.client, html, before=before, about=unsaid.about(session, knew))
 
 
 async def tell_handed_over(unit: Unit, session: Session, was: Session) -> Reach:
@@ -139,7 +155,9 @@ async def tell_handed_over(unit: Unit, session: Session, was: Session) -> Reach:
     today = unit.now.astimezone(ZoneInfo(zone)).date()
     now, before = (session_told(one, session.client, zone) for one in (session, was))
     earliest = min(session.appointment.starts, was.appointment.starts)
-    return await tell(unit, session.client, bookings.you_are_handed_over(now, before, today), before=earliest)
+    about = unsaid.about(session, Standing(was.appointment.starts, was.therapist.id))
+    html = bookings.you_are_handed_over(now, before, today)
+    return await tell(unit, session.client, html, before=earliest, about=about)
 
 
 async def tell_therapist(
@@ -176,7 +194,7 @@ async def tell_therapist(
 
 
 async def tell_where_it_stands(unit: Unit, session: Session, reader: Person) -> Reach:
-    """One side of a session that an undo has touched."""
+    """One side of one session that an undo has touched."""
     zone = await zone_of(unit, reader)
     today = unit.now.astimezone(ZoneInfo(zone)).date()
     told = session_told(session, reader, zone)
@@ -187,7 +205,13 @@ async def tell_where_it_stands(unit: Unit, session: Session, reader: Person) -> 
 
 
 async def tell_where_they_stand(unit: Unit, sessions: Sequence[Session], reader: Person) -> Reach:
-    """One side of all sessions that an undo has touched: a message each for a few, else one for them all."""
+    """One side of all sessions that an undo has touched, in one message.
+
+    Whoever had not heard of what is undone hears of neither.
+    """
+    sessions = [one for one in sessions if not await _has_not_heard(unit, reader, one)]
+    if not sessions:
+        return "now"
     if len(sessions) == 1:
         return await tell_where_it_stands(unit, sessions[0], reader)
     zone = await zone_of(unit, reader)
@@ -198,6 +222,12 @@ async def tell_where_they_stand(unit: Unit, sessions: Sequence[Session], reader:
     return await tell(unit, reader, bookings.they_stand(stand, gone, today))
 
 
+async def _has_not_heard(unit: Unit, reader: Person, session: Session) -> bool:
+    """Whether a session stands as somebody knows it, since what was to be said of it has been taken back."""
+    knew = await unsaid.take_back(unit, reader, session)
+    return knew is not None and knew == Standing.of(session.appointment)
+
+
 async def tell_all_cancelled(
     unit: Unit, sessions: Sequence[Session], reader: Person, message: str | None = None
 ) -> Reach:
@@ -205,6 +235,8 @@ async def tell_all_cancelled(
     zone = await zone_of(unit, reader)
     today = unit.now.astimezone(ZoneInfo(zone)).date()
     told = [session_told(one, reader, zone) for one in sessions]
+    for one in sessions:
+        await unsaid.take_back(unit, reader, one)
     if reader.id == sessions[0].client.id:
         html = bookings.you_are_all_cancelled(told, today)
     else:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.actions import reminders
 from bot.actions.reminders import Due
 from bot.commands import Attend, Cancel, Late, Move, MoveFrom
-from bot.conversation import notices
+from bot.conversation import notices, unsaid
 from bot.conversation.turn import buttons_for
 from bot.replies import reminders as told
 from bot.replies import times
@@ -53,10 +53,12 @@ def _answers(appointment: Appointment, due: Due, zone: str) -> tuple[Choice, ...
 
 
 async def still(unit: Unit, body: Mapping[str, Any]) -> bool:
-    """Whether a message that waited may be sent: one that is not about a session's time always."""
+    """Whether a message that waited may be sent: one that is not about a session always."""
     about = body.get("about")
     if about is None:
         return True
+    if "session" in about:
+        return await unsaid.holds(unit, about)
     try:
         starts = dt.datetime.fromisoformat(about["starts"])
         return await reminders.holds(unit, about["appointment"], about["reader"], starts)
