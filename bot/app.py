@@ -5,10 +5,11 @@ import contextlib
 import logging
 import signal
 import sys
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Protocol
 
 from bot import redaction
@@ -38,6 +39,7 @@ logger = logging.getLogger(__name__)
 
 DRAIN_SECONDS = 7.0
 FAREWELL_SECONDS = 3.0
+NAME_AGAIN_SECONDS = 30.0
 INVITE_LASTS = timedelta(days=7)
 PRACTICE = "My practice"
 TELEGRAM_RATE = 30.0
@@ -62,6 +64,7 @@ class House:
     clock: Clock
     webhook: Webhook | None
     mini_app: MiniApp | None
+    name: Callable[[], Awaitable[str | None]] | None
 
     def reasons(self) -> list[str]:
         """What is wrong."""
@@ -91,7 +94,9 @@ async def serve(settings: Settings, handle: Handle = converse) -> None:
         feeds.mount(application, store)
         async with Site(application, *settings.address) as site:
             print(f"Openings listens on {site.url}", file=sys.stderr, flush=True)  # noqa: T201 - said to whoever started it
+            naming = asyncio.create_task(_name(store, house))
             await _live(house, stop, settings)
+            naming.cancel()
 
 
 @asynccontextmanager
@@ -122,7 +127,8 @@ async def _furnish(settings: Settings, store: Store, handle: Handle) -> House:
     webhook = Webhook(bot, store, practice_id, worker) if bot and settings.public_url else None
     takers = [Poller(bot, store, practice_id, worker)] if bot and not settings.public_url else []
     mini_app = MiniApp(token, practice_id) if token else None
-    return House(takers, worker, sender, Sealer(store), Tidier(store), Clock(store), webhook, mini_app)
+    name = partial(username, bot) if bot else None
+    return House(takers, worker, sender, Sealer(store), Tidier(store), Clock(store), webhook, mini_app, name)
 
 
 def _pace(rate: float) -> Pace | None:
@@ -165,6 +171,13 @@ async def _register(webhook: Webhook | None, settings: Settings) -> None:
     if webhook is not None and settings.public_url is not None:
         await webhook.register(settings.public_url)
         await webhook.watch()
+
+
+async def _name(store: Store, house: House) -> None:
+    """Find out what the bot is called in links, however long it takes."""
+    while house.name is not None and store.bot is None:
+        store.bot = await house.name()
+        await asyncio.sleep(NAME_AGAIN_SECONDS)
 
 
 async def _practice(store: Store) -> tuple[int, str | None]:

@@ -4,7 +4,7 @@ import hmac
 import secrets
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 
 from storage import rows
 from storage.records import Invite
@@ -33,12 +33,27 @@ class Invites(Verbs):
         await self._tx.add(invites, values)
         return token
 
-    async def redeem(self, token: str) -> Invite | None:
-        """The invite, used from now on; None when it was used, has expired, or is not one of this practice."""
-        alike = select(invites).where(self._tx.mine(invites), invites.c.prefix == token[:_PREFIX])
+    async def find(self, token: str) -> Invite | None:
+        """The invite; None when it was used, has expired, or is not one of this practice."""
+        alike = select(invites).where(self._tx.mine(invites), invites.c.prefix == token[:_PREFIX], *self._open())
         for row in await self._tx.all(alike):
-            if hmac.compare_digest(row.token_hash, hashed(token)) and row.expires > self._tx.now:
-                unused = update(invites).where(invites.c.id == row.id, invites.c.used_at.is_(None))
-                used = await self._tx.run(unused.values(used_at=self._tx.now))
-                return rows.invite(row) if used.rowcount else None
+            if hmac.compare_digest(row.token_hash, hashed(token)):
+                return rows.invite(row)
         return None
+
+    async def redeem(self, token: str) -> Invite | None:
+        """The same, used from now on."""
+        found = await self.find(token)
+        if found is None:
+            return None
+        unused = update(invites).where(invites.c.id == found.id, invites.c.used_at.is_(None))
+        used = await self._tx.run(unused.values(used_at=self._tx.now))
+        return found if used.rowcount else None
+
+    async def waiting(self) -> list[Invite]:
+        """Those that nobody has come with yet, oldest first."""
+        query = select(invites).where(self._tx.mine(invites), *self._open()).order_by(invites.c.id)
+        return [rows.invite(row) for row in await self._tx.all(query)]
+
+    def _open(self) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+        return invites.c.used_at.is_(None), invites.c.expires > self._tx.now

@@ -36,6 +36,8 @@ class Store:
         """Where people who erase somebody in a conversation have it written down; None: nowhere, and it is refused."""
         self.address: str | None = None
         """Where this practice is answered for over HTTP, as others reach it."""
+        self.bot: str | None = None
+        """The bot's name in Telegram's links, once it is known."""
         for engine in database.engines:
             unlock(engine.dialect, keys)
 
@@ -100,7 +102,7 @@ class Store:
         async with self._database.turn(), _connected(self._database.writer) as connection, connection.begin():
             unit = Unit(connection, self._keys, self._clock(), practice_id)
             unit.erasures = self.erasures
-            unit.address = self.address
+            unit.address, unit.bot = self.address, self.bot
             yield unit
             unit.check()
         self._tell(unit)

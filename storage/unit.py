@@ -44,6 +44,7 @@ class Unit(Transaction):
         super().__init__(connection, keys, now, practice_id)
         self.erasures: ErasureList | None = None
         self.address: str | None = None
+        self.bot: str | None = None
         self.practices = Practices(self)
         self.people = People(self)
         self.chats = Chats(self)

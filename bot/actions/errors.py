@@ -23,6 +23,10 @@ class NobodyCalled(ActionError):
         self.instead = instead
 
 
+class NotHereYet(NobodyCalled):
+    """Somebody of that name has been invited, and has not come yet."""
+
+
 class SeveralCalled(ActionError):
     """More than one person of that name."""
 

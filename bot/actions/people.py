@@ -3,9 +3,9 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from bot.actions.errors import NobodyCalled, NotAllowed, SeveralCalled
+from bot.actions.errors import NobodyCalled, NotAllowed, NotHereYet, SeveralCalled
 from bot.actions.speaker import Speaker
-from storage import Person, Unit
+from storage import Invite, Person, Unit
 
 LATELY = dt.timedelta(days=366)
 
@@ -26,6 +26,16 @@ async def clients_of(unit: Unit, therapist: Person) -> list[Person]:
     coming = {client for appointment in near for client in appointment.client_ids}
     everybody = await unit.people.with_role("client")
     return [one for one in everybody if one.therapist_id in (None, therapist.id) or one.id in coming]
+
+
+async def invited(unit: Unit, speaker: Speaker) -> list[Invite]:
+    """The invitations that wait for somebody with a name: the office's all, a therapist's own clients', else none."""
+    if not speaker.is_staff:
+        return []
+    named = [one for one in await unit.invites.waiting() if one.name]
+    if speaker.is_office:
+        return named
+    return [one for one in named if one.role == "client" and one.therapist_id in (None, speaker.person.id)]
 
 
 async def called(unit: Unit, name: str, role: str, among: Sequence[Person] | None = None) -> Person:
@@ -59,7 +69,7 @@ async def therapist_for(unit: Unit, speaker: Speaker, name: str | None) -> Perso
         if len(everybody) == 1:
             return everybody[0]
         raise NotAllowed
-    found = await called(unit, name, "therapist")
+    found = await _called_or_invited(unit, speaker, name, "therapist", None)
     if not speaker.is_office and found.id != speaker.person.id:
         raise NotAllowed
     return found
@@ -80,7 +90,21 @@ async def client_for(unit: Unit, speaker: Speaker, name: str | None) -> Person:
     if not speaker.is_staff:
         raise NotAllowed
     among = None if speaker.is_office else await clients_of(unit, speaker.person)
-    return await called(unit, name, "client", among)
+    return await _called_or_invited(unit, speaker, name, "client", among)
+
+
+async def _called_or_invited(
+    unit: Unit, speaker: Speaker, name: str, role: str, among: Sequence[Person] | None
+) -> Person:
+    """As `called`; raises NotHereYet for whoever has been invited and has not come."""
+    try:
+        return await called(unit, name, role, among)
+    except NobodyCalled:
+        waiting = [one.name or "" for one in await invited(unit, speaker) if one.role == role]
+        for one in waiting:
+            if _folded(name) in (_folded(one), *_folded(one).split()[:1]):
+                raise NotHereYet(one, role) from None
+        raise
 
 
 def _folded(name: str) -> str:

@@ -285,7 +285,7 @@ async def _talk(turn: Turn, command: Command) -> Reply:
         case Undo():
             return await undo.last(turn)
         case Help():
-            return looks.help_reply(turn)
+            return await looks.help_reply(turn)
         case Thanks():
             return Reply(talk.thanks(), aside=True)
         case Refuse():

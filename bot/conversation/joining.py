@@ -5,7 +5,8 @@ from bot.conversation.messages import Incoming
 from bot.language import read
 from bot.language.messages import Message
 from bot.replies import talk
-from storage import Chat, Unit
+from storage import Chat, Person, Unit
+from storage.records import Invite
 
 START = "/start"
 
@@ -40,13 +41,26 @@ def _is_crisis(incoming: Incoming) -> bool:
     return any(isinstance(one, Crisis) for reading in answer.readings[:1] for one in reading.commands)
 
 
+def _is_for_another(invite: Invite, known: Person) -> bool:
+    """Whether somebody who belongs to the practice tries the invitation that they are to pass on."""
+    return invite.name is not None and invite.name.casefold().split()[:1] != known.name.casefold().split()[:1]
+
+
 async def _redeem(unit: Unit, incoming: Incoming, chat: Chat) -> str:
-    invite = await unit.invites.redeem((incoming.text or "").split()[1])
+    token = (incoming.text or "").split()[1]
+    known = await unit.people.get(chat.person_ids[0]) if chat.person_ids else None
+    found = await unit.invites.find(token)
+    if known is not None and known.roles and found is None:
+        return talk.connected_already()
+    if known is not None and found is not None and _is_for_another(found, known):
+        staff = not known.roles <= {"client"}
+        return talk.invites_another(found.name if staff else None)
+    invite = await unit.invites.redeem(token)
     if invite is None:
         return talk.bad_invite()
     practice = await unit.practices.get()
-    if chat.person_ids:
-        person = await unit.people.get(chat.person_ids[0])
+    if known is not None:
+        person = known
         await unit.people.grant(person.id, invite.role)
     else:
         name = invite.name or incoming.sender_name or talk.newcomer(invite.role)

@@ -15,6 +15,7 @@ from bot.commands import Audit, Book, Command, Explain, Find, Report, Show
 from bot.conversation import notices, persons
 from bot.conversation.turn import Turn
 from bot.replies import bookings, days, settings, talk, times
+from bot.replies import persons as persons_told
 from bot.replies.choices import Choice, Reply, Run
 from bot.replies.days import DayShown
 from bot.replies.reasons import reason
@@ -245,13 +246,24 @@ async def _people(turn: Turn) -> Reply:
             await seen(turn.unit, turn.speaker, [one.id for one in found], "people")
         if found or role != "front_desk":
             lines.append(days.names([one.name for one in found], title))
+    invited = await people.invited(turn.unit, turn.speaker)
+    if invited:
+        zone, today = turn.speaker.zone, turn.speaker.today
+        waiting = [(one.name or "", one.role, times.local(one.expires, zone).date()) for one in invited]
+        lines.append(persons_told.waiting(waiting, today))
     if turn.speaker.is_admin:
         lines += await persons.coming(turn)
     return Reply("\n".join(lines))
 
 
-def help_reply(turn: Turn) -> Reply:
-    """What can be asked, with the commonest actions as buttons."""
+async def help_reply(turn: Turn) -> Reply:
+    """What can be asked, with the commonest actions as buttons; where nothing is set up yet, what comes first."""
+    if turn.speaker.is_admin and not await turn.unit.people.with_role("therapist"):
+        return Reply(talk.help_at_first("admin"))
+    if "therapist" in turn.speaker.person.roles:
+        own = turn.speaker.person.id
+        if not (await turn.unit.hours.schedules([own]))[own].templates:
+            return Reply(talk.help_at_first("therapist"))
     return Reply(talk.help_with(turn.role), common(turn))
 
 

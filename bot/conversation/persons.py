@@ -44,7 +44,7 @@ async def _add(turn: Turn, command: AddPerson, decision: Decision) -> Reply:
         return _propose(command, html, f"Invite {name}")
     done = await persons.invite(turn.unit, turn.speaker, command)
     until = times.local(done.until, turn.speaker.zone).date()
-    return Reply(told.invited(done.name, done.token, until, today))
+    return Reply(told.invited(done.name, done.token, until, today, turn.unit.bot))
 
 
 async def _roles(turn: Turn, command: RemovePerson | Grant | Revoke, decision: Decision) -> Reply:

@@ -6,6 +6,7 @@ from bot.actions.errors import (
     NoNewClients,
     NoSessions,
     NotAllowed,
+    NotHereYet,
     NotYet,
     Passed,
     SeveralCalled,
@@ -19,6 +20,8 @@ def cannot(error: ActionError) -> str:
     match error:
         case Passed():
             return talk.passed()
+        case NotHereYet(name=name):
+            return persons.not_here_yet(name)
         case NobodyCalled(name=name, role=role, instead=instead):
             return talk.nobody_called(name, role, instead)
         case SeveralCalled(name=name):

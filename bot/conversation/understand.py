@@ -71,6 +71,7 @@ def _older(turn: Turn) -> bool:
 async def _message(turn: Turn, said: str) -> Message:
     practice, person, state = turn.speaker.practice, turn.speaker.person, turn.state
     everybody = await people.mentionable(turn.unit, turn.speaker)
+    invited = [one.name or "" for one in await people.invited(turn.unit, turn.speaker)]
     kinds = await turn.unit.hours.session_types(person.id if "therapist" in person.roles else person.therapist_id)
     return Message(
         said,
@@ -85,7 +86,7 @@ async def _message(turn: Turn, said: str) -> Message:
             state.proposal is not None,
             state.shown,
             state.asked,
-            tuple(one.name for one in everybody if one.id != person.id),
+            (*(one.name for one in everybody if one.id != person.id), *invited),
             tuple(row.session_type.name for row in kinds),
             await _usual_hours(turn) if _DIGIT.search(said) else (),
         ),

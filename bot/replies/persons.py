@@ -1,7 +1,7 @@
 """Who belongs to the practice."""
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from bot.replies import times
 from bot.replies.times import bold, joined, plain
@@ -36,12 +36,31 @@ def invite_proposal(
     return f"{text} Nothing has changed yet."
 
 
-def invited(name: str, token: str, until: dt.date, today: dt.date) -> str:
-    """The words that make somebody a member; shown once."""
+def invited(name: str, token: str, until: dt.date, today: dt.date, bot: str | None) -> str:
+    """The link, or where the `bot` has no name the words, that make somebody a member; shown once."""
+    first, words = ("sends it to me", f"/start {token}")
+    if bot is not None:
+        first, words = "opens it and presses Start", f"https://t.me/{bot}?start={token}"
     return (
-        f"Send this to {plain(name)}, and to nobody else. Whoever sends it to me first is {plain(name)}; "
-        f"it works once, until {bold(times.date(until, today))}:\n/start {plain(token)}"
+        f"Send this to {plain(name)}, and to nobody else. Whoever {first} first is {plain(name)}; "
+        f"it works once, until {bold(times.date(until, today))}:\n{plain(words)}"
     )
+
+
+def not_here_yet(name: str) -> str:
+    """Instead of doing something with somebody who has not taken up their invitation."""
+    them = plain(name)
+    return f"{them} has been invited and has not joined yet, so nothing has changed. Once {them} is here, ask me again."
+
+
+def waiting(invited: Sequence[tuple[str, str, dt.date]], today: dt.date) -> str:
+    """Who has been invited and has not come: name, role, and the last day of the invitation."""
+    people = joined(
+        f"{plain(name)} ({ROLES[role].split()[-1] if role != 'front_desk' else 'front desk'}, "
+        f"until {times.date(until, today)})"
+        for name, role, until in invited
+    )
+    return f"Invited and not here yet: {people}."
 
 
 def change_proposal(

@@ -66,12 +66,39 @@ def bad_invite() -> str:
     )
 
 
+def connected_already() -> str:
+    return (
+        "This chat is connected to the practice already, so there was nothing to do. "
+        "The invitation itself has been used or has expired."
+    )
+
+
+def invites_another(name: str | None) -> str:
+    """To somebody of the practice who has opened an invitation that is not theirs; clients read no name."""
+    whom = plain(name) if name else "somebody else"
+    return f"This invitation is for {whom}, so nothing has changed here. It still works for them."
+
+
 def example(role: str) -> str:
     return f"{bold(EXAMPLES[role][0])} or {bold(EXAMPLES[role][1])}."
 
 
 def help_with(role: str) -> str:
     return f"I can {ABLE[role]}. For instance: {example(role)}"
+
+
+def help_at_first(role: str) -> str:
+    """What to begin with, to whoever has set nothing up yet."""
+    if role == "admin":
+        first = (
+            f"There are no therapists yet. Begin with: {bold('add new therapist Lena')}. I give you words to pass on"
+        )
+        return f"{first}; once Lena has joined, either of you can set the hours."
+    hours, length, client = bold("Mondays 9 to 5"), bold("50 min sessions, 10 min between"), bold("add new client Sam")
+    return (
+        f"You have no hours yet, so nobody can book. Tell me when you work, for instance: {hours}. "
+        f"Then how long sessions are: {length}. Then your first client: {client}."
+    )
 
 
 def not_understood(words: Sequence[str], role: str) -> str:

@@ -104,3 +104,52 @@ async def test_an_admin_gives_a_session_to_another_therapist_after_a_tap(week):
     assert "Nora cancelled your session with Sam: Monday 16 March, 09:00-09:50." in week.last("Ana")
     assert "Nora booked Sam with you: Monday 16 March, 09:00-09:50." in week.last("Raj")
     assert "That is for the practice to decide" in await week.say("Ana", "move leo to raj")
+
+
+async def test_an_invitation_is_a_link_where_the_bot_has_a_name(week):
+    week.store.bot = "linden_bot"
+    said = await week.say("Ana", "add new client Jo")
+    link = said.words.splitlines()[-1]
+    assert link.startswith("https://t.me/linden_bot?start=")
+    assert "Hello Jo" in await week.say("jo's phone", f"/start {link.partition('=')[2]}")
+
+
+@pytest.mark.parametrize(("who", "whose"), [("Ana", "is for Jo"), ("Sam", "is for somebody else")])
+async def test_an_invitation_that_is_tried_before_it_is_passed_on_still_works(week, who, whose):
+    invitation = (await week.say("Ana", "add new client Jo")).words.splitlines()[-1]
+    assert whose in await week.say(who, invitation)
+    assert "Hello Jo" in await week.say("jo's phone", invitation)
+    async with week.store.reading(week.practice_id) as unit:
+        (tried,) = [one for one in await unit.people.all() if one.name == who]
+    assert len(tried.roles) == 1
+
+
+async def test_start_pressed_twice_frightens_nobody(week):
+    invitation = (await week.say("Ana", "add new client Jo")).words.splitlines()[-1]
+    await week.say("jo's phone", invitation)
+    assert "is connected to the practice already" in await week.say("jo's phone", invitation)
+
+
+async def test_whoever_is_invited_and_not_here_yet_is_known_as_that(week):
+    await week.say("Ana", "add new client Jo")
+    assert "Jo has been invited and has not joined yet" in await week.say("Ana", "book jo tomorrow at 10")
+    assert "Invited and not here yet: Jo (client" in await week.say("Ana", "who are my clients")
+
+
+async def test_who_is_invited_by_one_therapist_is_nothing_to_another(week):
+    await week.say("Ana", "add new client Jo")
+    assert "I know no client called jo" in await week.say("Raj", "book jo tomorrow at 10")
+    assert "Jo" not in await week.say("Raj", "who are my clients")
+
+
+async def test_hours_of_a_therapist_who_has_not_joined_yet_say_so(week):
+    await week.say("Nora", "add new therapist Lena")
+    await week.tap("Nora", "Invite Lena")
+    said = await week.say("Nora", "lena works mondays 9 to 5")
+    assert "Lena has been invited and has not joined yet" in said
+
+
+async def test_help_begins_with_what_comes_first(room):
+    assert "You have no hours yet" in await room.say("Ana", "hello")
+    await room.say("Ana", "mondays 9 to 5")
+    assert "You have no hours yet" not in await room.say("Ana", "hello")
