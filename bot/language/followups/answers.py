@@ -53,9 +53,9 @@ def _picked(clause: Clause, asked: Answer) -> Found | None:
     if number is not None and number <= len(asked.readings):
         dated = [item for item in clause.items if item.atom and item.atom.kind == "dates"]
         # "the 2nd" is a place in the list, unless it is the date of one of them.
-        named = clause.when(Purpose.LIST) if dated else Times()
+        told = clause.when(Purpose.LIST) if dated else Times()
         places = [item for item in dated if item.has(*(f"ordinal_{n}" for n in range(1, 7)))]
-        if dated == places and not any(_agrees(each.commands, named) for each in asked.readings):
+        if dated == places and not any(_agrees(each.commands, told) for each in asked.readings):
             return found(clause, [asked.readings[number - 1].commands], words, used=[*counts, *places])
     times = undated(clause, clause.when(Purpose.LIST, [timed(item) for item in clause.items]))
     part = _part_named(clause)

@@ -99,7 +99,7 @@ def times_only(clause: Clause) -> Found | None:
         if times.count:
             return None
         books = [
-            [Book(at=at, with_=name, minutes=int(reading.minutes) if reading.minutes else None)]
+            [Book(at=at, with_=name, minutes=int(reading.minutes) if reading.minutes else None, zone=reading.zone)]
             for reading in times.readings
             for at in book_at(reading)
             for name in clause.names[:1] or (None,)

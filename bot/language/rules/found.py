@@ -3,11 +3,13 @@
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from bot.commands import Command
 from bot.language.clause import Clause, Item
 from bot.language.messages import Reading
 from bot.language.times import Times
+from bot.language.times.kinds import Zone
 from bot.language.told import far_without_year
 
 Commands = tuple[Command, ...]
@@ -57,10 +59,36 @@ def found(
     return Found(
         given,
         wanted,
-        clause.left(tags, tokens, names=names),
+        _with_zones(clause, clause.left(tags, tokens, names=names), given),
         tuple(tuple(reading) for reading in conventions),
         tuple(day for each in several for day in far_without_year(each, today)),
     )
+
+
+def _with_zones(clause: Clause, left: tuple[Item, ...], readings: Sequence[Commands]) -> tuple[Item, ...]:
+    """What is left over, and the times of another zone that the commands do not carry: "cancel my 3pm tokyo time"."""
+    zoned = [item for item in clause.items if item.atom and _elsewhere(clause, item)]
+    if not zoned or all(any(map(_carries_zone, reading)) for reading in readings):
+        return left
+    return tuple(item for item in clause.items if item in left or item in zoned)
+
+
+def _carries_zone(command: Command) -> bool:
+    told = getattr(command, "zone", None) or getattr(command, "timezone", None)
+    return bool(told) or any(map(_carries_zone, getattr(command, "commands", ())))
+
+
+def _elsewhere(clause: Clause, item: Item) -> bool:
+    """Whether a piece of time names a zone whose clocks differ from the speaker's."""
+    if not item.atom:
+        return False
+    value = item.atom.value
+    clocks = (value, *(getattr(value, name, None) for name in ("start", "end", "clock", "hour")))
+    zones = {zone for each in clocks if (zone := getattr(each, "zone", None))}
+    zones |= {value.name} if isinstance(value, Zone) else set()
+    own = ZoneInfo(clause.message.timezone)
+    moments = [clause.message.now + dt.timedelta(days) for days in (0, 182)]
+    return any(ZoneInfo(zone).utcoffset(moment) != own.utcoffset(moment) for zone in zones for moment in moments)
 
 
 def as_readings(found: Sequence[Commands], spans: tuple[tuple[int, int], ...]) -> tuple[Reading, ...]:
