@@ -47,12 +47,10 @@ async def list_bookings(call: Call[ListBookings, None]) -> Answer:
     end = start + A_YEAR if query.until is None else instant(query.until, zone, ahead=1)
     if not start < end <= start + LONGEST:
         raise impossible("The end must lie after the start, within ten years.", "until", "Ask for another.")
-    found = [one for one in await _between(call, start, end) if await _fits(call, one)]
+    found = [one for one in await _between(call, start, end) if _fits(query, one)]
     listed, next_page = page(found, _place, query.limit, query.cursor)
-    names: dict[int, str] = {}
-    return Answer(
-        Bookings(bookings=tuple([await shown.booking(call, one, names) for one in listed]), next=next_page)
-    )  # fmt: skip
+    shared = shown.Names()
+    return Answer(Bookings(bookings=tuple([await shown.booking(call, one, shared) for one in listed]), next=next_page))
 
 
 def _place(one: Appointment) -> tuple[int, int]:
@@ -61,22 +59,19 @@ def _place(one: Appointment) -> tuple[int, int]:
 
 async def _between(call: Call[ListBookings, None], start: dt.datetime, end: dt.datetime) -> list[Appointment]:
     query, unit = call.query, call.unit
-    whose = await scope.therapists(call)
+    ids = [one.id for one in await scope.therapists(call)]
     if query.therapist is not None:
-        whose = [await scope.therapist(call, query.therapist)]
+        ids = [(await scope.therapist(call, query.therapist)).id]
     if call.key.role == "client":
         await scope.client(call, query.client)
-        ids = {one.id for one in whose}
         theirs = await unit.appointments.of_client(call.speaker.person.id, start, (query.status,))
-        return [one for one in theirs if one.starts < end and one.therapist_id in ids]
-    found = [
-        one for each in whose for one in await unit.appointments.between(each.id, start, end, (query.status,))
-    ]  # fmt: skip
-    return sorted(found, key=_place)
+        found = [one for one in theirs if one.starts < end]
+    else:
+        found = await unit.appointments.between(ids[0] if len(ids) == 1 else None, start, end, (query.status,))
+    return sorted((one for one in found if one.therapist_id in ids), key=_place)
 
 
-async def _fits(call: Call[ListBookings, None], one: Appointment) -> bool:
-    query = call.query
+def _fits(query: ListBookings, one: Appointment) -> bool:
     if query.therapist is not None and one.therapist_id != query.therapist:
         return False
     return query.client is None or query.client in {each.client_id for each in one.attendances}

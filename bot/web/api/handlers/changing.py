@@ -92,7 +92,7 @@ async def days(call: Call[DaysQuery, None]) -> Answer:
             "Ask for fewer dates.",
         )  # fmt: skip
     found = await looking.days(call.unit, call.speaker, therapist, [DateRange(first, last)])
-    names: dict[int, str] = {}
+    names = shown.Names()
     told = [
         DayShown(
             date=one.day,

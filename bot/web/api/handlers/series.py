@@ -49,7 +49,8 @@ async def list_series(call: Call[ListSeries, None]) -> Answer:
     found = await call.unit.standing.of([one.id for one in whose], client_id=client)
     going = [one for one in found if query.ended or not one.ended]
     listed, next_page = page(going, lambda one: (one.id, 0), query.limit, query.cursor)
-    return Answer(SeriesList(series=tuple([await _shown(call, one) for one in listed]), next=next_page))
+    names = shown.Names()
+    return Answer(SeriesList(series=tuple([await _shown(call, one, names) for one in listed]), next=next_page))
 
 
 async def read_series(call: Call[Nothing, None]) -> Answer:
@@ -162,14 +163,14 @@ async def _written(
     return Answer(said, status, tag(found), f"{SERIES}/{found.id}" if status == 201 else None)
 
 
-async def _shown(call: Call[Any, Any], series: Series) -> SeriesShown:
+async def _shown(call: Call[Any, Any], series: Series, names: shown.Names | None = None) -> SeriesShown:
     call.seen.add(series.client_id)
-    kind = await call.unit.hours.session_type(series.session_type_id)
+    kind = await (names or shown.Names()).session_type(call, series.session_type_id)
     return SeriesShown(
         id=series.id,
         therapist=series.therapist_id,
         client=series.client_id,
-        session=kind.session_type.name,
+        session=kind,
         start=series.starts,
         timezone=series.timezone,
         every=series.every,

@@ -17,7 +17,7 @@ from bot.web.api.operations import Call
 from engine.explain import Reason as Against
 from engine.hours import Window
 from engine.scenario import override_to, template_to
-from storage import Appointment, OverrideRow, SessionTypeRow, TemplateRow
+from storage import Appointment, Attendance, OverrideRow, SessionTypeRow, TemplateRow
 from storage import Change as Done
 
 _TAG = re.compile(r"<[^>]+>")
@@ -108,32 +108,48 @@ def _windows(windows: Iterable[Window]) -> tuple[tuple[str, str], ...]:
     return tuple(window.text() for window in windows)
 
 
-async def booking(call: Call[Any, Any], found: Appointment, names: dict[int, str] | None = None) -> Booking:
+class Names:
+    """Names of people and of session types, each read once for all items of a list."""
+
+    def __init__(self) -> None:
+        self._people: dict[int, str] = {}
+        self._kinds: dict[int, str] = {}
+
+    async def person(self, call: Call[Any, Any], id: int) -> str:
+        if id not in self._people:
+            self._people[id] = (await call.unit.people.get(id)).name
+        return self._people[id]
+
+    async def session_type(self, call: Call[Any, Any], id: int) -> str:
+        if id not in self._kinds:
+            self._kinds[id] = (await call.unit.hours.session_type(id)).session_type.name
+        return self._kinds[id]
+
+
+async def booking(call: Call[Any, Any], found: Appointment, names: Names | None = None) -> Booking:
     """An appointment with the names of those who attend; a client sees no name but their own."""
-    names = {} if names is None else names
-    kind = await call.unit.hours.session_type(found.session_type_id)
+    names = names or Names()
     attending = [
         one for one in found.attendances if call.key.role != "client" or one.client_id == call.speaker.person.id
     ]
     call.seen.update(one.client_id for one in attending)
-    for one in attending:
-        if one.client_id not in names:
-            names[one.client_id] = (await call.unit.people.get(one.client_id)).name
     return Booking(
         id=found.id,
         therapist=found.therapist_id,
-        session=kind.session_type.name,
+        session=await names.session_type(call, found.session_type_id),
         start=found.starts,
         end=found.ends,
         status=found.status,
-        attendances=tuple(
-            Attending(client=one.client_id, name=names[one.client_id], status=one.status, confirmed_at=one.confirmed_at)
-            for one in attending
-        ),
+        attendances=tuple([await _attending(call, one, names) for one in attending]),
         series=found.series_id,
         created_at=found.created_at,
         cancelled_at=found.cancelled_at,
     )
+
+
+async def _attending(call: Call[Any, Any], one: Attendance, names: Names) -> Attending:
+    name = await names.person(call, one.client_id)
+    return Attending(client=one.client_id, name=name, status=one.status, confirmed_at=one.confirmed_at)
 
 
 def session_type(row: SessionTypeRow) -> SessionType:
