@@ -10,6 +10,7 @@ from bot.commands import Cancel, Command, Move, MoveFrom, MoveTo
 from bot.conversation import notices
 from bot.conversation.turn import Turn
 from bot.replies import bookings, times
+from bot.replies import notices as words
 from bot.replies.choices import Choice, Decision, Leave, Reply, Run, Stays
 
 
@@ -51,7 +52,7 @@ async def _ask(turn: Turn, command: Command, session: Session, notice: int) -> R
         move = Move(MoveFrom(at=at), MoveTo(at=there.replace(tzinfo=None)), client.name)
         choice = Choice(f"Move to {times.short_when(to, zone, today)}", Run((move,), asked))
     told = notices.session_told(session, therapist, zone)
-    html = bookings.asks(client.name, told, there, today, notice)
+    html = words.asks(client.name, told, there, today, notice)
     stands = Choice("It stays", Stays(session.appointment.id, client.id))
     reach = await notices.tell(turn.unit, therapist, html, (choice, stands), before=session.appointment.starts)
     return Reply(bookings.has_been_asked(therapist.name, reach))

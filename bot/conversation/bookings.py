@@ -30,9 +30,9 @@ from bot.conversation.sessions import exactly, is_own, none, reader_told, which
 from bot.conversation.turn import Turn
 from bot.language.messages import Answer, Reading
 from bot.replies import bookings, times
-from bot.replies.bookings import SessionTold
 from bot.replies.choices import Choice, Decision, Leave, Reply, Run
 from bot.replies.reasons import reason
+from bot.replies.sessions import SessionTold
 from engine.explain import Explanation, for_client
 
 BOOKINGS = (Book, Move, Cancel)

@@ -15,8 +15,8 @@ from bot.conversation import notices, settling
 from bot.conversation.sessions import is_own, none, reader_told, which
 from bot.conversation.turn import Turn
 from bot.replies import bookings, talk, times
-from bot.replies.bookings import Reach, SessionTold
 from bot.replies.choices import Choice, Decision, Leave, Reply, Run, Tap
+from bot.replies.sessions import Reach, SessionTold
 from engine.dates import DateRange
 from storage import Unit
 

@@ -9,8 +9,8 @@ from bot.commands import Attend, Command, Late, NoShow
 from bot.conversation import notices
 from bot.conversation.turn import Turn
 from bot.replies import bookings, coming, talk
-from bot.replies.bookings import Reach
 from bot.replies.choices import Choice, Decision, Leave, Reply
+from bot.replies.sessions import Reach
 from storage import Person, Unit
 
 COMING = (Attend, NoShow, Late)

@@ -13,9 +13,10 @@ from bot.commands import Book
 from bot.conversation import unsaid
 from bot.conversation.turn import buttons_for
 from bot.conversation.unsaid import NOWHERE, Standing
-from bot.replies import bookings, publishing, talk, times
-from bot.replies.bookings import OpeningTold, Reach, SessionTold
+from bot.replies import notices as words
+from bot.replies import publishing, talk, times
 from bot.replies.choices import Choice, Run
+from bot.replies.sessions import OpeningTold, Reach, SessionTold
 from storage import Person, Unit
 
 NOTICE = 1
@@ -109,8 +110,8 @@ async def tell_cancelled(
     stood = Standing(session.appointment.starts, session.therapist.id)
     knew = await unsaid.take_back(unit, session.client, session) or stood
     if asked:
-        return await tell(unit, session.client, bookings.cancelled_as_asked(session_there, today))
-    html = bookings.with_words(bookings.you_are_cancelled(session_there, today, told), message)
+        return await tell(unit, session.client, words.cancelled_as_asked(session_there, today))
+    html = words.with_words(words.you_are_cancelled(session_there, today, told), message)
     before = session.appointment.starts if offers else None
     about = unsaid.about(replace(session, appointment=replace(session.appointment, status="cancelled")), knew)
     return await tell(unit, session.client, html, choices, before=before, about=about)
@@ -130,7 +131,7 @@ async def tell_booked(unit: Unit, session: Session) -> Reach:
     zone = await zone_of(unit, session.client)
     today = unit.now.astimezone(ZoneInfo(zone)).date()
     note = await zone_note(unit, session.client)
-    html = bookings.you_are_booked(session_told(session, session.client, zone), today, note)
+    html = words.you_are_booked(session_told(session, session.client, zone), today, note)
     about = unsaid.about(session, NOWHERE)
     return await tell(unit, session.client, html, before=session.appointment.starts, about=about)
 
@@ -144,7 +145,7 @@ async def tell_moved(unit: Unit, session: Session, was: dt.datetime) -> Reach:
     zone = await zone_of(unit, session.client)
     today = unit.now.astimezone(ZoneInfo(zone)).date()
     told = session_told(session, session.client, zone)
-    html = bookings.you_are_moved(told, times.local(was, zone), today, await zone_note(unit, session.client))
+    html = words.you_are_moved(told, times.local(was, zone), today, await zone_note(unit, session.client))
     before = min(was, session.appointment.starts)
     return await tell(unit, session.client, html, before=before, about=unsaid.about(session, knew))
 
@@ -156,7 +157,7 @@ async def tell_handed_over(unit: Unit, session: Session, was: Session) -> Reach:
     now, before = (session_told(one, session.client, zone) for one in (session, was))
     earliest = min(session.appointment.starts, was.appointment.starts)
     about = unsaid.about(session, Standing(was.appointment.starts, was.therapist.id))
-    html = bookings.you_are_handed_over(now, before, today)
+    html = words.you_are_handed_over(now, before, today)
     return await tell(unit, session.client, html, before=earliest, about=about)
 
 
@@ -179,18 +180,18 @@ async def tell_therapist(
     before = times.local(was or session.appointment.starts, zone)
     match what, by:
         case "booked", None:
-            html = bookings.told_booked(client, told, today)
+            html = words.told_booked(client, told, today)
         case "cancelled", None:
-            html = bookings.told_cancelled(client, told, today)
+            html = words.told_cancelled(client, told, today)
         case _, None:
-            html = bookings.told_moved(client, told, before, today)
+            html = words.told_moved(client, told, before, today)
         case "booked", name:
-            html = bookings.told_booked_by(name, client, told, today)
+            html = words.told_booked_by(name, client, told, today)
         case "cancelled", name:
-            html = bookings.told_cancelled_by(name, client, told, today)
+            html = words.told_cancelled_by(name, client, told, today)
         case _, name:
-            html = bookings.told_moved_by(name, client, told, before, today)
-    return await tell(unit, session.therapist, bookings.with_words(html, message))
+            html = words.told_moved_by(name, client, told, before, today)
+    return await tell(unit, session.therapist, words.with_words(html, message))
 
 
 async def tell_where_it_stands(unit: Unit, session: Session, reader: Person) -> Reach:
@@ -199,9 +200,7 @@ async def tell_where_it_stands(unit: Unit, session: Session, reader: Person) -> 
     today = unit.now.astimezone(ZoneInfo(zone)).date()
     told = session_told(session, reader, zone)
     standing = session.appointment.status == "booked"
-    return await tell(
-        unit, reader, bookings.stands(told, today) if standing else bookings.stands_cancelled(told, today)
-    )
+    return await tell(unit, reader, words.stands(told, today) if standing else words.stands_cancelled(told, today))
 
 
 async def tell_where_they_stand(unit: Unit, sessions: Sequence[Session], reader: Person) -> Reach:
@@ -219,7 +218,7 @@ async def tell_where_they_stand(unit: Unit, sessions: Sequence[Session], reader:
     in_order = sorted(sessions, key=lambda one: one.appointment.starts)
     stand = [session_told(one, reader, zone) for one in in_order if one.appointment.status == "booked"]
     gone = [session_told(one, reader, zone) for one in in_order if one.appointment.status != "booked"]
-    return await tell(unit, reader, bookings.they_stand(stand, gone, today))
+    return await tell(unit, reader, words.they_stand(stand, gone, today))
 
 
 async def _has_not_heard(unit: Unit, reader: Person, session: Session) -> bool:
@@ -238,10 +237,10 @@ async def tell_all_cancelled(
     for one in sessions:
         await unsaid.take_back(unit, reader, one)
     if reader.id == sessions[0].client.id:
-        html = bookings.you_are_all_cancelled(told, today)
+        html = words.you_are_all_cancelled(told, today)
     else:
-        html = bookings.told_all_cancelled(sessions[0].client.name, told, today)
-    return await tell(unit, reader, bookings.with_words(html, message))
+        html = words.told_all_cancelled(sessions[0].client.name, told, today)
+    return await tell(unit, reader, words.with_words(html, message))
 
 
 async def tell_of_lost(unit: Unit, chat_id: int) -> None:

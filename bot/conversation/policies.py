@@ -7,8 +7,8 @@ from bot.commands import SetMe, SetPolicy
 from bot.conversation import notices
 from bot.conversation.turn import Turn
 from bot.replies import days, labels, settings, talk, times
-from bot.replies.bookings import Reach
 from bot.replies.choices import Choice, Decision, Leave, Reply, Run
+from bot.replies.sessions import Reach
 from storage import Unit
 
 PLACE = "place"

@@ -8,8 +8,8 @@ from bot.commands import Cancel, Command, Move, MoveFrom
 from bot.conversation import notices
 from bot.conversation.turn import Turn
 from bot.replies import bookings, times
-from bot.replies.bookings import SessionTold
 from bot.replies.choices import Choice, Leave, Reply, Run
+from bot.replies.sessions import SessionTold
 
 
 def reader_told(turn: Turn, session: Session) -> SessionTold:

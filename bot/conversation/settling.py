@@ -16,8 +16,8 @@ from bot.commands import Override
 from bot.conversation import notices
 from bot.replies import hours as told
 from bot.replies import talk
-from bot.replies.bookings import Reach
 from bot.replies.hours import ChangeTold, DayTold
+from bot.replies.sessions import Reach
 from engine.dates import DateRange
 from engine.hours import Schedule, Window
 from storage import Blocked, Missing, Person, Undone, Unit

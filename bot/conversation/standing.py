@@ -14,9 +14,9 @@ from bot.conversation import notices
 from bot.conversation.turn import Turn
 from bot.replies import bookings, talk, times
 from bot.replies import standing as told
-from bot.replies.bookings import SessionTold
 from bot.replies.choices import Choice, Decision, Leave, Reply, Run
 from bot.replies.reasons import reason
+from bot.replies.sessions import Reach, SessionTold
 from bot.replies.standing import SeriesTold
 from storage import Person, Unit
 
@@ -77,15 +77,15 @@ async def _booked(turn: Turn, plan: SeriesPlan, sessions: Sequence[Session]) -> 
     return Reply(html if own else html + bookings.reached(plan.client.name, reached))
 
 
-async def tell(unit: Unit, speaker: Speaker, plan: SeriesPlan, starts: Sequence[dt.datetime]) -> bookings.Reach:
+async def tell(unit: Unit, speaker: Speaker, plan: SeriesPlan, starts: Sequence[dt.datetime]) -> Reach:
     """Tell the other sides what was booked; how that reaches the client, or the therapist when the client booked."""
-    reach: bookings.Reach = "none"
+    reach: Reach = "none"
     if plan.therapist.id != speaker.person.id:
         reach = await _tell(unit, plan, starts, plan.therapist)
     return reach if plan.client.id == speaker.person.id else await _tell(unit, plan, starts, plan.client)
 
 
-async def _tell(unit: Unit, plan: SeriesPlan, starts: Sequence[dt.datetime], reader: Person) -> bookings.Reach:
+async def _tell(unit: Unit, plan: SeriesPlan, starts: Sequence[dt.datetime], reader: Person) -> Reach:
     zone = await notices.zone_of(unit, reader)
     today = unit.now.astimezone(ZoneInfo(zone)).date()
     if reader.id == plan.client.id:

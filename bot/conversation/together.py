@@ -15,6 +15,7 @@ from bot.replies import bookings, talk, times
 from bot.replies import together as told
 from bot.replies.choices import Choice, Decision, Leave, Reply
 from bot.replies.reasons import reason
+from bot.replies.sessions import Reach
 from bot.replies.together import MoveTold
 from storage import Person, Unit
 
@@ -66,11 +67,9 @@ def summary(count: int) -> str:
     return f"Move {times.plural(count, 'session')}"
 
 
-async def tell(
-    unit: Unit, speaker: Speaker, moved: Sequence[tuple[Session, dt.datetime]]
-) -> dict[bookings.Reach, list[str]]:
+async def tell(unit: Unit, speaker: Speaker, moved: Sequence[tuple[Session, dt.datetime]]) -> dict[Reach, list[str]]:
     """Tell each client of theirs, and each other therapist of all of theirs; whom of the clients that reaches how."""
-    reached: dict[bookings.Reach, list[str]] = {}
+    reached: dict[Reach, list[str]] = {}
     for session, was in moved:
         reach = await notices.tell_moved(unit, session, was)
         reached.setdefault(reach, []).append(session.client.name)

@@ -13,8 +13,8 @@ from bot.conversation import bookings, looks, notices
 from bot.conversation.turn import Turn, buttons_for
 from bot.replies import bookings as told_bookings
 from bot.replies import talk, times, waiting
-from bot.replies.bookings import Reach, SessionTold
 from bot.replies.choices import Choice, Decision, Leave, PassOffer, Reply, TakeOffer
+from bot.replies.sessions import Reach, SessionTold
 from storage import Person, SessionTypeRow, Unit, WaitlistEntry
 
 WAITING = (Waitlist, Offer)

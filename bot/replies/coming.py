@@ -3,7 +3,7 @@
 import datetime as dt
 
 from bot.replies import times
-from bot.replies.bookings import Reach, SessionTold
+from bot.replies.sessions import Reach, SessionTold
 from bot.replies.times import bold, plain
 
 

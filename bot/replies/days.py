@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.replies import times
-from bot.replies.bookings import SessionTold
+from bot.replies.sessions import SessionTold
 from bot.replies.times import bold, plain
 from engine.hours import Override, Window
 from engine.slots import Policy, SessionType

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from bot.replies import times
-from bot.replies.bookings import OpeningTold
+from bot.replies.sessions import OpeningTold
 from bot.replies.times import bold, plain
 
 MOST_LINES = 20

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from bot.replies import times
-from bot.replies.bookings import Reach, SessionTold
+from bot.replies.sessions import Reach, SessionTold
 from bot.replies.times import bold, joined, plain
 from engine.dates import DateRange
 from engine.hours import DAY, Window

@@ -10,7 +10,7 @@ from bot.actions.appointments import Booked, Moved, NeedsYes, NotFree, Session, 
 from bot.actions.attendance import NotBegun
 from bot.commands import Attend, Book, Cancel, Move, MoveFrom, MoveTo
 from bot.conversation import settling
-from bot.replies.bookings import Reach
+from bot.replies.sessions import Reach
 from bot.web.api import scope
 from bot.web.api.handlers import shown
 from bot.web.api.handlers.availability import instant

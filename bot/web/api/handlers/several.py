@@ -11,7 +11,7 @@ from bot.commands import Cancel, Late, Move, MoveFrom, MoveTo, Swap
 from bot.commands.audited import audited
 from bot.conversation import cancelling, coming, settling
 from bot.conversation import together as telling
-from bot.replies.bookings import Reach
+from bot.replies.sessions import Reach
 from bot.web.api import scope
 from bot.web.api.handlers import shown
 from bot.web.api.handlers.bookings import check_to_come, is_told, local, needs_confirmation, not_free
