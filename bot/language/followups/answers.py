@@ -68,11 +68,11 @@ def _picked(clause: Clause, asked: Answer) -> Found | None:
         return found(clause, fits, words | set(PARTS)) if len(fits) == 1 else None
     recurring = times.recurring or clause.has("every_week")
     if recurring or (times.once and not any(reading.dates for reading in times.readings)) or clause.has("once_word"):
-        named = named_days(clause, clause.when(Purpose.HOURS)) if recurring else frozenset[int]()
+        meant = named_days(clause, clause.when(Purpose.HOURS)) if recurring else frozenset[int]()
         fits = [
             each.commands
             for each in asked.readings
-            if repeats(each.commands) == recurring and named <= _weekdays_of(each.commands, named)
+            if repeats(each.commands) == recurring and meant <= _weekdays_of(each.commands, meant)
         ]
     else:
         fits = [each.commands for each in asked.readings if _agrees(each.commands, times)]
