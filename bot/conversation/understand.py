@@ -153,6 +153,8 @@ async def respond(turn: Turn, answer: Answer) -> Reply:
         return await _ask_for(turn, answer)
     if len(answer.readings) > 1:
         return await _ask_which(turn, answer)
+    if _answers(answer, Confirm) and _asked_since(turn):
+        return _say_it(turn)
     turn.state.asked = None
     return await _one(turn, answer)
 
@@ -308,6 +310,20 @@ async def _yes(turn: Turn) -> Reply:
         return Reply(talk.late_answer(), aside=True)
     meant = tapping.yes(turn.state.proposed)
     return Reply(talk.say_which(), aside=True) if meant is None else await tapping.tap(turn, meant.token)
+
+
+def _asked_since(turn: Turn) -> bool:
+    """Whether something else has been asked or offered since what is proposed was shown."""
+    if turn.state.proposal is None:
+        return False
+    shown, last = ({one.token for one in some} for some in (turn.state.proposed, turn.state.offered))
+    return turn.state.asked is not None or bool(last and last != shown)
+
+
+def _say_it(turn: Turn) -> Reply:
+    """A yes that might be to what was said last is taken for nothing; the proposal's own words are."""
+    meant = tapping.yes(turn.state.proposed)
+    return Reply(talk.say_which() if meant is None else talk.say_it(meant.label), aside=True)
 
 
 async def _no(turn: Turn) -> Reply:

@@ -186,6 +186,11 @@ def say_which() -> str:
     return "Which of these do you mean?"
 
 
+def say_it(label: str) -> str:
+    """After a yes that may not have been meant for what is proposed."""
+    return f"Do you mean {bold(label)}? Then please say just that, or tap its button. Nothing has changed yet."
+
+
 def crisis(text: str | None) -> str:
     """The practice's own words, untouched; until it has set any, the emergency numbers are the safest thing to say."""
     if text:

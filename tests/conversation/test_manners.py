@@ -123,3 +123,17 @@ async def test_a_day_off_names_whoever_was_booked_outside_the_hours(busy):
     assert "One person is booked on Thursday 12 March: Priya 08:00." in said
     await busy.tap("Ana", "Cancel and offer other times")
     assert "You could have" in busy.last("Priya")
+
+
+async def test_a_yes_after_something_else_was_asked_is_not_taken_for_an_older_proposal(room):
+    await room.say("Nora", "add front desk Kim")
+    assert "Which do you mean?" in await room.say("Nora", "set timezone to denver")
+    assert "Do you mean Invite Kim?" in await room.say("Nora", "yes")
+    assert "Send this to Kim" in await room.say("Nora", "invite kim")
+
+
+async def test_a_yes_to_a_list_of_openings_is_not_taken_for_an_older_proposal(room):
+    await room.say("Ana", "weekdays 9 to 5")
+    assert "Shall I tell the practice that you asked?" in await room.say("Sam", "where is it")
+    await room.say("Sam", "anything friday afternoon?")
+    assert "Do you mean Tell the practice?" in await room.say("Sam", "yes")
