@@ -209,7 +209,7 @@ async def _hours(turn: Turn, command: Show) -> Reply:
         own = therapist.id == turn.speaker.person.id
         week = await looking.week(turn.unit, therapist)
         lines.append(days.weekly(week, None if own else therapist.name))
-    return Reply("\n\n".join(lines))
+    return Reply("\n\n".join(lines) or talk.no_therapists())
 
 
 async def _overrides(turn: Turn, command: Show) -> Reply:
@@ -223,16 +223,23 @@ async def _overrides(turn: Turn, command: Show) -> Reply:
 
 
 async def _policy(turn: Turn, whose: str | None) -> Reply:
-    lines, rules = [], []
-    name = None if whose == "practice" else whose
-    for therapist in (await openings.therapists_for(turn.unit, turn.speaker, name))[:1]:
-        lines += [days.session_line(row.session_type) for row in await turn.unit.hours.session_types(therapist.id)]
-        for policy in await turn.unit.hours.policies(therapist.id):
-            rules += days.policy_lines(policy, turn.speaker.today)
-        decided = await turn.unit.rules.holding(therapist.id)
-        reminded = wanted(None, decided, decided)
-        rules += settings.rules(replace(decided, reminder_minutes=reminded), None)
-    return Reply(days.policy([*lines, *(rules or ["There are no other limits."])]))
+    """How sessions are booked: once where it is the same with everybody, else under each therapist's name."""
+    found: dict[str, list[str]] = {}
+    for therapist in await openings.therapists_for(turn.unit, turn.speaker, None if whose == "practice" else whose):
+        found.setdefault(await _policy_of(turn, therapist.id), []).append(therapist.name)
+    if len(found) < 2:
+        return Reply("".join(found) or talk.no_therapists())
+    return Reply("\n\n".join(f"{times.bold(times.joined(names))}\n{told}" for told, names in found.items()))
+
+
+async def _policy_of(turn: Turn, therapist_id: int) -> str:
+    lines = [days.session_line(row.session_type) for row in await turn.unit.hours.session_types(therapist_id)]
+    rules = []
+    for policy in await turn.unit.hours.policies(therapist_id):
+        rules += days.policy_lines(policy, turn.speaker.today)
+    decided = await turn.unit.rules.holding(therapist_id)
+    rules += settings.rules(replace(decided, reminder_minutes=wanted(None, decided, decided)), None)
+    return days.policy([*lines, *(rules or ["There are no other limits."])])
 
 
 async def _people(turn: Turn) -> Reply:

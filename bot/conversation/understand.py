@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from bot.actions import hours, openings, people, weekly
@@ -32,6 +32,7 @@ from bot.language import read
 from bot.language.messages import Answer, Context, Message, Reading, Role, WeekStart
 from bot.replies import labels, talk, times
 from bot.replies.choices import Choice, Leave, Reply, Run
+from engine.dates import DateRange
 from engine.hours import Window
 
 LATE = dt.timedelta(minutes=10)
@@ -276,9 +277,15 @@ async def _one(turn: Turn, answer: Answer) -> Reply:
             return Reply(talk.late_and_passed(_sent(turn)))
         return _propose(turn, commands, talk.late(_sent(turn)))
     if changes and answer.no_year:
-        far = times.joined(times.date(day, turn.speaker.today) for day in answer.no_year)
-        return _propose(turn, commands, talk.far_ahead(far))
+        return _propose(turn, commands, talk.far_ahead(_far(commands, answer.no_year, turn.speaker.today)))
     return await carry.run(turn, commands, others=[reading.commands for reading in answer.conventions])
+
+
+def _far(commands: tuple[Command, ...], days: Sequence[dt.date], today: dt.date) -> str:
+    """Dates that are far ahead, with what they begin or end."""
+    spans = [span for one in commands for span in getattr(one, "dates", ()) if {span.first, span.last} & set(days)]
+    alone = [DateRange(day, day) for day in days if not any(span.covers(day) for span in spans)]
+    return times.dates(sorted({*spans, *alone}, key=lambda span: span.first), today)
 
 
 def _has_passed(turn: Turn, command: Command) -> bool:

@@ -110,3 +110,9 @@ async def test_those_who_are_booked_are_named_before_anything_happens(tmp_path, 
         after = await say("therapist", "Ana", friday)
         assert ("09:00-17:00" in after) == (choice == "Not now")
         assert ("Sam" in after) == (choice != "Cancel and offer other times")
+
+
+@pytest.mark.parametrize("text", ["what are our hours", "what are our policies", "what does next week look like"])
+async def test_an_admin_without_therapists_is_told_what_comes_first(tmp_path, text):
+    async with practice(tmp_path) as say:
+        assert "There are no therapists yet" in await say("admin", "Nora", text)

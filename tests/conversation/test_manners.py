@@ -137,3 +137,18 @@ async def test_a_yes_to_a_list_of_openings_is_not_taken_for_an_older_proposal(ro
     assert "Shall I tell the practice that you asked?" in await room.say("Sam", "where is it")
     await room.say("Sam", "anything friday afternoon?")
     assert "Do you mean Tell the practice?" in await room.say("Sam", "yes")
+
+
+async def test_dates_far_ahead_are_named_whole(room):
+    said = await room.say("Ana", "off dec 24 through jan 2")
+    assert "Thursday 24 December to Saturday 2 January 2027, more than half a year ahead" in said
+
+
+async def test_rules_that_differ_are_told_under_each_name(room):
+    assert "Ana" not in await room.say("Nora", "what are our policies")
+    await room.say("Raj", "max 3 clients a day")
+    said = await room.say("Nora", "what are our policies")
+    ana, raj = said.words.split("\n\n")
+    assert ana.startswith("Ana\n")
+    assert raj.startswith("Raj\n")
+    assert "At most three sessions a day" in raj
