@@ -66,7 +66,17 @@ def ends_sentence(line: Sequence[Token], place: int) -> bool:
     if token.raw == NEW_LINE:
         return True
     inside = token.word == "." and token.glued and (line[place - 1].word in SHORT or line[place + 1].glued)
-    return not inside
+    return not (inside or _dotted(line, place))
+
+
+def _dotted(line: Sequence[Token], place: int) -> bool:
+    """Whether a full stop ends a date that goes on: "10.4. to 12.4." """
+    if place < 3 or not (line[place].glued and line[place - 1].is_number and line[place - 2].word == "."):
+        return False
+    return line[place - 3].is_number and line[place + 1].word in _GOES_ON
+
+
+_GOES_ON = frozenset({"to", "until", "till", "til", "through", "thru", "and", "&", "or", "-", ",", "bis", "und"})
 
 
 def sentences(line: Sequence[Token]) -> list[tuple[int, int]]:

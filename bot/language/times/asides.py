@@ -11,13 +11,18 @@ _BEHIND_TIME = {"on", "pls", "please", "instead"}
 _ENDS = {".", "?", "!", ";"}
 # How many words back a verb may stand whose "to 5" is a time.
 _REACH = 12
+# How far behind a piece may end what refuses it.
+_REFUSAL = 5
 
 
 def standing(line: Sequence[Token], atoms: Sequence[Atom], language: str) -> list[Atom]:
     """The pieces that a text speaks of in the end."""
     words = lexicon(language)
     kept: list[Atom] = []
+    refused = _refused(line, atoms, words)
     for n, atom in enumerate(atoms):
+        if n in refused:
+            continue
         before = atoms[n - 1].last if n else 0
         gap = line[before : atom.lead]
         if kept and words.holds("replaced", gap[-2:]):
@@ -28,6 +33,20 @@ def standing(line: Sequence[Token], atoms: Sequence[Atom], language: str) -> lis
             _take_back(kept, atom)
         kept.append(_as_meant(line, atoms, n, words))
     return kept or list(atoms)
+
+
+def _refused(line: Sequence[Token], atoms: Sequence[Atom], words: Lexicon) -> set[int]:
+    """Days and hours that are said not to do, where others follow: "friday won't work, how about monday"."""
+    refused: set[int] = set()
+    for n, atom in enumerate(atoms[:-1]):
+        if not words.holds("refused", line[atom.last : min(atom.last + _REFUSAL, atoms[n + 1].lead)]):
+            continue
+        later = {"dates" if each.kind == "rule" else each.kind for each in atoms[n + 1 :]}
+        start = n
+        while start > 0 and atoms[start - 1].last >= atoms[start].lead:
+            start -= 1
+        refused.update(m for m in range(start, n + 1) if atoms[m].kind in later)
+    return refused
 
 
 def _corrects(words: Lexicon, gap: Sequence[Token]) -> bool:
@@ -76,6 +95,12 @@ def _removed(line: Sequence[Token], atom: Atom, words: Lexicon) -> bool:
     return words.holds("removed", before) and not words.holds("everything", before) and not onwards
 
 
+def _trades(line: Sequence[Token], atom: Atom, following: Atom, words: Lexicon) -> bool:
+    """Whether a number stands instead of a time."""
+    gap = line[atom.last : following.lead]
+    return isinstance(following.value, Clock) and len(gap) == 2 and words.holds("replaced", gap)
+
+
 def _as_meant(line: Sequence[Token], atoms: Sequence[Atom], n: int, words: Lexicon) -> Atom:
     """A day on which something starts at an hour is that day; a number behind "move it to" is a time."""
     atom = atoms[n]
@@ -86,6 +111,9 @@ def _as_meant(line: Sequence[Token], atoms: Sequence[Atom], n: int, words: Lexic
         case Open("from", day) if line[atom.first].word in ("starts", "begins") and following is not None:
             if isinstance(following.value, Clock) and following.lead == atom.last:
                 return replace(atom, value=day)
+        case Count(clock=Clock() as clock) if following is not None and _trades(line, atom, following, words):
+            # "11 instead of 11:30"
+            return replace(atom, kind="hours", value=replace(clock, weak=False))
         case Count(clock=Clock() as clock) if line[atom.first - 1].word == "to" and clock.hour <= 12:
             after = line[atom.last].word if atom.last < len(line) else ""
             verbs = line[max(0, atom.first - _REACH) : atom.first]

@@ -10,9 +10,10 @@ from bot.language.times.asides import standing
 from bot.language.times.combine import combine
 from bot.language.times.combining.clause import needs_anchor
 from bot.language.times.combining.moments import REST_OF_DAY
-from bot.language.times.kinds import Atom, Mark, MomentBound, MomentSpan, Open, Repeat, Weekdays
+from bot.language.times.kinds import Atom, DayNumber, Mark, MomentBound, MomentSpan, Open, Repeat, Weekdays
 from bot.language.times.languages import DEFAULT
 from bot.language.times.lexicon import lexicon
+from bot.language.times.resolve import resolve
 from bot.language.times.values import Dates, Purpose, Reading, Setting, Times
 
 _SENTENCE_ENDS = {".", "?", "!", ";"}
@@ -30,6 +31,8 @@ def expressions(line: Sequence[Token], atoms: Sequence[Atom], setting: Setting, 
     """
     if not atoms and (present := _present(line, setting, language)):
         return present
+    if (numbered := _numbered(line, setting)) is not None:
+        return numbered
     return _lengths_apart(_read(line, standing(line, atoms, language), setting))
 
 
@@ -45,6 +48,14 @@ def _present(line: Sequence[Token], setting: Setting, language: str) -> Times | 
         return None
     moment = Reading(dates=(Dates(setting.today, setting.today),), times=(f"{setting.now:%H:%M}",))
     return Times(readings=(moment,), used=frozenset(words[said[-1].first : said[-1].last]))
+
+
+def _numbered(line: Sequence[Token], setting: Setting) -> Times | None:
+    """A text that is nothing but "24." names that day of the month."""
+    if len(line) != 2 or line[1].word != "." or not line[0].is_number or not 0 < int(line[0].word) <= 31:
+        return None
+    found = resolve(DayNumber(int(line[0].word)), setting, Purpose.WHEN)
+    return Times(readings=tuple(Reading(dates=each) for each in found.options), used=frozenset({0, 1}))
 
 
 def _read(line: Sequence[Token], atoms: Sequence[Atom], setting: Setting) -> Times:

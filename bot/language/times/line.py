@@ -73,6 +73,10 @@ class Line:
         others = (*range(start), *range(end, self.size))
         return all(self.has(n, "filler") or not self.word(n)[0].isalnum() for n in others)
 
+    def begins(self, place: int) -> bool:
+        """Whether nothing stands before a place but courtesy and punctuation."""
+        return all(self.has(n, "filler") or not self.word(n)[0].isalnum() for n in range(place))
+
     def once(self, phrase: "Callable[[Line, int], Found[T]]", place: int) -> "Found[T]":
         """What a phrase reads at a place, worked out at most once a message."""
         key = (phrase, place)

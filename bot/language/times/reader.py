@@ -58,7 +58,7 @@ RULES: tuple[Rule, ...] = (
         _NUMBER | {"ordinal", "the", "every", "on", "at", "in", "beginning", "month", "unit"},
         "of_month",
     ),
-    Rule("rule", repeats.adverb, frozenset({"daily", "weekly", "monthly", "yearly", "starter"})),
+    Rule("rule", repeats.adverb, frozenset({"daily", "weekly", "monthly", "quarterly", "yearly", "starter"})),
     Rule("dates", ranges.between, _DAY | {"from", "between", "span_from", "now", "hence"}, "to"),
     Rule("dates", ranges.listed, frozenset({"month", "figure", "ordinal", "the"}), "month"),
     Rule("dates", ranges.listed_ranges, frozenset({"month"}), "to"),

@@ -37,6 +37,15 @@ def readings(text: str) -> str:
         # days with other words between them are no list
         ("decline saturday and tell them I can do tuesday", "03-14 / 03-17"),
         ("an hour tomorrow to swim and two runs on sunday", "03-12 / 03-15 / 60 min"),
+        # what will not do, where something else is said
+        ("friday won't work, how about monday", "03-16"),
+        ("friday at 3 doesn't work, what about monday at 4", "03-16 at 16:00"),
+        ("monday at 3 doesn't work for me. can we do 4:30pm?", "03-16 at 16:30"),
+        ("tomorrow is no good", "03-12"),
+        # a text that is nothing but a day of the month
+        ("24.", "03-24"),
+        ("06.", "04-06"),
+        ("35.", "nothing"),
         # what lies ahead before what is past
         ("It hurt all of last week. Could I come on tuesday?", "03-17 / 03-02..03-08"),
         ("I was in last thursday. Do you have the 20th?", "03-20 / 03-05"),

@@ -25,8 +25,8 @@ def late_start(clause: Clause) -> Found | None:
 
 
 def _starting(clause: Clause) -> bool:
-    """ "starting at 11 on friday": the grammar of time reads "from 11"."""
-    words = {"starting", "start", "starts", "begin", "begins", "beginning", "not"}
+    """ "starting at 11 on friday", "no earlier than 11": the grammar of time reads "from 11"."""
+    words = {"starting", "start", "starts", "begin", "begins", "beginning", "not", "no"}
     dated = any(atom.kind == "dates" for atom in clause.atoms) and not clause.has("work", "open", "extra")
     return dated and any(isinstance(a.value, HoursBound) and clause.line[a.first].word in words for a in clause.atoms)
 

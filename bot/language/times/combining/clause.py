@@ -101,6 +101,7 @@ def gather(atoms: Sequence[Atom], setting: Setting, purpose: Purpose) -> Clause:
     _numbers_into_months(clause)
     _same_period_once(clause)
     _length_into_dates(clause)
+    _length_to_a_day(clause, purpose)
     _dates_into_repeats(clause)
     _months_on_end(clause)
     _daily_into_dates(clause)
@@ -278,6 +279,16 @@ def _length_into_dates(clause: Clause) -> None:
     if isinstance(start, Period | Within | Between | Open | Several):
         return
     clause.dates, clause.bounds, clause.duration = [Run(int(length.count), length.unit, "for", start)], [], None
+
+
+def _length_to_a_day(clause: Clause, purpose: Purpose) -> None:
+    """ "at 10 for two weeks from today": an hour of one day, so many weeks ahead."""
+    timed = len(clause.hours) == 1 and isinstance(clause.hours[0], Clock)
+    if purpose is Purpose.TIME_OFF or not timed or len(clause.dates) != 1:
+        return
+    match clause.dates[0]:
+        case Run(count, "week" | "fortnight" | "month" as unit, "from", start) if start is not None:
+            clause.dates = [Shifted(count, unit, start)]
 
 
 def _dates_into_repeats(clause: Clause) -> None:

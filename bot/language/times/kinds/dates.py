@@ -211,7 +211,7 @@ class HolidayWeekend:
 class Run:
     """ "next 3 days", "past 2 weeks", "within 5 days", "2 weeks from the 3rd": `count` units on or back from `day`.
 
-    `said` is "next", "last", "within" or "for".
+    `said` is "next", "last", "within", "for", "from" ("for 2 weeks from monday"), "before" or "after".
     """
 
     count: int

@@ -103,6 +103,13 @@ def _past(line: Line, i: int) -> Found[Clock]:
     if j == i + 1 and line[i].number is not None and count in (5, 10):
         # "10 to 5" in figures is a span of hours.
         return None
+    if (
+        word in ("til", "till", "'til")
+        and count in (5, 10)
+        and line.has(i - 1, "weekday", "weekday_plural", "weekday_run")
+    ):
+        # "tuesdays ten till six" are the hours of a day
+        return None
     if word in ("to", "til", "till", "before", "of", "'til"):
         return _whole(line, j + 1, -count)
     return None
@@ -140,10 +147,23 @@ def _figures(line: Line, i: int) -> Found[Clock]:
     if digits >= 3 and number % 100 < 60 and number // 100 <= 24:
         found = Clock(number // 100, number % 100, literal=digits == 4 and (number >= 1300 or number < 1000), weak=True)
         j = i + 1
-        if line.word(j) == "h" and line.glued(j):
-            found, j = replace(found, weak=False), j + 1
+        if (line.word(j) == "h" and line.glued(j)) or _is_o_clock(line, i, number):
+            found, j = replace(found, weak=False, literal=True), j + 1
         return _with_half(line, found, j)
     return None
+
+
+def _is_o_clock(line: Line, i: int, number: int) -> bool:
+    """Whether four figures and "hours" are a time: "0830 hours", "at 1700 hrs", not "2000 hours of practice"."""
+    if len(line.word(i)) < 4 or line.word(i + 1) not in ("hours", "hrs") or line.has(i + 2, "of"):
+        return False
+    dated = line.has(i + 2, "near", "weekday", "tonight")
+    return (
+        number < 1000
+        or number % 100 != 0
+        or dated
+        or line.has(i - 1, "at", "from", "to", "until", "before", "after", "by")
+    )
 
 
 def _part_of_more(line: Line, i: int) -> bool:
@@ -173,6 +193,9 @@ def _goes_on(line: Line, j: int) -> bool:
 def _hour_minute(line: Line, i: int, hour: int) -> Found[Clock]:
     j = i + 1
     mark, minute = line.word(j), line[j + 1].number
+    if mark == "/" and line.glued(j) and line.has(j + 2, "half") and len(line.word(j + 1)) == 2 and (minute or 60) < 60:
+        # "8/12 pm" is a slip of the finger
+        return _with_half(line, Clock(hour, minute or 0, weak=True), j + 2)
     if mark in (":", ".", "h") and line.glued(j) and line.glued(j + 1) and len(line.word(j + 1)) == 2:
         if minute is None:
             return _with_half(line, Clock(hour, weak=True), j + 1) if line.has(j + 1, "half") else None

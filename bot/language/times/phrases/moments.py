@@ -184,7 +184,9 @@ def _stands(line: Line, hour: Clock, k: int, end: int) -> bool:
     """Whether a number behind a day is its hour: said as a time, behind "at", or right before the end of a span."""
     if not hour.weak or line.has(k, "at", "from"):
         return True
-    return hour.hour <= 24 and line.word(k - 1) != "," and (line.has(end, "to") or not line[end].word.isalnum())
+    return (
+        hour.hour <= 24 and line.word(k - 1) != "," and (line.has(end, "to", "filler") or not line[end].word.isalnum())
+    )
 
 
 def remainder(line: Line, i: int) -> Found[MomentSpan]:
@@ -218,7 +220,8 @@ def bounded(line: Line, i: int) -> Found[MomentBound]:
         return None
     if found.hour is None or (found.day is None and not is_time(line, i, found.hour, j)):  # type: ignore[arg-type]
         return None
-    if _plural(found.hour) or (_weak(found.hour) and found.day is not None and not line.has(j - 2, "at")):
+    ends = name == "until" and (not line[j].word.isalnum() or line.has(j, "filler"))
+    if _plural(found.hour) or (_weak(found.hour) and found.day is not None and not (line.has(j - 2, "at") or ends)):
         return None
     if name == "from" and line.has(j, "to", "until", "through"):
         return None

@@ -9,6 +9,8 @@ from bot.language.times.phrases.words import is_weekday
 
 _FREQ = {"day": "daily", "night": "daily", "week": "weekly", "weekend": "weekly", "month": "monthly", "year": "yearly"}
 
+_ADVERBS = (("daily", "daily", 1), ("monthly", "monthly", 1), ("quarterly", "monthly", 3), ("yearly", "yearly", 1))
+
 
 def repeat(line: Line, i: int) -> Found[Repeat]:
     """Anything that repeats."""
@@ -37,9 +39,13 @@ def every(line: Line, i: int) -> Found[Repeat]:
 
 
 def _every_ordinal(line: Line, count: int, j: int) -> Found[Repeat]:
-    """every third thursday · every 2nd monday · every 4th week · every 15th"""
+    """every third thursday · every 2nd monday · every first sunday · every 4th week"""
     if line.has(j, "unit") and line.value(j, "unit") in _FREQ:
         return _after_every(line, j, count, second=False)
+    if count == 1:
+        # "every first sunday" counts in months: every single one is plain "every sunday"
+        named = weekdays(line, j)
+        return (Repeat("monthly", 1, tuple(sorted(named[0].days)), (1,)), named[1]) if named else None
     if is_weekday(line, j) or line.has(j, "weekday_plural", "weekday_run"):
         return _after_every(line, j, count, second=count > 2)
     return None
@@ -256,7 +262,7 @@ def _last_days(line: Line, i: int) -> Found[tuple[int, ...]]:
 
 
 def adverb(line: Line, i: int) -> Found[Repeat]:
-    """daily · weekly on tuesdays · biweekly · monthly on the 15th · yearly · once a week"""
+    """daily · weekly on tuesdays · biweekly · monthly on the 15th · quarterly · yearly · once a week"""
     if line.word(i) in ("once", "twice") and line.has(i + 1, "a", "every"):
         unit = line.value(i + 2, "unit")
         return _narrowed(line, Repeat(_FREQ[str(unit)]), i + 3) if line.word(i) == "once" and unit in _FREQ else None  # type: ignore[arg-type]
@@ -267,7 +273,7 @@ def adverb(line: Line, i: int) -> Found[Repeat]:
         if named is not None and found and not found[0].days and not named[0].said:
             return Repeat("weekly", step, tuple(sorted(named[0].days))), named[1]
         return found
-    for name, freq in (("daily", "daily"), ("monthly", "monthly"), ("yearly", "yearly")):
+    for name, freq, step in _ADVERBS:
         if line.has(i, name):
-            return _narrowed(line, Repeat(freq), i + 1)  # type: ignore[arg-type]
+            return _narrowed(line, Repeat(freq, step), i + 1)  # type: ignore[arg-type]
     return None

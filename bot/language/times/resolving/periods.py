@@ -158,8 +158,10 @@ def _season(value: Season, context: Context) -> list[Dates]:
 def _run(value: Run, context: Context) -> list[Dates]:
     """next 3 days: from today, from tomorrow; past 2 weeks: up to today"""
     today = context.today
-    if value.said == "for":
+    if value.said in ("for", "from"):
         return _lasting(value, context)
+    if value.said in ("before", "after"):
+        return _beside(value, context)
     if value.said == "last":
         start = single.shift(today, -value.count, value.unit)
         return [Dates(start, today - ONE)] if start else []
@@ -250,6 +252,16 @@ def _around_holiday(day: date) -> Dates:
         return Dates(preceding(day, 5), day)
     saturday = monday(day) + timedelta(days=5)
     return Dates(day if day.weekday() in (3, 4) else saturday, saturday + ONE)
+
+
+def _beside(value: Run, context: Context) -> list[Dates]:
+    """for 2 days before christmas, for 3 days after easter: as time off all of them, else the day so far away"""
+    sign = -1 if value.said == "before" else 1
+    beside = single.days(value.day, context) if value.day else []
+    ends = [(day, single.shift(day, sign * value.count, value.unit)) for day in beside]
+    if context.purpose is not Purpose.TIME_OFF:
+        return [Dates(end, end) for _, end in ends if end]
+    return [Dates(end, day - ONE) if sign < 0 else Dates(day + ONE, end) for day, end in ends if end]
 
 
 def _lasting(value: Run, context: Context) -> list[Dates]:

@@ -15,6 +15,10 @@ def day_number(line: Line, i: int) -> Found[Day]:
         return None
     if line.value(j, "unit") == "day" and line[j + 1].number is not None:
         j += 1
+    if line.word(i - 1) == "(" and line.has(i - 2, "weekday") and _dot_behind(line, j):
+        return DayNumber(line[j].number or 0), j + 2
+    if i == j and _day_before_hours(line, j) and line.begins(i):
+        return DayNumber(line[j].number or 0), j + 1
     found = ordinal(line, j)
     figured = line[j].number is not None
     if found is None:
@@ -29,11 +33,12 @@ def day_number(line: Line, i: int) -> Found[Day]:
         found = line[j].number or 0, j + 1
     day, end = found
     of_month = day == 1 and (_month_follows(line, end) or (line.word(end) == "of" and line.word(end + 1) == "the"))
+    of_month = of_month or (not figured and j > i and _bound_to(line, i, day, end))
     if not 1 <= day <= 31 or (not figured and (j == i or day < 2) and line.word(end) != "day" and not of_month):
         return None
     if line.word(end) == "day":
         end += 1
-    elif not figured and not line.has(end, "of") and day < 10:
+    elif not figured and not line.has(end, "of") and day < 10 and not of_month:
         return None
     if line.has(end, "number") and not line.has(end + 1, "half", "oclock"):
         return None
@@ -42,6 +47,28 @@ def day_number(line: Line, i: int) -> Found[Day]:
     if (line[end].number is not None and not line.has(end - 1, "suffix")) or _counts_weekdays(line, end):
         return None
     return _in_month(line, day, end)
+
+
+def _dot_behind(line: Line, j: int) -> bool:
+    """thursday (12.)"""
+    return 1 <= (line[j].number or 0) <= 31 and line.word(j + 1) == "." and line.glued(j + 1)
+
+
+def _day_before_hours(line: Line, j: int) -> bool:
+    """Whether a text begins with a day, by the time behind it: "15 after 15:00", "23 at 10:30", "19 14:30"."""
+    if not 12 < (line[j].number or 0) <= 31 or len(line.word(j)) != 2:
+        return False
+    k = line.skip(j + 1, "at", "after", "before", "from", "until", "around")
+    timed = line[k].number is not None and line.word(k + 1) == ":" and line.glued(k + 1)
+    return timed and line[k + 2].number is not None and not line.has(j + 1, "to", "part")
+
+
+def _bound_to(line: Line, i: int, day: int, end: int) -> bool:
+    """Whether a small ordinal in a word is a day by what leads to it: "on the fifth", not "the second one"."""
+    led = line.word(i - 1) in ("on", "off") or line.has(i - 1, "until", "through", "by", "from")
+    if not led and not (day > 4 and line.has(end, "at")):
+        return False
+    return not line[end].word.isalpha() or line.has(end, "at", "to", "until", "through", "filler", "part", "clock")
 
 
 def _counts_something(line: Line, j: int) -> bool:

@@ -33,11 +33,44 @@ def iso_named(line: Line, i: int) -> Found[Day]:
 def compact(line: Line, i: int) -> Found[Day]:
     """20260320"""
     word = line.word(i)
-    if len(word) == 8 and word.isdecimal() and word[:2] in ("19", "20") and not line.glued(i + 1):
+    ends = not line.glued(i + 1) or not line.word(i + 2)
+    if len(word) == 8 and word.isdecimal() and word[:2] in ("19", "20") and ends:
         month, day = int(word[4:6]), int(word[6:])
         if 1 <= month <= 12 and 1 <= day <= 31:
             return calendar(month, day, int(word[:4])), i + 1
     return None
+
+
+def dotted(line: Line, i: int) -> Found[Day]:
+    """10.4. · 13. 03. · 13. 3. 2027: a dot behind each number, the day before the month
+
+    What ends a sentence may be an amount, so without a space a word must lead to it: "off 10.4.", not "it is 10.4.".
+    """
+    a, b = line[i].number, line[i + 2].number
+    if a is None or b is None or line.word(i + 1) != "." or line.word(i + 3) != "." or not line.glued(i + 1):
+        return None
+    if not (1 <= a <= 31 and 1 <= b <= 12 and line.glued(i + 3)) or max(len(line.word(i)), len(line.word(i + 2))) > 2:
+        return None
+    if line.glued(i) and line.word(i - 1) != "(":
+        return None
+    year = line[i + 4].number if len(line.word(i + 4)) == 4 else None
+    if year is not None and 1900 <= year <= 2200:
+        # without spaces the order is the reader's
+        return None if line.glued(i + 2) else (calendar(b, a, year), i + 5)
+    if line[i + 4].number is not None or (line.glued(i + 2) and not _led(line, i)):
+        return None
+    return calendar(b, a, None), i + 4
+
+
+def _led(line: Line, i: int) -> bool:
+    """Whether a word leads to a date, or nothing but courtesy stands before it."""
+    if line.has(i - 1, "on", "until", "through", "since", "before", "after", "by", "from", "between", "weekday"):
+        return True
+    if line.has(i - 1, "and", "to") and line.word(i - 2) == "." and line[i - 3].number is not None:
+        return True
+    if line.word(i - 1) in ("off", "out", "away", "closed", "date", "("):
+        return True
+    return line.begins(i)
 
 
 def numeric(line: Line, i: int) -> Found[Day]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.language.times.kinds import Calendar, Day, DayNumber, Numeric
 from bot.language.times.line import Found, Line
 from bot.language.times.phrases.dates.day_numbers import day_number
-from bot.language.times.phrases.dates.figures import compact, iso, iso_named, numeric
+from bot.language.times.phrases.dates.figures import compact, dotted, iso, iso_named, numeric
 from bot.language.times.phrases.dates.parts import (
     BETWEEN,
     calendar,
@@ -33,6 +33,8 @@ def _date(line: Line, i: int) -> Found[Day]:
     value, end = found
     if weekday is None:
         weekday, end = _weekday_behind(line, value, end)
+    elif line.word(j - 1) == "(" and line.word(end) == ")":
+        end += 1
     elif isinstance(value, DayNumber) and not _is_ordinal(line, j) and not line.has(j, "the") and value.day <= 12:
         return None
     if weekday is not None and isinstance(value, Calendar | DayNumber | Numeric):
@@ -73,6 +75,7 @@ def _plain(line: Line, i: int) -> Found[Day]:
         iso(line, i)
         or iso_named(line, i)
         or compact(line, i)
+        or dotted(line, i)
         or _month_first(line, i)
         or _day_first(line, i)
         or numeric(line, i)
@@ -98,6 +101,9 @@ def _month_first(line: Line, i: int) -> Found[Day]:
     if day <= 12 and line.word(j) == "-" and line.glued(j) and 0 < (line[j + 1].number or 0) < day:
         # "june 9-5" are hours in June.
         return None
+    if line.word(j) == "hours" and (line[j + 1].number is not None or line.word(j + 1) == ":"):
+        # "april 6 to may 8 hours 9-1"
+        return calendar(month, day, None), j
     if line.value(j, "unit") in ("second", "minute", "hour") or (line.has(j, "unit") and line.word(j)[-1] == "s"):
         return None
     if line.word(j) in ("-", "/") and line.glued(j) and line.glued(j + 1) and len(line.word(j + 1)) == 4:

@@ -43,8 +43,14 @@ def simple(line: Line, i: int) -> Found[Day]:
 
 
 def _holiday_ahead(line: Line, i: int) -> Found[Day]:
-    """thanksgiving · thanksgiving in a year"""
+    """thanksgiving · thanksgiving in a year · the eve of easter · thanksgiving eve"""
+    j = line.skip(i, "the")
+    if line.word(j) == "eve" and line.word(j + 1) == "of":
+        of_day = holiday(line, j + 2)
+        return (Shifted(-1, "day", of_day[0]), of_day[1]) if of_day else None
     read = holiday(line, i)
+    if read is not None and line.word(read[1]) == "eve":
+        return Shifted(-1, "day", read[0]), read[1] + 1
     if read is None or not line.has(read[1], "ahead"):
         return read
     after = counted(line, read[1])

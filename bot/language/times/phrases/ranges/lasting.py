@@ -11,13 +11,18 @@ _OPEN = ("until", "through", "since", "before", "after", "by", "from")
 
 
 def lasting(line: Line, i: int) -> Found[Run]:
-    """18th dec for 10 days · for 3 days from monday · for 1 week, starting the 20th · 2 weeks starting 4/6"""
+    """18th dec for 10 days · for 3 days from monday · for 1 week, starting the 20th · for 2 days before easter"""
     read = _days(line, i + 1 if line.has(i, "for") else i)
     if read is not None and (line.has(i, "for") or starts(line, read[1])):
         (count, unit), j = read
         j = j + 1 if line.word(j) == "," else j
         start = day(line, line.skip(j + 1, "the") if line.has(j + 1, "the") and not numbered(line, j + 2) else j + 1)
-        return (Run(count, unit, "for", start[0]), start[1]) if line.has(j, "from") and start else None
+        if start is None or not line.has(j, "from", "before", "after"):
+            return None
+        if line.has(j, "after") and (line.word(j) == "past" or isinstance(start[0], Weekdays)):
+            return None
+        led = next((name for name in ("before", "after") if line.has(j, name)), "for" if starts(line, j) else "from")
+        return Run(count, unit, led, start[0]), start[1]
     start = day(line, i)
     if start is None:
         return None
