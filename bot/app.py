@@ -5,8 +5,7 @@ import contextlib
 import logging
 import signal
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -22,6 +21,7 @@ from bot.delivery import Clock, Sealer, Sender, Worker
 from bot.delivery.tidying import Tidier
 from bot.delivery.worker import Handle
 from bot.founding import found
+from bot.opened import opened
 from bot.replies import talk
 from bot.web import feeds
 from bot.web.api.app import mount
@@ -31,8 +31,7 @@ from bot.web.metrics import Metrics
 from bot.web.service import Push, service
 from bot.web.site import Site
 from bot.zones import ZonesError, choose, own_zone
-from storage import Keys, StorageError, Store
-from storage.erasures import Erasures
+from storage import StorageError, Store
 from storage.records import Pace
 
 logger = logging.getLogger(__name__)
@@ -85,7 +84,7 @@ async def serve(settings: Settings, handle: Handle = converse) -> None:
     stop = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
-    async with _opened(settings) as store:
+    async with opened(settings) as store:
         house = await _furnish(settings, store, handle)
         token = settings.metrics_token.get_secret_value() if settings.metrics_token else None
         health = Health(store, house.reasons, settings.database_folder)
@@ -97,18 +96,6 @@ async def serve(settings: Settings, handle: Handle = converse) -> None:
             naming = asyncio.create_task(_name(store, house))
             await _live(house, stop, settings)
             naming.cancel()
-
-
-@asynccontextmanager
-async def _opened(settings: Settings) -> AsyncIterator[Store]:
-    keys = Keys.load(settings.master)
-    store = await Store.open(settings.database, keys)
-    store.erasures = Erasures(settings.erasures, keys)
-    store.address = settings.reached_at
-    try:
-        yield store
-    finally:
-        await store.close()
 
 
 async def _furnish(settings: Settings, store: Store, handle: Handle) -> House:

@@ -16,7 +16,7 @@ MAY_IMPORT = {
 }
 LAYERS = (
     {"__main__", "app", "cli", "sample"},
-    {"channels", "web", "delivery", "filters", "config", "founding", "redaction", "zones"},
+    {"channels", "web", "delivery", "filters", "config", "founding", "opened", "redaction", "zones"},
     {"conversation"},
     {"actions", "language", "replies"},
     {"commands"},

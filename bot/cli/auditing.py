@@ -60,7 +60,7 @@ def audit(
 async def _shown(
     settings: "Settings", who: str | None, client: str | None, dates: str | None, limit: int, *, as_json: bool
 ) -> list[str]:
-    from bot.cli.opened import opened
+    from bot.opened import opened
 
     lines: list[str] = []
     async with opened(settings) as store, store.reading() as unit:
@@ -158,7 +158,7 @@ def verify() -> None:
 
 
 async def _verify(settings: "Settings") -> tuple[list[str], bool]:
-    from bot.cli.opened import opened
+    from bot.opened import opened
 
     lines, whole = [], True
     async with opened(settings) as store, store.reading() as unit:

@@ -31,9 +31,9 @@ def chat(role: str, name: str | None) -> None:
 
 async def _chat(settings: "Settings", role: str, name: str | None) -> None:
     from bot.channels.terminal import Terminal
-    from bot.cli.opened import opened
     from bot.cli.seat import take_seat
     from bot.cli.talk import Talk
+    from bot.opened import opened
     from bot.zones import own_zone
 
     live = sys.stdin.isatty() and sys.stdout.isatty()

@@ -112,7 +112,7 @@ def _about_erasures(settings: "Settings") -> Iterator[Finding]:
 
 
 async def _about_database(settings: "Settings") -> AsyncIterator[Finding]:
-    from bot.cli.opened import opened
+    from bot.opened import opened
     from storage import StorageError, Store, migrations
 
     if _has_no_database(settings):

@@ -30,7 +30,7 @@ def demo(*, fresh: bool, port: int | None) -> None:
 
 
 async def _demo(given: "Settings", *, fresh: bool, port: int | None) -> None:
-    from bot.cli.opened import demo_settings, opened
+    from bot.opened import demo_settings, opened
 
     settings = demo_settings(given)
     host, usual = settings.address

@@ -30,7 +30,7 @@ def export(name: str, folder: Path) -> None:
 
 async def _export(settings: "Settings", name: str, folder: Path) -> list[Path]:
     from bot.actions.records import held
-    from bot.cli.opened import opened
+    from bot.opened import opened
 
     async with opened(settings) as store, store.begin() as unit:
         person = await _person(unit, name)

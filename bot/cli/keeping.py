@@ -76,7 +76,7 @@ def erase(name: str, *, yes: bool) -> None:
 
 
 async def _erase(settings: "Settings", name: str) -> None:
-    from bot.cli.opened import opened
+    from bot.opened import opened
     from storage import Keys
     from storage.erasures import Erasures
     from storage.erasures import erase as for_good

@@ -49,8 +49,8 @@ def key(
 
 
 async def _make(role: "Role", name: str | None, therapist: str | None, label: str | None, days: int) -> str:
-    from bot.cli.opened import opened
     from bot.config import read_settings
+    from bot.opened import opened
 
     async with opened(read_settings()) as store, store.begin() as unit:
         await _enter(unit)
@@ -63,8 +63,8 @@ async def _make(role: "Role", name: str | None, therapist: str | None, label: st
 
 
 async def _list() -> list[str]:
-    from bot.cli.opened import opened
     from bot.config import read_settings
+    from bot.opened import opened
 
     async with opened(read_settings()) as store, store.reading() as unit:
         await _enter(unit)
@@ -86,8 +86,8 @@ def _line(one: "ApiKey", label: str | None, names: dict[int, str], now: dt.datet
 
 
 async def _revoke(beginning: str) -> str:
-    from bot.cli.opened import opened
     from bot.config import read_settings
+    from bot.opened import opened
     from storage import Missing
 
     async with opened(read_settings()) as store, store.begin() as unit:

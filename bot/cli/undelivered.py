@@ -31,7 +31,7 @@ def undelivered(*, retry: tuple[str, ...], everything: bool) -> None:
 
 
 async def _list() -> list[str]:
-    from bot.cli.opened import opened
+    from bot.opened import opened
 
     lines: list[str] = []
     async with opened(configured()) as store:
@@ -62,7 +62,7 @@ async def _whose(unit: "Unit", chat_id: int | None) -> str:
 
 
 async def _again(names: tuple[str, ...], *, everything: bool) -> list[str]:
-    from bot.cli.opened import opened
+    from bot.opened import opened
 
     wanted = [_named(name) for name in names]
     tried: list[str] = []
