@@ -71,7 +71,19 @@ class Clause:
 
     @cached_property
     def polite(self) -> bool:
-        return self.has("polite") or (self.role == "client" and self.has("polite_client"))
+        return self.has("polite") or (self.role == "client" and self.has("polite_client")) or self._asks_for_somebody
+
+    @cached_property
+    def _asks_for_somebody(self) -> bool:
+        """ "can leo come at 4 instead of 3": put as a request for somebody."""
+        spoken = [item for item in self.items if not item.has("filler", "mark") or item.word in ("can", "could")]
+        return (
+            self.role != "client"
+            and len(spoken) > 2
+            and spoken[0].word in ("can", "could")
+            and bool(spoken[1].name)
+            and spoken[2].has("move", "move_strong")
+        )
 
     @cached_property
     def asks(self) -> bool:
@@ -143,6 +155,7 @@ class Clause:
         taken = set(used)
         allowed = allowed | ALWAYS | ({"asks"} if self.polite else frozenset())
         allowed = allowed | CLIENTS_OWN if self.role == "client" else allowed
+        allowed = allowed | {"both"} if len(self.names) == 2 else allowed
         return tuple(
             item
             for item in self.items

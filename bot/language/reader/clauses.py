@@ -83,7 +83,8 @@ def _contradicts(clause: Clause, found: Found) -> bool:
         return True
     if _introduces(clause) or _hedged(clause, found):
         return True
-    typed = clause.line[clause.items[0].first : clause.items[-1].last]
+    # "on either side" leaves nothing open.
+    typed = [t for item in clause.items if not item.has("both_sides") for t in clause.line[item.first : item.last]]
     said = any(clause.words.says(token.word, "or") for token in typed)
     return said and any(command.do not in CHOOSES for reading in found.readings for command in reading)
 

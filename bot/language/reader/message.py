@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 
 from bot.commands import Preview
 from bot.language import followups
@@ -18,6 +19,7 @@ from bot.language.reader.heads import trimmed
 from bot.language.reader.reasons import with_reason, without_reason
 from bot.language.reader.sentences import lined, one_sentence
 from bot.language.reader.several import in_parts
+from bot.language.reader.worded import cancelled_with_words
 from bot.language.rules import Found
 from bot.language.rules.crisis import crisis
 from bot.language.rules.messages import broadcast
@@ -78,7 +80,7 @@ def _read_as(message: Message, role: str, line: tuple[Token, ...], language: str
         return Answer()
     answers = [_read_with(message, role, line, words, names) for names in _ways_to_name(line, known, words)]
     whole = [answer for answer in answers if not answer.unread and (answer.readings or answer.missing)]
-    if len(whole) < 2:
+    if len(whole) < 2 or (whole[0] is answers[0] and _names_behind_verb(line, known, words)):
         return whole[0] if whole else answers[0]
     readings = tuple(dict.fromkeys(reading for answer in whole for reading in answer.readings))
     distinct = {reading.commands: reading for reading in reversed(readings)}
@@ -108,6 +110,17 @@ def _ways_to_name(line: Sequence[Token], known: tuple[Named, ...], words: Vocabu
     return [known, tuple(name for name in known if name not in plain)]
 
 
+def _names_behind_verb(line: Sequence[Token], known: tuple[Named, ...], words: Vocabulary) -> bool:
+    """ "cancel will tomorrow": right behind the verb a word that else says nothing is the name."""
+    names = {name.words[0] for name in known if len(name.words) == 1 and name.person}
+    return any(
+        after.word in names
+        and (words.says(after.word, "filler") or words.says(after.word, "glue"))
+        and any(words.says(before.word, tag) for tag in ("cancel", "move_strong", "book_strong", "swap", "mark_as"))
+        for before, after in pairwise(line)
+    )
+
+
 @cache
 def _tells_time(word: str) -> bool:
     """Whether a name is a word of time as well: April, May, Sunday."""
@@ -123,6 +136,9 @@ def _read_with(
     told = broadcast(clause)
     if told and told.whole and not whole(reminders(clause)):
         return answer(clause, told)
+    worded = cancelled_with_words(clause)
+    if worded:
+        return answer(clause, worded)
     turned = corrected(clause, known)
     return whole_message(clause, _read_clause(turned)) if turned else _read_clause(unaddressed(clause))
 

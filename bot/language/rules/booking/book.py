@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from bot.commands import Book, Repeat
 from bot.language.clause import Clause, Item, is_count
-from bot.language.rules.booking.names import client_and_therapist, typed_name, whose_calendar
+from bot.language.rules.booking.names import client_and_therapist, names_therapist_only, typed_name, whose_calendar
+from bot.language.rules.booking.sides import turned_to
 from bot.language.rules.found import Found, found
 from bot.language.times import Atom, Purpose, Reading, Times, clocked
 from bot.language.times.kinds import Clock, Duration, HoursFor, Near, Several, Weekdays
@@ -21,6 +22,8 @@ def book(clause: Clause) -> Found | None:
     if clause.role == "client":
         return _book_self(clause)
     typed = typed_name(clause, "book_client")
+    if turned_to(clause):
+        return None
     if (
         clause.role == "therapist"
         and len(clause.names) == 1
@@ -38,6 +41,8 @@ def book(clause: Clause) -> Found | None:
     ):
         return None
     client, teller = client_and_therapist(clause, typed)
+    if clause.role == "admin" and teller is None and typed is None and names_therapist_only(clause):
+        client, teller = None, client
     times = clause.when(Purpose.BOOK)
     verb = clause.has("book_strong", "book_verb") or any(
         BOOKS & set(item.word.split()) for item in clause.of("book_client")

@@ -14,6 +14,7 @@ from bot.language.rules.booking.sides import (
     names_sessions,
     side_times,
     trades,
+    turned_to,
 )
 from bot.language.rules.found import Found, found
 from bot.language.rules.lengths import lengths
@@ -60,10 +61,12 @@ def move(clause: Clause) -> Found | None:
         clause.role == "client"
         and (clause.has("instead_of") or (clause.has("instead") and not clause.has("book_strong")))
     )
+    swaps = swaps or (clause.role != "client" and _comes_at_another(clause))
+    sent = clause.role != "client" and turned_to(clause)
     whole = clause.has("clients_of", "everyone_of") and len(clause.names) > 0
     reassigns = clause.has("reassign") and (whole or len(clause.names) in (2, 3))
     reassigns = reassigns and "to" in {token.word for token in clause.line}
-    if not (clause.has("move_strong") or (clause.has("move") and (shifts or swaps)) or swaps or reassigns):
+    if not (clause.has("move_strong") or (clause.has("move") and (shifts or swaps)) or swaps or reassigns or sent):
         return None
     if clause.asks and clause.role != "client":
         return None
@@ -83,6 +86,8 @@ def move(clause: Clause) -> Found | None:
         return _shifted(clause, said[0], client, teller) if len(several) == 1 else None
     origin = sides[1] if sides[1].readings else sides[0]
     where = sides[2]
+    if sent:
+        origin, where = sides[1], sides[0]
     if not where.readings and swaps and sides[0].readings and not sides[1].readings:
         origin, where = sides[1], sides[0]
     if swaps and sides[0].readings and sides[1].readings and not where.readings:
@@ -112,6 +117,13 @@ def move(clause: Clause) -> Found | None:
         missing.append("client")
     words = MOVE_WORDS | {"swap"} if traded else MOVE_WORDS
     return found(clause, commands, words, sides, missing=missing, names=True, used=cut_through(clause, sides))
+
+
+def _comes_at_another(clause: Clause) -> bool:
+    """ "can leo do 4 instead of 3 tomorrow", "have maya come at 5 instead of 4": somebody who comes, and two times."""
+    named = len(clause.names) == 1 and clause.has("move") and clause.polite
+    words = {token.word for token in clause.line[clause.items[0].first : clause.items[-1].last]}
+    return named and ({"from", "to"} <= words or (clause.has("instead_of") and len(clause.atoms) > 1))
 
 
 def _of_nobody(clause: Clause, client: str | None, of: str | None, origin: Times) -> bool:

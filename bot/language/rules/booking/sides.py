@@ -46,6 +46,15 @@ def trades(clause: Clause) -> bool:
     return (clause.has("swap") and "for" in words) or (clause.has("instead") and "be" in words)
 
 
+def turned_to(clause: Clause) -> bool:
+    """ "leo to friday at 2", "kofi to jan 5 same time": a name, "to", and nothing but a time behind it."""
+    spoken = [item for item in clause.items if not item.has("filler", "polite", "mark") or item.atom]
+    if len(spoken) < 2 or not spoken[0].name or clause.line[spoken[0].last].word != "to":
+        return False
+    rest = [item for item in spoken[1:] if not item.has("glue", "same_time")]
+    return bool(rest) and all(item.atom for item in rest)
+
+
 # "rebook jonah for april 2": behind these "for" says where to.
 REBOOKS = {"rebook", "reschedule", "resched", "rebooking", "rescheduling"}
 

@@ -7,14 +7,15 @@ from bot.language.clause import Clause, Item, is_count
 from bot.language.rules.found import Found
 from bot.language.rules.policies.shared import Change, bounds_of, looks, number_of, policy
 from bot.language.times import language_of, spelt
-from bot.language.times.kinds import Counted
+from bot.language.times.kinds import Clock, Counted
 
 
 def limits(clause: Clause) -> Found | None:
     """ "max 5 clients a day", "no more than 20 clients a week", "max 3 on fridays"."""
     if looks(clause) or not clause.has("max", "max_n", "limited", "only"):
         return None
-    counts = [item for item in clause.items if is_count(item) or _counted(item)] or clause.of("max_n") or _spelt(clause)
+    counts = [item for item in clause.items if is_count(item) or _counted(item) or _capped(clause, item)]
+    counts = counts or clause.of("max_n") or _spelt(clause)
     if len(counts) == 2:
         return _day_and_week(clause, counts)
     numbers = {number for item in counts if (number := number_of(item)) is not None}
@@ -44,13 +45,32 @@ def _counted(item: Item) -> bool:
     return item.atom is not None and isinstance(item.atom.value, Counted)
 
 
+def _capped(clause: Clause, item: Item) -> bool:
+    """ "cap omar at 6 a day": no hour beside a word for a limit and how often."""
+    value = item.atom.value if item.atom else None
+    return (
+        isinstance(value, Clock)
+        and item.word == f"at {value.hour}"
+        and not (value.half or value.part)
+        and clause.has("max")
+        and clause.has("per_day", "per_week")
+    )
+
+
 def _spelt(clause: Clause) -> list[Item]:
     """ "max six a day": one count in a word; "one" is as often somebody, and "twenty five" are two."""
     language = language_of(clause.line)
     words = [item for item in clause.items if not item.atom and not item.tags and item.last - item.first == 1]
     numbers = [(item, spelt(clause.line[item.first], language)) for item in words]
     counts = [replace(item, numbers=(number,)) for item, number in numbers if number and 1 < number < 100]
+    counts = counts or [replace(item, numbers=(1,)) for item in clause.items if _just_one(clause, item)]
     return counts if len(counts) == 1 else []
+
+
+def _just_one(clause: Clause, item: Item) -> bool:
+    """ "limit of one intake per week", "only one a day": a count right behind the word for a limit."""
+    before = clause.items[clause.items.index(item) - 1] if item is not clause.items[0] else None
+    return item.word in ("one", "1") and not item.atom and before is not None and before.has("max", "only")
 
 
 def _day_and_week(clause: Clause, counts: Sequence[Item]) -> Found | None:

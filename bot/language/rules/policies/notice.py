@@ -7,6 +7,22 @@ from bot.language.rules.lengths import lengths
 from bot.language.rules.policies.shared import looks, one_length, policy
 
 DAY_MINUTES = 1440
+# Of these one is in every way to say that a booking has to come so long before.
+LEAST = (
+    "less",
+    "least",
+    "within",
+    "must",
+    "sooner",
+    "need",
+    "require",
+    "have",
+    "has",
+    "should",
+    "close",
+    "deadline",
+    "cut",
+)
 
 
 def same_day(clause: Clause) -> Found | None:
@@ -22,16 +38,15 @@ def notice(clause: Clause) -> Found | None:
     if said is None or clause.has("cancel_notice", "remind", "remind_me"):
         return None
     names_it = any("notice" in item.word or "lead time" in item.word for item in clause.of("notice", "book_less"))
-    least = any(
-        word in item.word
-        for item in clause.of("book_less")
-        for word in ("less", "least", "within", "must", "sooner", "need", "require", "have", "has", "should")
-    )
+    least = any(word in item.word for item in clause.of("book_less") for word in LEAST)
     within = {token.word for token in clause.line[said[0].first : said[0].last]} & {"within", "less"}
     if not (names_it or least or within):
         return None
     return policy(
-        clause, [{"notice_minutes": said[1]}], {"book_less", "notice", "horizon", "before_appt", "practice"}, [said[0]]
+        clause,
+        [{"notice_minutes": said[1]}],
+        {"book_less", "notice", "give_notice", "horizon", "before_appt", "practice"},
+        [said[0]],
     )
 
 
@@ -51,7 +66,7 @@ def cancelling(clause: Clause) -> Found | None:
     return said and policy(
         clause,
         [{"cancel_notice_minutes": said[1]}],
-        {"cancel_notice", "notice", "day_before", "before_appt", "horizon", "book_less"},
+        {"cancel_notice", "notice", "give_notice", "day_before", "before_appt", "horizon", "book_less"},
         [said[0]],
     )
 
@@ -81,6 +96,8 @@ def reminders(clause: Clause) -> Found | None:
         clause.line[item.last - 1].word in ("before", "ahead", "earlier", "b4") or _of_a_reminder(clause, item)
         for item, _ in said
     )
+    sets = clause.has("lasts") or any({"set", "change"} & set(item.word.split()) for item in clause.of("remind_thing"))
+    ahead = ahead or (sets and clause.has("remind_thing") and all(each >= 60 for each in minutes))
     if not minutes or not ahead:
         return None
     told = tuple(sorted(set(minutes), reverse=True))

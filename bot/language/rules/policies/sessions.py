@@ -15,25 +15,31 @@ def session_lengths(clause: Clause) -> Found | None:
         return None
     if not said and clause.has("no_gap") and not looks(clause):
         return policy(clause, [{"after_minutes": 0}], {"no_gap", "sessions"})
-    if {"start", "starts", "begin", "begins"} & {token.word for token in clause.line}:
+    if {"start", "starts", "begin", "begins", "later", "earlier", "sooner"} & {token.word for token in clause.line}:
         return None
-    if not said or looks(clause) or clause.has("cancel_notice", "remind", "late", "starts_every"):
+    if not said or looks(clause) or (clause.has("cancel_notice", "remind", "starts_every") or _runs_late(clause)):
         return None
     places = [clause.items.index(item) for item, _ in said]
     change: Change = {}
     for (_, minutes), place in zip(said, places, strict=True):
-        field = _length_field(clause, place, places)
-        if field is None or field in change:
-            return None
-        change[field] = minutes
+        fields = BOTH_SIDES if _on_both_sides(clause, place, places) else (_length_field(clause, place, places),)
+        for field in fields:
+            if field is None or field in change:
+                return None
+            change[field] = minutes
     if clause.has("no_gap"):
         change.setdefault("after_minutes", 0)
     return policy(
         clause,
         [change],
-        {"sessions", "between", "before_each", "work", "no_gap", "with_word"},
+        {"sessions", "between", "before_each", "both_sides", "work", "no_gap", "with_word"},
         [item for item, _ in said],
     )
+
+
+def _runs_late(clause: Clause) -> bool:
+    """ "running 10 min late" is no length of a session, "couples need 80 min" is."""
+    return any(LATE & set(item.word.split()) for item in clause.of("late"))
 
 
 def _bare_minutes(clause: Clause) -> list[tuple[Item, int]]:
@@ -55,6 +61,7 @@ def _bare_minutes(clause: Clause) -> list[tuple[Item, int]]:
     return found
 
 
+LATE = {"late", "behind", "running", "delayed", "later", "traffic"}
 SHORTEST, SHORTEST_SESSION, LONGEST = 5, 20, 240
 
 
@@ -68,6 +75,15 @@ def _below_zero(clause: Clause) -> bool:
     pairs = zip(clause.line, clause.line[1:], strict=False)
     first = clause.items[0].first if clause.items else 0
     return any(a.word == "-" and b.is_number and b.glued and (not a.glued or a is clause.line[first]) for a, b in pairs)
+
+
+BOTH_SIDES = ("before_minutes", "after_minutes")
+
+
+def _on_both_sides(clause: Clause, place: int, places: Sequence[int]) -> bool:
+    """ "10 min buffer before and after", "15 min either side"."""
+    following = next((n for n in places if n > place), len(clause.items))
+    return any(item.has("both_sides") for item in clause.items[place + 1 : following])
 
 
 def _length_field(clause: Clause, place: int, places: Sequence[int]) -> str | None:

@@ -47,9 +47,11 @@ def back_on(clause: Clause) -> Found | None:
     if place is None or clause.asks or clause.role == "client":
         return None
     before, after = clause.items[:place], [item for item in clause.items[place + 1 :] if not item.has("filler", "glue")]
-    dated = [item for item in clause.items if item.atom]
+    said, dated = [item for item in before if item.atom], [item for item in clause.items[place + 1 :] if item.atom]
     if dated != after[:1] or not any(item.has("off", "sick") for item in before) or _of_another(clause):
         return None
+    if said:
+        return _away_from(clause, said, dated)
     times = clause.when(Purpose.TIME_OFF)
     people = who(clause)
     today = clause.message.now.date()
@@ -64,6 +66,31 @@ def back_on(clause: Clause) -> Found | None:
     allowed = AWAY | people.tags | {"back"}
     missing = people.missing
     return found(clause, readings, allowed, times, missing=missing, names=people.uses_names, used=people.used)
+
+
+def _away_from(clause: Clause, said: Sequence[Item], dated: Sequence[Item]) -> Found | None:
+    """ "away from tomorrow, back on the 27th": from the day that is named until the day before."""
+    starts, ends = clause.when(Purpose.CHANGE, said), clause.when(Purpose.CHANGE, dated)
+    people = who(clause)
+    readings = []
+    for start in starts.readings:
+        for end in ends.readings:
+            first, day = _leaves_on(start), only_date(end)
+            if first is None or day is None or end.times or end.windows:
+                return None
+            if day <= first:
+                continue
+            readings.append(people.each([Override("off", (DateRange(first, day - dt.timedelta(days=1)),))]))
+    allowed = AWAY | people.tags | {"back"}
+    times = (starts, ends)
+    return found(clause, readings, allowed, times, missing=people.missing, names=people.uses_names, used=people.used)
+
+
+def _leaves_on(start: Reading) -> dt.date | None:
+    """The first day away: "friday", "from friday"."""
+    if start.times or start.windows or start.rule or len(start.dates) != 1:
+        return None
+    return start.dates[0].first if start.dates[0].last in (None, start.dates[0].first) else None
 
 
 def _of_another(clause: Clause) -> bool:
@@ -202,6 +229,9 @@ def no_more(clause: Clause) -> Found | None:
     within = denied and times.readings and any(isinstance(atom.value, Within) for atom in clause.atoms)
     if not weekly and not part and not within:
         return None
+    if within and any({"stops", "quits", "ends"} & set(item.word.split()) for item in clause.of("no_more")):
+        # "ana stops working fridays in may": from then on, or for that month.
+        return None
     also = frozenset({"no_more", "no_thing", "work", "my_usual"}) | ({"negated"} if _not_then(clause) else set())
     return _away(clause, times, also=also)
 
@@ -215,6 +245,8 @@ def _away(
     also: frozenset[str] = frozenset(),
 ) -> Found | None:
     """Time off, by dates or by rule; with hours a part of the day is taken out."""
+    if _cannot_come(clause):
+        return None
     if mixed(clause) or _reason_is_away(clause) or _keeps_lunch(clause) or _among_hours(clause) or times.out.windows:
         return None
     people = who(clause)
@@ -243,6 +275,12 @@ def _away(
         names=people.uses_names,
         used=(*people.used, *whole),
     )
+
+
+def _cannot_come(clause: Clause) -> bool:
+    """ "leo cant do mondays" from a therapist: when a client can come, and nobody's hours."""
+    verbs = {item.word.split()[-1] for item in clause.of("off") if not item.atom}
+    return clause.role == "therapist" and bool(clause.names) and "do" in verbs
 
 
 NOT = {"not", "nobody", "nothing", "never"}

@@ -33,9 +33,15 @@ def _starting(clause: Clause) -> bool:
 
 def early_end(clause: Clause) -> Found | None:
     """ "finishing early today at 3", "leaving at 2 on friday", "out from 3": closed from then."""
-    if not clause.has("early_end") or clause.asks or clause.role == "client":
+    if not (clause.has("early_end") or _cuts_short(clause)) or clause.asks or clause.role == "client":
         return None
     return _edge(clause, "early_end", starts=False)
+
+
+def _cuts_short(clause: Clause) -> bool:
+    """ "cut tomorrow short at 1"."""
+    places = [n for n, item in enumerate(clause.items) if item.has("cut_short")]
+    return len(places) > 1 and clause.items[places[-1]].word == "short"
 
 
 def _edge(clause: Clause, tag: str, *, starts: bool) -> Found | None:
@@ -78,6 +84,7 @@ def _edge(clause: Clause, tag: str, *, starts: bool) -> Found | None:
         missing += wanted
         readings.append(people.each(one))
     allowed = {tag, "reason", "because", "take", "half_day"} | people.tags
+    allowed |= {"cut_short", "own_calendar"} if _cuts_short(clause) else set()
     return found(
         clause,
         readings if not times.missing else (),

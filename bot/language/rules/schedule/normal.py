@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from bot.commands import ClearOverride, CopyWeek
-from bot.language.clause import Clause
+from bot.language.clause import Clause, Item
 from bot.language.rules.found import Found, found
 from bot.language.rules.who import who
 from bot.language.times import Atom, Purpose, combine, split
@@ -15,7 +15,7 @@ from bot.language.told import ranges
 def back_to_normal(clause: Clause) -> Found | None:
     """ "back to normal on friday", "i can work the 20th after all", "cancel my day off on the 20th"."""
     after_all = clause.has("after_all") and clause.has("able", "open", "work")
-    if not (clause.has("normal") or after_all or _takes_back(clause)) or clause.asks:
+    if not (clause.has("normal") or after_all or _takes_back(clause) or _no_longer_off(clause)) or clause.asks:
         return None
     times = clause.when(Purpose.CHANGE)
     if not times.readings and not times.missing and not _undoes(clause):
@@ -35,7 +35,26 @@ def back_to_normal(clause: Clause) -> Found | None:
     allowed = {"normal", "able", "after_all", "instead", "anymore", "open", "work", "again"} | people.tags
     if _takes_back(clause):
         allowed |= {"takes_back", "day_off", "off", "block"}
-    return found(clause, readings, allowed, times, missing=missing, names=people.uses_names, used=people.used)
+    used = [*people.used, *_no_longer_off(clause)]
+    return found(clause, readings, allowed, times, missing=missing, names=people.uses_names, used=used)
+
+
+# What says that time off is not taken: "not taking", "no longer need", "wont be needing".
+NOT_TAKING = frozenset(
+    {
+        "i", "im", "i'm", "am", "not", "no", "longer", "don't", "dont", "do", "won't", "wont", "will", "be", "going",
+        "to", "need", "needing", "want", "take", "taking", "have", "having", "use", "using", "off",
+    }
+)  # fmt: skip
+
+
+def _no_longer_off(clause: Clause) -> list[Item]:
+    """ "not taking the 22nd off anymore", "no longer need friday off": the words that say so, none where none do."""
+    said = [item for item in clause.items if not item.atom and NOT_TAKING.issuperset(item.word.split())]
+    words = {word for item in said for word in item.word.split()}
+    denied = words & {"not", "don't", "dont", "won't", "wont", "longer"}
+    now = clause.has("anymore", "after_all") or {"no", "longer"} <= words
+    return said if denied and now and "off" in {word for item in clause.items for word in item.word.split()} else []
 
 
 def _takes_back(clause: Clause) -> bool:
@@ -85,7 +104,7 @@ def copy_week(clause: Clause) -> Found | None:
     return found(
         clause,
         [people.each([CopyWeek(source, target)])],
-        {"copy", "as_week", "again_same", "work", "with_word"} | people.tags,
+        {"copy", "as_week", "again_same", "work", "with_word", "take"} | people.tags,
         clause.when(Purpose.WHEN),
         missing=people.missing,
         names=people.uses_names,

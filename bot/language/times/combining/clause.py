@@ -102,6 +102,7 @@ def gather(atoms: Sequence[Atom], setting: Setting, purpose: Purpose) -> Clause:
     _same_period_once(clause)
     _length_into_dates(clause)
     _length_to_a_day(clause, purpose)
+    _always_monthly(clause)
     _dates_into_repeats(clause)
     _months_on_end(clause)
     _daily_into_dates(clause)
@@ -279,6 +280,15 @@ def _length_into_dates(clause: Clause) -> None:
     if isinstance(start, Period | Within | Between | Open | Several):
         return
     clause.dates, clause.bounds, clause.duration = [Run(int(length.count), length.unit, "for", start)], [], None
+
+
+def _always_monthly(clause: Clause) -> None:
+    """ "the last friday of the month is always off": of every month."""
+    if "always" not in clause.marks or clause.repeats or len(clause.dates) != 1:
+        return
+    match clause.dates[0]:
+        case Nth(nth, int(weekday), Span("month", 0)):
+            clause.repeats, clause.dates = [Repeat("monthly", days=(weekday,), nth=(nth,))], []
 
 
 def _length_to_a_day(clause: Clause, purpose: Purpose) -> None:
