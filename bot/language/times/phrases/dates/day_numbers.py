@@ -28,8 +28,11 @@ def day_number(line: Line, i: int) -> Found[Day]:
             return None
         if not figured or len(line.word(j)) > 2 or clock_follows(line, j) or _counts_something(line, j + 1):
             return None
-        if after_weekday and (line.word(j + 1) in ("-", "/", ":") or line.has(j + 1, "to", "and")):
+        onwards = line.has(j + 1, "to", "and") and line.has(j + 2, "weekday")
+        if after_weekday and not onwards and (line.word(j + 1) in ("-", "/", ":") or line.has(j + 1, "to", "and")):
             return None
+        if after_weekday and _hours_follow(line, j + 1):
+            return DayNumber(line[j].number or 0), j + 1
         found = line[j].number or 0, j + 1
     day, end = found
     of_month = day == 1 and (_month_follows(line, end) or (line.word(end) == "of" and line.word(end + 1) == "the"))
@@ -61,6 +64,13 @@ def _day_before_hours(line: Line, j: int) -> bool:
     k = line.skip(j + 1, "at", "after", "before", "from", "until", "around")
     timed = line[k].number is not None and line.word(k + 1) == ":" and line.glued(k + 1)
     return timed and line[k + 2].number is not None and not line.has(j + 1, "to", "part")
+
+
+def _hours_follow(line: Line, j: int) -> bool:
+    """Whether hours stand right behind a day: "thurs 26 3pm", "fri 27 2-4"."""
+    if not 0 < (line[j].number or 0) <= 24 or line.glued(j):
+        return False
+    return line.has(j + 1, "half", "to") or (line.word(j + 1) == ":" and line.glued(j + 1))
 
 
 def _bound_to(line: Line, i: int, day: int, end: int) -> bool:

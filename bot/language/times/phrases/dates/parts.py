@@ -37,7 +37,7 @@ def clock_follows(line: Line, j: int) -> bool:
     if line.has(j + 1, "half", "oclock"):
         # "feb 5 am" is the morning of the 5th
         return not (line.has(j - 1, "month") and line.has(j + 1, "half") and not line.glued(j + 1))
-    if line.word(j + 1) == ":" and line.glued(j + 1) and line[j + 2].number is not None:
+    if line.word(j + 1) == ":" and line.glued(j + 1) and line.glued(j + 2) and line[j + 2].number is not None:
         return True
     if line.word(j + 1) in (".", "h") and line.glued(j + 1) and line.glued(j + 2) and line[j + 2].number is not None:
         return len(line.word(j + 2)) == 2

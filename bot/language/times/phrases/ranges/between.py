@@ -1,5 +1,7 @@
 """From one day to another: "mar 30 thru apr 3", "from the 3rd to the 9th", "6.4. - 10.4.", "2025-2026"."""
 
+from dataclasses import replace
+
 from bot.language.times.kinds import (
     Between,
     Calendar,
@@ -24,7 +26,15 @@ from bot.language.times.phrases.weekdays import days_between
 
 def between(line: Line, i: int) -> Found[Between | Weekdays | Within]:
     """april 6-10 · 6-10 april · mar 30 thru apr 3 · from the 3rd to the 9th · between monday and thursday"""
-    return line.once(_between, i)
+    return line.once(_inclusive, i)
+
+
+def _inclusive(line: Line, i: int) -> Found[Between | Weekdays | Within]:
+    """the 24th to the 28th inclusive"""
+    found = _between(line, i)
+    if found is None or not line.has(found[1], "inclusive"):
+        return found
+    return (replace(found[0], until=False) if isinstance(found[0], Between) else found[0]), found[1] + 1
 
 
 def _between(line: Line, i: int) -> Found[Between | Weekdays | Within]:
@@ -113,6 +123,8 @@ def _to_number(line: Line, first: Said, j: int) -> Found[Between]:
     """march 30 to 3 (of the month after) is not read; "april 6 to 10" is read above"""
     number = day_of_month(line, j)
     if number is None or not isinstance(first, Calendar | DayNumber | Numeric) or line.has(number[1], "unit", "half"):
+        return None
+    if number[0] <= 12 and line.has(number[1], "to") and line[number[1] + 1].number is not None:
         return None
     if isinstance(first, Calendar):
         return Between(first, calendar(first.month, number[0], first.year)), number[1]

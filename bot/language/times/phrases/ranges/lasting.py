@@ -67,6 +67,8 @@ def open_range(line: Line, i: int) -> Found[Open | Run]:
                 return Open("from", read[0]), end + 1
             if name == "from" and line.word(end) == "and" and line.word(end + 1) in ("on", "onwards", "beyond"):
                 return Open("from", read[0]), end + 2
+            if line.has(end, "inclusive"):
+                return Open("through" if name == "until" else name, read[0]), end + 1
             return Open(name, read[0]), end
     return None
 

@@ -22,6 +22,9 @@ def same_month(line: Line, i: int) -> Found[Between]:
         return None
     if month_name(line, second[1] + 1 if line.has(second[1], "of") else second[1]):
         return None
+    if second[0] <= 12 and line.has(second[1], "to") and line[second[1] + 1].number is not None:
+        # "may 28 to 12-6" are other hours for that day
+        return None
     year, end = year_behind(line, second[1])
     if second[0] < first[0]:
         # "june 9-5" are hours in June, "dec 28-3" runs into January.
