@@ -44,6 +44,13 @@ def client_and_therapist(clause: Clause, typed: Item | None = None) -> tuple[str
     return client, teller
 
 
+def names_therapist_only(clause: Clause) -> bool:
+    """From the front desk: "book a slot with omar" says with whom, and leaves open for whom."""
+    place = next((n for n, item in enumerate(clause.items) if item.name), 0)
+    said = [item for item in clause.items[:place] if not item.has("glue")]
+    return bool(said) and said[-1].word in ("with", "w", "w /") and not clause.has("same_client")
+
+
 def whose_calendar(clause: Clause, place: int) -> bool:
     """ "add maya to kim's calendar": whose it is gives the session."""
     item, after = clause.items[place], clause.items[place + 1 : place + 2]
