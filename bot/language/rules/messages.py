@@ -1,18 +1,19 @@
 """Messages to many: what is told, to whom, when; and what became of it."""
 
-import datetime as dt
 from dataclasses import replace
 
 from bot.commands import Audience, Broadcast, BroadcastRecall, BroadcastRetry, BroadcastStatus
 from bot.language.clause import Clause, Item
-from bot.language.rules.booking.book import book_at
 from bot.language.rules.found import Found
+from bot.language.rules.sending import tells_when, when_sent
 from bot.language.spoken import languages
 from bot.language.times import Purpose
 from bot.language.told import ranges, windows
 
 # Behind these the text begins.
 THAT = {"that", ":", "saying", "says", "que"}
+# Before the therapist whose clients are meant.
+WHOSE = {"with", "w", "/", "of", "for", "seeing", "see", "sees", "has", "have", "by"}
 # Between an audience and its dates or its therapist.
 LEADS_OVER = {"on", "of", "for", "with", "w", "/", "in", "who", "has", "have", "de", "del", "con", "para"}
 
@@ -28,19 +29,18 @@ def broadcast(clause: Clause) -> Found | None:
         return None
     cut = _text_begins(clause, start)
     head = clause.items[begins : cut[0]] if cut else clause.items[begins:]
-    if begins < start and _when_sent(clause, head)[0] is None:
-        return None
     who = _audience_word(head)
+    sending = when_sent(clause, head)
     if who is None:
         return None
-    at, head = _when_sent(clause, head)
-    audience = _audience(clause, head, who)
+    missing = ["at"] if sending.missing or (begins < start and sending.moments == (None,)) else []
+    audience = _audience(clause, tuple(item for item in sending.rest if item not in sending.unclear), who)
     if audience is None:
         return None
     raw = _text(clause, cut[1]) if cut else ""
-    left = tuple(item for item in head if not _known(item, clause))
-    command = Broadcast(audience, raw or None, at)
-    return Found(((command,),), () if raw else ("text",), left)
+    left = tuple(item for item in head if item in sending.unclear or not _known(item, clause))
+    missing += [] if raw else ["text"]
+    return Found(tuple((Broadcast(audience, raw or None, at),) for at in sending.moments), tuple(missing), left)
 
 
 def _text_begins(clause: Clause, start: int) -> tuple[int, int] | None:
@@ -49,7 +49,7 @@ def _text_begins(clause: Clause, start: int) -> tuple[int, int] | None:
     for place in range(start + 1, len(clause.items)):
         item = clause.items[place]
         seen = seen or item.has("to_clients", "to_therapists", "to_everyone")
-        if not seen:
+        if not seen or (item.word in (",", "-") and tells_when(clause.items[place + 1 :])):
             continue
         if item.has("tell_know") and (
             item.word.split()[-1] in THAT or item.word in ("know", "know that", "about", "saying that")
@@ -90,21 +90,6 @@ def _audience_word(head: tuple[Item, ...]) -> str | None:
     return None
 
 
-def _when_sent(clause: Clause, head: tuple[Item, ...]) -> tuple[dt.datetime | None, tuple[Item, ...]]:
-    """ "at 8am tomorrow tell all clients ...": a date with a time in front of the audience is when it goes out."""
-    if any(item.has("with_sessions") for item in head):
-        return None, head
-    told = [item for item in head if item.atom]
-    readings = clause.when(Purpose.BOOK, told).readings
-    if (
-        len(readings) != 1
-        or not book_at(readings[0])
-        or not any(item.atom and item.atom.kind == "hours" for item in told)
-    ):
-        return None, head
-    return book_at(readings[0])[0], tuple(item for item in head if not item.atom)
-
-
 def _audience(clause: Clause, head: tuple[Item, ...], who: str) -> Audience | None:
     times = clause.when(Purpose.LIST, head)
     if len(times.readings) > 1 or times.missing or any(reading.rule for reading in times.readings):
@@ -126,7 +111,7 @@ def _owns(clause: Clause, head: tuple[Item, ...]) -> bool:
     """ "omar's clients", "clients of omar": whose clients, and not to whom something is told."""
     named = next(item for item in head if item.name)
     before = clause.line[named.first - 1].word if named.first else ""
-    return named.word.endswith("s") or before in ("with", "w", "/", "of", "for", "seeing", "see", "by")
+    return named.word.endswith("s") or before in WHOSE
 
 
 def _text(clause: Clause, token: int) -> str:
@@ -159,6 +144,7 @@ def _known(item: Item, clause: Clause) -> bool:
             "speaking",
             "whole_of",
             "all_clients",
+            "make_it",
         )
     )
 

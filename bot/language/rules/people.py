@@ -54,6 +54,9 @@ def add(clause: Clause) -> Found | None:
     role = _role(clause)
     if not clause.has("add_person") or role is None or clause.asks or clause.role == "client":
         return None
+    if clause.names and any(RIGHTS & set(item.word.split()) for item in clause.items):
+        # "add admin rights for pia": she is known, and gets more to do.
+        return None
     named = _new_name(clause)
     told = _bounds(clause)
     if told is None or named is None:
@@ -102,6 +105,7 @@ def remove(clause: Clause) -> Found | None:
         or clause.has("access")
         or RIGHTS & {token.word for token in clause.line}
         or not (role or last_day)
+        or (role in ("admin", "front_desk") and _only_a_role(clause))
         or clause.role == "client"
     ):
         return None
@@ -121,6 +125,11 @@ def remove(clause: Clause) -> Found | None:
     )
 
 
+def _only_a_role(clause: Clause) -> bool:
+    """ "remove pia as admin": she stays, and is an admin no longer."""
+    return any(item.word.split()[0] == "as" for item in clause.of(*ROLE_TAGS, "person_bits"))
+
+
 def grant(clause: Clause) -> Found | None:
     """ "make ana an admin", "give kim front desk access until may 1"."""
     role = _role(clause)
@@ -130,8 +139,6 @@ def grant(clause: Clause) -> Found | None:
         or clause.asks
         or clause.role == "client"
     ):
-        return None
-    if clause.has("revoke") and not clause.has("grant"):
         return None
     name, typed = _name(clause, "grant")
     told = _bounds(clause)

@@ -61,7 +61,8 @@ def who(clause: Clause, *, default: str | None = None) -> Who:
     `default` is what an admin means who names nobody; without one that is missing.
     """
     if clause.names:
-        return Who(clause.names, uses_names=True, tags=frozenset({"with_word"}) if clause.has("for") else frozenset())
+        spoken = {"he": _one_is_spoken_of(clause), "with_word": clause.has("for")}
+        return Who(clause.names, uses_names=True, tags=frozenset(tag for tag, said in spoken.items() if said))
     said = [item for item in clause.of("practice") if not item.atom]
     tags = frozenset({"practice"})
     everyone = [item for item in said if item.word not in _OURS]
@@ -76,6 +77,13 @@ def who(clause: Clause, *, default: str | None = None) -> Who:
 
 # Words in which an admin speaks of the practice, also inside a set phrase.
 _CLOSES = {"we", "we're", "were", "close", "closes", "closing", "closed", "reopen", "office", "practice", "clinic"}
+
+
+def _one_is_spoken_of(clause: Clause) -> bool:
+    """ "omar is giving up his mondays", "omar's ill, he's off today": behind the one name "he" is nobody else."""
+    named = next((n for n, item in enumerate(clause.items) if item.name), 0)
+    spoken = next((n for n, item in enumerate(clause.items) if item.has("he") and not item.atom), named)
+    return len(clause.names) == 1 and named < spoken
 
 
 def speaks_of_us(clause: Clause) -> bool:

@@ -102,7 +102,9 @@ def _show(clause: Clause, what: str, allowed: frozenset[str]) -> Found | None:
         "for_" if clause.role == "admin" or what in ("day", "hours", "overrides", "waitlist", "policy") else "client"
     )
     # "who does raj have tomorrow" names whose bookings; "when does sam come" names the client.
-    if what == "bookings" and (clause.role == "therapist" or (clause.role == "admin" and _comes(words, which))):
+    if what == "bookings" and (
+        clause.role == "therapist" or (clause.role == "admin" and (_comes(words, which) or _asks_when_comes(clause)))
+    ):
         field = "client"
     elif clause.role == "client":
         field = "for_"
@@ -143,7 +145,8 @@ def _asks_when_comes(clause: Clause) -> bool:
     first = next((item for item in clause.items if not item.has("filler", "mark", "joint")), None)
     asks = bool(first and first.word.split()[0] in ("when", "whens", "when's", "what")) and clause.opens_as_question
     timed = bool(first and (first.word.startswith("when") or first.word.startswith("what time")))
-    return clause.role == "therapist" and asks and timed and len(clause.names) == 1 and not clause.has("past", "off")
+    ours = clause.role == "therapist" or (clause.role == "admin" and clause.has("next_one") and not clause.atoms)
+    return ours and asks and timed and len(clause.names) == 1 and not clause.has("past", "off")
 
 
 def _open_times(clause: Clause) -> bool:
@@ -179,6 +182,7 @@ def explain(clause: Clause) -> Found | None:
     why = clause.has("why")
     state = (
         clause.asks
+        and not any(item.word != "hours" for item in clause.of("utilization"))
         and not _asks_when(clause)
         and not any(item.has("overrides") and item.has("opens_question") for item in clause.items)
         and any(item.word != "on" for item in clause.of("is_off"))

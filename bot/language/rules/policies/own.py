@@ -11,13 +11,16 @@ from bot.language.text import tokens
 from bot.language.times import atoms
 from bot.language.times.kinds import Zone
 
+# Whose hours are kept in a zone, when they are named beside it.
+PRACTICES = {"hours", "schedule", "practice", "practice's", "practices", "office", "office's", "clinic", "clinic's"}
+
 
 def zone(clause: Clause) -> Found | None:
     """ "set my timezone to chicago": the hours' zone or the one a person reads in."""
     lives = clause.has("im_in") and any(isinstance(atom.value, Zone) for atom in clause.atoms)
     if not (clause.has("timezone") or lives) or clause.asks:
         return None
-    named, used = _zone_named(clause)
+    named, used = zone_named(clause)
     allowed = {"timezone", "set_zone", "im_in", "polite", "lasts", "work", "move", "move_strong"}
     own = [SetMe(timezone=named)]
     if clause.role == "client":
@@ -26,7 +29,7 @@ def zone(clause: Clause) -> Found | None:
     policy = people.each([SetPolicy(timezone=named)])
     words = {token.word for token in clause.line}
     both: list[Sequence[Command]] = [policy, own] if named and not people.uses_names else [policy]
-    if words & {"hours", "schedule", "practice", "office"}:
+    if words & PRACTICES or (clause.role == "admin" and words & {"our", "us", "everyone's", "everyones"}):
         both = [policy]
     elif words & {"own", "me", "phone"} and named:
         both = [own]
@@ -40,7 +43,7 @@ def zone(clause: Clause) -> Found | None:
     )
 
 
-def _zone_named(clause: Clause) -> tuple[str | None, list[Item]]:
+def zone_named(clause: Clause) -> tuple[str | None, list[Item]]:
     """The zone that a clause names, also by a city alone, and its items."""
     for item in clause.items:
         if item.atom and isinstance(item.atom.value, Zone):
@@ -48,9 +51,19 @@ def _zone_named(clause: Clause) -> tuple[str | None, list[Item]]:
     rest = [item for item in clause.items if not item.tags and not item.atom and not item.name]
     if not rest:
         return None, []
-    told = atoms(tokens(" ".join(item.word for item in rest) + " time"))
-    zone = next((atom.value.name for atom in told if isinstance(atom.value, Zone)), None)
+    zone = _zone_of(rest)
+    if zone is None:
+        # "new york": a word of it may mean something elsewhere.
+        last = max((n for n, item in enumerate(clause.items) if item.has("timezone", "set_zone", "lasts")), default=-1)
+        rest = [item for item in clause.items[last + 1 :] if not item.atom and not item.has("filler", "mark")]
+        zone = _zone_of(rest) if rest and not any(item.name for item in rest) else None
     return zone, rest if zone else []
+
+
+def _zone_of(said: Sequence[Item]) -> str | None:
+    told = atoms(tokens(" ".join(item.word for item in said) + " time"))
+    zones = (atom.value.name for atom in told if isinstance(atom.value, Zone) and atom.first == 0)
+    return next(zones, None)
 
 
 def language(clause: Clause) -> Found | None:

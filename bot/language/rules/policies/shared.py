@@ -9,7 +9,7 @@ from bot.language.rules.found import Found, found
 from bot.language.rules.lengths import lengths
 from bot.language.rules.who import PRACTICE, who
 from bot.language.times import Purpose, Times
-from bot.language.times.kinds import Count, Counted
+from bot.language.times.kinds import Clock, Count, Counted
 from bot.language.told import weekdays
 
 OWN = frozenset({"lasts", "polite", "limited", "again", "appt"})
@@ -83,4 +83,7 @@ def number_of(item: Item) -> int | None:
     if item.numbers:
         return item.numbers[0]
     value = item.atom.value if item.atom else None
-    return value.number if isinstance(value, Count) else value.count if isinstance(value, Counted) else None
+    match value:
+        case Count(number=number) | Counted(count=number) | Clock(hour=number):
+            return number
+    return None
