@@ -20,7 +20,7 @@ from bot.conversation.handle import handle as converse
 from bot.delivery import Clock, Sealer, Sender, Worker
 from bot.delivery.tidying import Tidier
 from bot.delivery.worker import Handle
-from bot.founding import found
+from bot.founding import UNNAMED, found
 from bot.opened import opened
 from bot.replies import talk
 from bot.web import feeds
@@ -40,7 +40,6 @@ DRAIN_SECONDS = 7.0
 FAREWELL_SECONDS = 3.0
 NAME_AGAIN_SECONDS = 30.0
 INVITE_LASTS = timedelta(days=7)
-PRACTICE = "My practice"
 TELEGRAM_RATE = 30.0
 
 
@@ -174,7 +173,7 @@ async def _practice(store: Store) -> tuple[int, str | None]:
         practices = await unit.practices.all()
         if practices:
             return practices[0].id, None
-        practice = await found(unit, PRACTICE, own_zone())
+        practice = await found(unit, UNNAMED, own_zone())
         return practice.id, await unit.invites.add("admin", expires=unit.now + INVITE_LASTS)
 
 

@@ -5,6 +5,8 @@ from engine.slots import SessionType
 from storage import Unit
 from storage.records import Practice
 
+UNNAMED = "My practice"
+"""What a practice is called until somebody names it."""
 FIRST_SESSION = SessionType(name="individual", minutes=50, after_minutes=10)
 
 

@@ -12,6 +12,7 @@ import click
 from bot.cli.filters import ROLES
 from bot.cli.problems import configured, run
 from bot.cli.serve import bot_name
+from bot.founding import UNNAMED
 
 if TYPE_CHECKING:
     from bot.config import Settings
@@ -54,11 +55,13 @@ async def _findings(settings: "Settings") -> AsyncIterator[Finding]:
 
 
 def _about_zones() -> Finding:
-    from bot.zones import ZonesError, choose
+    from bot.zones import UnknownZoneError, ZonesError, choose, own_zone
 
     try:
-        return GOOD, f"time zones are those of {choose()}"
-    except ZonesError as error:
+        found = choose()
+        own_zone()
+        return GOOD, f"time zones are those of {found}"
+    except (ZonesError, UnknownZoneError) as error:
         return WRONG, str(error)
 
 
@@ -154,12 +157,15 @@ async def _about_practice(store: "Store") -> AsyncIterator[Finding]:
         people = await unit.people.all()
         log = await unit.audit.verify()
     yield GOOD, f"practice {practices[0].name}, {practices[0].timezone} time"
+    if practices[0].name == UNNAMED:
+        yield NOTE, "that is no name of its own, and messages begin with it: openings practice --name"
     for role in ROLES:
         count = sum(role in person.roles for person in people)
         cure = "" if count else f": openings invite --role {role}"
         yield GOOD if count else NOTE, f"people who are {role}: {count}{cure}"
     if practices[0].crisis_text is None:
-        yield NOTE, "no crisis text is set: until then someone in crisis is given general words only"
+        general = "until then someone in crisis is given general words only"
+        yield NOTE, f"no crisis text is set: openings practice --crisis-text; {general}"
     if log.broken_at is not None:
         yield WRONG, "the audit log was changed since it was written: openings audit verify says where"
 

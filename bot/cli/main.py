@@ -17,6 +17,7 @@ from bot.cli.keeping import backup, erase, restore
 from bot.cli.key import key
 from bot.cli.master_key import master_key
 from bot.cli.migrate import migrate
+from bot.cli.practice import practice
 from bot.cli.problems import ProblemError
 from bot.cli.serve import invite, serve
 from bot.cli.undelivered import undelivered
@@ -49,6 +50,7 @@ for command in (
     demo,
     chat,
     serve,
+    practice,
     invite,
     key,
     check,

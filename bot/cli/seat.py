@@ -3,15 +3,13 @@
 from dataclasses import dataclass
 
 from bot.cli.problems import ProblemError
-from bot.founding import found
+from bot.founding import UNNAMED, found
 from bot.replies.times import joined
 from storage import Store, Unit
 from storage.records import Chat, Person
 
-NAMES = {"therapist": "Ana", "client": "Sam", "admin": "Nora"}
+NAMES = {"therapist": "Ana", "client": "Sam", "front_desk": "Kim", "admin": "Nora"}
 """What somebody is called who has not said."""
-
-PRACTICE = "My practice"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +33,12 @@ async def take_seat(store: Store, role: str, name: str | None, timezone: str) ->
         if practices:
             unit.practice_id = practices[0].id
         else:
-            await found(unit, PRACTICE, timezone)
+            await found(unit, UNNAMED, timezone)
             news.append(f"A new practice, in {timezone} time.")
         person = await _known(unit, role, name)
         if person is None:
             person = await _new(unit, role, name or NAMES[role])
-            news.append(f"A new {role}: {person.name}.")
+            news.append(f"A new {role.replace('_', ' ')}: {person.name}.")
         address = f"person-{person.id}"
         chat = await unit.chats.find("terminal", address) or await unit.chats.add("terminal", address, person.id)
         return Seat(unit.practice, person, chat, tuple(news))
