@@ -53,8 +53,11 @@ def audit(
     The log itself holds no names: they are looked up as they are now.
     """
     if context.invoked_subcommand is None:
-        for line in run(_shown(configured(), who, client, dates, limit, as_json=as_json)):
+        lines = run(_shown(configured(), who, client, dates, limit, as_json=as_json))
+        for line in lines:
             click.echo(line)
+        if not lines and not as_json:
+            click.echo("Nothing is written down that fits.")
 
 
 async def _shown(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.cli.filters import ROLES
+from bot.cli.filters import MEMBERS
 from bot.cli.problems import configured, run
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.option("--as", "role", type=click.Choice(ROLES), required=True, help="What you are in the practice.")
+@click.option("--as", "role", type=click.Choice(MEMBERS), required=True, help="What you are in the practice.")
 @click.option("--name", help="Who you are, where the practice has several.")
 def chat(role: str, name: str | None) -> None:
     """Speak with the practice.
@@ -45,7 +45,7 @@ async def _chat(settings: "Settings", role: str, name: str | None) -> None:
         talk = Talk(store, seat, terminal, lambda: datetime.now(UTC))
         await talk.answer()
         if live:
-            click.echo(f"You are {seat.person.name}, {role}. Ctrl+D ends the chat.", err=True)
+            click.echo(f"You are {seat.person.name}, {role.replace('_', ' ')}. Ctrl+D ends the chat.", err=True)
             await _at_a_terminal(talk)
         else:
             await _through_a_pipe(talk)

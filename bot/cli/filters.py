@@ -12,6 +12,9 @@ from bot.cli.problems import ProblemError
 
 Filter = Callable[[Iterable[str]], Iterator[str]]
 ROLES = ("therapist", "client", "admin")
+"""Those whose words differ, and that keys may have."""
+MEMBERS = (*ROLES, "front_desk")
+"""What somebody may be in a practice."""
 
 
 def _local_time(_context: click.Context, _option: click.Parameter, value: str | None) -> dt.datetime | None:

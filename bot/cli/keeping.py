@@ -69,24 +69,32 @@ def erase(name: str, *, yes: bool) -> None:
     them back.
     """
     settings = configured()
+    ids = run(_called(settings, name))
     if not yes:
         click.confirm(f"Erase {name}? This cannot be undone.", abort=True)
-    run(_erase(settings, name))
+    run(_erase(settings, *ids))
     click.echo("Erased.")
 
 
-async def _erase(settings: "Settings", name: str) -> None:
+async def _called(settings: "Settings", name: str) -> tuple[int, int]:
+    """The ids of the practice and of the only person of that name. Raises ProblemError."""
+    from bot.opened import opened
+
+    async with opened(settings) as store, store.reading() as unit:
+        found = []
+        for practice in await unit.practices.all():
+            unit.practice_id = practice.id
+            found += [(practice.id, person.id) for person in await unit.people.named(name)]
+    if len(found) != 1:
+        raise ProblemError(f"{len(found) or 'no'} people are called {name}")
+    return found[0]
+
+
+async def _erase(settings: "Settings", practice_id: int, person_id: int) -> None:
     from bot.opened import opened
     from storage import Keys
     from storage.erasures import Erasures
     from storage.erasures import erase as for_good
 
     async with opened(settings) as store:
-        async with store.reading() as unit:
-            found = []
-            for practice in await unit.practices.all():
-                unit.practice_id = practice.id
-                found += [(practice.id, person.id) for person in await unit.people.named(name)]
-        if len(found) != 1:
-            raise ProblemError(f"{len(found) or 'no'} people are called {name}")
-        await for_good(store, Erasures(settings.erasures, Keys.load(settings.master)), *found[0])
+        await for_good(store, Erasures(settings.erasures, Keys.load(settings.master)), practice_id, person_id)

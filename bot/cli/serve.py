@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.cli.filters import ROLES
+from bot.cli.filters import MEMBERS
 from bot.cli.problems import ProblemError, configured, run
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def serve() -> None:
 
 
 @click.command()
-@click.option("--role", type=click.Choice(ROLES), required=True, help="What they will be in the practice.")
+@click.option("--role", type=click.Choice(MEMBERS), required=True, help="What they will be in the practice.")
 @click.option("--name", help="What they are called.")
 @click.option("--with", "therapist", help="A client's therapist.")
 def invite(role: str, name: str | None, therapist: str | None) -> None:

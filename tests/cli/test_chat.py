@@ -87,3 +87,9 @@ def test_whatever_is_typed_is_answered(openings):
     assert done.returncode == 0
     assert "Traceback" not in done.stderr
     assert "\x1b" not in done.stdout
+
+
+def test_the_front_desk_can_sit_at_a_terminal(openings):
+    done = openings("chat", "--as", "front_desk", stdin="hello\n")
+    assert "A new front desk: Kim." in done.stderr
+    assert "find open times" in done.stdout

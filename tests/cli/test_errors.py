@@ -93,3 +93,14 @@ def test_an_invite_needs_a_practice_to_invite_to(openings):
     done = openings("invite", "--role", "client")
     assert (done.returncode, done.stdout) == (2, "")
     assert "no practice" in done.stderr
+
+
+def test_nobody_is_asked_whether_to_erase_somebody_who_is_not_there(openings):
+    openings("chat", "--as", "admin")
+    done = openings("erase", "Bob")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "openings: no people are called Bob\n"
+
+
+def test_an_empty_audit_says_so(openings):
+    assert openings("audit").stdout == "Nothing is written down that fits.\n"

@@ -64,3 +64,14 @@ def test_check_fails_when_the_key_does_not_fit(openings, home):
     done = openings("check")
     assert done.returncode == 1
     assert re.search(r"^FAIL .*key", done.stdout, re.MULTILINE)
+
+
+def test_the_front_desk_is_invited_like_everybody_else(openings):
+    openings("chat", "--as", "admin")
+    assert openings("invite", "--role", "front_desk", "--name", "Kim").stdout.startswith("/start ")
+
+
+def test_a_time_zone_that_there_is_not_is_found_by_check(openings):
+    done = openings("check", OPENINGS_TIMEZONE="Mars/Olympus")
+    assert done.returncode == 1
+    assert "FAIL  OPENINGS_TIMEZONE: 'Mars/Olympus' is not a time zone" in done.stdout
