@@ -33,9 +33,9 @@ def guard(token: str) -> Middleware:
     @web.middleware
     async def middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
         if not (_is_here(request.host) and _is_own(request.headers.get("Origin"), request.host)):
-            return _refused("This page answers only under its own address on this machine.")
+            return _refused(request, "This page answers only under its own address on this machine.")
         if not (_is_open(request.path) or _carries(request, token)):
-            return _refused("The token is missing or old: load the page again.")
+            return _refused(request, "The token is missing or old: load the page again.")
         return await handler(request)
 
     return middleware
@@ -68,5 +68,9 @@ def _carries(request: web.Request, token: str) -> bool:
     return hmac.compare_digest(given.encode(), token.encode())
 
 
-def _refused(why: str) -> web.Response:
-    return web.Response(status=403, text=why + "\n")
+def _refused(request: web.Request, why: str) -> web.Response:
+    """A page is told in plain words, a program as the API says everything that is not done."""
+    if not request.path.startswith("/api/"):
+        return web.Response(status=403, text=why + "\n")
+    problem = {"type": "about:blank", "title": "Not allowed", "status": 403, "detail": why}
+    return web.json_response(problem, status=403, content_type="application/problem+json")

@@ -64,3 +64,9 @@ async def test_every_answer_forbids_frames_and_foreign_scripts(house, path):
 async def test_the_page_loads_nothing_from_elsewhere(house, path):
     text = await (await house.client.get(path)).text()
     assert not re.findall(r"""(?:https?:)?//[a-z0-9.-]+\.[a-z]+""", text.replace("http://www.w3.org", ""))
+
+
+async def test_a_foreign_page_that_asks_the_api_is_refused_in_the_apis_own_form(house):
+    answer = await house.client.get("/api/therapists", headers={"Origin": "https://evil.example"})
+    assert (answer.status, answer.content_type) == (403, "application/problem+json")
+    assert (await answer.json(content_type=None))["title"] == "Not allowed"
