@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bot.language.clause import Clause, Item
 from bot.language.rules.booking.book import book_at
 from bot.language.times import Purpose, Times
-from bot.language.times.kinds import Clock, Elapsed
+from bot.language.times.kinds import Clock, Elapsed, Part
 
 CLIENTS = ("client", "clients", "patients")
 AUDIENCE = ("to_clients", "to_therapists", "to_everyone")
@@ -35,13 +35,14 @@ def when_sent(clause: Clause, head: tuple[Item, ...]) -> Sending:
     point = points[0]
     if isinstance(head[point].atom.value, Elapsed):  # type: ignore[union-attr]
         return _sent(clause, head, (point,))
-    dates = [place for place in (_beside(head, point, 1), _beside(head, point, -1)) if place is not None]
-    others = [place for place, item in enumerate(head) if _dated(item) and place not in dates]
+    behind, before = _beside(head, point, 1), _beside(head, point, -1)
+    told = behind or before
+    others = [place for place, item in enumerate(head) if _dated(item) and place not in (*behind, *before)]
     booked = next((place for place, item in enumerate(head) if item.has("with_sessions") or _coming(item)), None)
-    if len(dates) == 1 and not others and booked is not None and booked < min(point, dates[0]):
+    if bool(behind) != bool(before) and not others and booked is not None and booked < min(point, *told):
         # "clients with sessions tomorrow at 9": their hour as well as that of the message.
         return Sending((None,), head, unclear=(head[point],))
-    return _sent(clause, head, (point, *dates[:1]))
+    return _sent(clause, head, (point, *told))
 
 
 def tells_when(after: tuple[Item, ...]) -> bool:
@@ -82,13 +83,23 @@ def _dated(item: Item) -> bool:
     return item.atom is not None and item.atom.kind in ("dates", "rule")
 
 
-def _beside(head: tuple[Item, ...], point: int, step: int) -> int | None:
-    """The date right before or behind an hour."""
+def _beside(head: tuple[Item, ...], point: int, step: int) -> tuple[int, ...]:
+    """The date right before or behind an hour, with the part of that day: "tomorrow morning at 9", "at 6 tonight"."""
+    found: list[int] = []
     place = point + step
-    while 0 <= place < len(head):
-        if head[place].atom:
-            return place if _dated(head[place]) else None
-        if not head[place].has("glue"):
-            return None
+    while 0 <= place < len(head) and len(found) < 2:
+        item = head[place]
+        if item.atom:
+            if not (_dated(item) or isinstance(item.atom.value, Part)) or any(_same(head[n], item) for n in found):
+                break
+            found.append(place)
+            if step < 0 and _dated(item):
+                break
+        elif not item.has("glue"):
+            break
         place += step
-    return None
+    return tuple(found)
+
+
+def _same(one: Item, other: Item) -> bool:
+    return _dated(one) == _dated(other)

@@ -43,7 +43,7 @@ def show(clause: Clause) -> Found | None:
             if what in ("policy", "overrides", "waitlist", "place", "people") and not _looks(clause, tag):
                 continue
             return _show(clause, what, allowed)
-    if clause.has("my_bookings") and _looks(clause, "my_bookings") and not lengths(clause) and not _open_times(clause):
+    if _asks_bookings(clause):
         more = {"whole_series", "practice"} if clause.has("show_verb") or clause.role == "admin" else set()
         bookings = {"my_bookings", "next_one", "last_one", "with_word", "appt", "of_word", *more}
         seen = _show(clause, "bookings", frozenset(bookings))
@@ -63,10 +63,30 @@ def show(clause: Clause) -> Found | None:
         and not _open_times(clause)
         and _looks(clause, "my_day")
     ):
-        if clause.names and clause.items[0].word == "schedule":
+        if (clause.names and clause.items[0].word == "schedule") or _figures(clause):
             return None
         return _show(clause, "day", frozenset({"my_day", "practice"}))
     return None
+
+
+def _asks_bookings(clause: Clause) -> bool:
+    if not clause.has("my_bookings") or _counts_people(clause):
+        return False
+    return _looks(clause, "my_bookings") and not lengths(clause) and not _open_times(clause)
+
+
+def _figures(clause: Clause) -> bool:
+    """Whether figures are wanted, and not a plan: "give me the numbers for april"."""
+    said = {word for item in clause.of("report") if not item.atom for word in item.word.split()}
+    return bool(said & {"numbers", "stats", "statistics", "report", "figures", "rate", "breakdown"})
+
+
+def _counts_people(clause: Clause) -> bool:
+    """ "how many clients do we have": no appointments are asked for."""
+    said = {word for item in clause.of("my_bookings") for word in item.word.split()}
+    return (
+        clause.has("how_many") and not (clause.atoms or clause.names) and bool(said & {"clients", "patients", "people"})
+    )
 
 
 def _looks(clause: Clause, noun: str) -> bool:
@@ -190,6 +210,8 @@ def explain(clause: Clause) -> Found | None:
         and not clause.polite
     )
     if not (why or state):
+        return None
+    if not why and clause.has("have_free") and not clause.names:
         return None
     nouns = {"slots", "slot", "openings", "opening", "anything", "any", "times", "spots", "availability", "something"}
     if not why and any(nouns & set(item.word.split()) for item in clause.items):
