@@ -95,7 +95,8 @@ class Clause:
         for place, item in enumerate(self.items):
             if item.atom is None and item.has("question", "opens_question") and not item.has("polite"):
                 return _is_question(item, self.items[place + 1 :])
-            if not item.has("filler", "joint", "mark"):
+            # "can you tell me when my appointment is" asks as well.
+            if not item.has("filler", "joint", "mark", "polite", "tell_me") or item.atom:
                 return False
         return False
 

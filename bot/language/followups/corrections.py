@@ -23,17 +23,19 @@ from bot.language.clause import Clause, Item, is_count, shifted
 from bot.language.followups.hours import names_no_break, other_days
 from bot.language.followups.shared import LEADS, Best, all_of, days_of, excepts, named_days, said_items, timed
 from bot.language.rules.found import Commands, Found, found
-from bot.language.times import Purpose, Reading, Times, atoms, combine
+from bot.language.times import Atom, Purpose, Reading, Times, atoms, combine
 from bot.language.times.kinds import Count, Duration, Open, Weekdays
-from bot.language.told import DAY, clock, only_date, ranges, undated, windows
+from bot.language.told import DAY, clock, only_date, ranges, undated, weekdays, windows
 from engine.dates import DateRange
 from engine.hours import Window
 
 
 def for_whom(clause: Clause, last: Commands, best: Best) -> Found | None:
-    """ "for ana not raj", "with raj instead"."""
+    """ "for ana not raj", "with raj instead", "everybody, not just raj"."""
     if not clause.names or clause.atoms or clause.asks:
         return None
+    if clause.has("practice"):
+        return _for_all(clause, last)
     places = [n for n, item in enumerate(clause.items) if item.name]
     negated = {
         clause.items[n].name for n in places if n and clause.items[n - 1].has("negated", "excepting", "instead_of")
@@ -53,6 +55,20 @@ def for_whom(clause: Clause, last: Commands, best: Best) -> Found | None:
     else:
         return None
     allowed = LEADS | {"negated", "excepting", "instead_of", "with_word"}
+    return found(clause, [(ReplaceLast(new),)], allowed, names=True)
+
+
+def _for_all(clause: Clause, last: Commands) -> Found | None:
+    """ "everybody, not just raj": what one was named for holds for the practice."""
+    place = next((n for n, item in enumerate(clause.items) if item.has("practice")), 0)
+    denied = any(item.has("negated", "excepting", "instead_of") for item in clause.items[place + 1 :])
+    named = set(clause.names)
+    if not denied or any(getattr(command, "for_", None) not in named for command in last):
+        return None
+    new = all_of(last[:1], for_="practice")
+    if any(all_of((command,), for_="practice") != new for command in last):
+        return None
+    allowed = LEADS | {"practice", "negated", "excepting", "instead_of", "only"}
     return found(clause, [(ReplaceLast(new),)], allowed, names=True)
 
 
@@ -138,8 +154,10 @@ def substituted(clause: Clause, last: Commands, best: Best) -> Found | None:
     times = _retold(clause, items, last)
     if isinstance(command, SetHours):
         return _other_hours(clause, command, items)
+    ends = _ends_elsewhere(clause) and isinstance(command, Override) and bool(command.dates)
+    if not ends and any(_ends_then(atom) for atom in clause.atoms):
+        return None
     for reading in times.readings:
-        ends = _ends_elsewhere(clause) and isinstance(command, Override) and command.dates
         new = _with_end(command, reading) if ends else _changed(command, reading, clause.message.now)
         if new is None:
             return None
@@ -186,11 +204,14 @@ def _retold(clause: Clause, items: Sequence[Item], last: Commands) -> Times:
 
 
 def _ends_elsewhere(clause: Clause) -> bool:
-    """ "make it till the 9th": only the end was wrong."""
-    said = [atom.value for atom in clause.atoms]
-    return bool(said) and all(
-        isinstance(one, Open) and one.bound in ("until", "through", "by", "before") for one in said
-    )
+    """ "make it till the 9th", "ends on the 9th, not the 10th": only the end was wrong."""
+    old = next((n for n, item in enumerate(clause.items) if n and excepts(item)), len(clause.items))
+    said = [item.atom for item in clause.items[:old] if item.atom]
+    return bool(said) and all(map(_ends_then, said))
+
+
+def _ends_then(atom: Atom) -> bool:
+    return isinstance(atom.value, Open) and atom.value.bound in ("until", "through", "by", "before")
 
 
 def _with_end(command: Command, reading: Reading) -> Command | None:
@@ -267,6 +288,10 @@ def _other_hours(clause: Clause, command: SetHours, items: Sequence[Item]) -> Fo
     """Weekly hours corrected: other days, other hours, or other hours on some of the days."""
     times = clause.when(Purpose.HOURS, items)
     days = named_days(clause, times)
+    wrong = weekdays(times.out.days)
+    if days and wrong and command.days and wrong < command.days:
+        # "tuesdays not mondays": the other days stay.
+        days |= command.days - wrong
     spans = {windows(reading.windows) for reading in times.readings}
     if len(times.readings) == 1 and times.readings[0].times and not days:
         began = _starting(command, times.readings[0])

@@ -10,7 +10,7 @@ from bot.language.followups.corrections import substituted
 from bot.language.followups.shared import LEADS, Best, all_of, days_of, excepts, named_days, said_items
 from bot.language.rules.found import Commands, Found, found
 from bot.language.times import Purpose, Reading, Times, combine
-from bot.language.times.kinds import DayNumber, Open, Weekdays
+from bot.language.times.kinds import Anchor, DayNumber, Open, Shifted, Weekdays
 from bot.language.told import merged, only_date, ranges, undated, weekdays, windows
 from engine.dates import DateRange, Rule
 from engine.hours import Kind
@@ -34,7 +34,7 @@ def yes_but(clause: Clause, last: Commands, best: Best) -> Found | None:
 
 def excepted(clause: Clause, last: Commands, best: Best) -> Found | None:
     """ "except the 8th", "but not wednesday": taken out of the dates or days."""
-    place = next((n for n, item in enumerate(clause.items) if excepts(item)), None)
+    place = next((n for n, item in enumerate(clause.items) if excepts(item) or _not_then(item)), None)
     if place is None or any(item.atom for item in clause.items[:place]) or clause.asks:
         return None
     body = [item for item in clause.items[place + 1 :] if item.atom]
@@ -55,6 +55,11 @@ def excepted(clause: Clause, last: Commands, best: Best) -> Found | None:
         (times, near),
         used=[clause.items[place]],
     )
+
+
+def _not_then(item: Item) -> bool:
+    """ "not on wednesdays"."""
+    return item.has("but_not") and not item.atom and "not" in item.word.split()
 
 
 def _near(item: Item) -> Item:
@@ -127,7 +132,7 @@ def also(clause: Clause, last: Commands, best: Best) -> Found | None:
     readings = []
     if isinstance(command, Override) and command.dates and times.recurring:
         return _every_week_too(clause, command)
-    near = _number_alone(clause, last)
+    near = _number_alone(clause, last) or _counted_on(clause, last)
     for reading in dict.fromkeys((*near, *times.readings)):
         if isinstance(command, SetHours) and command.days:
             days = named_days(clause, times)
@@ -143,6 +148,17 @@ def _number_alone(clause: Clause, last: Commands) -> tuple[Reading, ...]:
     """ "plus the 13th", after days in april: the 13th of april, too."""
     plain = all(isinstance(atom.value, DayNumber) and atom.value.shift is None for atom in clause.atoms)
     return _anchored(clause, clause.items, last).readings if plain else ()
+
+
+def _counted_on(clause: Clause, last: Commands) -> tuple[Reading, ...]:
+    """ "and the day after": the day behind the last one talked about."""
+    days = sorted(day for day in days_of(last) if day)
+    counts = bool(clause.atoms) and all(
+        isinstance(atom.value, Shifted) and isinstance(atom.value.day, Anchor) for atom in clause.atoms
+    )
+    if not counts or not days:
+        return ()
+    return combine(clause.atoms, replace(clause.setting, anchor=days[-1]), Purpose.TIME_OFF).readings
 
 
 def _every_week_too(clause: Clause, command: Override) -> Found | None:

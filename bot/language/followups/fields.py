@@ -3,11 +3,12 @@
 import datetime as dt
 from dataclasses import replace
 
-from bot.commands import Command, MoveTo, Override
+from bot.commands import Command, MoveTo, Offer, Override
 from bot.language.clause import Clause
 from bot.language.followups.shared import LEADS, all_of, days_of, named_days, timed
 from bot.language.rules.found import Commands, Found, found
 from bot.language.rules.lengths import lengths
+from bot.language.rules.policies.own import zone_named
 from bot.language.times import Purpose, Times, combine
 from bot.language.times.kinds import Open, Weekdays
 from bot.language.told import clock, only_date, ranges, windows
@@ -23,6 +24,8 @@ def completed(clause: Clause, field: str, commands: Commands) -> Found | None:
             return _with_dates(clause, commands, field)
         case "windows":
             return _with_windows(clause, commands)
+        case "to" if any(isinstance(command, Offer) for command in commands):
+            return _with_receiver(clause, commands)
         case "at" | "to":
             return _with_at(clause, commands, field)
         case "client":
@@ -165,6 +168,17 @@ def _with_client(clause: Clause, commands: Commands) -> Found | None:
     return found(clause, [all_of(commands, client=name)], LEADS | {"with_word"}, used=[item])
 
 
+def _with_receiver(clause: Clause, commands: Commands) -> Found | None:
+    """To whom a time is offered: the waitlist, or a client."""
+    if clause.atoms or clause.asks:
+        return None
+    if clause.has("to_waitlist", "waitlist"):
+        return found(clause, [all_of(commands, to="waitlist")], LEADS | {"to_waitlist", "waitlist", "with_word"})
+    if len(clause.names) != 1:
+        return None
+    return found(clause, [all_of(commands, to=clause.names[0])], LEADS | {"with_word"}, names=True)
+
+
 def _with_for(clause: Clause, commands: Commands) -> Found | None:
     if clause.atoms:
         return None
@@ -204,8 +218,7 @@ def _with_notice(clause: Clause, commands: Commands) -> Found | None:
 
 
 def _with_zone(clause: Clause, commands: Commands) -> Found | None:
-    times = clause.when(Purpose.LIST)
-    zone = next((reading.zone for reading in times.readings if reading.zone), None)
+    zone, used = zone_named(clause)
     if zone is None:
         return None
-    return found(clause, [all_of(commands, timezone=zone)], LEADS | {"timezone"}, times)
+    return found(clause, [all_of(commands, timezone=zone)], LEADS | {"timezone", "im_in", "set_zone"}, used=used)

@@ -33,7 +33,7 @@ def follow_up(clause: Clause, best: Best, plain: Found | None) -> Found | None:
         if result is not None and result.whole and (result.readings or result.missing):
             if _takes_itself_back(clause) or _drops_time(clause, last, best, rule, result):
                 continue
-            if plain and plain.whole and not _refers(clause) and rule not in SURE:
+            if plain and plain.whole and not plain.missing and not _refers(clause) and rule not in SURE:
                 return None
             return result
     return None

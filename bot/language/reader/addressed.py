@@ -1,4 +1,4 @@
-"""Whom a client greets: "hi ana, can i move friday" names nobody to move to."""
+"""How a message begins: "wait, ..."; whom it greets: "hi ana, can i move friday" names nobody to move to."""
 
 from dataclasses import replace
 
@@ -63,6 +63,15 @@ def unaddressed(clause: Clause) -> Clause:
     name = items[place]
     filler = Item(name.first, name.last, name.word, frozenset({"filler"}))
     return replace(clause, items=(*items[:place], filler, *after), known={})
+
+
+def begun(clause: Clause) -> Clause:
+    """ "wait, who do i have on monday": what a message begins with turns nothing round."""
+    after = [item for item in clause.items[1:] if not item.has("mark", "joint") or item.atom]
+    first = clause.items[0]
+    if first.atom or not first.has("self_correction") or not after or after[0].has("self_correction", "no"):
+        return clause
+    return replace(clause, items=(replace(first, tags=first.tags | {"filler"}), *clause.items[1:]), known={})
 
 
 def _one_more(after: tuple[Item, ...]) -> bool:

@@ -54,14 +54,14 @@ def _once(clause: Clause) -> tuple[Token, ...] | None:
         return None
     for start, end in _turns(clause):
         after = _after(clause.items[end:])
-        pairs = [(place, item) for item in after if (place := _same_kind(clause.items[:start], item)) is not None]
+        pairs = _pairs(clause.items[:start], after)
         if not pairs or _goes_on(clause.items[end + len(after) :]):
             continue
         if _only_no(clause.items[start:end]) and (pairs[0][0] != start - 1 or _plural(after[0])):
             continue
         if any(_one_of_several(clause.items, place, item) for place, item in pairs):
             return ()
-        return _put(clause, start, end, pairs)
+        return _put(clause, start, end, after, pairs)
     return None
 
 
@@ -95,9 +95,10 @@ def _only_no(run: Sequence[Item]) -> bool:
 
 def _after(following: Sequence[Item]) -> list[Item]:
     """The new values: pieces of time, names, session types, in one run."""
-    found = []
-    for item in following:
-        if not (item.atom or item.name or item.session):
+    found: list[Item] = []
+    for place, item in enumerate(following):
+        leads = place + 1 < len(following) and item.has("with_word") and following[place + 1].name
+        if not (item.atom or item.name or item.session or leads):
             break
         found.append(item)
     return found
@@ -119,6 +120,17 @@ def _kind(item: Item) -> str:
     if is_count(item):
         return "count"
     return "dates" if item.atom.kind in ("dates", "rule") else item.atom.kind
+
+
+def _pairs(before: Sequence[Item], after: Sequence[Item]) -> list[tuple[int, Item]]:
+    """Where each new value belongs; "with raj" only in the place of another "with"."""
+    pairs = []
+    for n, item in enumerate(after):
+        place = None if item.has("with_word") and not item.name else _same_kind(before, item)
+        led = n > 0 and after[n - 1].has("with_word") and not after[n - 1].name
+        if place is not None and (not led or (place > 0 and before[place - 1].has("with_word"))):
+            pairs.append((place, item))
+    return pairs
 
 
 def _same_kind(before: Sequence[Item], item: Item) -> int | None:
@@ -145,10 +157,12 @@ def _plural(item: Item) -> bool:
     return item.atom is not None and isinstance(item.atom.value, Weekdays) and item.atom.value.plural
 
 
-def _put(clause: Clause, start: int, end: int, pairs: Sequence[tuple[int, Item]]) -> tuple[Token, ...]:
+def _put(
+    clause: Clause, start: int, end: int, after: Sequence[Item], pairs: Sequence[tuple[int, Item]]
+) -> tuple[Token, ...]:
     """The tokens with each new value in the place of the old one."""
     new = dict(pairs)
-    moved = {id(item) for item in new.values()}
+    moved = {id(item) for item in new.values()} | {id(item) for item in after if not _kind(item) and not item.atom}
     line: list[Token] = []
     for place, item in enumerate(clause.items):
         if place in new:

@@ -37,6 +37,8 @@ def holds_several(clause: Clause, best: Best) -> bool:
     places = [place for place in range(1, len(clause.items) - 1) if _joint(clause, place)]
     if len(places) > MOST_JOINTS:
         return True
+    if any(_two_questions(clause.part(0, n), clause.part(n, len(clause.items)), best) for n in question_ends(clause)):
+        return True
     edges = [0, *places, len(clause.items)]
     return any(
         _two(trimmed(clause.part(a, place)), trimmed(clause.part(place, b)), best)
@@ -44,6 +46,27 @@ def holds_several(clause: Clause, best: Best) -> bool:
         for a in dict.fromkeys((0, edges[n - 1]))
         for b in dict.fromkeys((edges[n + 1], len(clause.items)))
     )
+
+
+def question_ends(clause: Clause) -> list[int]:
+    """The items behind a question mark that more follows."""
+    return [
+        place
+        for place in range(1, len(clause.items))
+        if clause.items[place - 1].word == "?" and not clause.items[place].has("asks")
+    ]
+
+
+def _two_questions(left: Clause, right: Clause, best: Best) -> bool:
+    """ "anything free on thursday? where are you": each side asks for something else."""
+    first, second = best(left), best(trimmed(right))
+    return _complete(first) and _complete(second) and {_looked_for(first), _looked_for(second)} >= {"find", "show"}
+
+
+def _looked_for(found: Found | None) -> str | None:
+    """What all of the commands do, where that is one thing."""
+    does = {command.do for reading in found.readings for command in reading} if found else set()
+    return does.pop() if len(does) == 1 else None
 
 
 def _joint(clause: Clause, place: int) -> bool:

@@ -10,7 +10,7 @@ from bot.language import followups
 from bot.language.clause import Clause, Item, items, names_item
 from bot.language.messages import Answer, Message
 from bot.language.names import Named, named
-from bot.language.reader.addressed import unaddressed
+from bot.language.reader.addressed import begun, unaddressed
 from bot.language.reader.answers import MOST_READINGS, answer
 from bot.language.reader.clauses import best_found, whole
 from bot.language.reader.corrected import corrected, whole_message
@@ -140,7 +140,7 @@ def _read_with(
     if worded:
         return answer(clause, worded)
     turned = corrected(clause, known)
-    return whole_message(clause, _read_clause(turned)) if turned else _read_clause(unaddressed(clause))
+    return whole_message(clause, _read_clause(turned)) if turned else _read_clause(unaddressed(begun(clause)))
 
 
 def _read_clause(clause: Clause) -> Answer:
@@ -157,11 +157,14 @@ def _read_clause(clause: Clause) -> Answer:
     preview = _preview(clause)
     if preview:
         return answer(clause, preview)
-    if plain and plain.whole:
+    if plain and plain.whole and not plain.missing:
         return answer(clause, plain)
     parts = in_parts(clause)
-    if parts:
+    if parts and (plain is None or not plain.whole or not parts.missing):
+        # What is complete as several commands is not one that lacks something.
         return parts
+    if plain and plain.whole:
+        return answer(clause, plain)
     return _reasoned(clause) or answer(clause, plain)
 
 

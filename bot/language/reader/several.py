@@ -12,7 +12,7 @@ from bot.language.reader.answers import MOST_READINGS, spans_of
 from bot.language.reader.apart import closing
 from bot.language.reader.carried import Verb
 from bot.language.reader.clauses import best_found, opposed
-from bot.language.reader.heads import trimmed
+from bot.language.reader.heads import question_ends, trimmed
 from bot.language.reader.sentences import ends
 from bot.language.rules import Found
 from bot.language.rules.booking.names import ALL
@@ -26,8 +26,8 @@ FEWER_JOINTS = 4
 
 
 def _breaks(clause: Clause) -> list[int]:
-    """The items at which one command may end and another begin."""
-    return [
+    """The items at which one command may end and another begin; a question mark belongs to what it ends."""
+    places = [
         place
         for place, item in enumerate(clause.items)
         if 0 < place < len(clause.items) - 1
@@ -35,6 +35,14 @@ def _breaks(clause: Clause) -> list[int]:
         and item.has("joint", "mark")
         and item.word not in ("-", "/", "'", '"', "*", "_")
     ]
+    return sorted({*places, *question_ends(clause)})
+
+
+def _in_a_list(clause: Clause, place: int) -> bool:
+    """Whether the days on both sides of an "and" are rather one list: "the 9th and 10th"."""
+    before = next((item for item in reversed(clause.items[:place]) if not item.has("joint", "mark", "glue")), None)
+    after = next((item for item in clause.items[place:] if not item.has("joint", "mark", "glue")), None)
+    return bool(before and after and before.atom and after.atom and before.atom.kind == after.atom.kind == "dates")
 
 
 def in_parts(clause: Clause) -> Answer | None:
@@ -54,13 +62,19 @@ def in_parts(clause: Clause) -> Answer | None:
 
     widest = len(edges) if len(places) <= MOST_PARTS else FEWER_JOINTS
     best: dict[int, tuple[Cut, ...]] = {0: ()}
+    # How many parts, and how many lists of days they tear.
+    costs = {0: (0, 0)}
+    torn = [int(0 < n < len(edges) - 1 and _in_a_list(clause, place)) for n, place in enumerate(edges)]
     for end in range(1, len(edges)):
         for start in range(max(0, end - widest), end):
-            if start not in best or (end in best and len(best[start]) + 1 >= len(best[end])):
+            if start not in best or (start == 0 and end == len(edges) - 1):
+                continue
+            cost = costs[start][0] + 1, costs[start][1] + torn[start]
+            if end in best and cost >= costs[end]:
                 continue
             cut = whole(start, end, best[start][-1].verb if start and edges[start] not in hard else None)
             if cut:
-                best[end] = (*best[start], cut)
+                best[end], costs[end] = (*best[start], cut), cost
     cuts = best.get(len(edges) - 1)
     if not cuts or len(cuts) > MOST_PARTS:
         return None
@@ -181,6 +195,15 @@ SILENT = {"help", "thanks"}
 ALONE = {"decline", "confirm", "undo", "choose", "replace_last", "attend"}
 
 
+# Beside "i'll be there" these only ask for more.
+ASKED_BESIDE = {"attend", "show", "find", "late"}
+
+
+def _stand_together(several: Sequence[str]) -> bool:
+    """Whether no command is among them that is only said alone; "i'll be there, where is it" may be."""
+    return ALONE.isdisjoint(several) or ("attend" in several and ASKED_BESIDE.issuperset(several))
+
+
 def _unsure_part(found: Found) -> bool:
     """A part that by itself says too little to stand beside another command."""
     return any(isinstance(command, Choose) for reading in found.readings for command in reading)
@@ -203,7 +226,7 @@ def _joined(found: list[Found], spans: list[tuple[Span, ...]]) -> Answer | None:
         if len(readings) > MOST_READINGS:
             return None
     several = [command.do for command in readings[0].commands]
-    if len(several) > 1 and not ALONE.isdisjoint(several):
+    if len(several) > 1 and not _stand_together(several):
         return None
     if several[:1] == ["explain"] and not {"override", "set_hours"}.isdisjoint(several):
         # "is ana off friday, raj off monday" asks twice.

@@ -5,7 +5,8 @@ import datetime as dt
 from bot.commands import Choose, Confirm, Decline, Help, Thanks, Undo
 from bot.language.clause import Clause, is_count
 from bot.language.rules.found import Found, found
-from bot.language.times import Purpose, Reading, Times
+from bot.language.times import Atom, Purpose, Reading, Times
+from bot.language.times.kinds import Open
 from bot.language.told import clock, undated
 
 PARTS = {"morning_one": (0, 12), "afternoon_one": (12, 18), "evening_one": (17, 24)}
@@ -61,8 +62,14 @@ def thanks(clause: Clause) -> Found | None:
     """ "thx!!", "ok see u then"."""
     if not clause.has("thanks", "farewell") or clause.asks:
         return None
-    times = clause.when(Purpose.LIST) if clause.has("farewell") else Times()
+    parting = clause.has("farewell") or (bool(clause.atoms) and all(map(_until_then, clause.atoms)))
+    times = clause.when(Purpose.LIST) if parting else Times()
     return found(clause, [[Thanks()]], {"thanks", "yes_plain", "farewell"}, times)
+
+
+def _until_then(atom: Atom) -> bool:
+    """ "thanks, till thursday": when one meets again."""
+    return isinstance(atom.value, Open) and atom.value.bound in ("until", "through")
 
 
 def help_(clause: Clause) -> Found | None:
@@ -90,9 +97,20 @@ def choose(clause: Clause) -> Found | None:
         return found(clause, [[Choose(len(shown))]], {"ordinal_last", "choice", "yes", "may_have", "polite"})
     part = next((hours for tag, hours in PARTS.items() if clause.has(tag)), None)
     if part:
-        fits = [n for n, moment in enumerate(shown, 1) if part[0] <= moment.hour < part[1]]
-        return found(clause, [[Choose(fits[0])]], {*PARTS, "choice", "yes", "may_have"}) if len(fits) == 1 else None
+        return _by_part(clause, shown, part)
     return _by_time(clause, shown)
+
+
+def _by_part(clause: Clause, shown: tuple[dt.datetime, ...], part: tuple[int, int]) -> Found | None:
+    """ "the afternoon one", "the thursday afternoon one"."""
+    times = undated(clause, clause.when(Purpose.LIST))
+    fits = [
+        place
+        for place, moment in enumerate(shown, 1)
+        if part[0] <= moment.hour < part[1]
+        and (not clause.atoms or any(_fits(reading, moment) for reading in times.readings))
+    ]
+    return found(clause, [[Choose(fits[0])]], {*PARTS, "choice", "yes", "may_have"}, times) if len(fits) == 1 else None
 
 
 def _numbered(clause: Clause, shown: tuple[dt.datetime, ...], tag: str, number: int) -> Found | None:

@@ -36,12 +36,16 @@ def _asked_about(clause: Clause, place: int) -> bool:
 def refuse(clause: Clause) -> Found | None:
     """From a client, a question about somebody else: "what time is sam's appointment", "who else is in the group"."""
     if clause.role != "client" or not (
-        clause.asks or clause.opens_as_question or clause.has("show_verb", "refuse_strong")
+        clause.asks
+        or clause.opens_as_question
+        or clause.has("show_verb", "refuse_strong")
+        or (clause.has("if_word") and (clause.polite or clause.has("tell_me")))
     ):
         return None
     unknown = [item for place, item in enumerate(clause.items) if could_be_name(item) and _asked_about(clause, place)]
     others = clause.names or clause.has("relation", "refuse_strong") or len(unknown) == 1
-    words = {token.word for token in clause.line}
+    said = [item for item in clause.items if not item.has("tell_me", "question", "opens_question")]
+    words = {word for item in said for word in item.word.split()}
     own = words & {"i", "my", "me", "mine", "we", "our", "i'd", "id", "i'm", "im", "i'll"} and not clause.has(
         "relation", "refuse_strong"
     )
@@ -63,6 +67,8 @@ def refuse(clause: Clause) -> Found | None:
             "group_word",
             "session_type",
             "with_word",
+            "if_word",
+            "tell_me",
         },
         times,
         names=True,

@@ -13,7 +13,20 @@ from bot.language.told import clock, only_date, ranges
 from engine.dates import DateRange
 
 LOOK = frozenset(
-    {"show", "show_verb", "question", "asks", "polite", "find", "or", "tell_me", "refuse", "refuse_strong", "report"}
+    {
+        "show",
+        "show_verb",
+        "question",
+        "asks",
+        "polite",
+        "find",
+        "or",
+        "tell_me",
+        "refuse",
+        "refuse_strong",
+        "report",
+        "again",
+    }
 )
 
 
@@ -142,7 +155,8 @@ def _show(clause: Clause, what: str, allowed: frozenset[str]) -> Found | None:
 def _comes(words: set[str], which: str | None) -> bool:
     """ "maya's next appointment", "when does maya come in": of somebody who comes, not of whom they come to."""
     return bool(
-        words & ({"appointment", "appt", "session", "apt"} if which else {"come", "comes", "coming"})
+        words & {"appointment", "appt", "session", "apt", "come", "comes", "coming"}
+        and (which or not words & {"a", "any", "another"})
         and not words & {"who", "whos", "who's"}
     )
 

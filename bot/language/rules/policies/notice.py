@@ -83,7 +83,9 @@ def reminders(clause: Clause) -> Found | None:
         allowed = {"stop_remind", "anymore", "polite", "to_clients", "because"}
         return policy(clause, [{"reminder_minutes": ()}], allowed)
     if clause.has("stop_remind"):
-        return found(clause, [[SetMe(reminder_minutes=())]], {"stop_remind", "anymore", "polite", "appt"})
+        return found(
+            clause, [[SetMe(reminder_minutes=())]], {"stop_remind", "polite", "appt"}, used=clause.of("anymore")
+        )
     own = clause.role == "client" or (
         clause.has("remind_me")
         and any("me" in i.word.split() or "my" in i.word.split() for i in clause.of("remind_me"))
