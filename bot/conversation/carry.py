@@ -223,6 +223,7 @@ def together(replies: Sequence[Reply]) -> Reply:
         tuple(start for reply in replies for start in reply.shown),
         tuple(span for reply in replies for span in reply.holding),
         all(reply.aside for reply in replies),
+        any(reply.zoned for reply in replies),
     )
 
 
@@ -230,6 +231,8 @@ async def _group(turn: Turn, commands: tuple[Command, ...], decision: Decision) 
     first = commands[0]
     if isinstance(first, HOURS_COMMANDS):
         return await hours.change(turn, commands, decision)
+    if (offer := await waiting.meant(turn, first)) is not None:
+        return await waiting.take(turn, offer.id)
     if isinstance(first, bookings.BOOKINGS):
         return await bookings.change(turn, first, decision)
     if isinstance(first, records.RECORDS):

@@ -72,7 +72,9 @@ async def answer(turn: Turn, reply: Reply) -> None:
     if not reply.aside:
         turn.state.offered, turn.state.shown = offered, reply.shown
         turn.state.asked_at = turn.unit.now
-    html = with_zone(reply.html, turn.speaker.zone, turn.speaker.practice.timezone)
+    html = reply.html
+    if not reply.zoned:
+        html = with_zone(html, turn.speaker.zone, turn.speaker.practice.timezone)
     body = {"html": html, "buttons": rows([(one.label, one.token) for one in offered])}
     await turn.unit.outbox.put(turn.speaker.chat_id, body)
 

@@ -24,7 +24,7 @@ from bot.commands import (
     Show,
     Undo,
 )
-from bot.conversation import carry, looks, places, tapping
+from bot.conversation import carry, looks, places, tapping, waiting
 from bot.conversation.carry import choice
 from bot.conversation.sessions import exactly
 from bot.conversation.turn import Turn
@@ -146,7 +146,7 @@ def _changes(commands: tuple[Command, ...]) -> bool:
 async def respond(turn: Turn, answer: Answer) -> Reply:
     """Act on one reading, ask about several, say what was not understood."""
     if answer.unread and tapping.plain(turn.incoming.text or "") in YES:
-        return Reply(talk.nothing_open() if turn.state.proposal is None else talk.say_which(), aside=True)
+        return Reply(talk.say_which(), aside=True) if turn.state.proposal else await _nothing_proposed(turn)
     if answer.unread or not (answer.readings or answer.missing):
         return _not_understood(turn, answer)
     turn.state.missed = 0
@@ -312,11 +312,19 @@ def _propose(turn: Turn, commands: tuple[Command, ...], html: str) -> Reply:
 async def _yes(turn: Turn) -> Reply:
     """A typed yes means the latest open proposal, when it has one answer that is a yes."""
     if turn.state.proposal is None:
-        return Reply(talk.nothing_open(), aside=True)
+        return await _nothing_proposed(turn)
     if _older(turn):
         return Reply(talk.late_answer(), aside=True)
     meant = tapping.yes(turn.state.proposed)
     return Reply(talk.say_which(), aside=True) if meant is None else await tapping.tap(turn, meant.token)
+
+
+async def _nothing_proposed(turn: Turn) -> Reply:
+    """A yes takes what is held for whoever waited for it, if that was the last they heard."""
+    offer = await waiting.offered(turn)
+    if offer is None:
+        return Reply(talk.nothing_open(), aside=True)
+    return await carry.recorded(turn, await waiting.take(turn, offer.id), talk.TOOK_OFFER)
 
 
 def _asked_since(turn: Turn) -> bool:
@@ -336,6 +344,9 @@ def _say_it(turn: Turn) -> Reply:
 async def _no(turn: Turn) -> Reply:
     turn.state.asked = turn.state.awaited = None
     leave = next((one for one in [*turn.state.proposed, *turn.state.offered] if one.leave), None)
+    offer = await waiting.offered(turn) if leave is None else None
+    if offer is not None:
+        return await waiting.decline(turn, offer.id)
     return Reply(talk.left()) if leave is None else await tapping.tap(turn, leave.token)
 
 

@@ -15,7 +15,7 @@ from bot.replies import bookings as told_bookings
 from bot.replies import talk, times, waiting
 from bot.replies.choices import Choice, Decision, Leave, PassOffer, Reply, TakeOffer
 from bot.replies.sessions import Reach, SessionTold
-from storage import Person, SessionTypeRow, Unit, WaitlistEntry
+from storage import Person, SessionTypeRow, Unit, WaitlistEntry, WaitlistOffer
 
 WAITING = (Waitlist, Offer)
 TO_WAITLIST = "waitlist"
@@ -143,6 +143,24 @@ async def tell(unit: Unit, offered: Offered) -> Reach:
     if not chats:
         return "none"
     return "now" if offered.due is None else "later"
+
+
+async def offered(turn: Turn) -> WaitlistOffer | None:
+    """What is held for a client, where that is one time and nothing was said to them since."""
+    if turn.speaker.is_staff:
+        return None
+    found = await waitlist.offers_for(turn.unit, turn.speaker)
+    said = turn.state.asked_at
+    return found[0] if len(found) == 1 and (said is None or said <= found[0].created_at) else None
+
+
+async def meant(turn: Turn, command: Command) -> WaitlistOffer | None:
+    """The offer that a client takes by asking for its time: for everybody else that time is held."""
+    if turn.speaker.is_staff or not isinstance(command, Book) or command.at is None or command.repeat is not None:
+        return None
+    start = command.at.replace(tzinfo=ZoneInfo(command.zone or turn.speaker.zone)).astimezone(dt.UTC)
+    found = await waitlist.offers_for(turn.unit, turn.speaker)
+    return next((one for one in found if one.starts == start), None)
 
 
 async def take(turn: Turn, offer_id: int) -> Reply:

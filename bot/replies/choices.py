@@ -152,8 +152,8 @@ class Reply:
 
     `proposal` marks one that waits for an answer, `shown` are the starts it offers (local, in the order of the
     buttons), `holding` is time to keep free until it is answered: therapist, start, end. An `aside` leaves what was
-    offered and asked before as it is. `summary` is what the history calls what was done, where the commands do not say
-    it all.
+    offered and asked before as it is. `zoned` says that the text names the zone of its times itself. `summary` is what
+    the history calls what was done, where the commands do not say it all.
     """
 
     html: str
@@ -162,4 +162,5 @@ class Reply:
     shown: tuple[dt.datetime, ...] = ()
     holding: tuple[tuple[int, dt.datetime, dt.datetime], ...] = ()
     aside: bool = False
+    zoned: bool = False
     summary: str | None = None

@@ -154,7 +154,7 @@ def thanks() -> str:
 
 
 def nothing_open() -> str:
-    return "Nothing is waiting for an answer."
+    return "Nothing is waiting for a yes. If you mean a button above, please tap it."
 
 
 def left() -> str:

@@ -79,3 +79,33 @@ async def test_a_therapist_offers_one_client_a_time_after_a_tap(full_monday):
 async def test_a_time_offered_to_nobody_who_waits_says_so(full_monday):
     said = await full_monday.say("Ana", "offer my monday 3 to the waitlist")
     assert "Nobody waits for Monday 16 March, 15:00-15:50, so nobody has been asked." in said
+
+
+@pytest.fixture
+async def offered(full_monday):
+    """Monday at 15:00 is held for Leo, who waited for it."""
+    await full_monday.say("Leo", "if anything opens up monday lmk")
+    await full_monday.say("Sam", "cancel monday")
+    full_monday.forward(minutes=6)
+    await look(full_monday, "Leo")
+    return full_monday
+
+
+@pytest.mark.parametrize("words", ["yes", "yes please", "book me monday at 3", "Book Mon 16 March, 15:00"])
+async def test_what_is_held_for_somebody_is_theirs_in_words_too(offered, words):
+    assert "Booked: Monday 16 March, 15:00-15:50 with Ana." in await offered.say("Leo", words)
+
+
+async def test_a_no_leaves_what_is_held_to_the_next(offered):
+    assert "You stay on the waitlist." in await offered.say("Leo", "no")
+
+
+async def test_what_is_held_for_one_is_not_another_clients(offered):
+    assert "can't be booked" in await offered.say("Sam", "book me monday at 3")
+    assert "Nothing is waiting" in await offered.say("Sam", "yes")
+
+
+async def test_a_yes_after_something_else_was_said_books_nothing(offered):
+    offered.forward(minutes=1)
+    await offered.say("Leo", "when is my next appointment")
+    assert "Nothing is waiting" in await offered.say("Leo", "yes")
