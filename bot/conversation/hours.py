@@ -65,7 +65,8 @@ def _concerns_others(turn: Turn, plan: Plan) -> bool:
 async def _confirm(turn: Turn, plan: Plan, commands: tuple[Command, ...]) -> Reply:
     holding = await changes.closing(turn.unit, plan)
     html = told.done(changes_told(turn.speaker, plan), turn.speaker.today, unaffected=True)
-    yes = "Do it for everyone" if plan.practice_wide else f"Do it and tell {plan.therapists[0].name}"
+    others = [one.name for one in plan.therapists if one.id != turn.speaker.person.id]
+    yes = "Do it for everyone" if plan.practice_wide else f"Do it and tell {times.joined(others)}"
     choices = (Choice(yes, turn.run(commands, Decision(sure=True)), yes=True), Choice("Not now", Leave()))
     return Reply(talk.would_be(html, held=bool(holding)), choices, proposal=True, holding=holding)
 
@@ -73,8 +74,8 @@ async def _confirm(turn: Turn, plan: Plan, commands: tuple[Command, ...]) -> Rep
 async def _propose(turn: Turn, plan: Plan, commands: tuple[Command, ...], *, again: bool) -> Reply:
     booked = _booked(turn, plan.stranded)
     html = told.affected(booked, turn.speaker.today)
-    if any(getattr(one, "kind", None) != "off" for one in commands):
-        html = f"{times.bold(labels.label(commands, turn.speaker.today))}\n{html}"
+    if any(getattr(one, "kind", None) != "off" for one in commands) or _concerns_others(turn, plan):
+        html = f"{_asked_for(turn, plan, commands)}\n{html}"
     if again:
         html = f"{talk.changed_since()} {html}"
     what = changes.seen(plan.stranded)
@@ -98,6 +99,15 @@ async def _propose(turn: Turn, plan: Plan, commands: tuple[Command, ...], *, aga
     ]
     holding = await changes.closing(turn.unit, plan)
     return Reply(html, tuple(choices), proposal=True, holding=holding)
+
+
+def _asked_for(turn: Turn, plan: Plan, commands: tuple[Command, ...]) -> str:
+    """What is to be decided about, in the words of a button: whose hours would become what."""
+    label = times.bold(labels.label(commands, turn.speaker.today))
+    if not _concerns_others(turn, plan):
+        return f"To decide: {label}."
+    whose = "everyone" if plan.practice_wide else times.joined(times.plain(one.name) for one in plan.therapists)
+    return f"To decide, for {whose}: {label}."
 
 
 async def _one_by_one(turn: Turn, plan: Plan, commands: tuple[Command, ...], decision: Decision) -> Reply:

@@ -145,7 +145,7 @@ async def _show(turn: Turn, command: Show) -> Reply:
 
 
 async def _days(turn: Turn, command: Show) -> Reply:
-    speaker = turn.speaker
+    speaker, zoned = turn.speaker, False
     lines = []
     for therapist in await _whose(turn, command.for_):
         shown = await looking.days(turn.unit, speaker, therapist, command.dates)
@@ -160,10 +160,18 @@ async def _days(turn: Turn, command: Show) -> Reply:
             )
             for one in shown
         ]
-        own = therapist.id == speaker.person.id
-        name = therapist.name if zone == speaker.zone else f"{therapist.name} ({times.zone_name(zone)})"
-        lines.append(days.days(told, speaker.today, None if own else name))
-    return Reply("\n\n".join(lines) or talk.no_therapists())
+        whose, foreign = await _named(turn, therapist)
+        zoned = zoned or foreign
+        lines.append(days.days(told, speaker.today, whose))
+    return Reply("\n\n".join(lines) or talk.no_therapists(), zoned=zoned)
+
+
+async def _named(turn: Turn, therapist: looking.Person) -> tuple[str | None, bool]:
+    """A therapist above hours of theirs, with the zone where it is not the reader's; None for oneself."""
+    zone = await notices.zone_of(turn.unit, therapist)
+    if zone != turn.speaker.zone:
+        return f"{therapist.name} ({times.zone_name(zone)})", True
+    return None if therapist.id == turn.speaker.person.id else therapist.name, False
 
 
 async def _whose(turn: Turn, name: str | None) -> list[looking.Person]:
@@ -200,16 +208,17 @@ async def _bookings(turn: Turn, command: Show) -> Reply:
 async def _hours(turn: Turn, command: Show) -> Reply:
     if command.dates:
         return await _days(turn, Show("day", command.dates, for_=command.for_))
-    lines = []
+    lines, zoned = [], False
     for therapist in (
         await _whose(turn, command.for_)
         if turn.speaker.is_staff
         else await openings.therapists_for(turn.unit, turn.speaker, command.for_)
     ):
-        own = therapist.id == turn.speaker.person.id
         week = await looking.week(turn.unit, therapist)
-        lines.append(days.weekly(week, None if own else therapist.name))
-    return Reply("\n\n".join(lines) or talk.no_therapists())
+        whose, foreign = await _named(turn, therapist)
+        zoned = zoned or foreign
+        lines.append(days.weekly(week, whose))
+    return Reply("\n\n".join(lines) or talk.no_therapists(), zoned=zoned)
 
 
 async def _overrides(turn: Turn, command: Show) -> Reply:

@@ -58,7 +58,7 @@ def weekly(lines: Sequence[tuple[int, tuple[Window, ...]]], whose: str | None) -
     """The weekly hours, a line a weekday."""
     head = f"{plain(whose)}, every week:" if whose else "Your weekly hours:"
     if not any(windows for _, windows in lines):
-        return f"{head} none yet. Try: {bold('Mondays 9 to 5')}"
+        return f"{head} none yet." if whose else f"{head} none yet. Try: {bold('Mondays 9 to 5')}"
     return "\n".join([head, *(f"{times.WEEKDAYS[day]}: {times.windows(windows)}" for day, windows in lines if windows)])
 
 

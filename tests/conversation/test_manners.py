@@ -152,3 +152,28 @@ async def test_rules_that_differ_are_told_under_each_name(room):
     assert ana.startswith("Ana\n")
     assert raj.startswith("Raj\n")
     assert "At most three sessions a day" in raj
+
+
+async def test_hours_are_never_shown_under_the_name_of_another_zone(room):
+    await room.say("Ana", "mondays 9 to 5")
+    await room.say("Sam", "set my timezone to london")
+    said = await room.say("Sam", "what are ana's hours")
+    assert "Ana (New York time), every week:\nMonday: 09:00-17:00" in said
+    assert "London" not in said
+    await room.say("Nora", "set my timezone to london")
+    await room.tap("Nora", "Show me London time")
+    said = await room.say("Nora", "what does ana's next week look like")
+    assert "Ana (New York time)" in said
+    assert "London" not in said
+
+
+async def test_whoever_is_told_of_other_hours_is_on_the_button(room):
+    said = await room.say("Nora", "ana and raj work tuesdays 10 to 4")
+    assert said.buttons[0] == "Do it and tell Ana and Raj"
+
+
+async def test_a_proposal_to_the_office_says_what_would_become_of_whose_hours(room):
+    await room.say("Ana", "weekdays 9 to 5")
+    await room.say("Sam", "book me friday at 10")
+    assert "To decide, for Ana: Off on Fri 13 March." in await room.say("Nora", "ana is off this friday")
+    assert "To decide" not in await room.say("Ana", "off this friday")
