@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from bot.language.text import tokens
 
-FILES = ("small", "changes", "questions", "people", "reasons", "guards", "context")
+FILES = ("small", "changes", "questions", "people", "reasons", "guards", "context", "clients")
 NUMBER = "#"
 
 # Without their apostrophe these are other words: were, well, ill, wed.

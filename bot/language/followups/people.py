@@ -94,7 +94,7 @@ def narrowed(clause: Clause, last: Commands, best: Best) -> Found | None:
         return None
     if not (search.dates or search.days) or not _speaks_on(clause.items):
         return None
-    plain = best(clause)
+    plain = best(replace(clause, items=tuple(item for item in clause.items if not item.has("instead"))))
     if not plain or not plain.whole or plain.missing or not all(len(each) == 1 for each in plain.readings):
         return None
     searches = [command for each in plain.readings for command in each if isinstance(command, Find)]

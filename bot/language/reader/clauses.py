@@ -126,7 +126,9 @@ def _hedged(clause: Clause, found: Found) -> bool:
         )
     ):
         return True
-    return any(item.has(*HEDGES) and not item.has(*MEANT) and not item.atom for item in clause.items)
+    # "is wednesday possible instead of monday?" asks politely; elsewhere "possible" is a maybe.
+    meant = (*MEANT, "feasible") if clause.role == "client" and clause.asks else MEANT
+    return any(item.has(*HEDGES) and not item.has(*meant) and not item.atom for item in clause.items)
 
 
 def _introduces(clause: Clause) -> bool:

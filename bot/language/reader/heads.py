@@ -28,6 +28,10 @@ ONE_QUESTION = {
 }
 
 
+# "yes, i'll be there", "on my way, 10 min late": one answer.
+ONE_ANSWER = (("confirm", "attend"), ("attend", "late"), ("late", "attend"))
+
+
 # More commas and "and"s than this are in no command.
 MOST_JOINTS = 24
 
@@ -81,8 +85,7 @@ def _two(left: Clause, right: Clause, best: Best) -> bool:
     if not _complete(second):
         return False
     first = best(left)
-    if not _complete(first) or (_all_do(first, "confirm") and _all_do(second, "attend")):
-        # "yes, i'll be there" is one answer.
+    if not _complete(first) or any(_all_do(first, a) and _all_do(second, b) for a, b in ONE_ANSWER):
         return False
     return not (_asks(first) and _asks(second)) or bool(
         _shown(first) and _shown(second) and _shown(first) != _shown(second)

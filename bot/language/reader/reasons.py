@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.commands import Cancel, Command, Late, Move, Override
+from bot.commands import Cancel, ClearOverride, Command, Late, Move, Override, Waitlist
 from bot.language.clause import Clause, Item
 from bot.language.rules import Found
 from bot.language.vocabulary import reason_words
@@ -19,7 +19,7 @@ NEVER = frozenset(
         "all_clients", "whole_series", "new_clients_stop", "new_clients_start",
     }
 )  # fmt: skip
-TAKE_A_REASON = (Override, Cancel, Move, Late)
+TAKE_A_REASON = (Override, Cancel, ClearOverride, Move, Late, Waitlist)
 
 
 def without_reason(clause: Clause) -> tuple[Clause, str] | None:
@@ -51,7 +51,7 @@ def _stretches(clause: Clause) -> list[tuple[int, int]]:
 
 
 def _parts(item: Item) -> bool:
-    return item.word in (",", ".", ";", "-", "!", "…", "so", ":", "(") and not item.name
+    return item.word in (",", ".", ";", "-", "!", "…", "so", "so now", ":", "(") and not item.name
 
 
 def _is_reason(clause: Clause, said: Sequence[Item]) -> bool:

@@ -110,6 +110,8 @@ def times_only(clause: Clause) -> Found | None:
 
 
 def _find(clause: Clause, allowed: frozenset[str]) -> Found | None:
+    if _denies_inside(clause):
+        return None
     items = [_timed(item, clause) for item in clause.items]
     cut = next((n for n, item in enumerate(items) if item.atom is None and item.has("but_not")), None)
     left_out = Times()
@@ -156,6 +158,13 @@ def _find(clause: Clause, allowed: frozenset[str]) -> Found | None:
         sessions=True,
         used=used,
     )
+
+
+def _denies_inside(clause: Clause) -> bool:
+    """ "next opening, isnt a friday": a denial that neither opens a question nor leaves something out."""
+    said = [item for item in clause.items if not item.has("filler", "mark", "joint") or item.atom]
+    denials = [item for item in said[1:] if item.has("negated") and not item.has("but_not", "excepting", "find")]
+    return any(not item.atom and item.has("question") for item in denials)
 
 
 def _less(search: Find, out: Times) -> Find:
@@ -239,9 +248,10 @@ def waitlist(clause: Clause) -> Found | None:
         or (clause.has("opens_up") and clause.has("tell_me", "condition"))
         or any("me" in item.word.split() for item in clause.of("waitlist_me"))
     )
+    frees = clause.has("comes_free") and clause.has("tell_me") and clause.has("condition", "if_word")
     if (
         not own
-        or not clause.has("opens_up", "waitlist_me")
+        or not (frees or clause.has("opens_up", "waitlist_me"))
         or (clause.opens_as_question and not clause.has("polite", "opens_up"))
     ):
         return None
@@ -261,6 +271,8 @@ def waitlist(clause: Clause) -> Found | None:
     ]
     allowed = {
         "opens_up",
+        "comes_free",
+        "any_of",
         "waitlist_me",
         "tell_me",
         "polite",

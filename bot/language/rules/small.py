@@ -15,7 +15,7 @@ ORDINALS = {f"ordinal_{number}": number for number in range(1, 7)}
 
 def undo(clause: Clause) -> Found | None:
     """ "undo", "undo that"."""
-    return found(clause, [[Undo()]], {"undo", "polite"}) if clause.has("undo") else None
+    return found(clause, [[Undo()]], {"undo", "polite", "wrong"}) if clause.has("undo") else None
 
 
 # Said to nothing these still say yes; "confirm" says that one comes, "ok" only thanks.
@@ -28,6 +28,8 @@ def confirm(clause: Clause) -> Found | None:
         return None
     open_ = clause.message.context.open
     if clause.has("thanks") and not clause.has_only("yes", "thanks"):
+        return None
+    if not open_ and clause.has("attend"):
         return None
     if not open_ and all(item.word.split()[0] in SAYS_YES for item in clause.of("yes")):
         return found(clause, [[Confirm()]], {"yes", "polite"})

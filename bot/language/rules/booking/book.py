@@ -92,7 +92,7 @@ def _book_self(clause: Clause) -> Found | None:
     if not clause.has("book_strong") and not _timed(times):
         return None
     teller = clause.names[0] if len(clause.names) == 1 else None
-    allowed = {"book", "book_strong", "may_have", "appt", "yes", "asks"}
+    allowed = {"book", "book_strong", "may_have", "appt", "yes", "asks", "suits"}
     if clause.has("asks") and not clause.polite:
         return None
     return _booked(clause, times, None, teller, [], allowed, None)
@@ -230,7 +230,9 @@ def _on_each(
 def _starts(clause: Clause, reading: Reading, count: int | None) -> Iterator[tuple[dt.datetime, Repeat | None]]:
     """When it begins, and how it repeats."""
     if reading.rule is None:
-        yield from ((at, None) for at in book_at(reading))
+        # "a standing tuesday 3pm" is every week's.
+        again = Repeat(1, count) if clause.has("standing") and _on_weekday(clause) else None
+        yield from ((at, again) for at in book_at(reading))
         return
     said = reading.rule
     until, times = said.until, count or said.count
@@ -253,6 +255,10 @@ def _starts(clause: Clause, reading: Reading, count: int | None) -> Iterator[tup
         else:
             continue
         return
+
+
+def _on_weekday(clause: Clause) -> bool:
+    return any(isinstance(atom.value, Weekdays) for atom in clause.atoms)
 
 
 def book_at(reading: Reading) -> list[dt.datetime]:

@@ -113,7 +113,8 @@ def cancel(clause: Clause) -> Found | None:
     if client == ALL and teller and _maybe_a_client(clause):
         readings = [*readings, *([replace(one, client=teller, with_=None) for one in each] for each in readings)]
     exactly = any(atom.kind == "dates" for atom in clause.atoms)
-    unasked = {"polite", *({"only"} if exactly else ()), *({"asks"} if clause.polite else ())} | (
+    own = {"cancel_own"} if clause.role == "client" else set[str]()
+    unasked = {"polite", *own, *({"only"} if exactly else ()), *({"asks"} if clause.polite else ())} | (
         {"sick", "reason", "because"} if clause.role == "client" else set()
     )
     return found(
@@ -200,6 +201,8 @@ def _cancels(clause: Clause) -> bool:
     if clause.asks or clause.opens_as_question:
         return False
     if clause.has("cancel_series") and clause.has("whole_series"):
+        return True
+    if clause.has("cancel_own") and clause.role == "client":
         return True
     if clause.has("cancel"):
         verbs = {word for item in clause.of("cancel") for word in item.word.split()}

@@ -23,6 +23,7 @@ from bot.language.times.kinds import Hours, Weekdays
 from bot.language.told import clock, only_date, ranges, undated, windows
 from engine.dates import DateRange
 
+WEEK = 7 * 1440
 MOVE_WORDS = frozenset(
     {
         "reassign_bits",
@@ -54,7 +55,7 @@ MOVE_WORDS = frozenset(
 
 def move(clause: Clause) -> Found | None:
     """ "move leo to thurs same time", "can we do 4 instead of 3 tomorrow", "can i come an hour later tomorrow"."""
-    said = lengths(clause)
+    said = lengths(clause) or [(item, WEEK) for item in clause.of("a_week")]
     shifts = len(said) == 1 and _direction(clause, said[0][0]) != 0
     traded = clause.role == "client" and not clause.names and trades(clause)
     swaps = traded or (
@@ -65,7 +66,11 @@ def move(clause: Clause) -> Found | None:
     sent = clause.role != "client" and turned_to(clause)
     whole = clause.has("clients_of", "everyone_of") and len(clause.names) > 0
     reassigns = clause.has("reassign") and (whole or len(clause.names) in (2, 3))
-    reassigns = reassigns and "to" in {token.word for token in clause.line}
+    words = {token.word for token in clause.line}
+    reassigns = reassigns and "to" in words
+    if clause.has("reassign") and len(clause.names) > 1 and words & {"slot", "spot"} and not clause.has("swap"):
+        # "give agnes's thursday slot to wilf": nobody says where Agnes goes.
+        return None
     if not (clause.has("move_strong") or (clause.has("move") and (shifts or swaps)) or swaps or reassigns or sent):
         return None
     if clause.asks and clause.role != "client":
@@ -302,11 +307,13 @@ def _direction(clause: Clause, length: Item) -> int:
         clause.has("earlier")
         or words & {"earlier", "sooner", "before"}
         or any("up" in item.word.split() for item in clause.of("move_strong"))
+        or (length.first > 0 and clause.line[length.first - 1].word == "up")
     ):
         return -1
     later = (
         clause.has("later")
-        or words & {"later", "back"}
+        or words & {"later", "back", "out"}
+        or clause.has("postpones")
         or any("back" in item.word for item in clause.of("move", "move_strong"))
     )
     by = length.first > 0 and clause.line[length.first - 1].word == "by"

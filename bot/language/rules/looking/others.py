@@ -1,7 +1,7 @@
 """Asking for a person; questions about other people, which are refused."""
 
 from bot.commands import Handoff, Refuse
-from bot.language.clause import Clause
+from bot.language.clause import Clause, Item
 from bot.language.rules.booking.names import could_be_name
 from bot.language.rules.found import Found, found
 from bot.language.times import Purpose
@@ -29,8 +29,23 @@ def _asked_about(clause: Clause, place: int) -> bool:
     """Whether a question is about this word: "does joan come too", "when is joan's session"."""
     before = clause.items[place - 1] if place else None
     return clause.items[place].word.endswith("'s") or bool(
-        before and before.has("question", "refuse_strong", "relation")
+        before and before.has("question", "opens_question", "refuse_strong", "relation", "show_verb")
     )
+
+
+def _named_in(clause: Clause) -> list[Item]:
+    """The unknown words that are the name asked about: "jordan", "kevin smith"; none where there are several."""
+    places = [n for n, item in enumerate(clause.items) if could_be_name(item) and _asked_about(clause, n)]
+    if len(places) != 1:
+        return []
+    first = clause.items[places[0]]
+    after = next(iter(clause.items[places[0] + 1 :]), None)
+    return [first, after] if after and could_be_name(after) and not first.word.endswith("'s") else [first]
+
+
+def _wants_told(clause: Clause) -> bool:
+    """ "can you tell me when my mom's session is"."""
+    return clause.has("tell_me") and any(token.word in ("when", "what", "who", "if") for token in clause.line)
 
 
 def refuse(clause: Clause) -> Found | None:
@@ -39,17 +54,22 @@ def refuse(clause: Clause) -> Found | None:
         clause.asks
         or clause.opens_as_question
         or clause.has("show_verb", "refuse_strong")
+        or _wants_told(clause)
         or (clause.has("if_word") and (clause.polite or clause.has("tell_me")))
     ):
         return None
-    unknown = [item for place, item in enumerate(clause.items) if could_be_name(item) and _asked_about(clause, place)]
-    others = clause.names or clause.has("relation", "refuse_strong") or len(unknown) == 1
-    said = [item for item in clause.items if not item.has("tell_me", "question", "opens_question")]
+    unknown = _named_in(clause)
+    others = clause.names or clause.has("relation", "refuse_strong") or unknown
+    said = [item for item in clause.items if not item.has("tell_me", "show_verb", "question", "opens_question")]
     words = {word for item in said for word in item.word.split()}
     own = words & {"i", "my", "me", "mine", "we", "our", "i'd", "id", "i'm", "im", "i'll"} and not clause.has(
         "relation", "refuse_strong"
     )
-    about = clause.has("refuse_about", "refuse_strong", "group_word") or ("coming" in words and bool(clause.names))
+    about = (
+        clause.has("refuse_about", "refuse_strong", "group_word")
+        or (clause.has("contact_of") and bool(unknown))
+        or ("coming" in words and bool(clause.names))
+    )
     if not others or own or not about:
         return None
     times = clause.when(Purpose.WHEN)
@@ -60,6 +80,7 @@ def refuse(clause: Clause) -> Found | None:
             "refuse",
             "refuse_strong",
             "refuse_about",
+            "contact_of",
             "relation",
             "question",
             "asks",
@@ -72,5 +93,5 @@ def refuse(clause: Clause) -> Found | None:
         },
         times,
         names=True,
-        used=unknown if len(unknown) == 1 else (),
+        used=unknown,
     )

@@ -125,7 +125,7 @@ def _show(clause: Clause, what: str, allowed: frozenset[str]) -> Found | None:
     if what in ("bookings", "invite") and not clause.atoms:
         which = (
             "next"
-            if words & {"next", "upcoming", "nxt", "proxima", "proximo"}
+            if words & {"next", "upcoming", "nxt", "proxima", "proximo"} and not _several(words)
             else "last"
             if words & {"last", "previous"}
             else None
@@ -150,6 +150,11 @@ def _show(clause: Clause, what: str, allowed: frozenset[str]) -> Found | None:
             dates = ranges(read("this week", clause.setting, Purpose.LIST).readings[0].dates, today)
         readings.append([_shown(what, dates, which, field, name) for name in people])
     return found(clause, readings if not times.missing else (), LOOK | allowed, times, names=True)
+
+
+def _several(words: set[str]) -> bool:
+    """ "my upcoming appointments": all of them, not the next."""
+    return bool(words & {"appointments", "appts", "sessions", "bookings", "visits"} and "upcoming" in words)
 
 
 def _comes(words: set[str], which: str | None) -> bool:

@@ -18,7 +18,7 @@ PRACTICES = {"hours", "schedule", "practice", "practice's", "practices", "office
 def zone(clause: Clause) -> Found | None:
     """ "set my timezone to chicago": the hours' zone or the one a person reads in."""
     lives = clause.has("im_in") and any(isinstance(atom.value, Zone) for atom in clause.atoms)
-    if not (clause.has("timezone") or lives) or clause.asks:
+    if not (clause.has("timezone") or lives or _uses(clause)) or clause.asks:
         return None
     named, used = zone_named(clause)
     allowed = {"timezone", "set_zone", "im_in", "polite", "lasts", "work", "move", "move_strong"}
@@ -64,6 +64,12 @@ def _zone_of(said: Sequence[Item]) -> str | None:
     told = atoms(tokens(" ".join(item.word for item in said) + " time"))
     zones = (atom.value.name for atom in told if isinstance(atom.value, Zone) and atom.first == 0)
     return next(zones, None)
+
+
+def _uses(clause: Clause) -> bool:
+    """From a client: "use singapore time", "switch me to seattle time"."""
+    zoned = [atom for atom in clause.atoms if isinstance(atom.value, Zone)]
+    return clause.role == "client" and len(clause.atoms) == len(zoned) == 1 and clause.has("set_zone")
 
 
 def language(clause: Clause) -> Found | None:
