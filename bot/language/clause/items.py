@@ -268,7 +268,10 @@ def _settled(
 def _leads_to_once(after: Sequence[Item]) -> bool:
     """ "just please this once" limits no hours."""
     following = next((item for item in after if item.atom or not item.has("filler")), None)
-    return bool(following and following.atom and following.atom.kind == "mark")
+    if following is None or following.atom is None:
+        return False
+    once = isinstance(following.atom.value, Weekdays) and following.atom.value.said == "this"
+    return following.atom.kind == "mark" or (once and any(item.has("open", "extra") for item in after))
 
 
 BETWEEN_DAYS = {",", "and", "&", "+", "the", "on", "also", "n"}

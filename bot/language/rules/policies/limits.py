@@ -7,7 +7,7 @@ from bot.language.clause import Clause, Item, is_count
 from bot.language.rules.found import Found
 from bot.language.rules.policies.shared import Change, bounds_of, looks, number_of, policy
 from bot.language.times import language_of, spelt
-from bot.language.times.kinds import Clock, Counted
+from bot.language.times.kinds import Clock, Counted, Weekdays
 
 
 def limits(clause: Clause) -> Found | None:
@@ -53,8 +53,13 @@ def _capped(clause: Clause, item: Item) -> bool:
         and item.word == f"at {value.hour}"
         and not (value.half or value.part)
         and clause.has("max")
-        and clause.has("per_day", "per_week")
+        and (clause.has("per_day", "per_week") or _each_such_day(clause))
     )
+
+
+def _each_such_day(clause: Clause) -> bool:
+    """ "cap mondays at 3"."""
+    return any(isinstance(atom.value, Weekdays) and atom.value.plural for atom in clause.atoms)
 
 
 def _spelt(clause: Clause) -> list[Item]:

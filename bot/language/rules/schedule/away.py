@@ -252,7 +252,7 @@ def _away(
     people = who(clause)
     because = reason or _reason(clause)
     missing = list(people.missing)
-    if clause.has("half_day"):
+    if clause.has("half_day") or (clause.has("some_time") and not any(map(piece_kind, _hours_of(clause)))):
         missing.append("windows")
     told = [(group, clause.when(Purpose.TIME_OFF, group)) for group in _away_groups(clause)] or [([], times)]
     readings: list[Commands] = [()]
@@ -263,7 +263,7 @@ def _away(
         if len(readings) > MOST:
             return None
     readings = [people.each([_with_reason(each, because, session) for each in one]) for one in readings]
-    allowed = AWAY | people.tags | also | {"half_day"}
+    allowed = AWAY | people.tags | also | {"half_day", "some_time"}
     pairs = zip(clause.items, clause.items[1:], strict=False)
     whole = [item for item, after in pairs if item.has("whole_of") and (after.atom or after.word in ("of", "the"))]
     return found(
@@ -277,10 +277,15 @@ def _away(
     )
 
 
+def _hours_of(clause: Clause) -> list[Item]:
+    return [item for item in clause.items if item.atom and item.atom.kind == "hours"]
+
+
 def _cannot_come(clause: Clause) -> bool:
-    """ "leo cant do mondays" from a therapist: when a client can come, and nobody's hours."""
+    """ "leo cant do mondays", "hold friday 2-3 for leo" from a therapist: a client's times, and nobody's hours."""
     verbs = {item.word.split()[-1] for item in clause.of("off") if not item.atom}
-    return clause.role == "therapist" and bool(clause.names) and "do" in verbs
+    held = clause.has("block") and "for" in {item.word for item in clause.items}
+    return clause.role == "therapist" and bool(clause.names) and ("do" in verbs or held)
 
 
 NOT = {"not", "nobody", "nothing", "never"}

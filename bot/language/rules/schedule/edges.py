@@ -8,7 +8,7 @@ from bot.language.rules.found import Found, found
 from bot.language.rules.schedule.closing import away_once, minutes
 from bot.language.rules.schedule.groups import as_time
 from bot.language.rules.schedule.weekly import said_hours
-from bot.language.rules.who import who
+from bot.language.rules.who import only_for_somebody, who
 from bot.language.times import Dates, Purpose, Reading
 from bot.language.times.kinds import HoursBound, Part
 from bot.language.told import complement, ranges, windows
@@ -33,9 +33,23 @@ def _starting(clause: Clause) -> bool:
 
 def early_end(clause: Clause) -> Found | None:
     """ "finishing early today at 3", "leaving at 2 on friday", "out from 3": closed from then."""
-    if not (clause.has("early_end") or _cuts_short(clause)) or clause.asks or clause.role == "client":
+    if (
+        not (clause.has("early_end") or _cuts_short(clause) or _out_by(clause))
+        or clause.asks
+        or clause.role == "client"
+    ):
         return None
     return _edge(clause, "early_end", starts=False)
+
+
+def _out_by(clause: Clause) -> bool:
+    """ "out of here by 4", "need to be off by 3": gone from then, not until then."""
+    return _by(clause) and any({"out", "off", "gone", "away"} & set(item.word.split()) for item in clause.of("off"))
+
+
+def _by(clause: Clause) -> bool:
+    """ "done by 3", "leaving by noon"."""
+    return any(isinstance(atom.value, HoursBound) and atom.value.bound == "by" for atom in clause.atoms)
 
 
 def _cuts_short(clause: Clause) -> bool:
@@ -66,7 +80,7 @@ def _edge(clause: Clause, tag: str, *, starts: bool) -> Found | None:
         if not clocks and len(reading.windows) == 1:
             start, end = reading.windows[0]
             clocks = (
-                [minutes(end if starts and start == "00:00" else start)]
+                [minutes(end if (starts or _by(clause)) and start == "00:00" else start)]
                 if "00:00" in (start,) or end == "24:00"
                 else []
             )
@@ -85,6 +99,7 @@ def _edge(clause: Clause, tag: str, *, starts: bool) -> Found | None:
         readings.append(people.each(one))
     allowed = {tag, "reason", "because", "take", "half_day"} | people.tags
     allowed |= {"cut_short", "own_calendar"} if _cuts_short(clause) else set()
+    allowed |= {"off", "work"} if _out_by(clause) else set()
     return found(
         clause,
         readings if not times.missing else (),
@@ -106,7 +121,7 @@ def _without_old(clause: Clause, items: list[Item]) -> tuple[list[Item], list[It
 
 def only(clause: Clause) -> Found | None:
     """ "only 10-2 on friday" sets those hours; "mornings only next week", "only until 3 on friday" close the rest."""
-    if not clause.has("only") or clause.asks or clause.role == "client":
+    if not clause.has("only") or clause.asks or clause.role == "client" or only_for_somebody(clause):
         return None
     hours = [item for item in clause.items if item.atom and item.atom.kind == "hours"]
     if not hours or clause.has("off", "closed", "no_more"):

@@ -32,7 +32,7 @@ def back_to_normal(clause: Clause) -> Found | None:
         if times.readings:
             return None
         readings, missing = [people.each([ClearOverride()])], [*missing, "dates"]
-    allowed = {"normal", "able", "after_all", "instead", "anymore", "open", "work", "again"} | people.tags
+    allowed = {"normal", "able", "after_all", "instead", "anymore", "open", "work", "again", "put_back"} | people.tags
     if _takes_back(clause):
         allowed |= {"takes_back", "day_off", "off", "block"}
     used = [*people.used, *_no_longer_off(clause)]

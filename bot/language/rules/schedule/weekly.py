@@ -27,7 +27,7 @@ from bot.language.rules.schedule.groups import (
     with_common_bounds,
     without_breaks,
 )
-from bot.language.rules.who import who
+from bot.language.rules.who import only_for_somebody, who
 from bot.language.times import Purpose, Reading, Times
 from bot.language.times.kinds import Weekdays
 from bot.language.told import counted, less, ranges, rule, weekdays, windows
@@ -44,12 +44,14 @@ def extra(clause: Clause) -> Found | None:
     if not clause.has("open", "extra") or clause.asks or clause.has("off", "no_more") or clause.role == "client":
         return None
     limits = any(item.has("only") and not item.has("once_word") for item in clause.items)
+    limits = limits and not only_for_somebody(clause)
     if (limits and not clause.has("extra")) or keeps_free(clause):
         return None
     if len(clause.names) > 1 and clause.has("own_calendar"):
         # "add maya to kim's schedule" opens nobody's hours.
         return None
-    allowed = frozenset({"open", "extra", "instead", "work", "take", "again", "once_word"})
+    allowed = frozenset({"open", "extra", "instead", "work", "take", "again", "once_word", "some_time"})
+    allowed |= {"only"} if only_for_somebody(clause) else set()
     return said_hours(clause, allowed, adds=True)
 
 
@@ -102,6 +104,8 @@ def said_hours(clause: Clause, allowed: frozenset[str], *, adds: bool = False) -
         others = [before + (other or choices[0]) for before in others] if other or others != [[]] else others
     if any(_overlap(command) for commands in readings for command in commands):
         return None
+    # "a couple hours on saturdays, 9 to 11": the hours say how many.
+    old = [*old, *(item for item in clause.items if item.atom and item.has("some_time"))]
     tags = allowed | people.tags | {"with_break"}
     plain = len(readings) == 1 and len(groups) == 1 and not rule_words(clause)
     extras = [people.each(other) for other in others if other] if plain else []

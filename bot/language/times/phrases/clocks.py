@@ -110,6 +110,9 @@ def _past(line: Line, i: int) -> Found[Clock]:
     ):
         # "tuesdays ten till six" are the hours of a day
         return None
+    if word in ("to", "til", "till") and j == i + 1 and line.has(i - 1, "from", "weekday_plural"):
+        # "from ten to six", "mondays ten to six"
+        return None
     if word in ("to", "til", "till", "before", "of", "'til"):
         return _whole(line, j + 1, -count)
     return None
