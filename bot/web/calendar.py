@@ -46,6 +46,7 @@ async def calendar(unit: Unit, viewer: Person, therapist: Person) -> dict[str, A
     return {
         "therapist": therapist.name,
         "zone": times.zone_name(schedule.timezone).removesuffix(" time"),
+        "foreign": schedule.timezone != (viewer.timezone or (await unit.practices.get()).timezone),
         "kinds": kinds,
         "first": first,
         "last": last,

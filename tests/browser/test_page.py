@@ -1,8 +1,11 @@
 """The demo's page in a real browser: what somebody sees, and what happens when they type, tap and click."""
 
 import datetime as dt
+import os
 import re
 import signal
+import subprocess
+import sys
 from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Page, expect
@@ -255,3 +258,48 @@ def test_the_main_job_works_word_for_word(visit):
             expect(answers(page).last).not_to_contain_text("understand")
             expect(answers(page).last).to_contain_text(re.compile(r"\d|Which|Undone"))
         page.close()
+
+
+def test_a_client_on_another_clock_books_the_time_they_clicked(visit):
+    page = visit.page("Sam")
+    say(page, "set my timezone to tokyo")
+    expect(answers(page).last).to_contain_text("Tokyo")
+    tuesday = coming(1)
+    page.reload()
+    day(page, tuesday).get_by_role("button", name="at 15:00").click()
+    expect(page.get_by_role("textbox")).to_have_value(f"book me {written(tuesday)} at 15:00 London time")
+    page.keyboard.press("Enter")
+    expect(day(page, tuesday).locator(".booking")).to_contain_text("15:00 You")
+
+
+CUT_OFF = "nodes => nodes.filter(node => node.scrollHeight > node.clientHeight + 1).length"
+
+
+def test_short_sessions_can_be_read_in_the_calendar(visit):
+    page = visit.page()
+    say(page, "15 min sessions, 5 min between")
+    expect(answers(page)).to_have_count(1)
+    expect(page.locator(".track .opening", has_text="10:20").first).to_be_attached()
+    assert page.locator(".track .opening").evaluate_all(CUT_OFF) == 0
+
+
+def test_a_long_name_pushes_nobody_off_the_page(visit, demo):
+    long = "Maximiliane-Theodora von Hohenzollern-Sigmaringen"
+    environment = {**os.environ, "OPENINGS_HOME": str(demo.home / "demo")}
+    subprocess.run(
+        [sys.executable, "-m", "bot", "chat", "--as", "client", "--name", long],
+        input="", text=True, env=environment, check=True, capture_output=True,
+    )  # fmt: skip
+    demo.stop()
+    demo.start()
+    visit.url = demo.url
+    page = visit.page()
+    expect(page.locator("#people label", has_text=long)).to_be_visible()
+    assert page.evaluate(
+        "document.querySelector('#people').scrollWidth <= document.querySelector('#people').clientWidth"
+    )
+
+
+def test_on_a_phone_whoever_speaks_is_in_sight(phone):
+    page = phone.page("Nora")
+    expect(page.locator("#people label", has_text="Nora")).to_be_in_viewport()

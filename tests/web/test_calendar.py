@@ -72,3 +72,10 @@ async def test_a_day_off_is_closed_and_keeps_its_bookings(house):
 async def test_hours_outside_the_usual_day_stretch_what_is_drawn(house):
     calendar = await shown(house, "Nora", "Raj")
     assert (calendar["first"], calendar["last"]) == (8 * 60, 20 * 60)
+
+
+async def test_whoever_reads_another_clock_is_told_so(house):
+    assert (await shown(house, "Sam", "Ana"))["foreign"] is False
+    async with house.store.begin(house.practice_id) as unit:
+        await unit.people.update(int(house.people["Sam"]), timezone="Asia/Tokyo")
+    assert (await shown(house, "Sam", "Ana"))["foreign"] is True

@@ -31,6 +31,8 @@ function week(calendar, days, changed, pick) {
   node.className = "week";
   node.style.setProperty("--first", calendar.first);
   node.style.setProperty("--last", calendar.last);
+  const lengths = calendar.days.flatMap((one) => one.items.map((item) => item.to - item.from));
+  node.style.setProperty("--shortest", Math.max(10, Math.min(60, ...lengths)));
   node.append(clock(calendar), ...days.map((one) => day(one, changed.has(one.date), pick)));
   return node;
 }

@@ -8,7 +8,8 @@ function appendWords(target, html) {
   const copy = (from, to) => {
     for (const node of from.childNodes) {
       if (node.nodeType === Node.TEXT_NODE) {
-        to.append(node.data);
+        // A span of time is not broken at its hyphen.
+        to.append(...node.data.split(/(\d\d:\d\d-\d\d:\d\d)/).map((part, place) => (place % 2 ? whole(part) : part)));
       } else if (KNOWN.has(node.nodeName)) {
         const kept = document.createElement(node.nodeName);
         copy(node, kept);
@@ -19,6 +20,13 @@ function appendWords(target, html) {
     }
   };
   copy(parsed, target);
+}
+
+function whole(words) {
+  const node = document.createElement("span");
+  node.className = "whole";
+  node.textContent = words;
+  return node;
 }
 
 export class Chat {

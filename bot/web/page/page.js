@@ -83,6 +83,7 @@ function showPeople() {
   const legend = element("people").firstElementChild;
   element("people").replaceChildren(legend, ...nodes);
   if (had) element("people").querySelector(`input[value="${CSS.escape(had)}"]`)?.focus();
+  element("people").querySelector("input:checked")?.parentElement.scrollIntoView({ block: "nearest", inline: "nearest" });
 }
 
 function personButton(person) {
@@ -91,7 +92,10 @@ function personButton(person) {
   const name = document.createElement("span");
   Object.assign(input, { type: "radio", name: "person", value: person.id, checked: person === speaker });
   input.addEventListener("change", () => speakAs(person));
-  name.textContent = person.name;
+  const words = document.createElement("span");
+  words.className = "name";
+  words.textContent = words.title = person.name;
+  name.append(words);
   const count = unseen.get(person.id);
   if (count) {
     const badge = document.createElement("span");
@@ -126,16 +130,19 @@ async function refresh() {
   const query = new URLSearchParams({ as: speaker.id, of: shownTherapist });
   const calendar = await ask(`/calendar?${query}`).catch(() => null);
   if (!calendar || mine !== asked) return;
-  const news = showCalendar(element("weeks"), calendar, speaker.id, speaker.role === "client" ? propose : null);
+  // A client who reads another clock says whose time is meant.
+  const zone = calendar.foreign ? ` ${calendar.zone} time` : "";
+  const pick = speaker.role === "client" ? (day, opening) => propose(day, opening, zone) : null;
+  const news = showCalendar(element("weeks"), calendar, speaker.id, pick);
   element("calendar-title").textContent = `${calendar.therapist}: the next two weeks`;
   element("zone").textContent = `Times are ${calendar.zone} time.`;
   for (const item of element("legend").children) item.hidden = !calendar.kinds.includes(item.dataset.kind);
   if (news && document.body.dataset.view === "chat") element("views").querySelector(".news").hidden = false;
 }
 
-function propose(day, opening) {
+function propose(day, opening, zone) {
   view("chat");
-  element("text").value = `book me ${day.name} at ${opening.clock}`;
+  element("text").value = `book me ${day.name} at ${opening.clock}${zone}`;
   element("text").focus();
 }
 
