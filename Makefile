@@ -21,7 +21,7 @@ demo: $(READY)
 	@$(BIN)/openings demo
 
 test: $(READY)
-	$(BIN)/pytest -q -rfEs
+	$(BIN)/pytest -q -rfEs --numprocesses auto --maxprocesses 4 --dist loadfile
 
 check: $(READY)
 	$(BIN)/ruff check .
