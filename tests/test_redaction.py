@@ -2,15 +2,14 @@
 
 import io
 import logging
-import secrets
 
 import pytest
 
 from bot.redaction import RedactingFormatter, redacted
 
-TOKEN = secrets.token_urlsafe(24)
+TOKEN = "X-q_Zt0Lw8Rk2VnB5yHd-Ue7_cJ3fGmA"
 MASTER = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
-KEY = secrets.token_urlsafe(33)
+KEY = "0Nq-7bRt_Yw2KcVx5JdHs-Lf8GmPz3Ua_Ei9QoTn6DkB"
 # fmt: off
 SECRET = [
     # what is said, the secret in it
