@@ -39,7 +39,10 @@ async def invited(unit: Unit, speaker: Speaker) -> list[Invite]:
 
 
 async def called(unit: Unit, name: str, role: str, among: Sequence[Person] | None = None) -> Person:
-    """The one person of that name and role, by first name where that is enough. Raises NobodyCalled, SeveralCalled."""
+    """The one person of that name and role, by first name or surname where that is enough.
+
+    Raises NobodyCalled, SeveralCalled.
+    """
     found = _alike(await unit.people.with_role(role) if among is None else among, name)
     if not found and role == "client":
         therapist = _alike(await unit.people.with_role("therapist"), name)
@@ -52,9 +55,13 @@ async def called(unit: Unit, name: str, role: str, among: Sequence[Person] | Non
 
 
 def _alike(everybody: Sequence[Person], name: str) -> list[Person]:
-    """Those of that name, or where there are none those of that first name."""
-    found = [one for one in everybody if _folded(one.name) == _folded(name)]
-    return found or [one for one in everybody if _folded(one.name).split()[:1] == _folded(name).split()]
+    """Those of that name; where there are none, whose name begins with it, word by word; else of that surname."""
+    said = _folded(name).split()
+    words = [(one, _folded(one.name).split()) for one in everybody]
+    for part in (None, len(said)):
+        if found := [one for one, theirs in words if theirs[:part] == said]:
+            return found
+    return [one for one, theirs in words if theirs[-len(said) :] == said]
 
 
 async def therapist_for(unit: Unit, speaker: Speaker, name: str | None) -> Person:
@@ -102,7 +109,7 @@ async def _called_or_invited(
     except NobodyCalled:
         waiting = [one.name or "" for one in await invited(unit, speaker) if one.role == role]
         for one in waiting:
-            if _folded(name) in (_folded(one), *_folded(one).split()[:1]):
+            if _folded(one).split()[: len(name.split())] == _folded(name).split():
                 raise NotHereYet(one, role) from None
         raise
 

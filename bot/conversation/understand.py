@@ -51,6 +51,8 @@ WEEK_STARTS: dict[int | None, WeekStart] = {0: "monday", 6: "sunday"}
 async def text(turn: Turn) -> Reply:
     """The answer to a text."""
     said = turn.incoming.text or ""
+    if not said.strip():
+        return Reply(talk.only_words(turn.role), aside=True)
     typed = tapping.typed([*turn.state.offered, *turn.state.proposed], said)
     if typed is not None and not turn.incoming.edited:
         return Reply(talk.late_answer(), aside=True) if _older(turn) else await tapping.tap(turn, typed.token)

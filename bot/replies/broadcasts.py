@@ -10,8 +10,9 @@ MOST_NAMES = 20
 
 def proposal(people: int, who: str, html: str, *, later: bool = False) -> str:
     """Whom it reaches and the exact message, before anything is sent. `later`: whoever is meant then reads it."""
-    verb = "is" if people == 1 else "are"
-    start = f"{_people(people)} {verb} {who}{' as it stands' if later else ''}. They would read:"
+    verb = "are" if people > 1 else "is"
+    start = f"{_people(people) if people else 'nobody'} {verb} {who}{' as things stand' if later else ''}. "
+    start += "They would read:"
     then = "It goes to whoever that is when it is sent. " if later else ""
     return f"{start[0].upper()}{start[1:]}\n“{html}”\n{then}Nothing has been sent yet."
 
@@ -21,7 +22,7 @@ def at_night() -> str:
 
 
 def scheduled(when: str, people: int) -> str:
-    return f"Set for {bold(when)}, to whoever is meant then: {_people(people)} as it stands."
+    return f"Set for {bold(when)}, to whoever is meant then: {_people(people)} as things stand."
 
 
 def to_come(when: str) -> str:

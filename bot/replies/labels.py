@@ -38,6 +38,8 @@ from bot.replies import standing, times, waiting
 from bot.replies.persons import ROLES
 from engine.dates import DateRange
 
+MANY = 3
+"""Dates, from which on a button does not name each."""
 LONGEST = 60
 """Characters of a label; what is longer is cut."""
 
@@ -53,12 +55,18 @@ def instead(other: tuple[Command, ...], done: tuple[Command, ...], today: dt.dat
     """What else could have been meant, beside what was done: `Only Mon 16 March`, `Every week`."""
     match done, other:
         case (SetHours(windows=hours),), (Override(kind="hours", windows=same, dates=dates),) if hours == same:
-            return f"Only {times.short_dates(dates, today)}"
+            return f"Only {times.short_dates(dates, today) if len(dates) < MANY else _from_to(dates, today)}"
         case (Override(windows=hours),), (SetHours(windows=same, every=1),) if hours == same:
             return "Every week"
         case (Override() as one,), (Override() as two,) if replace(one, dates=()) == replace(two, dates=()):
             return times.short_dates(two.dates, today)
     return label(other, today)
+
+
+def _from_to(dates: tuple[DateRange, ...], today: dt.date) -> str:
+    """Many single dates as the time they lie in: `once, Tue 24 to Mon 30 November`."""
+    last = dates[-1].last
+    return f"once, {times.short_dates((DateRange(dates[0].first, last),), today)}"
 
 
 def _label(command: Command, today: dt.date) -> str:
@@ -202,7 +210,7 @@ def _policy(command: SetPolicy) -> str:
         "booked at most {} days ahead": command.horizon_days,
         "at most {} a day": command.per_day,
         "at most {} a week": command.per_week,
-        "{} sessions": command.session_minutes and times.duration(command.session_minutes),
+        "{} sessions": command.session_minutes and times.length(command.session_minutes),
         "{} between": command.after_minutes and times.duration(command.after_minutes),
         "{} free before": command.before_minutes and times.duration(command.before_minutes),
         "a start every {}": command.spacing_minutes and times.duration(command.spacing_minutes),

@@ -101,6 +101,11 @@ def help_at_first(role: str) -> str:
     )
 
 
+def only_words(role: str) -> str:
+    """To a picture, a voice message or anything else without words."""
+    return f"I can only read what is written, so nothing has changed. Please type it, for instance: {example(role)}"
+
+
 def not_understood(words: Sequence[str], role: str) -> str:
     """The words that were not understood, and what would be."""
     quoted = joined(f"“{plain(word)}”" for word in words[:4])

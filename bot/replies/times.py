@@ -198,6 +198,12 @@ def duration(minutes: int) -> str:
     return " ".join([*parts, _of(rest, "minute")] if rest or not hours else parts)
 
 
+def length(minutes: int) -> str:
+    """`50-minute`, `1-hour`, before a noun; `90 minutes` and other mixed ones stay as `duration` has them."""
+    said = duration(minutes)
+    return "-".join(said.removesuffix("s").split()) if said.count(" ") == 1 else said
+
+
 def _of(number: int, unit: str) -> str:
     return f"{number} {unit}{'' if number == 1 else 's'}"
 

@@ -34,7 +34,7 @@ async def test_a_message_waits_for_its_time_and_goes_out_once(room):
     said = await room.say("Nora", PHONE)
     assert "It goes to whoever that is when it is sent. Nothing has been sent yet." in said
     said = await room.tap("Nora", "Send on Thu 12 March, 09:00")
-    assert said.words == "Set for Thursday 12 March at 09:00, to whoever is meant then: four people as it stands."
+    assert said.words == "Set for Thursday 12 March at 09:00, to whoever is meant then: four people as things stand."
     assert "phone" not in await look(room, "Sam")
     room.forward(hours=23)
     assert (await look(room, "Sam")).words == "Linden Street: Please note: we have a new phone number."

@@ -177,3 +177,18 @@ async def test_a_proposal_to_the_office_says_what_would_become_of_whose_hours(ro
     await room.say("Sam", "book me friday at 10")
     assert "To decide, for Ana: Off on Fri 13 March." in await room.say("Nora", "ana is off this friday")
     assert "To decide" not in await room.say("Ana", "off this friday")
+
+
+async def test_a_picture_or_a_voice_message_is_asked_for_in_words(room):
+    await room.say("Ana", "add front desk Kim")
+    assert "I can only read what is written" in await room.say("Ana", "")
+
+
+async def test_a_length_before_a_noun_reads_as_one(room):
+    await room.say("Ana", "45 min sessions")
+    assert "Undone: 45-minute sessions" in await room.say("Ana", "undo")
+
+
+async def test_a_button_names_many_dates_as_the_time_they_lie_in(room):
+    said = await room.say("Ana", "mon-fri 9-5")
+    assert "Only once, Thu 12 March to Wed 18 March" in said.buttons
