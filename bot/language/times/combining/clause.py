@@ -50,7 +50,7 @@ _LONG = {"day", "night", "week", "fortnight", "month", "year"}
 
 @dataclass
 class Clause:
-    """What was gathered. `used` are the tokens behind it."""
+    """What was gathered. `used` are the tokens behind it; `part_of_weekday`: "tuesday evenings"."""
 
     dates: list[Said] = field(default_factory=list)
     bounds: list[Open] = field(default_factory=list)
@@ -62,6 +62,7 @@ class Clause:
     count: int | None = None
     zone: str | None = None
     marks: set[str] = field(default_factory=set)
+    part_of_weekday: bool = False
     used: set[int] = field(default_factory=set)
 
     @property
@@ -94,6 +95,10 @@ def gather(atoms: Sequence[Atom], setting: Setting, purpose: Purpose) -> Clause:
         leaving = leaving and (atom.kind == "dates" or (atom.kind == "hours" and not clause.out))
         if _take(clause, atom, setting, purpose, leaving=leaving):
             clause.used.update(range(atom.lead, atom.last))
+    clause.part_of_weekday = any(
+        isinstance(day.value, Weekdays) and isinstance(part.value, Part) and day.last == part.lead
+        for day, part in pairwise(atoms)
+    )
     _today(clause)
     _weekdays_into_periods(clause, purpose)
     _weekdays_of_each_month(clause)

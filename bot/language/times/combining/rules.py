@@ -31,7 +31,9 @@ def weekly(clause: Clause, purpose: Purpose) -> tuple[int, ...]:
     if clause.repeats or not named or any(each.said for each in named) or "once" in clause.marks:
         return ()
     days = tuple(sorted({day for each in named for day in each.days}))
-    plural = any(each.plural for each in named) or "always" in clause.marks or _plural_part(clause)
+    # "no mornings on thursday and friday" is said of the coming days, "thursday mornings off" of every week's.
+    part = _plural_part(clause) and (purpose is not Purpose.TIME_OFF or clause.part_of_weekday)
+    plural = any(each.plural for each in named) or "always" in clause.marks or part
     if len(named) != len(clause.dates):
         # A period beside plurals bounds them; beside bare weekdays it is one more date.
         others = [each for each in clause.dates if not isinstance(each, Weekdays)]
