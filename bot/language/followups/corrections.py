@@ -6,15 +6,18 @@ from dataclasses import fields, replace
 from typing import Any
 
 from bot.commands import (
+    Audit,
     Book,
     Broadcast,
     Cancel,
     Command,
+    Export,
     Find,
     Move,
     MoveTo,
     Override,
     ReplaceLast,
+    Report,
     SetHours,
     SetPolicy,
     Show,
@@ -24,7 +27,7 @@ from bot.language.followups.hours import names_no_break, other_days
 from bot.language.followups.shared import LEADS, Best, all_of, days_of, excepts, named_days, said_items, timed
 from bot.language.rules.found import Commands, Found, found
 from bot.language.times import Atom, Purpose, Reading, Times, atoms, combine
-from bot.language.times.kinds import Count, Duration, Open, Weekdays
+from bot.language.times.kinds import Count, Duration, Open, Span, Weekdays
 from bot.language.told import DAY, clock, only_date, ranges, undated, weekdays, windows
 from engine.dates import DateRange
 from engine.hours import Window
@@ -44,7 +47,7 @@ def for_whom(clause: Clause, last: Commands, best: Best) -> Found | None:
     if len(kept) != 1 or not (
         negated
         or clause.has("correction", "no", "make_it", "instead")
-        or clause.items[0].word == "for"
+        or _for_one(clause, places[0])
         or _with_whom(clause)
     ):
         return None
@@ -54,8 +57,19 @@ def for_whom(clause: Clause, last: Commands, best: Best) -> Found | None:
         new = all_of(last, with_=kept[0]) if _with_whom(clause) else all_of(last, client=kept[0])
     else:
         return None
-    allowed = LEADS | {"negated", "excepting", "instead_of", "with_word"}
-    return found(clause, [(ReplaceLast(new),)], allowed, names=True)
+    allowed = LEADS | {"negated", "excepting", "instead_of", "with_word", "only", "joint", "intake_only"}
+    but = [item for item in clause.items[:1] if item.word == "but"]
+    return found(clause, [(ReplaceLast(new),)], allowed, names=True, used=but)
+
+
+def _for_one(clause: Clause, place: int) -> bool:
+    """ "for ana", "but only for ana", "just for ana"."""
+    before = [item for item in clause.items[:place] if not item.has("filler", "joint")]
+    return (
+        bool(before)
+        and before[-1].word.split()[-1] == "for"
+        and all(item.has("only", "intake_only", "glue") or item.word in ("for", "but") for item in before)
+    )
 
 
 def _for_all(clause: Clause, last: Commands) -> Found | None:
@@ -199,8 +213,15 @@ def _retold(clause: Clause, items: Sequence[Item], last: Commands) -> Times:
     days = sorted(day for day in days_of(last) if day)
     setting = replace(clause.setting, anchor=days[0]) if days else clause.setting
     said = [item.atom for item in items if item.atom]
-    purpose = Purpose.TIME_OFF if any(isinstance(c, Override) for c in last) else Purpose.LIST
-    return undated(clause, combine(said, setting, purpose))
+    back = all(isinstance(c, Report | Audit | Export) for c in last)
+    purpose = Purpose.TIME_OFF if any(isinstance(c, Override) for c in last) else Purpose.BACK if back else Purpose.LIST
+    times = undated(clause, combine(said, setting, purpose))
+    if days and any(isinstance(atom.value, Span) and atom.value.said == "all" for atom in said):
+        # "make it the whole week": that of the day talked about, or the one it is.
+        monday = dt.datetime.combine(days[0] - dt.timedelta(days[0].weekday()), dt.time())
+        theirs = undated(clause, combine(said, replace(setting, now=max(setting.now, monday)), purpose))
+        times = replace(times, readings=tuple(dict.fromkeys((*theirs.readings, *times.readings))))
+    return times
 
 
 def _ends_elsewhere(clause: Clause) -> bool:

@@ -17,6 +17,7 @@ from bot.language.followups.people import (
     narrowed,
     yes_but_instead,
 )
+from bot.language.followups.practice import another_role, for_all, other_audience, since_when, told_apart
 from bot.language.followups.shared import Best, excepts
 from bot.language.rules.found import Commands, Found
 from bot.language.text import tokens
@@ -85,7 +86,7 @@ def _taken_back(clause: Clause, item: Item) -> bool:
 def _refers(clause: Clause) -> bool:
     """Whether the words look back: "no, ...", "i meant", "make it", "instead", "same time"."""
     first = clause.items[0]
-    if first.word == "for" or cancels_it(clause) or names_no_break(clause):
+    if first.word.split()[0] == "for" or cancels_it(clause) or names_no_break(clause):
         return True
     backwards = clause.has(
         "no",
@@ -120,7 +121,12 @@ RULES: tuple[Rule, ...] = (
     bounded,
     called_off,
     send_later,
+    other_audience,
     policy_number,
+    since_when,
+    another_role,
+    told_apart,
+    for_all,
     for_whom,
     also_for,
     booked_with,

@@ -29,18 +29,15 @@ def broadcast(clause: Clause) -> Found | None:
         return None
     cut = _text_begins(clause, start)
     head = clause.items[begins : cut[0]] if cut else clause.items[begins:]
-    who = _audience_word(head)
     sending = when_sent(clause, head)
-    if who is None:
-        return None
     missing = ["at"] if sending.missing or (begins < start and sending.moments == (None,)) else []
-    audience = _audience(clause, tuple(item for item in sending.rest if item not in sending.unclear), who)
-    if audience is None:
+    told = audience(clause, tuple(item for item in sending.rest if item not in sending.unclear))
+    if told is None:
         return None
     raw = _text(clause, cut[1]) if cut else ""
-    left = tuple(item for item in head if item in sending.unclear or not _known(item, clause))
+    left = tuple(item for item in head if item in sending.unclear or not known(item, clause))
     missing += [] if raw else ["text"]
-    return Found(tuple((Broadcast(audience, raw or None, at),) for at in sending.moments), tuple(missing), left)
+    return Found(tuple((Broadcast(told, raw or None, at),) for at in sending.moments), tuple(missing), left)
 
 
 def _text_begins(clause: Clause, start: int) -> tuple[int, int] | None:
@@ -90,7 +87,11 @@ def _audience_word(head: tuple[Item, ...]) -> str | None:
     return None
 
 
-def _audience(clause: Clause, head: tuple[Item, ...], who: str) -> Audience | None:
+def audience(clause: Clause, head: tuple[Item, ...]) -> Audience | None:
+    """Who is named as hearing of it, with the days and hours of their sessions."""
+    who = _audience_word(head)
+    if who is None:
+        return None
     times = clause.when(Purpose.LIST, head)
     if len(times.readings) > 1 or times.missing or any(reading.rule for reading in times.readings):
         return None
@@ -100,11 +101,11 @@ def _audience(clause: Clause, head: tuple[Item, ...], who: str) -> Audience | No
         return None
     session = next((item.session for item in head if item.session), None)
     language = next((languages()[item.word] for item in head if item.word in languages()), None)
-    audience = Audience(who, with_=names[0] if names else None, session=session, language=language)  # type: ignore[arg-type]
+    told = Audience(who, with_=names[0] if names else None, session=session, language=language)  # type: ignore[arg-type]
     for reading in times.readings:
         span = windows(reading.windows)
-        audience = replace(audience, dates=ranges(reading.dates, today), windows=span)
-    return audience
+        told = replace(told, dates=ranges(reading.dates, today), windows=span)
+    return told
 
 
 def _owns(clause: Clause, head: tuple[Item, ...]) -> bool:
@@ -120,7 +121,8 @@ def _text(clause: Clause, token: int) -> str:
     return clause.message.text[clause.line[token].start :].strip()
 
 
-def _known(item: Item, clause: Clause) -> bool:
+def known(item: Item, clause: Clause) -> bool:
+    """Whether an item says something about who gets a message, or nothing at all."""
     return (
         item.atom is not None
         or item.name is not None

@@ -19,7 +19,8 @@ RIGHTS = {"rights", "access", "login", "permissions", "privileges", "permission"
 ROLE_TAGS = frozenset(tag for tag, _ in ROLES)
 
 
-def _role(clause: Clause) -> str | None:
+def role_of(clause: Clause) -> str | None:
+    """The role that is named."""
     return next((role for tag, role in ROLES if clause.has(tag)), None)
 
 
@@ -51,7 +52,7 @@ def _bounds(clause: Clause) -> tuple[Times, dt.date | None, dt.date | None] | No
 
 def add(clause: Clause) -> Found | None:
     """ "add new therapist lena, starts march 23"."""
-    role = _role(clause)
+    role = role_of(clause)
     if not clause.has("add_person") or role is None or clause.asks or clause.role == "client":
         return None
     if clause.names and any(RIGHTS & set(item.word.split()) for item in clause.items):
@@ -94,7 +95,7 @@ def _new_name(clause: Clause) -> tuple[str, list[Item]] | None:
 
 def remove(clause: Clause) -> Found | None:
     """ "remove therapist tom", "tom's last day is april 30"."""
-    role = _role(clause)
+    role = role_of(clause)
     last_day = any(
         "last day" in item.word or "final day" in item.word or "leav" in item.word
         for item in clause.of("remove_person", "person_bits")
@@ -132,7 +133,7 @@ def _only_a_role(clause: Clause) -> bool:
 
 def grant(clause: Clause) -> Found | None:
     """ "make ana an admin", "give kim front desk access until may 1"."""
-    role = _role(clause)
+    role = role_of(clause)
     if (
         not clause.has("grant")
         or role not in ("admin", "front_desk", "therapist")
@@ -158,7 +159,7 @@ def grant(clause: Clause) -> Found | None:
 
 def revoke(clause: Clause) -> Found | None:
     """ "remove kims access now"."""
-    role = _role(clause)
+    role = role_of(clause)
     if (
         not clause.has("revoke")
         or not clause.has("access", "role_admin", "role_front_desk")

@@ -86,6 +86,26 @@ def _one_is_spoken_of(clause: Clause) -> bool:
     return len(clause.names) == 1 and named < spoken
 
 
+def only_for_somebody(clause: Clause) -> bool:
+    """ "open saturday 9-1 for omar only": nobody else is meant; the hours are not limited."""
+    limits = [n for n, item in enumerate(clause.items) if item.has("only") and not item.has("once_word")]
+    return bool(limits) and all(_before_one(clause, place) or _behind_names(clause, place) for place in limits)
+
+
+def _before_one(clause: Clause, place: int) -> bool:
+    """ "just for omar"."""
+    after = clause.items[place + 1 : place + 3]
+    return len(after) == 2 and after[0].word == "for" and after[1].name is not None
+
+
+def _behind_names(clause: Clause, place: int) -> bool:
+    """Whether a place is right behind "for omar", "for omar and pia"."""
+    first = place
+    while first and (clause.items[first - 1].name or (first < place and clause.items[first - 1].has("joint"))):
+        first -= 1
+    return 0 < first < place and clause.items[first - 1].word == "for"
+
+
 def speaks_of_us(clause: Clause) -> bool:
     """Whether an admin's words are about the practice: "are we open", "closing early"."""
     return any(_CLOSES & set(item.word.split()) for item in clause.items if not item.atom and not item.has("past"))

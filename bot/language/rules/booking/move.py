@@ -66,9 +66,9 @@ def move(clause: Clause) -> Found | None:
     sent = clause.role != "client" and turned_to(clause)
     whole = clause.has("clients_of", "everyone_of") and len(clause.names) > 0
     reassigns = clause.has("reassign") and (whole or len(clause.names) in (2, 3))
-    words = {token.word for token in clause.line}
-    reassigns = reassigns and "to" in words
-    if clause.has("reassign") and len(clause.names) > 1 and words & {"slot", "spot"} and not clause.has("swap"):
+    typed = {token.word for token in clause.line}
+    reassigns = reassigns and "to" in typed
+    if clause.has("reassign") and len(clause.names) > 1 and typed & {"slot", "spot"} and not clause.has("swap"):
         # "give agnes's thursday slot to wilf": nobody says where Agnes goes.
         return None
     if not (clause.has("move_strong") or (clause.has("move") and (shifts or swaps)) or swaps or reassigns or sent):

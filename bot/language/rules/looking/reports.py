@@ -41,7 +41,10 @@ def report(clause: Clause) -> Found | None:
     compares = cut is not None and (clause.has("compare") or any(i.atom for i in clause.items[cut:]))
     if clause.has("compare") and not compares:
         return None
-    times = clause.when(Purpose.BACK, clause.items[:cut] if compares else None)
+    # "monthly utilisation for march": the word that splits it says no time.
+    splits = [item for item in clause.items if item.has(*(tag for tag, _ in BY))]
+    period = [item for item in (clause.items[:cut] if compares else clause.items) if item not in splits]
+    times = clause.when(Purpose.BACK, period)
     other, last_words = _other_period(clause, cut) if compares and cut is not None else (Times(), [])
     today = clause.message.now.date()
     people = clause.names or ((PRACTICE,) if clause.role == "admin" else (None,))
@@ -65,7 +68,9 @@ def report(clause: Clause) -> Found | None:
         "with_word",
         *(t for t, _ in BY),
     }
-    return found(clause, readings if not times.missing else (), allowed, (times, other), names=True, used=last_words)
+    return found(
+        clause, readings if not times.missing else (), allowed, (times, other), names=True, used=(*last_words, *splits)
+    )
 
 
 def _other_period(clause: Clause, cut: int) -> tuple[Times, list[Item]]:
