@@ -244,7 +244,10 @@ async def tell_all_cancelled(
 
 
 async def tell_of_lost(unit: Unit, chat_id: int) -> None:
-    """A client's therapist, once, when nothing can be written to that client's chat any more; admins of a channel."""
+    """Whoever has to know, once, that nothing can be written to a chat any more.
+
+    That is the therapist of a client, and the admins of a channel, of a therapist, or of a client without one.
+    """
     chat = await unit.chats.get(chat_id)
     for board in await unit.boards.all() if not chat.person_ids else ():
         if board.chat_id == chat_id:
@@ -252,5 +255,8 @@ async def tell_of_lost(unit: Unit, chat_id: int) -> None:
                 await tell(unit, admin, publishing.cannot_post(board.title))
     for id in chat.person_ids:
         person = await unit.people.get(id)
-        if person.therapist_id is not None and "client" in person.roles:
-            await tell(unit, await unit.people.get(person.therapist_id), talk.lost(person.name))
+        theirs = person.therapist_id if person.roles <= {"client"} else None
+        readers = [await unit.people.get(theirs)] if theirs is not None else await unit.people.with_role("admin")
+        for reader in readers if person.roles else ():
+            if reader.id != person.id:
+                await tell(unit, reader, talk.lost(person.name))

@@ -90,10 +90,8 @@ def help_with(role: str) -> str:
 def help_at_first(role: str) -> str:
     """What to begin with, to whoever has set nothing up yet."""
     if role == "admin":
-        first = (
-            f"There are no therapists yet. Begin with: {bold('add new therapist Lena')}. I give you words to pass on"
-        )
-        return f"{first}; once Lena has joined, either of you can set the hours."
+        first = f"There are no therapists yet. Begin with: {bold('add new therapist Lena')}. I give you an invitation"
+        return f"{first} to pass on; once Lena has joined, either of you can set the hours."
     hours, length, client = bold("Mondays 9 to 5"), bold("50 min sessions, 10 min between"), bold("add new client Sam")
     return (
         f"You have no hours yet, so nobody can book. Tell me when you work, for instance: {hours}. "

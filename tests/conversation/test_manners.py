@@ -4,6 +4,8 @@ import datetime as dt
 
 import pytest
 
+from bot.conversation.notices import tell_of_lost
+
 
 @pytest.fixture
 async def busy(room):
@@ -192,3 +194,19 @@ async def test_a_length_before_a_noun_reads_as_one(room):
 async def test_a_button_names_many_dates_as_the_time_they_lie_in(room):
     said = await room.say("Ana", "mon-fri 9-5")
     assert "Only once, Thu 12 March to Wed 18 March" in said.buttons
+
+
+LOST = [
+    # whose chat cannot be written to any more, who hears of it
+    ("Sam", "Ana"),
+    ("Ana", "Nora"),
+]
+
+
+@pytest.mark.parametrize(("gone", "reader"), LOST)
+async def test_somebody_hears_whose_chat_is_gone(room, gone, reader):
+    async with room.store.begin(room.practice_id) as unit:
+        chat = await unit.chats.find("terminal", gone)
+        await tell_of_lost(unit, chat.id)
+    assert f"I can no longer write to {gone}" in await room.listen(reader)
+    assert [who for who in ("Ana", "Raj", "Nora") if room.heard.get(who)] == [reader]
