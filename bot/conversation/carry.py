@@ -59,6 +59,7 @@ from bot.replies.choices import Choice, Decision, Instead, Leave, PutBack, Reply
 from storage import Blocked
 
 _ANSWERS = (Confirm, Decline, Choose)
+ALONE = ("place", "feed", "invite", "people", "policy", "waitlist")
 SMALL_TALK = (*_ANSWERS, Undo, Help, Thanks, Handoff, Refuse, Crisis)
 """What neither changes hours nor appointments by itself."""
 
@@ -102,8 +103,13 @@ async def _refused(turn: Turn, commands: tuple[Command, ...]) -> Reply:
     return Reply(talk.own_only() if asks and not turn.speaker.is_staff else talk.not_yours())
 
 
+def _stands_alone(command: Command) -> bool:
+    """Looks that the next message cannot be about: it would be taken for more of the same."""
+    return isinstance(command, Show) and command.what in ALONE
+
+
 def _remember(turn: Turn, commands: tuple[Command, ...]) -> None:
-    asked = tuple(one for one in commands if not isinstance(one, SMALL_TALK))
+    asked = tuple(one for one in commands if not isinstance(one, SMALL_TALK) and not _stands_alone(one))
     if len(asked) == 1 and isinstance(asked[0], ReplaceLast):
         asked = asked[0].commands
     if asked:

@@ -87,6 +87,7 @@ async def tap(turn: Turn, token: str) -> Reply:
         case Post(commands, board):
             return await publishing.post(turn, commands, board)
         case Leave():
+            turn.state.last, turn.state.last_change = (), None  # what is dropped is nothing to go on from
             return Reply(talk.left())
 
 

@@ -210,3 +210,17 @@ async def test_somebody_hears_whose_chat_is_gone(room, gone, reader):
         await tell_of_lost(unit, chat.id)
     assert f"I can no longer write to {gone}" in await room.listen(reader)
     assert [who for who in ("Ana", "Raj", "Nora") if room.heard.get(who)] == [reader]
+
+
+@pytest.mark.parametrize("look", ["where is my office", "what are my policies", "who are my clients"])
+async def test_a_look_that_stands_alone_swallows_nothing_of_the_next_question(room, look):
+    await room.say("Ana", "weekdays 9 to 5")
+    await room.say("Ana", look)
+    assert "hours are booked" in await room.say("Ana", "how full am i this month")
+
+
+async def test_what_was_dropped_is_not_gone_on_from(busy):
+    await busy.say("Ana", "move leo to friday at 2pm")
+    await busy.say("Ana", "no")
+    said = await busy.say("Ana", "move leo to monday same time")
+    assert "to Monday 16 March, 11:00-11:50" in said
