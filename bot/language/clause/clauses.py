@@ -20,6 +20,9 @@ CLIENTS_OWN = frozenset({"polite_client", "we_word"})
 
 CHANGES = (Purpose.TIME_OFF, Purpose.HOURS, Purpose.CHANGE)
 DAY = 1440
+DENIALS = frozenset(
+    {"not", "no", "cant", "can't", "cannot", "wont", "won't", "isn't", "isnt", "doesn't", "doesnt", "don't", "dont"}
+)
 # What keeps a message from being a command is never taken apart into harmless words.
 GUARDS = frozenset({"maybe", "wish", "condition", "past", "reported", "should", "was"})
 # Words of these tags change who or what is meant: as a piece of another phrase they are not read over.
@@ -99,6 +102,23 @@ class Clause:
             if not item.has("filler", "joint", "mark", "polite", "tell_me") or item.atom:
                 return False
         return False
+
+    @cached_property
+    def neither(self) -> bool:
+        """ "won't be in the 7th or the 8th": behind a denial "or" joins days and leaves nothing open."""
+        denied = next((item for item in self.items if item.has("off") and DENIALS & set(item.word.split())), None)
+        if denied is None or self.asks:
+            return False
+        ors = [item for item in self.items if "or" in item.word.split()]
+        return bool(ors) and all(denied.last <= item.first and self._joins_days(item) for item in ors)
+
+    def _joins_days(self, item: Item) -> bool:
+        """Whether an item is a list of days, or stands between two."""
+        if item.atom:
+            return item.atom.kind == "dates"
+        before = [atom for atom in self.atoms if atom.last <= item.first]
+        after = [atom for atom in self.atoms if atom.first >= item.last]
+        return item.has("or") and bool(before and after) and before[-1].kind == after[0].kind == "dates"
 
     @cached_property
     def setting(self) -> Setting:

@@ -85,7 +85,7 @@ def _contradicts(clause: Clause, found: Found) -> bool:
         return True
     # "on either side" leaves nothing open.
     typed = [t for item in clause.items if not item.has("both_sides") for t in clause.line[item.first : item.last]]
-    said = any(clause.words.says(token.word, "or") for token in typed)
+    said = any(clause.words.says(token.word, "or") for token in typed) and not clause.neither
     return said and any(command.do not in CHOOSES for reading in found.readings for command in reading)
 
 

@@ -15,7 +15,12 @@ ORDINALS = {f"ordinal_{number}": number for number in range(1, 7)}
 
 def undo(clause: Clause) -> Found | None:
     """ "undo", "undo that"."""
-    return found(clause, [[Undo()]], {"undo", "polite", "wrong"}) if clause.has("undo") else None
+    if not clause.has("undo"):
+        return None
+    typed = {word for item in clause.of("undo") for word in item.word.split()}
+    drops = clause.message.context.open and bool(typed & {"scrap", "bin", "ditch", "trash"})
+    # What only waits is dropped; what was done is undone.
+    return found(clause, [[Decline() if drops else Undo()]], {"undo", "polite", "wrong"})
 
 
 # Said to nothing these still say yes; "confirm" says that one comes, "ok" only thanks.

@@ -25,12 +25,12 @@ def book(clause: Clause) -> Found | None:
     if turned_to(clause):
         return None
     if (
-        clause.role == "therapist"
-        and len(clause.names) == 1
+        (len(clause.names) == 1 if clause.role == "therapist" else _one_with_another(clause))
         and all(item.atom or item.name or _beside_name(item) for item in clause.items)
         and _names_a_time(clause)
     ):
-        return _booked(clause, clause.when(Purpose.BOOK), clause.names[0], None, [], set(), None)
+        teller = clause.names[1] if len(clause.names) > 1 else None
+        return _booked(clause, clause.when(Purpose.BOOK), clause.names[0], teller, [], set(), None)
     if not clause.has("book_client", "book_strong") or clause.asks or clause.has("off", "closed"):
         return None
     on_calendar = any(whose_calendar(clause, place) for place in range(len(clause.items)))
@@ -61,6 +61,15 @@ def book(clause: Clause) -> Found | None:
         *({"own_calendar"} if on_calendar or clause.role == "therapist" else set()),
     }
     return _booked(clause, times, client, teller, missing, allowed, typed)
+
+
+def _one_with_another(clause: Clause) -> bool:
+    """From the front desk: "olive w luis dec 1 at 5"."""
+    if clause.role != "admin" or len(clause.names) != 2 or clause.asks:
+        return False
+    first, second = (n for n, item in enumerate(clause.items) if item.name)
+    between = clause.items[first + 1 : second]
+    return any(item.has("with_word") and item.word in ("with", "w", "w /") for item in between)
 
 
 def _beside_name(item: Item) -> bool:

@@ -38,7 +38,7 @@ def sick(clause: Clause) -> Found | None:
     """ "sick today", "🤒 today n tmrw", "woke up with the flu, out today": off, for that reason."""
     if not clause.has("sick") or clause.asks:
         return None
-    return _away(clause, clause.when(Purpose.TIME_OFF), reason="sick")
+    return _away(clause, clause.when(Purpose.TIME_OFF), reason="sick", also=frozenset({"also_before", "again"}))
 
 
 def back_on(clause: Clause) -> Found | None:
@@ -263,7 +263,7 @@ def _away(
         if len(readings) > MOST:
             return None
     readings = [people.each([_with_reason(each, because, session) for each in one]) for one in readings]
-    allowed = AWAY | people.tags | also | {"half_day", "some_time"}
+    allowed = AWAY | people.tags | also | {"half_day", "some_time"} | ({"or"} if clause.neither else set())
     pairs = zip(clause.items, clause.items[1:], strict=False)
     whole = [item for item, after in pairs if item.has("whole_of") and (after.atom or after.word in ("of", "the"))]
     return found(

@@ -65,6 +65,7 @@ def weekly(clause: Clause) -> Found | None:
     if closes and not some_closed(clause):
         return None
     more = {"off", "closed"} if some_closed(clause) else set()
+    more |= {"keeps_hours"} if clause.names else set()
     return said_hours(clause, frozenset({"work", "take", "hours_noun", "instead", "lasts", "again"}) | more)
 
 
