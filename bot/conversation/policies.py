@@ -96,8 +96,14 @@ async def handoff(turn: Turn, topic: str | None) -> Reply:
 
 
 async def ask_for_a_person(unit: Unit, speaker: Speaker, html: str | None = None) -> list[Reach]:
-    """Tell those of the office that the speaker wants a person, or `html`; how that reaches each."""
+    """Tell those of the office that the speaker wants a person, or `html`; how that reaches each.
+
+    Where none of them can be told, the speaker's therapist is.
+    """
     html = html or talk.wants_a_person(speaker.person.name)
     office = [one for role in ("front_desk", "admin") for one in await unit.people.with_role(role)]
     once = {one.id: one for one in office}.values()
-    return [await notices.tell(unit, one, html) for one in once]
+    reached = [await notices.tell(unit, one, html) for one in once]
+    if all(one == "none" for one in reached) and speaker.person.therapist_id is not None:
+        reached.append(await notices.tell(unit, await unit.people.get(speaker.person.therapist_id), html))
+    return reached

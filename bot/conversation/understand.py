@@ -17,6 +17,7 @@ from bot.commands import (
     Confirm,
     Crisis,
     Decline,
+    Handoff,
     Move,
     MoveFrom,
     Override,
@@ -176,11 +177,16 @@ def _not_understood(turn: Turn, answer: Answer) -> Reply:
     turn.state.missed += 1
     if turn.state.missed > 1:
         turn.state.asked = None
-        return Reply(talk.not_understood_again(answer.unread), looks.common(turn))
+        return Reply(talk.not_understood_again(answer.unread), (*looks.common(turn), *_somebody_else(turn)))
     html = talk.not_understood(answer.unread, turn.role)
     if turn.state.proposal or (turn.state.asked and turn.state.offered):
         return Reply(html, aside=True)  # what was asked still waits for its answer
     return Reply(html)
+
+
+def _somebody_else(turn: Turn) -> tuple[Choice, ...]:
+    """A way out for a client whom the bot does not understand."""
+    return () if turn.speaker.is_staff else (Choice("Ask the practice to call me", Run((Handoff(),))),)
 
 
 async def _ask_for(turn: Turn, answer: Answer) -> Reply:

@@ -60,6 +60,7 @@ async def _stands(turn: Turn, change: Change, before: Mapping[int, Schedule]) ->
     if any(table == "appointments" for table, _ in change.rows):
         sessions = await settling.sessions_of(turn.unit, change)
         booked = [one for one in sessions if one.appointment.status == "booked"]
+        booked.sort(key=lambda one: one.appointment.starts)
         told = [notices.session_told(one, turn.speaker.person, turn.speaker.zone) for one in booked]
         lines.append(bookings.stand_again(told, today))
     return " ".join(lines)

@@ -227,18 +227,20 @@ def settled(
     """
     lines = []
     if offered:
-        names = joined(dict.fromkeys(plain(one.who) for one in offered))
-        each = "have each been" if len(offered) > 1 else "has been"
-        lines.append(f"{names} {each} told and offered other times; I'll tell you as they answer.")
+        people = dict.fromkeys(plain(one.who) for one in offered)
+        each = "have each been" if len(people) > 1 else "has been"
+        lines.append(f"{joined(people)} {each} told and offered other times; I'll tell you as they answer.")
     if later:
         names = joined(dict.fromkeys(plain(one.who) for one in later))
         lines.append(f"{names} will be told and offered other times from 08:00, after the night.")
     if without:
-        names = joined(dict.fromkeys(plain(one.who) for one in without))
-        lines.append(f"{names} {'have' if len(without) > 1 else 'has'} been told; there is no other time to offer.")
+        people = dict.fromkeys(plain(one.who) for one in without)
+        verb = "have" if len(people) > 1 else "has"
+        lines.append(f"{joined(people)} {verb} been told; there is no other time to offer.")
     if kept:
-        names = joined(dict.fromkeys(plain(one.who) for one in kept))
-        lines.append(f"{names} {'keep' if len(kept) > 1 else 'keeps'} the session.")
+        people = dict.fromkeys(plain(one.who) for one in kept)
+        verb, what = "keep" if len(people) > 1 else "keeps", "session" if len(kept) == len(people) else "sessions"
+        lines.append(f"{joined(people)} {verb} the {what}.")
     return " ".join(lines)
 
 

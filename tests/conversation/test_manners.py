@@ -224,3 +224,30 @@ async def test_what_was_dropped_is_not_gone_on_from(busy):
     await busy.say("Ana", "no")
     said = await busy.say("Ana", "move leo to monday same time")
     assert "to Monday 16 March, 11:00-11:50" in said
+
+
+async def test_a_client_who_is_not_understood_twice_can_have_somebody_told(room):
+    await room.say("Sam", "can i bring my dog")
+    said = await room.say("Sam", "how much does it cost")
+    assert said.buttons == ("Next openings", "My appointments", "Ask the practice to call me")
+    assert "I've told the practice" in await room.tap("Sam", "Ask the practice to call me")
+    assert "Sam would like to talk to a person." in room.last("Nora")
+
+
+async def test_where_there_is_no_office_the_therapist_hears_that_a_person_is_wanted(room):
+    async with room.store.begin(room.practice_id) as unit:
+        (nora,) = await unit.people.with_role("admin")
+        await unit.people.revoke(nora.id, "admin")
+    assert "I've told the practice" in await room.say("Sam", "can i talk to a human")
+    assert "Sam would like to talk to a person." in room.last("Ana")
+
+
+async def test_sessions_that_stand_again_are_told_from_the_first_to_the_last(room):
+    await room.say("Ana", "weekdays 9 to 5")
+    await room.say("Sam", "book me every tuesday at 3")
+    await room.say("Sam", "yes")
+    await room.say("Sam", "undo")
+    assert "from Tuesday 17 March to Tuesday 15 September" in await room.tap("Sam", "Do it again")
+    await room.say("Ana", "tuesdays off")
+    said = await room.tap("Ana", next(one for one in room.last("Ana").buttons if one.startswith("Keep the")))
+    assert "Sam keeps the sessions." in said
