@@ -7,13 +7,14 @@ from bot.language.clause.sentences import sentences
 from bot.language.names import Named, names_at
 from bot.language.text import Token
 from bot.language.times import Atom, atoms
-from bot.language.times.kinds import Calendar, Count, DayNumber, Mark, Several, Weekdays
+from bot.language.times.kinds import Calendar, Count, DayNumber, Mark, Several, Span, Weekdays
 from bot.language.vocabulary import Phrase, Vocabulary
 
 # Set phrases that keep their words even where a longer piece of time begins inside them.
 FORCED = frozenset(
     {
         "starts_every",
+        "book_up_to",
         "first_n",
         "for_times",
         "max_n",
@@ -259,19 +260,19 @@ def _settled(
                 phrase = words.longest(forms, item.first)
                 tags = phrase.tags if phrase and phrase.length == item.last - item.first else frozenset()
                 item = Item(item.first, item.last, item.word, tags | {"excepting"})
-        if item.word == "just" and _leads_to_once(found[place + 1 :]):
+        if item.word == "just" and _leads_to_once(found, place + 1):
             item = replace(item, tags=item.tags - {"only"})
         settled.append(item)
     return tuple(_of_the_month(line, settled))
 
 
-def _leads_to_once(after: Sequence[Item]) -> bool:
-    """ "just please this once" limits no hours."""
-    following = next((item for item in after if item.atom or not item.has("filler")), None)
+def _leads_to_once(said: Sequence[Item], place: int) -> bool:
+    """ "just please this once" limits no hours, and neither does "open just this saturday"."""
+    following = next((item for item in said[place:] if item.atom or not item.has("filler")), None)
     if following is None or following.atom is None:
         return False
-    once = isinstance(following.atom.value, Weekdays) and following.atom.value.said == "this"
-    return following.atom.kind == "mark" or (once and any(item.has("open", "extra") for item in after))
+    once = isinstance(following.atom.value, Weekdays | Span) and following.atom.value.said == "this"
+    return following.atom.kind == "mark" or (once and any(item.has("open", "extra") for item in said))
 
 
 BETWEEN_DAYS = {",", "and", "&", "+", "the", "on", "also", "n"}

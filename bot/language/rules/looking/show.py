@@ -56,6 +56,8 @@ def show(clause: Clause) -> Found | None:
             if what in ("policy", "overrides", "waitlist", "place", "people") and not _looks(clause, tag):
                 continue
             return _show(clause, what, allowed)
+    if clause.role == "therapist" and _who_then(clause):
+        return _show(clause, "bookings", frozenset({"my_bookings"}))
     if _asks_bookings(clause):
         more = {"whole_series", "practice"} if clause.has("show_verb") or clause.role == "admin" else set()
         bookings = {"my_bookings", "next_one", "last_one", "with_word", "appt", "of_word", *more}
@@ -80,6 +82,13 @@ def show(clause: Clause) -> Found | None:
             return None
         return _show(clause, "day", frozenset({"my_day", "practice"}))
     return None
+
+
+def _who_then(clause: Clause) -> bool:
+    """ "who's tmrw", "who on friday": nothing but who, and a day."""
+    spoken = [item for item in clause.items if not item.has("filler", "mark", "glue", "asks") or item.atom]
+    days = spoken[1:] and all(item.atom and item.atom.kind == "dates" for item in spoken[1:])
+    return bool(days) and spoken[0].word in ("who", "who's", "whos", "who is", "who all", "anyone", "anybody")
 
 
 def _asks_bookings(clause: Clause) -> bool:

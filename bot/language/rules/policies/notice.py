@@ -52,11 +52,14 @@ def notice(clause: Clause) -> Found | None:
 
 def horizon(clause: Clause) -> Found | None:
     """ "people can book at most 42 days out"."""
-    said = one_length(clause, "horizon_book")
+    said = one_length(clause, "horizon_book", "book_up_to")
     if said is None or said[1] % DAY_MINUTES:
         return None
     return policy(
-        clause, [{"horizon_days": said[1] // DAY_MINUTES}], {"horizon_book", "horizon", "max", "notice"}, [said[0]]
+        clause,
+        [{"horizon_days": said[1] // DAY_MINUTES}],
+        {"horizon_book", "book_up_to", "horizon", "max", "notice"},
+        [said[0]],
     )
 
 

@@ -10,7 +10,7 @@ from bot.language.rules.schedule.groups import as_time
 from bot.language.rules.schedule.weekly import said_hours
 from bot.language.rules.who import only_for_somebody, who
 from bot.language.times import Dates, Purpose, Reading
-from bot.language.times.kinds import HoursBound, Part
+from bot.language.times.kinds import Clock, HoursBound, Part
 from bot.language.told import complement, ranges, windows
 from engine.hours import Window
 
@@ -19,9 +19,23 @@ NOON = 720
 
 def late_start(clause: Clause) -> Found | None:
     """ "late start monday, 11", "coming in at 11 tmrw": closed until then."""
-    if not (clause.has("late_start") or _starting(clause)) or clause.asks or clause.role == "client":
+    if clause.asks or clause.role == "client":
+        return None
+    if not (clause.has("late_start") or _starting(clause) or _in_at(clause)):
         return None
     return _edge(clause, "late_start", starts=True)
+
+
+def _in_at(clause: Clause) -> bool:
+    """ "in at 11 tmrw", "i'll be in at 10 on friday": somebody comes in then, once."""
+    spoken = [item for item in clause.items if item.atom or not item.has("filler", "mark")]
+    dated = any(atom.kind == "dates" for atom in clause.atoms)
+    said = [n for n, item in enumerate(spoken[:2]) if not item.atom and item.word.split()[-1] == "in"]
+    if not said or said[0] + 1 >= len(spoken) or clause.names or not dated:
+        return False
+    after = spoken[said[0] + 1].atom
+    at = after is not None and clause.line[after.first].word == "at"
+    return at and isinstance(after.value if after else None, Clock)
 
 
 def _starting(clause: Clause) -> bool:
@@ -100,6 +114,7 @@ def _edge(clause: Clause, tag: str, *, starts: bool) -> Found | None:
     allowed = {tag, "reason", "because", "take", "half_day"} | people.tags
     allowed |= {"cut_short", "own_calendar"} if _cuts_short(clause) else set()
     allowed |= {"off", "work"} if _out_by(clause) else set()
+    allowed |= {"work", "able"} if _in_at(clause) else set()
     return found(
         clause,
         readings if not times.missing else (),

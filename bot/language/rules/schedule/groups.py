@@ -23,11 +23,14 @@ def mixed(clause: Clause) -> bool:
 def segments(items: Sequence[Item]) -> list[list[Item]]:
     """The items between commas and "and"s, and around the word that closes."""
     parts: list[list[Item]] = [[]]
+    unjoined = not any(map(_joins, items))
     for item in items:
-        if item.atom is None and item.has("joint", "mark") and item.word not in ("-", "/"):
+        if _joins(item):
             parts.append([])
-        else:
-            parts[-1].append(item)
+            continue
+        if unjoined and item.atom and isinstance(item.atom.value, Weekdays) and _days_are_told(parts[-1]):
+            parts.append([])
+        parts[-1].append(item)
     joined: list[list[Item]] = []
     for part in parts:
         if joined and not any(item.atom for item in joined[-1]):
@@ -35,6 +38,16 @@ def segments(items: Sequence[Item]) -> list[list[Item]]:
         elif part:
             joined.append(part)
     return joined
+
+
+def _joins(item: Item) -> bool:
+    return item.atom is None and item.has("joint", "mark") and item.word not in ("-", "/")
+
+
+def _days_are_told(part: Sequence[Item]) -> bool:
+    """ "mon 9-5" of "mon 9-5 tue off": days first, and what they are."""
+    kinds = [piece_kind(item) for item in part if piece_kind(item)]
+    return kinds[:1] == ["D"] and ("H" in kinds or any(item.has("off", "closed") for item in part))
 
 
 def as_time(item: Item) -> Item:
