@@ -4,7 +4,7 @@ from bot.actions import mine, policies
 from bot.actions.errors import NotYet
 from bot.actions.speaker import Speaker
 from bot.commands import SetMe, SetPolicy
-from bot.conversation import notices
+from bot.conversation import notices, settling
 from bot.conversation.turn import Turn
 from bot.replies import days, labels, settings, talk, times
 from bot.replies.choices import Choice, Decision, Leave, Reply, Run
@@ -55,7 +55,7 @@ async def _zone(turn: Turn, command: SetPolicy, decision: Decision) -> Reply:
     own = change.owner is not None and change.owner.id == turn.speaker.person.id
     whose = "" if own else None if change.owner is None else change.owner.name
     if decision.sure:
-        await policies.set_zone(turn.unit, change)
+        await settling.zone_changed(turn.unit, turn.speaker, change)
         return Reply(settings.zone_set(whose, change.timezone))
     zone, today = turn.speaker.zone, turn.speaker.today
     outside = [f"{one.client.name}, {times.when(one.appointment.starts, zone, today)}" for one in change.outside]

@@ -11,11 +11,12 @@ from bot.actions.changes import Plan, days_of, outside
 from bot.actions.errors import NotAllowed
 from bot.actions.hours import Change, day_windows
 from bot.actions.openings import Opening
+from bot.actions.policies import ZoneChange, set_zone
 from bot.actions.speaker import Speaker
 from bot.commands import Override
 from bot.conversation import notices
 from bot.replies import hours as told
-from bot.replies import talk
+from bot.replies import settings, talk
 from bot.replies.hours import ChangeTold, DayTold
 from bot.replies.sessions import Reach
 from engine.dates import DateRange
@@ -118,6 +119,16 @@ async def hours_changed(unit: Unit, speaker: Speaker, plan: Plan, decided: Mappi
             theirs = [_change_told(step, None, plan.today) for step in planned.steps]
             await notices.tell(unit, planned.therapist, told.done(theirs, speaker.today, unaffected=False))
     return reached
+
+
+async def zone_changed(unit: Unit, speaker: Speaker, change: ZoneChange) -> None:
+    """Keep hours in another zone from now on, and tell the therapists whose hours these are."""
+    everybody = [change.owner] if change.owner else await unit.people.with_role("therapist")
+    theirs = [one for one in everybody if change.owner or one.timezone is None]
+    await set_zone(unit, change)
+    for therapist in theirs:
+        if therapist.id != speaker.person.id:
+            await notices.tell(unit, therapist, settings.zone_set("", change.timezone))
 
 
 def changes_told(speaker: Speaker, plan: Plan) -> list[ChangeTold]:

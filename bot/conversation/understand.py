@@ -152,12 +152,12 @@ async def respond(turn: Turn, answer: Answer) -> Reply:
         return Reply(talk.say_which(), aside=True) if turn.state.proposal else await _nothing_proposed(turn)
     if answer.unread or not (answer.readings or answer.missing):
         return _not_understood(turn, answer)
-    turn.state.missed = 0
+    missed, turn.state.missed = turn.state.missed, 0
     if answer.missing:
         return await _ask_for(turn, answer)
     if len(answer.readings) > 1:
         return await _ask_which(turn, answer)
-    if _answers(answer, Confirm) and _asked_since(turn):
+    if _answers(answer, Confirm) and (_asked_since(turn) or (missed and turn.state.proposal)):
         return _say_it(turn)
     turn.state.asked = None
     return await _one(turn, answer)

@@ -251,3 +251,16 @@ async def test_sessions_that_stand_again_are_told_from_the_first_to_the_last(roo
     await room.say("Ana", "tuesdays off")
     said = await room.tap("Ana", next(one for one in room.last("Ana").buttons if one.startswith("Keep the")))
     assert "Sam keeps the sessions." in said
+
+
+async def test_a_yes_after_words_that_were_not_understood_does_nothing(room):
+    await room.say("Nora", "add front desk Kim")
+    await room.say("Nora", "frobnicate the whatsit")
+    assert "Do you mean Invite Kim?" in await room.say("Nora", "yes")
+
+
+async def test_a_therapist_hears_that_the_office_keeps_their_hours_in_another_zone(room):
+    await room.say("Ana", "weekdays 9 to 5")
+    await room.say("Nora", "set the practice timezone to chicago")
+    await room.say("Nora", "yes")
+    assert "Your hours are kept in Chicago time from today." in room.last("Ana")

@@ -8,6 +8,7 @@ from bot.actions.policies import ZoneChange
 from bot.actions.reports import Numbers
 from bot.commands import AddPerson, SetMe, SetPolicy
 from bot.commands import Report as ReportCommand
+from bot.conversation import settling
 from bot.conversation.policies import ask_for_a_person
 from bot.web.api import scope
 from bot.web.api.handlers import shown
@@ -136,7 +137,7 @@ async def _zone_set(
             409, "needs-confirmation", "Needs confirmation", detail,
             field="confirm", cure="dry_run=true names them; send it again with confirm true.",
         )  # fmt: skip
-    await policies.set_zone(call.unit, ZoneChange(owner, zone, tuple(sessions)))
+    await settling.zone_changed(call.unit, call.speaker, ZoneChange(owner, zone, tuple(sessions)))
     own = owner is not None and owner.id == call.speaker.person.id
     whose = None if own else "practice" if owner is None else owner.name
     change = await record(call, SetPolicy(timezone=zone, for_=whose))
