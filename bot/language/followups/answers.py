@@ -46,6 +46,7 @@ def _picked(clause: Clause, asked: Answer) -> Found | None:
     if clause.has("ordinal_last"):
         number = len(asked.readings)
     counts = [item for item in clause.items if is_count(item)]
+    every = [item for item in clause.items if item.word == "all"]
     if number is None and len(counts) == 1 and len(clause.atoms) == 1 and counts[0].word.isdecimal():
         number = int(counts[0].word)
         if not 1 <= number <= len(asked.readings):
@@ -78,7 +79,7 @@ def _picked(clause: Clause, asked: Answer) -> Found | None:
         fits = [each.commands for each in asked.readings if _agrees(each.commands, times)]
     if len(fits) != 1:
         return None
-    return found(clause, fits, words, times, used=counts)
+    return found(clause, fits, words, times, used=(*counts, *(every if recurring else ())))
 
 
 PARTS = {

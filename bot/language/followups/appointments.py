@@ -3,11 +3,12 @@
 import datetime as dt
 from dataclasses import replace
 
-from bot.commands import Book, Cancel, Find, Move, MoveFrom, MoveTo
+from bot.commands import Book, Cancel, Find, Move, MoveFrom, MoveTo, ReplaceLast
 from bot.language.clause import Clause, Item
 from bot.language.followups.shared import LEADS, Best, timed, when
 from bot.language.rules.found import Commands, Found, found
 from bot.language.times import Purpose, Reading, combine
+from bot.language.times.kinds import Duration, Elapsed
 from bot.language.told import clock, only_date, ranges, undated, windows
 from engine.dates import DateRange
 from engine.hours import Window
@@ -111,6 +112,22 @@ def other_time(clause: Clause, last: Commands, best: Best) -> Found | None:
         "make_it",
     }
     return found(clause, readings, allowed, times)
+
+
+def shifted(clause: Clause, last: Commands, best: Best) -> Found | None:
+    """ "half an hour later", after a booking: counted from its time, not from now."""
+    booking = last[0] if len(last) == 1 else None
+    if not isinstance(booking, Book) or booking.at is None or clause.asks or clause.names:
+        return None
+    if len(clause.atoms) != 1 or not isinstance(clause.atoms[0].value, Elapsed | Duration):
+        return None
+    words = {word for item in clause.items for word in item.word.split()}
+    if len(words & {"later", "earlier", "sooner"}) != 1:
+        return None
+    minutes = abs(clause.atoms[0].value.minutes) * (1 if "later" in words else -1)
+    new = replace(booking, at=booking.at + dt.timedelta(minutes=minutes))
+    used = [item for item in clause.items if item.atom]
+    return found(clause, [(ReplaceLast((new,)),)], LEADS | {"later", "earlier", "move"}, used=used)
 
 
 def narrower(clause: Clause, last: Commands, best: Best) -> Found | None:

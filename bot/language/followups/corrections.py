@@ -23,7 +23,7 @@ from bot.commands import (
     Show,
 )
 from bot.language.clause import Clause, Item, is_count, shifted
-from bot.language.followups.hours import names_no_break, other_days
+from bot.language.followups.hours import names_no_break, other_days, without_old
 from bot.language.followups.shared import LEADS, Best, all_of, days_of, excepts, named_days, said_items, timed
 from bot.language.rules.found import Commands, Found, found
 from bot.language.times import Atom, Purpose, Reading, Times, atoms, combine
@@ -40,9 +40,7 @@ def for_whom(clause: Clause, last: Commands, best: Best) -> Found | None:
     if clause.has("practice"):
         return _for_all(clause, last)
     places = [n for n, item in enumerate(clause.items) if item.name]
-    negated = {
-        clause.items[n].name for n in places if n and clause.items[n - 1].has("negated", "excepting", "instead_of")
-    }
+    negated = {clause.items[n].name for n in places if _denied(clause.items[:n])}
     kept = [name for name in clause.names if name not in negated]
     if len(kept) != 1 or not (
         negated
@@ -70,6 +68,15 @@ def _for_one(clause: Clause, place: int) -> bool:
         and before[-1].word.split()[-1] == "for"
         and all(item.has("only", "intake_only", "glue") or item.word in ("for", "but") for item in before)
     )
+
+
+def _denied(before: Sequence[Item]) -> bool:
+    """ "not raj", "and not for raj"."""
+    last = next((item for item in reversed(before) if not item.has("with_word") and item.word != "for"), None)
+    if last is None or (last is not before[-1] and last.has("no")):
+        # "no, for pia" denies nobody.
+        return False
+    return last.has("negated", "excepting", "instead_of")
 
 
 def _for_all(clause: Clause, last: Commands) -> Found | None:
@@ -109,8 +116,9 @@ def policy_number(clause: Clause, last: Commands, best: Best) -> Found | None:
     """ "make it 10" after a policy with one number."""
     if len(last) != 1 or not isinstance(last[0], SetPolicy) or clause.asks:
         return None
-    numbers = [item for item in clause.items if is_count(item) or (item.atom and isinstance(item.atom.value, Duration))]
-    if len(numbers) != 1 or len(clause.atoms) != 1:
+    said, old = without_old(clause)
+    numbers = [item for item in said if is_count(item) or (item.atom and isinstance(item.atom.value, Duration))]
+    if len(numbers) != 1 or sum(item.atom is not None for item in said) != 1:
         return None
     command = last[0]
     named = [
@@ -132,7 +140,7 @@ def policy_number(clause: Clause, last: Commands, best: Best) -> Found | None:
         clause,
         [(ReplaceLast((all_of((command,), **{named[0]: number})[0],)),)],
         LEADS | {"max", "limited"},
-        used=numbers,
+        used=(*numbers, *old),
     )
 
 

@@ -35,7 +35,9 @@ def yes_but(clause: Clause, last: Commands, best: Best) -> Found | None:
 def excepted(clause: Clause, last: Commands, best: Best) -> Found | None:
     """ "except the 8th", "but not wednesday": taken out of the dates or days."""
     place = next((n for n, item in enumerate(clause.items) if excepts(item) or _not_then(item)), None)
-    if place is None or any(item.atom for item in clause.items[:place]) or clause.asks:
+    if place is None and _works_then(clause, last):
+        place = next(n for n, item in enumerate(clause.items) if item.has(*WORKS) and not item.atom)
+    elif place is None or any(item.atom for item in clause.items[:place]) or clause.asks:
         return None
     body = [item for item in clause.items[place + 1 :] if item.atom]
     times = clause.when(Purpose.CHANGE, [_near(item) for item in body])
@@ -51,10 +53,20 @@ def excepted(clause: Clause, last: Commands, best: Best) -> Found | None:
     return found(
         clause,
         [(ReplaceLast(commands),)],
-        LEADS | {"except_who", "excepting", "but_not", "negated", "yes"},
+        LEADS | {"except_who", "excepting", "but_not", "negated", "yes", *WORKS},
         (times, near),
         used=[clause.items[place]],
     )
+
+
+WORKS = ("work", "open", "able")
+
+
+def _works_then(clause: Clause, last: Commands) -> bool:
+    """ "i'm working the 17th though", after days off: one of them is none."""
+    off = len(last) == 1 and isinstance(last[0], Override) and last[0].kind == "off" and bool(last[0].dates)
+    dated = bool(clause.atoms) and all(atom.kind == "dates" for atom in clause.atoms)
+    return off and dated and clause.has(*WORKS) and not clause.has("off", "closed", "negated", "no_more", "only")
 
 
 def _not_then(item: Item) -> bool:
@@ -118,12 +130,16 @@ def _less_dates(dates: Sequence[DateRange], taken: Sequence[DateRange]) -> tuple
 def also(clause: Clause, last: Commands, best: Best) -> Found | None:
     """ "and tuesdays too": added to the days or dates."""
     leads = set(clause.items[0].word.split()) <= {"and", "also", "&", "plus", "+", "n"}
-    if not (leads or clause.has("also_before")) or clause.asks or len(last) != 1:
+    if not (leads or clause.has("also_before", "again_same")) or clause.asks or len(last) != 1:
         return None
     command = last[0]
+    if clause.has("again_same") and not isinstance(command, SetHours | Override):
+        return None
     again = ("off", "sick", "closed") if isinstance(command, Override) and command.kind == "off" else ()
     body = said_items(clause)
-    if not body or any(item.atom is None and not item.has("extra", "also_before", *again) for item in body):
+    if not body or any(
+        item.atom is None and not item.has("extra", "also_before", "again_same", *again) for item in body
+    ):
         return None
     purpose = Purpose.HOURS if isinstance(command, SetHours) else Purpose.TIME_OFF
     times = clause.when(purpose)
@@ -140,7 +156,7 @@ def also(clause: Clause, last: Commands, best: Best) -> Found | None:
         elif hasattr(command, "dates") and command.dates and reading.dates:
             more = ranges(reading.dates, clause.message.now.date())
             readings.append((ReplaceLast(all_of((command,), dates=merged((*command.dates, *more)))),))
-    allowed = LEADS | {"extra", "also_before", "joint", "off", *again}
+    allowed = LEADS | {"extra", "also_before", "again_same", "joint", "off", *again}
     return found(clause, readings, allowed, times) if readings else None
 
 
@@ -221,6 +237,54 @@ def _same_weekdays(command: Override, times: Times) -> bool:
         and rules[0].every == 1
         and set(weekdays(rules[0].days)) == days
     )
+
+
+def other_start(clause: Clause, last: Commands, best: Best) -> Found | None:
+    """ "starting on the 16th" after a stretch of time off: only its start was wrong."""
+    if len(last) != 1 or not isinstance(last[0], Override) or len(last[0].dates) != 1 or clause.asks:
+        return None
+    if len(clause.atoms) != 1 or not isinstance(clause.atoms[0].value, Open):
+        return None
+    if clause.atoms[0].value.bound not in ("from", "since"):
+        return None
+    span = last[0].dates[0]
+    times = _anchored(clause, clause.items, last)
+    start = times.readings[0].dates[0].first if len(times.readings) == 1 and times.readings[0].dates else None
+    if start is None or span.last is None or start > span.last:
+        return None
+    new = replace(last[0], dates=(DateRange(start, span.last),))
+    return found(clause, [(ReplaceLast((new,)),)], LEADS | {"only"}, times)
+
+
+def only_days(clause: Clause, last: Commands, best: Best) -> Found | None:
+    """ "thursdays only", after weekly hours on more days."""
+    command = last[0] if len(last) == 1 else None
+    if not isinstance(command, SetHours) or not command.days or not clause.has("only") or clause.asks:
+        return None
+    times = clause.when(Purpose.HOURS)
+    days = named_days(clause, times)
+    if not days < command.days or any(not isinstance(atom.value, Weekdays) for atom in clause.atoms):
+        return None
+    if not all(atom.value.plural for atom in clause.atoms if isinstance(atom.value, Weekdays)):
+        return None
+    return found(clause, [(ReplaceLast((replace(command, days=days),)),)], LEADS | {"only"}, times)
+
+
+def other_weekdays(clause: Clause, last: Commands, best: Best) -> Found | None:
+    """ "wednesdays instead of tuesdays": the hours of one day go to another."""
+    command = last[0] if len(last) == 1 else None
+    place = next((n for n, item in enumerate(clause.items) if item.has("instead_of") and not item.atom), None)
+    if not isinstance(command, SetHours) or not command.days or not place or clause.asks:
+        return None
+    if any(not isinstance(atom.value, Weekdays) for atom in clause.atoms):
+        return None
+    sides = clause.part(0, place), clause.part(place + 1, len(clause.items))
+    told = [side.when(Purpose.HOURS) for side in sides]
+    new, old = (named_days(side, times) for side, times in zip(sides, told, strict=True))
+    if not new or not old or not old <= command.days:
+        return None
+    days = command.days - old | new
+    return found(clause, [(ReplaceLast((replace(command, days=days),)),)], LEADS | {"instead_of"}, told)
 
 
 def bounded(clause: Clause, last: Commands, best: Best) -> Found | None:

@@ -20,7 +20,7 @@ def other_end(clause: Clause, last: Commands, best: Best) -> Found | None:
     """ "actually from 10", "til 6 not 5": the other end of the hours stays."""
     if len(last) != 1 or clause.asks or not isinstance(last[0], SetHours | Override) or len(last[0].windows) != 1:
         return None
-    kept, old = _without_old(clause)
+    kept, old = without_old(clause)
     bounds = [item for item in said_items(replace(clause, items=tuple(kept))) if not item.has("only")]
     if len(bounds) != 1 or not bounds[0].atom or not isinstance(bounds[0].atom.value, HoursBound):
         return None
@@ -49,7 +49,7 @@ def _bound(reading: Reading) -> Window | None:
     return Window.parse(*reading.windows[0]) if len(reading.windows) == 1 else None
 
 
-def _without_old(clause: Clause) -> tuple[Sequence[Item], Sequence[Item]]:
+def without_old(clause: Clause) -> tuple[Sequence[Item], Sequence[Item]]:
     """ "til 6 not 5", "til 6 instead of 5": what is said now, and what is set aside."""
     place = next((n for n, item in enumerate(clause.items) if n and (item.has("instead_of") or excepts(item))), None)
     if place is None or place + 2 != len(clause.items) or not clause.items[-1].atom:

@@ -5,9 +5,19 @@ from dataclasses import replace
 from functools import cache
 
 from bot.language.clause import Clause, Item
-from bot.language.followups.appointments import called_off, cancels_it, narrower, other_time, same_time
+from bot.language.followups.appointments import called_off, cancels_it, narrower, other_time, same_time, shifted
 from bot.language.followups.corrections import for_whom, policy_number, send_later, substituted
-from bot.language.followups.dates import also, bounded, excepted, once, part_off, yes_but
+from bot.language.followups.dates import (
+    also,
+    bounded,
+    excepted,
+    once,
+    only_days,
+    other_start,
+    other_weekdays,
+    part_off,
+    yes_but,
+)
 from bot.language.followups.hours import names_no_break, other_end, whole_day, without_break
 from bot.language.followups.people import (
     also_for,
@@ -116,6 +126,10 @@ RULES: tuple[Rule, ...] = (
     without_break,
     other_end,
     whole_day,
+    shifted,
+    other_start,
+    only_days,
+    other_weekdays,
     also,
     once,
     bounded,

@@ -59,11 +59,16 @@ def takes_over(part: Clause, said: Verb) -> bool:
 
     Hours are weekly hours, unless the verb came with hours as well.
     """
-    if not elliptic(part) or (has_hours(part) and not said.spans):
+    if not elliptic(part) or (has_hours(part) and not said.spans) or _asks_for(part):
         return False
     if said.words[0] is OFF:
         return bool(part.names) and not any(item.atom and item.atom.kind == "hours" for item in part.items)
     return True
+
+
+def _asks_for(part: Clause) -> bool:
+    """ "cant do friday, can we do monday at 2": wished for, not given up as well."""
+    return part.role == "client" and part.has("polite", "polite_client", "may_have", "asks")
 
 
 def has_hours(part: Clause) -> bool:

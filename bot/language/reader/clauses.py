@@ -81,7 +81,7 @@ def _contradicts(clause: Clause, found: Found) -> bool:
     """An "or" between days or hours leaves a change open: nothing is done on one of two."""
     if any(opposed(reading) or leaves_somebody_out(clause, reading) for reading in found.readings):
         return True
-    if _introduces(clause) or _hedged(clause, found):
+    if _introduces(clause) or _hedged(clause, found) or _speaks_for_two(clause, found):
         return True
     # "on either side" leaves nothing open.
     typed = [t for item in clause.items if not item.has("both_sides") for t in clause.line[item.first : item.last]]
@@ -129,6 +129,20 @@ def _hedged(clause: Clause, found: Found) -> bool:
     # "is wednesday possible instead of monday?" asks politely; elsewhere "possible" is a maybe.
     meant = (*MEANT, "feasible") if clause.role == "client" and clause.asks else MEANT
     return any(item.has(*HEDGES) and not item.has(*meant) and not item.atom for item in clause.items)
+
+
+def _speaks_for_two(clause: Clause, found: Found) -> bool:
+    """ "raj and i are off friday": nothing is done for only one of the two."""
+    if clause.role == "client" or all(command.do in CHOOSES for reading in found.readings for command in reading):
+        return False
+    spoken = [item for item in clause.items if item.name or not item.has("filler", "mark")]
+    return any(
+        joint.word in ("and", "&", "n", "+") and bool(one.name) != bool(other.name) and _ME & {one.word, other.word}
+        for one, joint, other in zip(spoken, spoken[1:], spoken[2:], strict=False)
+    )
+
+
+_ME = {"i", "me", "myself", "im", "i'm"}
 
 
 def _introduces(clause: Clause) -> bool:

@@ -136,7 +136,9 @@ def trimmed(clause: Clause) -> Clause:
 
 def _joins(clause: Clause, place: int) -> bool:
     item = clause.items[place]
-    return item.atom is None and item.has("joint", "mark") and item.word.split()[-1] not in ("also", "as")
+    return item.atom is None and (
+        item.word == "but" or (item.has("joint", "mark") and item.word.split()[-1] not in ("also", "as"))
+    )
 
 
 def leaves_somebody_out(clause: Clause, reading: tuple[Command, ...]) -> bool:

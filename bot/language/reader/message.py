@@ -139,8 +139,37 @@ def _read_with(
     worded = cancelled_with_words(clause)
     if worded:
         return answer(clause, worded)
+    also_told = _then_told(clause)
+    if also_told:
+        return also_told
     turned = corrected(clause, known)
     return whole_message(clause, _read_clause(turned)) if turned else _read_clause(unaddressed(begun(clause)))
+
+
+def _then_told(clause: Clause) -> Answer | None:
+    """ "closed on the 12th, tell all clients: we're closed": a command, and then the text to many."""
+    place = next((n for n, item in enumerate(clause.items) if n > 1 and item.has("tell") and not item.atom), None)
+    if place is None or clause.role == "client" or not clause.items[place - 1].has("joint", "mark"):
+        return None
+    told = broadcast(clause.part(place, len(clause.items)))
+    first = _read_clause(trimmed(clause.part(0, place))) if told and told.whole and not told.missing else None
+    if (
+        not told
+        or not first
+        or not first.understood
+        or any(one.do == "broadcast" for one in first.readings[0].commands)
+    ):
+        return None
+    text = answer(clause.part(place, len(clause.items)), told)
+    return replace(
+        first,
+        readings=tuple(
+            replace(each, commands=(*one.commands, *each.commands), words=(*one.words, *each.words))
+            for one in first.readings
+            for each in text.readings
+        ),
+        conventions=(),
+    )
 
 
 def _read_clause(clause: Clause) -> Answer:

@@ -1,11 +1,12 @@
 """Several commands in one message."""
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from itertools import pairwise
 
-from bot.commands import Book, Cancel, Choose, Command, Late, Move, MoveFrom, Override, SetPolicy
-from bot.language.clause import ALWAYS, Clause
+from bot.commands import Book, Cancel, Choose, Command, Find, Late, Move, MoveFrom, MoveTo, Override, SetPolicy
+from bot.language.clause import ALWAYS, Clause, Item
 from bot.language.messages import Answer, Reading, Span
 from bot.language.reader import carried
 from bot.language.reader.answers import MOST_READINGS, spans_of
@@ -32,7 +33,7 @@ def _breaks(clause: Clause) -> list[int]:
         for place, item in enumerate(clause.items)
         if 0 < place < len(clause.items) - 1
         and item.atom is None
-        and item.has("joint", "mark")
+        and (item.has("joint", "mark") or item.word == "but")
         and item.word not in ("-", "/", "'", '"', "*", "_")
     ]
     return sorted({*places, *question_ends(clause)})
@@ -89,7 +90,7 @@ def in_parts(clause: Clause) -> Answer | None:
     if any(_asks_back(cut.part) for cut in cuts[1:]):
         return None
     found = _off_too([cut.part for cut in cuts], [cut.found for cut in cuts])
-    return _joined(found, [spans_of(cut.part) for cut in cuts])
+    return _joined(*_moved_instead([cut.part for cut in cuts], found))
 
 
 def _with_their_date(cuts: tuple["Cut", ...]) -> tuple["Cut", ...]:
@@ -137,7 +138,10 @@ def _one_part(clause: Clause, part: Clause, verb: Verb | None) -> Cut | None:
     if not part.items or (part.items[0].first != clause.items[0].first and _names_late(clause, part)):
         return None
     taken = verb if verb and carried.takes_over(part, verb) else None
-    found = best_found(carried.with_verb(part, taken.words) if taken else part)
+    plain = part
+    if clause.role == "client" and part.items[0].first != clause.items[0].first:
+        plain = replace(part, items=tuple(item for item in part.items if item.atom or item.word != "instead"))
+    found = best_found(carried.with_verb(plain, taken.words) if taken else plain)
     if (
         not found
         or not found.whole
@@ -171,6 +175,68 @@ def _books_unasked(clause: Clause, found: Found) -> bool:
     return books and clause.role != "client" and not clause.has("book", "book_strong")
 
 
+def _moved_instead(parts: Sequence[Clause], found: Sequence[Found]) -> tuple[list[Found], list[tuple[Span, ...]]]:
+    """ "cant do friday, how about monday at 2": moved, and not given up before the other time is sure."""
+    kept: list[Found] = []
+    spans: list[tuple[Span, ...]] = []
+    for part, one in zip(parts, found, strict=True):
+        moved = _moved(parts[len(kept) - 1], kept[-1], part, one) if kept and len(kept) == len(spans) else None
+        if moved:
+            kept[-1], spans[-1] = moved, (*spans[-1], *spans_of(part))
+            continue
+        kept.append(one)
+        spans.append(spans_of(part))
+    return kept, spans
+
+
+OFFERS_INSTEAD = ("may_have", "instead", "polite", "polite_client")
+
+
+def _moved(before: Clause, given_up: Found, part: Clause, other: Found) -> Found | None:
+    suggests = part.has(*OFFERS_INSTEAD) or any(item.word in ("how about", "what about") for item in part.items)
+    if part.role != "client" or not suggests or part.has("find_strong", "book_strong"):
+        return None
+    if not before.has("cant_come") or before.has("cancel"):
+        return None
+    readings = []
+    for cancels in given_up.readings:
+        for finds in other.readings:
+            if not (len(cancels) == len(finds) == 1 and isinstance(cancels[0], Cancel)):
+                return None
+            if isinstance(finds[0], Book) and not _in_its_place(part):
+                # "cant make it friday, can i come monday at 10": two things, as said.
+                return None
+            to = _place_of(finds[0], dated=bool(carried.dates_of(part)))
+            move = _called_off_for(cancels[0], Move(to=to)) if to else None
+            if move is None:
+                return None
+            readings.append((move,))
+    return replace(other, readings=tuple(readings), conventions=()) if readings else None
+
+
+def _in_its_place(part: Clause) -> bool:
+    """ "can we do monday at 2", "monday at 2 instead"."""
+    words = {word for item in part.items for word in item.word.split()}
+    return bool(words & {"instead", "do", "swap", "switch"})
+
+
+def _place_of(search: Command, *, dated: bool) -> MoveTo | None:
+    """The one day, and hour or part of it, that is asked for."""
+    if isinstance(search, Book):
+        return MoveTo(at=search.at) if search == Book(at=search.at) and search.at else None
+    if not isinstance(search, Find):
+        return None
+    told = {field.name for field in fields(search) if getattr(search, field.name)}
+    if not told <= {"dates", "times", "windows"} or len(search.dates) != 1 or len(search.times) > 1:
+        return None
+    day = search.dates[0]
+    if not dated:
+        return MoveTo(time=search.times[0]) if search.times else None
+    if search.times:
+        return MoveTo(at=dt.datetime.combine(day.first, search.times[0])) if day.first == day.last else None
+    return MoveTo(dates=search.dates, windows=search.windows)
+
+
 def _off_too(parts: Sequence[Clause], found: Sequence[Found]) -> list[Found]:
     """ "off tomorrow, friday 2-4": bare hours that follow time off may be off as well, or be worked."""
     later = zip(pairwise(parts), found[1:], strict=True)
@@ -178,14 +244,26 @@ def _off_too(parts: Sequence[Clause], found: Sequence[Found]) -> list[Found]:
 
 
 def _either(before: Clause, part: Clause, found: Found) -> Found:
+    if part.role == "client":
+        return found
+    also = any(item.has("also_before", "extra") and _says_also(item) for item in part.items)
+    part = replace(part, items=tuple(item for item in part.items if not (also and _says_also(item))))
     bare = all(item.atom or item.name or item.has(*ALWAYS) for item in part.items)
     timed = any(item.atom and item.atom.kind == "hours" for item in part.items)
-    if not bare or not timed or not closing(before):
+    verb = closing(before) or tuple(item for item in before.items if also and item.has("block") and not item.atom)
+    if not bare or not timed or not verb:
         return found
-    off = best_found(replace(part, items=(*closing(before), *part.items)))
+    off = best_found(replace(part, items=(*verb, *part.items)))
     if not off or not off.whole or off.missing:
         return found
+    if also:
+        # "also" goes on with what was said: it opens nothing.
+        return off
     return replace(found, readings=tuple(dict.fromkeys((*off.readings, *found.readings))), conventions=())
+
+
+def _says_also(item: Item) -> bool:
+    return not item.atom and item.word in ("also", "and also", "too", "as well", "plus", "additionally")
 
 
 SILENT = {"help", "thanks"}

@@ -193,6 +193,9 @@ def _asks_when_comes(clause: Clause) -> bool:
     first = next((item for item in clause.items if not item.has("filler", "mark", "joint")), None)
     asks = bool(first and first.word.split()[0] in ("when", "whens", "when's", "what")) and clause.opens_as_question
     timed = bool(first and (first.word.startswith("when") or first.word.startswith("what time")))
+    if first and first.word in ("is", "will") and clause.opens_as_question and clause.atoms:
+        # "is priya coming on thursday?"
+        asks = timed = any({"coming", "come"} & set(item.word.split()) for item in clause.items)
     ours = clause.role == "therapist" or (clause.role == "admin" and clause.has("next_one") and not clause.atoms)
     return ours and asks and timed and len(clause.names) == 1 and not clause.has("past", "off")
 
