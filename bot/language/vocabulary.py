@@ -110,11 +110,12 @@ class Vocabulary:
 
     def all(self, forms: Sequence[tuple[str, ...]], place: int) -> list[Phrase]:
         """Every phrase that starts at a place, the longest first."""
+        starts = False
         for form in forms[place]:
-            self._reach(form)
-        if not any(form in self.root for form in forms[place]) and (
-            NUMBER not in self.root or self.number(forms[place][0]) is None
-        ):
+            if form in self._waiting:
+                self._reach(form)
+            starts = starts or form in self.root
+        if not starts and (NUMBER not in self.root or self.number(forms[place][0]) is None):
             return []
         found: dict[int, Phrase] = {}
         stack: list[tuple[dict[str, object], int, tuple[int, ...]]] = [(self.root, place, ())]

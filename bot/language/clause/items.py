@@ -1,7 +1,8 @@
 """The items of a message."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache, partial
 
 from bot.language.clause.sentences import sentences
 from bot.language.names import Named, names_at
@@ -119,6 +120,7 @@ NEEDS_SOMEBODY = {
 def items(line: tuple[Token, ...], words: Vocabulary, named: Sequence[Named]) -> tuple[Item, ...]:
     """The items of a message, in order; every token belongs to exactly one."""
     forms = [words.forms(token.word) for token in line]
+    phrases = cache(partial(words.all, forms))
     said = [part for atom in _said(line) for part in _apart(line, atom)]
     owner = {place: atom for atom in said for place in range(atom.first, atom.last)}
     found: list[Item] = []
@@ -126,8 +128,8 @@ def items(line: tuple[Token, ...], words: Vocabulary, named: Sequence[Named]) ->
     while place < len(line):
         item = (
             names_item(line, place, named)
-            or _phrase_item(line, words, forms, place, owner, limits=any(item.has(*LIMITS) for item in found))
-            or _atom_item(line, place, owner, words, forms)
+            or _phrase_item(line, phrases, place, owner, limits=any(item.has(*LIMITS) for item in found))
+            or _atom_item(line, place, owner, phrases)
             or Item(place, place + 1, line[place].word)
         )
         found.append(item)
@@ -173,8 +175,7 @@ def names_item(line: tuple[Token, ...], place: int, named: Sequence[Named]) -> I
 
 def _phrase_item(
     line: tuple[Token, ...],
-    words: Vocabulary,
-    forms: Sequence[tuple[str, ...]],
+    phrases: Callable[[int], list[Phrase]],
     place: int,
     owner: dict[int, Atom],
     *,
@@ -184,7 +185,7 @@ def _phrase_item(
 
     `limits`: whether a limit was named before, so that "a day from april 1" is how often, and then from when.
     """
-    for phrase in words.all(forms, place):
+    for phrase in phrases(place):
         end = place + phrase.length
         inside = {id(owner[at]): owner[at] for at in range(place, end) if at in owner}.values()
         whole = all(atom.first >= place and atom.last <= end for atom in inside)
@@ -194,16 +195,14 @@ def _phrase_item(
             or (limits and phrase.tags & HOW_OFTEN)
             or (whole and (not exact or phrase.tags & NOT_TIME))
         ):
-            return _item(line, words, forms, place, phrase)
+            return _item(line, phrases, place, phrase)
     return None
 
 
-def _item(
-    line: tuple[Token, ...], words: Vocabulary, forms: Sequence[tuple[str, ...]], place: int, phrase: Phrase
-) -> Item:
+def _item(line: tuple[Token, ...], phrases: Callable[[int], list[Phrase]], place: int, phrase: Phrase) -> Item:
     end = place + phrase.length
     tags = phrase.tags
-    first = words.all(forms, place)[-1]
+    first = phrases(place)[-1]
     asks = first.length == 1 and "question" in first.tags and line[place].word not in NEEDS_SOMEBODY
     somebody = (
         line[place].word in NEEDS_SOMEBODY - {"can", "could"} and phrase.length > 1 and line[place + 1].word in SOMEBODY
@@ -217,14 +216,13 @@ def _atom_item(
     line: tuple[Token, ...],
     place: int,
     owner: dict[int, Atom],
-    words: Vocabulary,
-    forms: Sequence[tuple[str, ...]],
+    phrases: Callable[[int], list[Phrase]],
 ) -> Item | None:
     atom = owner.get(place)
     if atom is None:
         return None
     tags = frozenset[str]()
-    for phrase in words.all(forms, place):
+    for phrase in phrases(place):
         if phrase.length == atom.last - place:
             tags = phrase.tags
     return Item(place, atom.last, " ".join(t.word for t in line[place : atom.last]), tags, atom=atom)
@@ -245,7 +243,7 @@ def _cut_atoms(line: tuple[Token, ...], item: Item, owner: dict[int, Atom]) -> N
 
 def shifted(atom: Atom, by: int) -> Atom:
     """The same piece of time, its places counted from the start of the message."""
-    return replace(atom, first=atom.first + by, last=atom.last + by, lead=atom.lead + by)
+    return Atom(atom.kind, atom.value, atom.first + by, atom.last + by, atom.lead + by) if by else atom
 
 
 def _settled(

@@ -3,7 +3,19 @@
 from bot.language.clause import Clause, Item, shifted
 from bot.language.text import tokens
 from bot.language.times import Atom, Purpose, atoms, combine
-from bot.language.times.kinds import Clock, Count, Duration
+from bot.language.times.kinds import (
+    Calendar,
+    Clock,
+    Count,
+    DayNumber,
+    Duration,
+    Mark,
+    Near,
+    Numeric,
+    Part,
+    Weekdays,
+    Zone,
+)
 
 # Behind a length these make a moment of it.
 AWAY = {
@@ -30,6 +42,8 @@ AWAY = {
 # Lengths that are set phrases: "the day before".
 SAID = {"day_before": 1440, "hour_before": 60, "week_before": 10_080}
 JOINS = {"and", "&", "+", ",", "n"}
+# No length hides in these, whatever stands before or behind it.
+NO_LENGTH = (Calendar, DayNumber, Mark, Near, Numeric, Part, Weekdays, Zone)
 
 
 def lengths(clause: Clause) -> list[tuple[Item, int]]:
@@ -50,6 +64,8 @@ def _of(clause: Clause, atom: Atom) -> list[int]:
         return _pieces(clause, atom.first, atom.last)
     if isinstance(atom.value, Clock):
         return _hours(clause, atom)
+    if isinstance(atom.value, NO_LENGTH):
+        return []
     first, last = atom.first, atom.last
     while last > first and clause.line[last - 1].word in AWAY:
         last -= 1
@@ -84,6 +100,15 @@ def _pieces(clause: Clause, first: int, last: int) -> list[int]:
 
 
 def _minutes(clause: Clause, first: int, last: int) -> int | None:
+    """The length that some tokens are; many rules ask, and the grammar reads them once for a message."""
+    key = (_minutes, first, last)
+    if key not in clause.known:
+        clause.known[key] = (), _read(clause, first, last)
+    minutes: int | None = clause.known[key][1]
+    return minutes
+
+
+def _read(clause: Clause, first: int, last: int) -> int | None:
     told = [shifted(atom, first) for atom in atoms(clause.line[first:last])]
     if len(told) != 1 or not isinstance(told[0].value, Duration) or (told[0].first, told[0].last) != (first, last):
         return None

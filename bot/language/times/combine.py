@@ -38,10 +38,7 @@ def combine(atoms: Sequence[Atom], setting: Setting, purpose: Purpose) -> Times:
     dated = rules(clause, repeating, setting, purpose) if as_rule else dates(clause, setting, purpose)
     timed_readings = hours(clause, setting, purpose)
     missing = ["dates"] if dated is None or not timed_readings else []
-    readings = [
-        replace(timed, dates=day.dates or timed.dates, rule=day.rule, zone=clause.zone)
-        for day, timed in product(dated or (), timed_readings)
-    ]
+    readings = [_both(day, timed, clause.zone) for day, timed in product(dated or (), timed_readings)]
     if clause.duration and not (as_rule and clause.duration.unit not in ("minute", "hour", "second")):
         length = clause.duration
         readings = [each if _confirms(length, each) else replace(each, minutes=length.minutes) for each in readings]
@@ -57,8 +54,21 @@ def combine(atoms: Sequence[Atom], setting: Setting, purpose: Purpose) -> Times:
     if purpose is Purpose.BOOK and readings and not (readings := _ahead(readings, setting)):
         missing.append("at")
     kept = tuple(dict.fromkeys(each for each in readings if each != Reading(zone=each.zone)))[:_MOST]
-    times = _described(clause, kept, tuple(missing), setting)
-    return replace(times, inferred=undated and any(each.dates for each in kept))
+    inferred = undated and any(each.dates for each in kept)
+    return _described(clause, kept, tuple(missing), setting, inferred=inferred)
+
+
+def _both(day: Reading, timed: Reading, zone: str | None) -> Reading:
+    """The dates or the rule of one reading with the hours of another."""
+    return Reading(
+        dates=day.dates or timed.dates,
+        times=timed.times,
+        windows=timed.windows,
+        spans=timed.spans,
+        minutes=timed.minutes,
+        rule=day.rule,
+        zone=zone,
+    )
 
 
 def _confirms(length: Duration, reading: Reading) -> bool:
@@ -107,7 +117,9 @@ def _ahead(readings: list[Reading], setting: Setting) -> list[Reading]:
     return [each for each in readings if not (each.dates == today and each.times and max(each.times) <= now)]
 
 
-def _described(clause: Clause, readings: tuple[Reading, ...], missing: tuple[str, ...], setting: Setting) -> Times:
+def _described(
+    clause: Clause, readings: tuple[Reading, ...], missing: tuple[str, ...], setting: Setting, *, inferred: bool
+) -> Times:
     """The readings with what the words showed."""
     named = clause.weekdays
     single = [each for each in named if not each.plural and not each.said]
@@ -124,6 +136,7 @@ def _described(clause: Clause, readings: tuple[Reading, ...], missing: tuple[str
         open_ended="open_end" in clause.marks,
         open_start=any(each.bound in ("from", "after") for each in clause.bounds),
         all_days=any(each.freq == "daily" and each.every == 1 for each in clause.repeats),
+        inferred=inferred,
         out=_out(clause, setting),
         count=clause.count,
         used=frozenset(clause.used),

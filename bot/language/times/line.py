@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from copy import copy
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from bot.language.text import Token
 from bot.language.times.lexicon import END, Lexeme, lexicon
@@ -12,6 +12,9 @@ T = TypeVar("T")
 _MOST_SKIPPED = 4
 # How far a phrase may look past the end of the line.
 _MARGIN = 40
+
+_BEYOND = [END] * _MARGIN
+_NO_CLASSES: list[tuple[str, ...]] = [()] * _MARGIN
 
 # What a phrase gives back: what it read, and where the next word stands.
 Found = tuple[T, int] | None
@@ -26,8 +29,9 @@ class Line:
         found = lexicon(language).lexemes(tokens)
         self.size = len(found)
         # Empty words behind the last stand for whatever lies beyond either end: index -1 is one of them.
-        self.lexemes = [*found, *[END] * _MARGIN]
+        self.lexemes = [*found, *_BEYOND]
         self._tags = [lexeme.tags for lexeme in self.lexemes]
+        self.classes = [*map(_classes, found), *_NO_CLASSES]
         self._known: dict[tuple[object, int], object] = {}
         self.needs = _needs(found)
 
@@ -54,8 +58,17 @@ class Line:
 
     def skip(self, place: int, *tags: str) -> int:
         """The place after any words of these classes; more than four of them in a row say nothing."""
+        tagged = self._tags
         most = place + _MOST_SKIPPED
-        while place < most and self.has(place, *tags):
+        while place < most:
+            known = tagged[place]
+            if not known:
+                return place
+            for tag in tags:
+                if tag in known:
+                    break
+            else:
+                return place
             place += 1
         return place
 
@@ -65,6 +78,7 @@ class Line:
         other.lexemes = [*self.lexemes[:start], *self.lexemes[end:]]
         other.size = self.size - (end - start)
         other._tags = [lexeme.tags for lexeme in other.lexemes]
+        other.classes = [*self.classes[:start], *self.classes[end:]]
         other._known = {}
         return other
 
@@ -83,6 +97,36 @@ class Line:
         if key not in self._known:
             self._known[key] = phrase(self, place)
         return self._known[key]  # type: ignore[return-value]
+
+
+class FirstOf(Generic[T]):
+    """The first of some phrases that reads anything, each with the classes of words that it can begin with.
+
+    Most words can begin few of them; the others are not tried.
+    """
+
+    def __init__(self, *phrases: "tuple[Callable[[Line, int], Found[T]], str]") -> None:
+        self._phrases = [(phrase, frozenset(classes.split())) for phrase, classes in phrases]
+        self._beginning: dict[tuple[str, ...], list[Callable[[Line, int], Found[T]]]] = {}
+
+    def __call__(self, line: Line, place: int) -> "Found[T]":
+        classes = line.classes[place]
+        able = self._beginning.get(classes)
+        if able is None:
+            able = [phrase for phrase, begins in self._phrases if not begins.isdisjoint(classes)]
+            self._beginning[classes] = able
+        for phrase in able:
+            read = phrase(line, place)
+            if read is not None:
+                return read
+        return None
+
+
+def _classes(lexeme: Lexeme) -> tuple[str, ...]:
+    """The classes of a word; figures are one of their own."""
+    if lexeme.number is not None:
+        return (*lexeme.tags, "figure")
+    return tuple(lexeme.tags) if lexeme.tags else ()
 
 
 def _needs(lexemes: list[Lexeme]) -> frozenset[str]:

@@ -167,9 +167,8 @@ def _best(line: Line, place: int, before: Atom | None) -> tuple[Kind, Value, int
     if not lexeme.tags and not figure:
         found = zones.zone(line, place) if "zone" in line.needs else None
         return ("zone", found[0], found[1]) if found else None
-    tags = (*lexeme.tags, "figure") if figure else tuple(lexeme.tags)
     best: tuple[Kind, Value, int] | None = None
-    for rule in _starting(tags, line.needs):
+    for rule in _starting(line.classes[place], line.needs):
         read = rule.phrase(line, place)
         if read is not None and (best is None or read[1] > best[2]):
             best = (rule.kind, read[0], read[1])

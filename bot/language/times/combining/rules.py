@@ -169,4 +169,4 @@ def _less(rule: Rule, clause: Clause, setting: Setting) -> Rule:
             for each in option:
                 if each.first and each.last and (each.last - each.first).days < _FAR:
                     gone.extend(calendar.weekdays_in(each, range(7)))
-    return replace(rule, dropped=tuple(sorted(set(gone))))
+    return replace(rule, dropped=tuple(sorted(set(gone)))) if gone else rule

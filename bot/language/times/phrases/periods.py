@@ -16,7 +16,7 @@ from bot.language.times.kinds import (
     WeekOf,
     Year,
 )
-from bot.language.times.line import Found, Line
+from bot.language.times.line import FirstOf, Found, Line
 from bot.language.times.phrases.dates import date, year_behind
 from bot.language.times.phrases.holidays import holiday
 from bot.language.times.phrases.named import month, quarter, season, year
@@ -31,21 +31,6 @@ _PLURALS = {"weeks", "months", "years", "weekends", "quarters"}
 def period(line: Line, i: int) -> Found[Period]:
     """Any period."""
     return line.once(_period, i)
-
-
-def _period(line: Line, i: int) -> Found[Period]:
-    return (
-        week_of(line, i)
-        or week_beside(line, i)
-        or nth_span(line, i)
-        or holiday_weekend(line, i)
-        or span(line, i)
-        or run(line, i)
-        or month(line, i)
-        or quarter(line, i)
-        or season(line, i)
-        or year(line, i)
-    )
 
 
 def week_of(line: Line, i: int) -> Found[Period]:
@@ -257,3 +242,17 @@ def _number_first(line: Line, j: int) -> Found[Period]:
     if line.word(read[1] + 1)[-1] != "s" or read[0] < 1:
         return None
     return Run(read[0], str(line.value(read[1] + 1, "unit")), "next"), read[1] + 2
+
+
+_period: FirstOf[Period] = FirstOf(
+    (week_of, "the all unit"),
+    (week_beside, "the starter anchor holy_week"),
+    (nth_span, "the ordinal number figure unit"),
+    (holiday_weekend, "the unit holiday this next last month figure number ordinal weekday"),
+    (span, "the beginning rest all this coming next last unit"),
+    (run, "the number figure in next coming last"),
+    (month, "the all unit this next last month figure"),
+    (quarter, "the figure starter unit ordinal number"),
+    (season, "the this next last all season"),
+    (year, "the all of figure"),
+)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.language.times.kinds import Calendar, Day, DayNumber, Numeric
-from bot.language.times.line import Found, Line
+from bot.language.times.line import FirstOf, Found, Line
 from bot.language.times.phrases.dates.day_numbers import day_number
 from bot.language.times.phrases.dates.figures import compact, dotted, iso, iso_named, numeric
 from bot.language.times.phrases.dates.parts import (
@@ -70,20 +70,6 @@ def _is_ordinal(line: Line, i: int) -> bool:
     return ordinal(line, i) is not None
 
 
-def _plain(line: Line, i: int) -> Found[Day]:
-    return (
-        iso(line, i)
-        or iso_named(line, i)
-        or compact(line, i)
-        or dotted(line, i)
-        or _month_first(line, i)
-        or _day_first(line, i)
-        or numeric(line, i)
-        or (line.has(i, "the") and line.language != "en" and numeric(line, i + 1))
-        or day_number(line, i)
-    )
-
-
 def _month_first(line: Line, i: int) -> Found[Day]:
     """march 20 · mar. 20th, 2026 · april the 3rd · mar4 · jan/3 · the march 13th"""
     named = month_name(line, line.skip(i, "the"))
@@ -139,3 +125,21 @@ def _day_first(line: Line, i: int) -> Found[Day]:
 def _may_is_month(line: Line, j: int, after_day: int) -> bool:
     """Whether "may" behind a number is the month: "5 may", not "the 5 may come"."""
     return not line.has(j + 1, "verb") or j > after_day
+
+
+def _behind_article(line: Line, i: int) -> Found[Day]:
+    """el 3/4"""
+    return numeric(line, i + 1) if line.language != "en" else None
+
+
+_plain: FirstOf[Day] = FirstOf(
+    (iso, "figure"),
+    (iso_named, "figure"),
+    (compact, "figure"),
+    (dotted, "figure"),
+    (_month_first, "the month"),
+    (_day_first, "the ordinal number figure"),
+    (numeric, "figure"),
+    (_behind_article, "the"),
+    (day_number, "the unit ordinal number figure"),
+)

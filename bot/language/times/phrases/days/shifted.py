@@ -1,7 +1,7 @@
 """Days counted from another: "a week from friday", "the day after thanksgiving", "3 days before christmas"."""
 
 from bot.language.times.kinds import Anchor, Day, Edge, Near, Shifted, Span, Weekdays, WeekOf
-from bot.language.times.line import Found, Line
+from bot.language.times.line import FirstOf, Found, Line
 from bot.language.times.phrases.days.counted import UNITS, counted, next_workday
 from bot.language.times.phrases.days.single import simple
 from bot.language.times.phrases.numbers import amount, ordinal
@@ -12,10 +12,6 @@ from bot.language.times.phrases.words import is_weekday, starts
 def day(line: Line, i: int) -> Found[Day]:
     """Any single day."""
     return line.once(_day, i)
-
-
-def _day(line: Line, i: int) -> Found[Day]:
-    return counted(line, i) or shifted(line, i) or next_workday(line, i) or simple(line, i)
 
 
 def shifted(line: Line, i: int) -> Found[Day]:
@@ -74,3 +70,15 @@ def _from_anchor(line: Line, unit: str, count: int, k: int) -> Found[Day]:
     """the day after · the friday after · the day before, of the date last talked about"""
     follows = line.has(k + 1, "clock", "number", "this", "next", "last") or line[k + 1].number is not None
     return None if follows or line.has(k, "from") or unit == "week" else (Shifted(count, unit, Anchor()), k + 1)
+
+
+_day: FirstOf[Day] = FirstOf(
+    (counted, "number figure a some half_of ahead ago_before the"),
+    (shifted, "in the number figure a some half_of ordinal unit weekday weekday_plural"),
+    (next_workday, "the next"),
+    (
+        simple,
+        "the ordinal number figure closest weekday beginning month unit near holiday this next last part coming"
+        " starter anchor",
+    ),
+)

@@ -19,7 +19,7 @@ from bot.language.times.kinds import (
     Span,
     Weekdays,
 )
-from bot.language.times.line import Found, Line
+from bot.language.times.line import FirstOf, Found, Line
 from bot.language.times.phrases.dates import date
 from bot.language.times.phrases.days.counted import counted
 from bot.language.times.phrases.holidays import holiday
@@ -30,16 +30,7 @@ from bot.language.times.phrases.words import is_weekday
 
 def simple(line: Line, i: int) -> Found[Day]:
     """A day that is not counted from another."""
-    return (
-        nth(line, i)
-        or nearest(line, i)
-        or edge(line, i)
-        or date(line, i)
-        or near(line, i)
-        or _holiday_ahead(line, i)
-        or weekday(line, i)
-        or anchored(line, i)
-    )
+    return _simple(line, i)
 
 
 def _holiday_ahead(line: Line, i: int) -> Found[Day]:
@@ -178,3 +169,15 @@ def anchored(line: Line, i: int) -> Found[Day]:
     if line.word(j) in ("day", "date"):
         return Anchor(), j + 1
     return None
+
+
+_simple: FirstOf[Day] = FirstOf(
+    (nth, "the ordinal number figure"),
+    (nearest, "the closest ordinal number figure weekday"),
+    (edge, "the beginning"),
+    (date, "the figure month ordinal number weekday unit"),
+    (near, "the near"),
+    (_holiday_ahead, "the holiday this next last part"),
+    (weekday, "the coming this next last weekday"),
+    (anchored, "the starter anchor"),
+)
