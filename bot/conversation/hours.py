@@ -1,5 +1,6 @@
 """Changing hours in a conversation: done at once when it concerns nobody else, shown first when it does."""
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 from zoneinfo import ZoneInfo
@@ -64,7 +65,7 @@ def _concerns_others(turn: Turn, plan: Plan) -> bool:
 
 async def _confirm(turn: Turn, plan: Plan, commands: tuple[Command, ...]) -> Reply:
     holding = await changes.closing(turn.unit, plan)
-    html = told.done(changes_told(turn.speaker, plan), turn.speaker.today, unaffected=True)
+    html = told.done(changes_told(turn.speaker, plan), turn.speaker.today, unaffected=True) + _clocks(turn, plan)
     others = [one.name for one in plan.therapists if one.id != turn.speaker.person.id]
     yes = "Do it for everyone" if plan.practice_wide else f"Do it and tell {times.joined(others)}"
     choices = (Choice(yes, turn.run(commands, Decision(sure=True)), yes=True), Choice("Not now", Leave()))
@@ -101,13 +102,28 @@ async def _propose(turn: Turn, plan: Plan, commands: tuple[Command, ...], *, aga
     return Reply(html, tuple(choices), proposal=True, holding=holding)
 
 
+def _clocks(turn: Turn, plan: Plan) -> str:
+    """What hours that are kept in another zone than the speaker's mean on both clocks, a line a therapist."""
+    own, lines = ZoneInfo(turn.speaker.zone), []
+    first = next((hours[0] for one in plan.commands if (hours := getattr(one, "windows", ()))), None)
+    day = next((dates[0].first for one in plan.commands if (dates := getattr(one, "dates", ()))), turn.speaker.today)
+    for planned in plan.planned:
+        zone = planned.before.timezone
+        if zone != turn.speaker.zone:
+            midnight = dt.datetime.combine(day, dt.time(), ZoneInfo(zone))
+            ends = () if first is None else (first.start, first.end)
+            here = [(midnight + dt.timedelta(minutes=one)).astimezone(own) for one in ends]
+            lines.append(told.other_clock(planned.therapist.name, zone, first, here))
+    return "".join(f"\n{line}" for line in lines[: talk.MOST_LINES])
+
+
 def _asked_for(turn: Turn, plan: Plan, commands: tuple[Command, ...]) -> str:
     """What is to be decided about, in the words of a button: whose hours would become what."""
     label = times.bold(labels.label(commands, turn.speaker.today))
     if not _concerns_others(turn, plan):
         return f"To decide: {label}."
     whose = "everyone" if plan.practice_wide else times.joined(times.plain(one.name) for one in plan.therapists)
-    return f"To decide, for {whose}: {label}."
+    return f"To decide, for {whose}: {label}.{_clocks(turn, plan)}"
 
 
 async def _one_by_one(turn: Turn, plan: Plan, commands: tuple[Command, ...], decision: Decision) -> Reply:

@@ -244,6 +244,14 @@ def settled(
     return " ".join(lines)
 
 
+def other_clock(name: str, zone: str, there: Window | None, here: Sequence[dt.datetime]) -> str:
+    """Of hours kept in another zone than the reader's: the first of them on both clocks."""
+    kept = f"{plain(name)}'s hours are kept in {times.zone_name(zone)}"
+    if there is None:
+        return f"{kept}."
+    return f"{kept}: {times.window(there)} there is {'-'.join(map(times.clock, here))} for you."
+
+
 def now_open(days: Sequence[tuple[dt.date, tuple[Window, ...]]], today: dt.date) -> str:
     """After an undo: the hours that hold now, of the first dates that it touched."""
     shown = [f"{bold(times.date(day, today))} {times.windows(after)}" for day, after in days[:MOST_AGAIN]]

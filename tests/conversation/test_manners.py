@@ -264,3 +264,15 @@ async def test_a_therapist_hears_that_the_office_keeps_their_hours_in_another_zo
     await room.say("Nora", "set the practice timezone to chicago")
     await room.say("Nora", "yes")
     assert "Your hours are kept in Chicago time from today." in room.last("Ana")
+
+
+async def test_hours_of_a_therapist_in_another_zone_are_proposed_on_both_clocks(room):
+    await room.say("Ana", "weekdays 9 to 5")
+    await room.say("Ana", "set my timezone to chicago")
+    await room.tap("Ana", "Hours in Chicago time")
+    await room.say("Ana", "yes")
+    both = "Ana's hours are kept in Chicago time: 10:00-14:00 there is 11:00-15:00 for you."
+    assert both in await room.say("Nora", "ana only works 10-2 on friday")
+    await room.say("Nora", "no")
+    await room.say("Sam", "book me friday at 10")
+    assert both in await room.say("Nora", "ana only works 10-2 on friday")
