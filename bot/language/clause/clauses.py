@@ -24,7 +24,7 @@ DENIALS = frozenset(
     {"not", "no", "cant", "can't", "cannot", "wont", "won't", "isn't", "isnt", "doesn't", "doesnt", "don't", "dont"}
 )
 # What keeps a message from being a command is never taken apart into harmless words.
-GUARDS = frozenset({"maybe", "wish", "condition", "past", "reported", "should", "was"})
+GUARDS = frozenset({"maybe", "wish", "condition", "past", "reported", "should", "was", "which_day"})
 # Words of these tags change who or what is meant: as a piece of another phrase they are not read over.
 MEANT_WHOLE = frozenset(
     {
@@ -78,15 +78,13 @@ class Clause:
 
     @cached_property
     def _asks_for_somebody(self) -> bool:
-        """ "can leo come at 4 instead of 3": put as a request for somebody."""
-        spoken = [item for item in self.items if not item.has("filler", "mark") or item.word in ("can", "could")]
-        return (
-            self.role != "client"
-            and len(spoken) > 2
-            and spoken[0].word in ("can", "could")
-            and bool(spoken[1].name)
-            and spoken[2].has("move", "move_strong")
-        )
+        """ "can leo come at 4 instead of 3", "have leo and maya swap": put as a request for somebody."""
+        leads = ("can", "could", "have", "let")
+        spoken = [item for item in self.items if not item.has("filler", "mark") or item.word in leads]
+        if self.role == "client" or len(spoken) < 3 or spoken[0].word not in leads or not spoken[1].name:
+            return False
+        after = next((item for item in spoken[2:] if not item.name and not item.has("joint")), None)
+        return after is not None and after.has("move", "move_strong", "swap")
 
     @cached_property
     def asks(self) -> bool:

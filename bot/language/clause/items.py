@@ -8,7 +8,7 @@ from bot.language.clause.sentences import sentences
 from bot.language.names import Named, names_at
 from bot.language.text import Token
 from bot.language.times import Atom, atoms
-from bot.language.times.kinds import Calendar, Count, DayNumber, Mark, Several, Span, Weekdays
+from bot.language.times.kinds import Calendar, Count, DayNumber, Holiday, Mark, Part, Several, Span, Weekdays
 from bot.language.vocabulary import Phrase, Vocabulary
 
 # Set phrases that keep their words even where a longer piece of time begins inside them.
@@ -73,6 +73,13 @@ class Item:
         return not self.tags.isdisjoint(tags)
 
 
+# Behind a greeting these begin what is asked for.
+ASKED = (
+    "polite", "polite_client", "cancel", "cancel_own", "cant_come", "move_strong", "book_strong", "late",
+    "question", "opens_question",
+)  # fmt: skip
+
+
 PRONOUNS = {
     "i",
     "we",
@@ -128,6 +135,7 @@ def items(line: tuple[Token, ...], words: Vocabulary, named: Sequence[Named]) ->
     while place < len(line):
         item = (
             names_item(line, place, named)
+            or _courtesy(line, phrases, place)
             or _phrase_item(line, phrases, place, owner, limits=any(item.has(*LIMITS) for item in found))
             or _atom_item(line, place, owner, phrases)
             or Item(place, place + 1, line[place].word)
@@ -171,6 +179,19 @@ def names_item(line: tuple[Token, ...], place: int, named: Sequence[Named]) -> I
         if name.person
         else Item(place, place + length, word, frozenset({"session_type"}), session=name.text)
     )
+
+
+PLEASE = frozenset({"please", "pls", "plz"})
+
+
+def _courtesy(line: tuple[Token, ...], phrases: Callable[[int], list[Phrase]], place: int) -> Item | None:
+    """The "please" of "please don't send me reminders": what it stands before is a set phrase of its own."""
+    if line[place].word not in PLEASE or place + 1 == len(line):
+        return None
+    here, after = phrases(place), phrases(place + 1)
+    if not here or not after or here[0].length < 2 or after[0].length < here[0].length:
+        return None
+    return Item(place, place + 1, line[place].word, frozenset({"filler"}))
 
 
 def _phrase_item(
@@ -250,18 +271,45 @@ def _settled(
     line: tuple[Token, ...], found: list[Item], words: Vocabulary, forms: Sequence[tuple[str, ...]]
 ) -> tuple[Item, ...]:
     """Exceptions stay pieces of time only between two others; elsewhere "not" and "but" are words that stop."""
-    settled = []
+    settled: list[Item] = []
     for place, item in enumerate(found):
+        if not place and _greets(line, found):
+            item = Item(item.first, item.last, item.word, frozenset({"filler"}))
         if item.atom and isinstance(item.atom.value, Mark) and item.atom.value.name == "except":
             after = next((o for o in found[place + 1 :] if not o.has("glue")), None)
             if not (after and after.atom and after.atom.kind in ("dates", "hours", "rule")):
                 phrase = words.longest(forms, item.first)
                 tags = phrase.tags if phrase and phrase.length == item.last - item.first else frozenset()
                 item = Item(item.first, item.last, item.word, tags | {"excepting"})
+        if _is_why(settled, item):
+            item = Item(item.first, item.last, item.word, frozenset({"which_day" if _loose(settled[-2]) else "reason"}))
         if item.word == "just" and _leads_to_once(found, place + 1):
             item = replace(item, tags=item.tags - {"only"})
         settled.append(item)
     return tuple(_of_the_month(line, settled))
+
+
+def _is_why(before: Sequence[Item], item: Item) -> bool:
+    """ "closed nov 26 and 27 for thanksgiving": behind the dates a holiday is why, and no date of its own."""
+    if not (item.atom and isinstance(item.atom.value, Holiday) and before and before[-1].word == "for"):
+        return False
+    dated = len(before) > 1 and before[-2].atom is not None and before[-2].atom.kind == "dates"
+    return dated and any(each.has("closed", "off") for each in before)
+
+
+def _loose(item: Item) -> bool:
+    """ "closed monday for memorial day": the coming Monday, or that of the holiday; so neither is taken."""
+    return item.atom is not None and isinstance(item.atom.value, Weekdays | Span)
+
+
+def _greets(line: tuple[Token, ...], found: Sequence[Item]) -> bool:
+    """ "morning, could we ...": a part of the day before a comma and a request greets."""
+    part = found[0].atom and found[0].atom.value
+    if not isinstance(part, Part) or part.plural or found[0].last - found[0].first > 1 or len(found) < 3:
+        return False
+    if line[found[0].last].word not in (",", "!", ".") or found[2].word.startswith("any"):
+        return False
+    return found[2].has(*ASKED) or found[2].word.endswith("sorry")
 
 
 def _leads_to_once(said: Sequence[Item], place: int) -> bool:

@@ -16,7 +16,7 @@ NEVER = frozenset(
         "block", "open", "extra", "only", "publish", "copy", "normal", "no_show", "waitlist_me", "leave_waitlist",
         "opens_up", "excepting", "except_who", "instead", "instead_of", "asks", "or", "negated", "maybe",
         "wish", "condition", "should", "practice", "max", "stop_remind", "keep_rest", "the_rest",
-        "all_clients", "whole_series", "new_clients_stop", "new_clients_start",
+        "all_clients", "whole_series", "which_day", "new_clients_stop", "new_clients_start",
     }
 )  # fmt: skip
 TAKE_A_REASON = (Override, Cancel, ClearOverride, Move, Late, Waitlist)
@@ -56,8 +56,12 @@ def _parts(item: Item) -> bool:
 
 def _is_reason(clause: Clause, said: Sequence[Item]) -> bool:
     words = [item for item in said if not item.has("mark")]
+    while len(words) > 1 and words[0].has("filler", "joint") and not words[0].atom:
+        words = words[1:]
     if not words or words[-1].last - words[0].first > MOST_TOKENS:
         return False
+    if _all_of_it(clause, words):
+        return True
     if any(item.atom or item.name or item.has(*NEVER) or _opens(clause, item, "no_reason") for item in words):
         return False
     length = words[-1].last - words[0].first
@@ -66,6 +70,13 @@ def _is_reason(clause: Clause, said: Sequence[Item]) -> bool:
     return (length > 1 and _opens(clause, words[0], "why_word")) or (
         length > 2 and _opens(clause, words[0], "why_start")
     )
+
+
+def _all_of_it(clause: Clause, words: Sequence[Item]) -> bool:
+    """Whether the words are one set reason from end to end: "my bus didnt come"."""
+    reasons = reason_words(clause.words.language).all(clause.forms, words[0].first)
+    whole = words[-1].last - words[0].first
+    return any("why_whole" in phrase.tags and phrase.length == whole for phrase in reasons)
 
 
 def _opens(clause: Clause, item: Item, tag: str) -> bool:

@@ -60,7 +60,9 @@ def whose_calendar(clause: Clause, place: int) -> bool:
 def typed_text(clause: Clause, typed: Item) -> str:
     """A name as it was typed, without its possessive s."""
     raw = clause.line[typed.first].raw
-    return raw[:-2] if raw[-2:].lower() in ("'s", "’s") else raw
+    name = raw[:-2] if raw[-2:].lower() in ("'s", "’s") else raw
+    known = (person for person in clause.message.context.people if person.casefold() == name.casefold())
+    return next(known, name)
 
 
 def clients_named(clause: Clause, teller: str | None) -> tuple[str, ...] | None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.commands import Audit, Erase, Export, Report
 from bot.language.clause import Clause, Item
-from bot.language.rules.booking.names import typed_name
+from bot.language.rules.booking.names import typed_name, typed_text
 from bot.language.rules.found import Found, found
 from bot.language.rules.who import PRACTICE
 from bot.language.times import Atom, Purpose, Reading, Times, combine, read
@@ -246,7 +246,7 @@ def erase(clause: Clause) -> Found | None:
     )
     strong = any(item.word not in ("delete", "remove", "forget", "removed") for item in clause.of("erase"))
     typed = typed_name(clause, "erase_what", "erase")
-    names = clause.names or ((clause.line[typed.first].raw,) if typed else ())
+    names = clause.names or ((typed_text(clause, typed),) if typed else ())
     if not wipes or not names or clause.atoms or not (data or strong):
         return None
     readings = [[Erase(client=name) for name in names]]

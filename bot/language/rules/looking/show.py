@@ -43,7 +43,7 @@ SHOWN = (
         frozenset({"policy", "policy_about", "notice", "cancel", "before_appt", "my_bookings", "book"}),
     ),
     ("place", "place", frozenset({"place", "my_bookings", "next_one"})),
-    ("overrides", "overrides", frozenset({"overrides", "off", "my_day", "next_one"})),
+    ("overrides", "overrides", frozenset({"overrides", "off", "take", "my_day", "next_one"})),
 )
 
 
@@ -54,6 +54,8 @@ def show(clause: Clause) -> Found | None:
             if what == "policy" and lengths(clause):
                 continue
             if what in ("policy", "overrides", "waitlist", "place", "people") and not _looks(clause, tag):
+                continue
+            if what == "people" and not _asks_who(clause):
                 continue
             return _show(clause, what, allowed)
     if clause.role == "therapist" and _who_then(clause):
@@ -89,6 +91,12 @@ def _who_then(clause: Clause) -> bool:
     spoken = [item for item in clause.items if not item.has("filler", "mark", "glue", "asks") or item.atom]
     days = spoken[1:] and all(item.atom and item.atom.kind == "dates" for item in spoken[1:])
     return bool(days) and spoken[0].word in ("who", "who's", "whos", "who is", "who all", "anyone", "anybody")
+
+
+def _asks_who(clause: Clause) -> bool:
+    """ "all therapists: max 6 a day" only says whom it is for; "staff list" asks who there is."""
+    listed = any({"list", "who", "which", "what"} & set(item.word.split()) for item in clause.of("people_list"))
+    return listed or clause.opens_as_question or clause.has("asks", "show_verb")
 
 
 def _asks_bookings(clause: Clause) -> bool:

@@ -8,11 +8,11 @@ from bot.commands import Command, Override, SetHours
 from bot.language.clause import Clause, Item
 from bot.language.rules.found import Commands, Found, found
 from bot.language.rules.schedule.closing import away_once, names_a_break
-from bot.language.rules.schedule.groups import day_groups, keeps_free, mixed, piece_kind, segments
+from bot.language.rules.schedule.groups import day_groups, keeps_free, mixed, piece_kind, rule_words, segments
 from bot.language.rules.who import who
 from bot.language.times import Purpose, Reading, Times
 from bot.language.times.kinds import HoursBound, Part, Within
-from bot.language.told import only_date, ranges, windows
+from bot.language.told import only_date, ranges, weekdays, windows
 from engine.dates import DateRange
 
 AWAY = frozenset(
@@ -227,13 +227,26 @@ def no_more(clause: Clause) -> Found | None:
     part = denied and any(isinstance(atom.value, Part | HoursBound) for atom in clause.atoms)
     # "no mondays in june" is written out as dates.
     within = denied and times.readings and any(isinstance(atom.value, Within) for atom in clause.atoms)
+    if denied and times.bare and not weekly and not _hours_of(clause) and rule_words(clause):
+        # "get rid of my sunday hours": every week's.
+        people = who(clause)
+        gone = people.each([SetHours("remove", weekdays(times.bare))])
+        allowed = AWAY | people.tags | {"no_more", "no_thing", "work", "hours_noun", "my_usual"}
+        return found(clause, [gone], allowed, times, names=people.uses_names, used=people.used)
     if not weekly and not part and not within:
         return None
     if within and any({"stops", "quits", "ends"} & set(item.word.split()) for item in clause.of("no_more")):
         # "ana stops working fridays in may": from then on, or for that month.
         return None
-    also = frozenset({"no_more", "no_thing", "work", "my_usual"}) | ({"negated"} if _not_then(clause) else set())
+    also = frozenset({"no_more", "no_thing", "work", "my_usual", *({"sessions"} if _says_no(clause) else ())}) | (
+        {"negated"} if _not_then(clause) else set()
+    )
     return _away(clause, times, also=also)
+
+
+def _says_no(clause: Clause) -> bool:
+    """ "no evening sessions", "no more evening sessions"."""
+    return clause.has("no_thing") or any(item.word.split()[0] == "no" for item in clause.of("no_more"))
 
 
 def _away(
