@@ -61,17 +61,23 @@ class Vocabulary:
         self.language = language
         self.root: dict[str, object] = {}
         self.numbers = dict(numbers)
-        self._waiting: dict[str, list[tuple[str, str]]] = {}
+        # Under its first word what a phrase begins with, what follows, its tag: put together when it is needed.
+        self._waiting: dict[str, list[tuple[str, str, str]]] = {}
         at_once, waiting = set[str](), list[str]()
         for tag, phrases in tables.items():
             for phrase in phrases:
-                for head, one in _by_head(_with_parts(phrase, parts)):
+                whole = _with_parts(phrase, parts)
+                waits = False
+                for head, one, rest in _by_head(whole):
                     if head is None:
                         at_once |= self._grow(one, tag)
                         continue
-                    waiting.append(one)
-                    for form in {head, _plain(head)}:
-                        self._waiting.setdefault(form, []).append((one, tag))
+                    waits = True
+                    self._waiting.setdefault(head, []).append((one, rest, tag))
+                    if "'" in head and (plain := _plain(head)) != head:
+                        self._waiting.setdefault(plain, []).append((one, rest, tag))
+                if waits:
+                    waiting.append(whole)
         self.words = at_once | _words(waiting)
         self._near = _deletions(correctable)
         self._forms: dict[str, tuple[str, ...]] = {}
@@ -82,8 +88,8 @@ class Vocabulary:
 
     def _reach(self, word: str) -> None:
         """Put the phrases that begin with a word into the tree."""
-        for phrase, tag in self._waiting.pop(word, ()):
-            self._grow(phrase, tag)
+        for begins, rest, tag in self._waiting.pop(word, ()):
+            self._grow(f"{begins} {rest}", tag)
 
     def _grow(self, phrase: str, tag: str) -> set[str]:
         """Put a phrase into the tree; its words."""
@@ -207,15 +213,23 @@ def _with_parts(phrase: str, parts: Mapping[str, str]) -> str:
     return _PART.sub(lambda match: f"({parts[match.group(1)]})", phrase) if "<" in phrase else phrase
 
 
-def _by_head(phrase: str) -> Iterator[tuple[str | None, str]]:
-    """A phrase, taken apart by the choices at its head, each with its first word; None: that is no plain one."""
+def _by_head(phrase: str) -> Iterator[tuple[str | None, str, str]]:
+    """A phrase, taken apart by the choices at its head: the first word of each, how it begins, and what follows.
+
+    No first word where that is no plain one.
+    """
     first = _FIRST.match(phrase)
     if first is None:
         head = _HEAD.match(phrase)
-        yield head.group(1) if head else None, phrase
+        yield head.group(1) if head else None, phrase, ""
         return
+    rest = phrase[first.end() :].lstrip()
     for choice in first.group(1).split("|"):
-        yield from _by_head(f"{choice} {phrase[first.end() :]}".strip())
+        word = choice.partition(" ")[0]
+        if word.isalpha() and word.isascii():
+            yield word, choice, rest
+        else:
+            yield from _by_head(f"{choice} {rest}".strip())
 
 
 def _spellings(phrase: str) -> Iterator[tuple[str, ...]]:
