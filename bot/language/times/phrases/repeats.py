@@ -206,7 +206,7 @@ def month_days(line: Line, i: int) -> Found[Repeat]:
     """the 15th of every month · every 2nd of the month · last day of each month · the 2nd to last of each month"""
     j = line.skip(i, "on", "at", "in", "the", "every")
     j = j + 1 if line.value(j, "unit") == "day" and line[j + 1].number is not None else j
-    listed = _last_days(line, j) or _day_list(line, j)
+    listed = _first_and_last(line, j) or _last_days(line, j) or _day_list(line, j)
     if listed is None:
         return None
     days, k = listed
@@ -216,6 +216,15 @@ def month_days(line: Line, i: int) -> Found[Repeat]:
         return Repeat("yearly", month_days=days, months=(named[0],)), named[1]
     month = _of_month(line, k, said_every=_said_every(line, i, j))
     return (Repeat("monthly", month[0], month_days=days), month[1]) if month else None
+
+
+def _first_and_last(line: Line, i: int) -> Found[tuple[int, ...]]:
+    """first and last day · 15th and last day"""
+    first = ordinal(line, i)
+    if first is None or not 1 <= first[0] <= 31 or not line.has(first[1], "and"):
+        return None
+    last = _last_days(line, line.skip(first[1], "and", "the"))
+    return ((first[0], *last[0]), last[1]) if last else None
 
 
 def _said_every(line: Line, i: int, j: int) -> bool:

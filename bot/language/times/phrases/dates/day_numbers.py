@@ -52,6 +52,25 @@ def day_number(line: Line, i: int) -> Found[Day]:
     return _in_month(line, day, end)
 
 
+# "is the ninth any good", "does the sixth work"
+_ASKS = {"is", "does", "would", "will", "if", "what", "about", "how's", "hows", "how"}
+_SUITS = {
+    "any",
+    "ok",
+    "okay",
+    "good",
+    "free",
+    "open",
+    "available",
+    "work",
+    "works",
+    "possible",
+    "taken",
+    "suit",
+    "fine",
+}
+
+
 def _dot_behind(line: Line, j: int) -> bool:
     """thursday (12.)"""
     return 1 <= (line[j].number or 0) <= 31 and line.word(j + 1) == "." and line.glued(j + 1)
@@ -76,6 +95,8 @@ def _hours_follow(line: Line, j: int) -> bool:
 def _bound_to(line: Line, i: int, day: int, end: int) -> bool:
     """Whether a small ordinal in a word is a day by what leads to it: "on the fifth", not "the second one"."""
     led = line.word(i - 1) in ("on", "off") or line.has(i - 1, "until", "through", "by", "from")
+    if day > 4 and line.word(i - 1) in _ASKS and line.word(end) in _SUITS:
+        return True
     if not led and not (day > 4 and line.has(end, "at")):
         return False
     return not line[end].word.isalpha() or line.has(end, "at", "to", "until", "through", "filler", "part", "clock")
