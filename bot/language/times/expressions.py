@@ -20,6 +20,7 @@ _SENTENCE_ENDS = {".", "?", "!", ";"}
 # So many words between two days, and they are no list.
 _APART = 4
 _NOW = frozenset({"now", "present"})
+_OR = {"or", "o"}
 _IS = {"is", "are", "be"}
 
 
@@ -63,12 +64,18 @@ def _read(line: Sequence[Token], atoms: Sequence[Atom], setting: Setting) -> Tim
     groups = _groups(line, atoms)
     if len(groups) < 2:
         return _days_apart(line, atoms, setting, whole)
-    if any(reading.rule for reading in whole.readings):
+    if any(reading.rule for reading in whole.readings) and not _offered(line, groups):
         groups = [[_repeated(each) for each in group] for group in groups]
     found = [combine(group, setting, Purpose.WHEN) for group in groups]
     if not all(each.readings and not each.inferred for each in found):
         return whole
     return _ranked(whole, _ahead_first(found, setting))
+
+
+def _offered(line: Sequence[Token], groups: Sequence[Sequence[Atom]]) -> bool:
+    """Whether one of several is to be chosen, and nothing repeats: "tuesday at 3 or thursday at 4"."""
+    gaps = (line[a[-1].last : b[0].first] for a, b in pairwise(groups))
+    return any(token.word in _OR for gap in gaps for token in gap)
 
 
 def _ranked(whole: Times, found: Sequence[Times]) -> Times:

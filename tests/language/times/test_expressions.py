@@ -23,6 +23,9 @@ def readings(text: str) -> str:
         ("m-th 9-5 f 9-12", "every mon tue wed thu 09:00-17:00 / every fri 09:00-12:00"),
         ("m w f 9-5, t th 12-8", "every mon wed fri 09:00-17:00 / every tue thu 12:00-20:00"),
         ("every monday 9-5 and every tuesday 10-6", "every mon 09:00-17:00 / every tue 10:00-18:00"),
+        # one of them is to be chosen: nothing repeats
+        ("tuesday at 3 or thursday at 4", "03-17 at 15:00 / 03-12 at 16:00"),
+        ("tuesdays at 3 or thursdays at 4", "every tue at 15:00 / every thu at 16:00"),
         # dates
         ("tomorrow at 3 or friday at 10", "03-12 at 15:00 / 03-13 at 10:00"),
         ("at 3 tomorrow or at 10 on friday", "03-12 at 15:00 / 03-13 at 10:00"),
