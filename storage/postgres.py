@@ -46,6 +46,8 @@ _ABOUT = text("""SELECT current_setting('server_version') AS version, rolsuper O
 class PostgreSQL:
     """A database that several processes share. Writers wait for each other only where they touch the same rows."""
 
+    at_once = WRITERS - 2
+
     def __init__(self, url: URL) -> None:
         self.writer = _connections(url, WRITERS)
         read_only = _connections(url, READERS)

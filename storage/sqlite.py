@@ -41,6 +41,8 @@ _REFUSED = {
 class SQLite:
     """A file. One connection writes, a few read, and one watches what other processes write."""
 
+    at_once = 2
+
     def __init__(self, url: URL) -> None:
         _make_file(url)
         # A second writing connection would wait unfairly; a transaction takes the lock when it begins.

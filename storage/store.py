@@ -86,6 +86,14 @@ class Store:
         finally:
             await store.close()
 
+    @property
+    def at_once(self) -> int:
+        """How many transactions that write are worth beginning at once.
+
+        More would only wait for each other, and whoever wants to write in between would wait for all of them.
+        """
+        return self._database.at_once
+
     async def close(self) -> None:
         if isinstance(self._database, PostgreSQL):
             await self._database.close()

@@ -24,7 +24,6 @@ logger = logging.getLogger(__name__)
 Handle = Callable[[Unit, Incoming, datetime], Awaitable[str | None]]
 """Answers a message; what it came to is counted."""
 
-CHATS_AT_ONCE = 16
 POLL_SECONDS = 0.5
 DRAIN_SECONDS = 0.02
 
@@ -88,7 +87,7 @@ class Worker:
             rows = [
                 row
                 for practice_id in await self._practices_due(address)
-                for row in await self._claim(practice_id, CHATS_AT_ONCE, address)
+                for row in await self._claim(practice_id, self._store.at_once, address)
             ]
             for row in rows:
                 await self._work_through(row, row.chat_key)
@@ -98,7 +97,7 @@ class Worker:
     async def _begin(self, practices: Iterable[int]) -> None:
         """Start on whatever may be begun; what there is no room for is looked at again when there is."""
         for practice_id in practices:
-            free = CHATS_AT_ONCE - len(self._tasks)
+            free = self._store.at_once - len(self._tasks)
             rows = await self._claim(practice_id, free) if free > 0 else []
             if len(rows) >= free:
                 self._crowded.add(practice_id)
@@ -106,7 +105,7 @@ class Worker:
 
     def room(self) -> int:
         """Of how many chats more it would work on messages now."""
-        return CHATS_AT_ONCE - len(self._tasks) if self._running and not self._stopping else 0
+        return self._store.at_once - len(self._tasks) if self._running and not self._stopping else 0
 
     def work_on(self, rows: Iterable[Received], begun: float) -> None:
         """Begin on rows that were leased for it, by a transaction that began at `begun` on the monotonic clock."""

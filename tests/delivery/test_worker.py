@@ -9,7 +9,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.delivery import Reach, Worker, receive, retries
-from bot.delivery.worker import CHATS_AT_ONCE
 from storage import NotSaved, Store
 from storage.tables import inbox, outbox
 from tests.databases import KINDS
@@ -162,7 +161,7 @@ async def test_whoever_writes_can_be_written_to_again(store, practice, worker):
 
 
 async def test_a_chat_that_wrote_a_lot_holds_up_no_other(store, practice, desk, worker):
-    chats = [f"chat {n}" for n in range(2 * CHATS_AT_ONCE)]
+    chats = [f"chat {n}" for n in range(2 * store.at_once)]
     for text in ("first", "second", "third"):
         for chat in chats:
             await say(store, practice, chat, text)
