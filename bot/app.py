@@ -6,13 +6,14 @@ import logging
 import signal
 import sys
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from typing import Protocol
 
 from bot import redaction
-from bot.channels.telegram import Poller, Telegram, Webhook, make_bot, username
+from bot.channels.telegram import Bot, Poller, Telegram, Webhook, connected, username
 from bot.channels.telegram.webhook import PATH, SECRET_HEADER
 from bot.config import ConfigError, Settings, read_settings
 from bot.conversation import notices, reminding
@@ -83,8 +84,8 @@ async def serve(settings: Settings, handle: Handle = converse) -> None:
     stop = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
-    async with opened(settings) as store:
-        house = await _furnish(settings, store, handle)
+    async with opened(settings) as store, _bot(settings) as bot:
+        house = await _furnish(settings, store, bot, handle)
         token = settings.metrics_token.get_secret_value() if settings.metrics_token else None
         health = Health(store, house.reasons, settings.database_folder)
         application = service(health, Metrics(store, token), house.pushes())
@@ -97,9 +98,13 @@ async def serve(settings: Settings, handle: Handle = converse) -> None:
             naming.cancel()
 
 
-async def _furnish(settings: Settings, store: Store, handle: Handle) -> House:
+def _bot(settings: Settings) -> AbstractAsyncContextManager[Bot | None]:
+    token = settings.telegram_token
+    return connected(token.get_secret_value(), settings.telegram_api_url) if token else contextlib.nullcontext()
+
+
+async def _furnish(settings: Settings, store: Store, bot: Bot | None, handle: Handle) -> House:
     token = settings.telegram_token.get_secret_value() if settings.telegram_token else None
-    bot = make_bot(token, settings.telegram_api_url) if token else None
     practice_id, invite = await _practice(store)
     if invite is not None:
         _show(invite, await username(bot) if bot else None)

@@ -69,8 +69,7 @@ async def bot_name(settings: "Settings") -> str | None:
     """The bot's name, if there is a bot and Telegram says so."""
     if settings.telegram_token is None:
         return None
-    from bot.channels.telegram import make_bot, username
+    from bot.channels.telegram import connected, username
 
-    bot = make_bot(settings.telegram_token.get_secret_value(), settings.telegram_api_url)
-    async with bot:
+    async with connected(settings.telegram_token.get_secret_value(), settings.telegram_api_url) as bot:
         return await username(bot)

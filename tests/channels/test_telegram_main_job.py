@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 
 from bot import sample
-from bot.channels.telegram import Poller, Telegram, make_bot
+from bot.channels.telegram import Poller, Telegram, connected
 from bot.conversation.handle import handle
 from bot.delivery import Sender, Worker
 from storage import Store
@@ -18,7 +18,7 @@ from tests.transcript import NOW, ZONE, slow_clock
 async def practice(folder, *, with_sample=False):
     """A function that says a text as somebody on Telegram, and gives the answer and its buttons."""
     store = await Store.open(str(folder / "openings.sqlite3"), KEYS, slow_clock())
-    async with BotApi() as api, make_bot(api.token, api.url) as bot:
+    async with BotApi() as api, connected(api.token, api.url) as bot:
         chats, practice_id = await _people(store, api, with_sample=with_sample)
         channels = {"telegram": Telegram(bot)}
         parts = [Poller(bot, store, practice_id), Worker(store, handle, channels), Sender(store, channels)]

@@ -12,7 +12,7 @@ import aiohttp
 import pytest
 from sqlalchemy import select
 
-from bot.channels.telegram import Poller, RedactingFormatter, Webhook, make_bot
+from bot.channels.telegram import Poller, RedactingFormatter, Webhook, connected
 from bot.channels.telegram.webhook import PATH, SECRET_HEADER
 from bot.web.health import Health
 from bot.web.metrics import Metrics
@@ -24,7 +24,7 @@ from storage.tables import inbox
 
 @pytest.fixture
 async def bot(api):
-    async with make_bot(api.token, api.url) as bot:
+    async with connected(api.token, api.url) as bot:
         yield bot
 
 

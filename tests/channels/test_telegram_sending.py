@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.channels.telegram import Telegram, make_bot
+from bot.channels.telegram import Telegram, connected
 from bot.channels.telegram.client import POLL_SECONDS
 from bot.delivery import RefusedError, RetryAfterError, UnclearError, UnreachableError
 from bot.delivery.errors import UnsentError
@@ -10,9 +10,8 @@ from storage.records import Chat
 
 
 @pytest.fixture
-async def telegram(api, monkeypatch):
-    monkeypatch.setattr("bot.channels.telegram.client.SECONDS", 0.5)
-    async with make_bot(api.token, api.url) as bot:
+async def telegram(api):
+    async with connected(api.token, api.url) as bot:
         yield Telegram(bot)
 
 
@@ -77,7 +76,7 @@ async def test_nothing_cannot_be_said(telegram, ana, html):
         ({"kind": "status", "status": 500}, UnsentError),
         ({"kind": "html"}, UnsentError),
         ({"kind": "drop"}, UnclearError),
-        ({"kind": "hang", "seconds": 5}, UnclearError),
+        ({"kind": "hang", "seconds": 0.2}, UnclearError),
         ({"kind": "lost"}, UnclearError),
         ({"kind": "flood", "seconds": 7}, RetryAfterError),
     ],
