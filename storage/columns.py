@@ -112,12 +112,22 @@ class SealedJSON(TypeDecorator[object]):
         plain, key = _apart(value)
         if plain is None:
             return None
-        text = json.dumps(_cleaned(plain), ensure_ascii=False, separators=(",", ":"))
-        return _keys[dialect].seal(text.encode(), self.context, key)
+        text = _dumped(plain)
+        if _NUL in text:  # or a backslash that was written so
+            text = _dumped(_cleaned(plain))
+        return _keys[dialect].seal(text.encode("utf-8", "replace"), self.context, key)
 
     def process_result_value(self, value: bytes | None, dialect: Dialect) -> object:
         opened = _opened(value, self.context, dialect)
         return None if opened is None else json.loads(opened)
+
+
+_NUL = "\\u0000"
+"""As JSON has it."""
+
+
+def _dumped(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def _apart(value: object) -> tuple[Any, int | None]:

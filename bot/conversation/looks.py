@@ -20,6 +20,7 @@ from bot.replies.choices import Choice, Reply, Run
 from bot.replies.days import DayShown
 from bot.replies.reasons import reason
 from engine.explain import for_client
+from storage import Person, SessionTypeRow
 
 LOOKS = (Find, Show, Explain, Report, Audit)
 MOST_FOUND = 4
@@ -56,7 +57,7 @@ async def _find(turn: Turn, command: Find) -> Reply:
     found = found[:most] if looked == most else openings.spread(found, most, zone)
     found.sort(key=lambda one: (one.therapist.id, one.slot.start))
     if not found:
-        return await _nothing(turn, command, zone)
+        return await _nothing(turn, command, whom, zone)
     note = f", {times.zone_name(zone)}" if zone != speaker.practice.timezone else ""
     html = bookings.openings([notices.opening_told(one, zone) for one in found], "", speaker.today, note)
     return offer(turn, html, found, zone)
@@ -83,13 +84,13 @@ def _label(turn: Turn, opening: Opening, zone: str, *, several: bool) -> str:
     return f"{label} with {opening.therapist.name}" if several else label
 
 
-async def _nothing(turn: Turn, command: Find, zone: str) -> Reply:
+async def _nothing(turn: Turn, command: Find, whom: Sequence[tuple[Person, SessionTypeRow]], zone: str) -> Reply:
     """Nothing fits: the nearest that there is instead."""
     wanted = command.times[0] if command.times else None
     first = command.dates[0].first if command.dates else turn.speaker.today
     around = dt.datetime.combine(first, wanted or dt.time(12), ZoneInfo(zone)).astimezone(dt.UTC)
     near: list[Opening] = []
-    for therapist, kind in await looking.who_could(turn.unit, turn.speaker, command):
+    for therapist, kind in whom:
         near += await openings.nearest(turn.unit, therapist, kind, max(around, turn.unit.now), 3)
     near = sorted(near, key=lambda one: abs(one.slot.start - around))[:3]
     near.sort(key=lambda one: one.slot.start)

@@ -15,7 +15,7 @@ from storage.tables import (
     practices,
 )
 from storage.transaction.running import Running
-from storage.transaction.statements import here, inserting, is_sealed, mine
+from storage.transaction.statements import here, inserting, mine, sealed_columns
 
 
 class Sealing(Running):
@@ -23,7 +23,7 @@ class Sealing(Running):
 
     async def owned(self, table: Table, values: Mapping[str, Any], id: int | None = None) -> dict[str, Any]:
         """The values, sealed ones marked for the key of whom they concern. `id` is that of the row to change."""
-        sealed = [name for name, value in values.items() if value is not None and is_sealed(table.c[name])]
+        sealed = [name for name in sealed_columns(table) if values.get(name) is not None]
         if not sealed or table is practices:
             return dict(values)
         key = await self._key_for(table, values, id)
@@ -40,9 +40,11 @@ class Sealing(Running):
         found = ("person", person_id)
         if found not in self._keys_found:
             row = await self.one(_KEY_OF_PERSON, at=person_id)
-            key = None if row is None else row.key_id
-            self._keys_found[found] = await self._practice_key() if key is None else await self._known(key)
+            self._keys_found[found] = await self._key_or_practices(None if row is None else row.key_id)
         return self._keys_found[found]
+
+    async def _key_or_practices(self, key: int | None) -> int:
+        return await self._practice_key() if key is None else await self._known(key)
 
     async def _key_for(self, table: Table, values: Mapping[str, Any], id: int | None) -> int:
         match table.name:
@@ -68,8 +70,8 @@ class Sealing(Running):
             return await self._practice_key()
         found = ("chat", chat_id)
         if found not in self._keys_found:
-            row = await self.one(_FIRST_PERSON, at=chat_id)
-            self._keys_found[found] = await self.key_of(None if row is None else row.person_id)
+            row = await self.one(_KEY_OF_CHAT, at=chat_id)
+            self._keys_found[found] = await self._key_or_practices(None if row is None else row.key_id)
         return self._keys_found[found]
 
     async def _practice_key(self) -> int:
@@ -102,4 +104,10 @@ _KEY_OF_PERSON = select(people.c.key_id).where(*here(people))
 _KEY_OF_PRACTICE = select(data_keys.c.id).where(mine(data_keys), data_keys.c.kind == "practice")
 _WHOSE_OVERRIDE = select(availability_overrides.c.therapist_id).where(*here(availability_overrides))
 _FIRST_CLIENT = _first(attendances.c.client_id, attendances.c.appointment_id)
-_FIRST_PERSON = _first(chat_people.c.person_id, chat_people.c.chat_id)
+_KEY_OF_CHAT = (
+    select(people.c.key_id)
+    .select_from(chat_people.outerjoin(people))
+    .where(mine(chat_people), chat_people.c.chat_id == bindparam("at"))
+    .order_by(chat_people.c.id)
+    .limit(1)
+)

@@ -76,5 +76,11 @@ def imaging(table: Table) -> Select[Any]:
     return select(*columns).where(*here(table)).with_for_update(key_share=True)
 
 
+@cache
+def sealed_columns(table: Table) -> frozenset[str]:
+    """The names of the columns that lie sealed."""
+    return frozenset(column.name for column in table.c if is_sealed(column))
+
+
 def is_sealed(column: Column[Any]) -> bool:
     return isinstance(column.type, Sealed | SealedJSON)
