@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, bindparam, delete, select
+from sqlalchemy import Row, Select, bindparam, delete, select
 
 from engine.slots import Busy
 from storage import rows
@@ -111,7 +111,7 @@ class Appointments(Verbs):
 
     async def get(self, id: int) -> Appointment:
         """Raises Missing."""
-        found = await self._where(appointments.c.id == id)
+        found = await self._those(_ONE, at=id)
         if not found:
             raise Missing(appointments.name, id)
         return found[0]
@@ -120,27 +120,20 @@ class Appointments(Verbs):
         self, therapist_id: int | None, start: datetime, end: datetime, statuses: Collection[str] = ("booked",)
     ) -> list[Appointment]:
         """Those that take some of the time from `start` to `end`, by their start; None: every therapist's."""
-        whose = [] if therapist_id is None else [appointments.c.therapist_id == therapist_id]
-        return await self._where(
-            appointments.c.ends > start, appointments.c.starts < end, appointments.c.status.in_(statuses), *whose
-        )
+        span = {"start": start, "end": end, "statuses": list(statuses)}
+        if therapist_id is None:
+            return await self._those(_BETWEEN, **span)
+        return await self._those(_BETWEEN_OF, **span, therapist=therapist_id)
 
     async def of_client(
         self, client_id: int, after: datetime, statuses: Collection[str] = ("booked",)
     ) -> list[Appointment]:
         """Those a client is to come to that end after `after`, by their start."""
-        theirs = select(attendances.c.appointment_id).where(
-            self._tx.mine(attendances), attendances.c.client_id == client_id, attendances.c.status != "cancelled"
-        )
-        return await self._where(
-            appointments.c.id.in_(theirs), appointments.c.ends > after, appointments.c.status.in_(statuses)
-        )
+        return await self._those(_OF_CLIENT, client=client_id, after=after, statuses=list(statuses))
 
     async def of_series(self, series_id: int, after: datetime) -> list[Appointment]:
         """The booked ones of a standing appointment that end after `after`, by their start."""
-        return await self._where(
-            appointments.c.series_id == series_id, appointments.c.ends > after, appointments.c.status == "booked"
-        )
+        return await self._those(_OF_SERIES, series=series_id, after=after)
 
     async def attend(self, id: int, client_id: int) -> None:
         """Let a client come too. Raises InUse when they do already."""
@@ -263,22 +256,45 @@ class Appointments(Verbs):
             return await self._tx.all(_HELD, **span)
         return await self._tx.all(_HELD_BY_OTHERS, **span, proposal=without_proposal)
 
-    async def _where(self, *conditions: ColumnElement[bool]) -> list[Appointment]:
-        mine = select(appointments).where(self._tx.mine(appointments), *conditions)
-        found = await self._tx.all(mine.order_by(appointments.c.starts, appointments.c.id))
+    async def _those(self, query: Select[Any], **values: object) -> list[Appointment]:
+        found = await self._tx.all(query, **values)
         coming: dict[int, list[Attendance]] = {row.id: [] for row in found}
         # By the ids that were found: on PostgreSQL another look would see what was committed since.
         ids = list(coming)
         for first in range(0, len(ids), _AT_ONCE):
-            theirs = attendances.c.appointment_id.in_(ids[first : first + _AT_ONCE])
-            joined = select(attendances).where(self._tx.mine(attendances), theirs)
-            for row in await self._tx.all(joined.order_by(attendances.c.id)):
+            for row in await self._tx.all(_ATTENDING, ids=ids[first : first + _AT_ONCE]):
                 coming[row.appointment_id].append(rows.attendance(row))
         return [rows.appointment(row, coming[row.id]) for row in found]
 
 
 _start = attrgetter("start")
 
+_IN_ORDER = select(appointments).where(mine(appointments)).order_by(appointments.c.starts, appointments.c.id)
+_ONE = _IN_ORDER.where(appointments.c.id == bindparam("at"))
+_BETWEEN = _IN_ORDER.where(
+    appointments.c.ends > bindparam("start"),
+    appointments.c.starts < bindparam("end"),
+    appointments.c.status.in_(bindparam("statuses", expanding=True)),
+)
+_BETWEEN_OF = _BETWEEN.where(appointments.c.therapist_id == bindparam("therapist"))
+_THEIRS = select(attendances.c.appointment_id).where(
+    mine(attendances), attendances.c.client_id == bindparam("client"), attendances.c.status != "cancelled"
+)
+_OF_CLIENT = _IN_ORDER.where(
+    appointments.c.id.in_(_THEIRS),
+    appointments.c.ends > bindparam("after"),
+    appointments.c.status.in_(bindparam("statuses", expanding=True)),
+)
+_OF_SERIES = _IN_ORDER.where(
+    appointments.c.series_id == bindparam("series"),
+    appointments.c.ends > bindparam("after"),
+    appointments.c.status == "booked",
+)
+_ATTENDING = (
+    select(attendances)
+    .where(mine(attendances), attendances.c.appointment_id.in_(bindparam("ids", expanding=True)))
+    .order_by(attendances.c.id)
+)
 _FREE_OF = (
     mine(appointments),
     appointments.c.therapist_id.in_(bindparam("ids", expanding=True)),

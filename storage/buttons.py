@@ -5,13 +5,13 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from storage import rows
 from storage.records import Button
 from storage.tables import buttons
 from storage.tokens import hashed
-from storage.transaction import Verbs
+from storage.transaction import PRACTICE, Verbs, mine
 
 TOKEN_BYTES = 18
 
@@ -37,7 +37,7 @@ class Buttons(Verbs):
 
     async def get(self, token: str) -> Button | None:
         """What a token stands for, used and expired ones too; None for one that was never given out."""
-        found = await self._tx.one(select(buttons).where(self._tx.mine(buttons), buttons.c.token_hash == hashed(token)))
+        found = await self._tx.one(_NAMED, hash=hashed(token))
         return None if found is None else rows.button(found)
 
     async def use(self, token: str) -> bool:
@@ -49,6 +49,14 @@ class Buttons(Verbs):
 
     async def retire(self, chat_id: int, group: str) -> int:
         """Mark what is unused of a chat's group used; how many buttons that were."""
-        unused = (buttons.c.chat_id == chat_id, buttons.c.group_key == group, buttons.c.used_at.is_(None))
-        done = update(buttons).where(self._tx.mine(buttons), *unused).values(used_at=self._tx.now)
-        return int((await self._tx.run(done)).rowcount)
+        these = {PRACTICE: self._tx.practice, "chat": chat_id, "group": group}
+        return int((await self._tx.run(_RETIRING, {"used_at": self._tx.now, **these})).rowcount)
+
+
+_NAMED = select(buttons).where(mine(buttons), buttons.c.token_hash == bindparam("hash"))
+_RETIRING = update(buttons).where(
+    mine(buttons),
+    buttons.c.chat_id == bindparam("chat"),
+    buttons.c.group_key == bindparam("group"),
+    buttons.c.used_at.is_(None),
+)

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from operator import attrgetter
 from types import EllipsisType
+from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, bindparam, or_, select
+from sqlalchemy import BindParameter, Select, bindparam, or_, select
 
 from engine.hours import Override, Schedule, Template, ZoneRange
 from storage import rows
@@ -55,7 +56,7 @@ class Hours(Sessions):
 
     async def templates(self, therapist_id: int) -> list[TemplateRow]:
         """Oldest first."""
-        return await self._find_templates(_templates.c.therapist_id == therapist_id)
+        return [rows.template_row(row) for row in await self._tx.all(_TEMPLATES, ids=[therapist_id])]
 
     async def template(self, id: int) -> TemplateRow:
         """Raises Missing."""
@@ -76,11 +77,11 @@ class Hours(Sessions):
 
     async def overrides(self, therapist_id: int, since: date | None = None) -> list[OverrideRow]:
         """A therapist's own, oldest first; with `since`, without those that end before that date."""
-        return await self._find_overrides(_overrides.c.therapist_id == therapist_id, *_not_over(since))
+        return await self._find(_OWN_OVERRIDES, therapist=therapist_id, since=since or date.min)
 
     async def practice_overrides(self, since: date | None = None) -> list[OverrideRow]:
         """Those made for everybody, oldest first."""
-        return await self._find_overrides(_overrides.c.therapist_id.is_(None), *_not_over(since))
+        return await self._find(_PRACTICE_OVERRIDES, since=since or date.min)
 
     async def override(self, id: int) -> OverrideRow:
         """Raises Missing."""
@@ -123,13 +124,8 @@ class Hours(Sessions):
         else:
             await self._tx.change(zones, row.id, values)
 
-    async def _find_templates(self, *conditions: ColumnElement[bool]) -> list[TemplateRow]:
-        query = select(_templates).where(self._tx.mine(_templates), *conditions).order_by(_templates.c.id)
-        return [rows.template_row(row) for row in await self._tx.all(query)]
-
-    async def _find_overrides(self, *conditions: ColumnElement[bool]) -> list[OverrideRow]:
-        query = select(_overrides).where(self._tx.mine(_overrides), *conditions).order_by(_overrides.c.id)
-        return [rows.override_row(row) for row in await self._tx.all(query)]
+    async def _find(self, those: Select[Any], **values: object) -> list[OverrideRow]:
+        return [rows.override_row(row) for row in await self._tx.all(those, **values)]
 
 
 _id = attrgetter("id")
@@ -141,18 +137,12 @@ _CLOCKS = (
     .where(mine(people), people.c.id.in_(_IDS))
 )
 _TEMPLATES = select(_templates).where(mine(_templates), _templates.c.therapist_id.in_(_IDS)).order_by(_templates.c.id)
-_OVERRIDES = (
+_NOT_OVER = (
     select(_overrides)
-    .where(
-        mine(_overrides),
-        or_(_overrides.c.therapist_id.is_(None), _overrides.c.therapist_id.in_(_IDS)),
-        or_(_overrides.c.last.is_(None), _overrides.c.last >= bindparam("since")),
-    )
+    .where(mine(_overrides), or_(_overrides.c.last.is_(None), _overrides.c.last >= bindparam("since")))
     .order_by(_overrides.c.id)
 )
+_OWN_OVERRIDES = _NOT_OVER.where(_overrides.c.therapist_id == bindparam("therapist"))
+_PRACTICE_OVERRIDES = _NOT_OVER.where(_overrides.c.therapist_id.is_(None))
+_OVERRIDES = _NOT_OVER.where(or_(_overrides.c.therapist_id.is_(None), _overrides.c.therapist_id.in_(_IDS)))
 _ZONES = select(zones).where(mine(zones), zones.c.therapist_id == bindparam("therapist"))
-
-
-def _not_over(since: date | None) -> list[ColumnElement[bool]]:
-    last = _overrides.c.last
-    return [] if since is None else [or_(last.is_(None), last >= since)]

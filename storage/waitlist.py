@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Row, delete, or_, select, union_all, update
+from sqlalchemy import ColumnElement, Row, Select, bindparam, delete, or_, select, union_all, update
 
 from engine.dates import DateRange
 from engine.hours import Window
 from storage.rows import windows_in, windows_out
 from storage.tables import people, vacancies, waitlist_entries, waitlist_offers
-from storage.transaction import Verbs
+from storage.transaction import Verbs, mine
 
 OfferState = Literal["open", "taken", "declined", "lapsed"]
 
@@ -106,11 +106,11 @@ class Waitlist(Verbs):
 
     async def all(self) -> list[WaitlistEntry]:
         """Everybody's, first come first."""
-        return await self._entries()
+        return await self._entries(_ENTRIES)
 
     async def of_client(self, client_id: int) -> list[WaitlistEntry]:
         """A client's, oldest first."""
-        return await self._entries(waitlist_entries.c.client_id == client_id)
+        return await self._entries(_ENTRIES_OF, client=client_id)
 
     async def freed(self, therapist_id: int, starts: datetime, ends: datetime, due: datetime | None = None) -> None:
         """Time has become free: let it be offered from `due` on, five minutes from now unless told otherwise.
@@ -201,15 +201,21 @@ class Waitlist(Verbs):
     def _run_out(self) -> tuple[ColumnElement[bool], ...]:
         return waitlist_offers.c.state == "open", waitlist_offers.c.expires <= self._tx.now
 
-    async def _entries(self, *conditions: ColumnElement[bool]) -> list[WaitlistEntry]:
-        query = select(waitlist_entries).where(self._tx.mine(waitlist_entries), *conditions)
-        # By when they came, not by id: one that undo puts back has its old place.
-        ordered = query.order_by(waitlist_entries.c.created_at, waitlist_entries.c.id)
-        return [_entry(row) for row in await self._tx.all(ordered)]
+    async def _entries(self, those: Select[Any], **values: object) -> list[WaitlistEntry]:
+        return [_entry(row) for row in await self._tx.all(those, **values)]
 
     async def _offers(self, *conditions: ColumnElement[bool]) -> list[WaitlistOffer]:
         query = select(waitlist_offers).where(self._tx.mine(waitlist_offers), *conditions)
         return [_offer(row) for row in await self._tx.all(query.order_by(waitlist_offers.c.id))]
+
+
+# By when they came, not by id: one that undo puts back has its old place.
+_ENTRIES = (
+    select(waitlist_entries)
+    .where(mine(waitlist_entries))
+    .order_by(waitlist_entries.c.created_at, waitlist_entries.c.id)
+)
+_ENTRIES_OF = _ENTRIES.where(waitlist_entries.c.client_id == bindparam("client"))
 
 
 def _entry(row: Row[Any]) -> WaitlistEntry:
