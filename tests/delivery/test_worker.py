@@ -175,6 +175,26 @@ async def test_a_chat_that_wrote_a_lot_holds_up_no_other(store, practice, desk, 
     assert max(places["first"]) < min(places["third"])
 
 
+async def test_no_more_is_begun_than_can_be_written_at_once(store, practice, slate):
+    begun, end = asyncio.Event(), asyncio.Event()
+
+    async def slow(unit, incoming, now):
+        begun.set()
+        await end.wait()
+
+    for n in range(store.at_once + 3):
+        await say(store, practice, f"chat {n}", "hello")
+    worker = Worker(store, slow, {CHANNEL: slate})
+    working = asyncio.create_task(worker.run())
+    async with asyncio.timeout(60):
+        await begun.wait()
+    leased = [row.lease_until is not None for row in await rows(store, inbox)]
+    assert leased == [True] * store.at_once + [False] * 3
+    worker.stop()
+    end.set()
+    await working
+
+
 @pytest.mark.parametrize("reachable", [True, False])
 async def test_a_chat_that_opens_or_closes_is_noted_and_not_answered(store, practice, desk, reachable):
     class Door(Slate):

@@ -24,6 +24,16 @@ async def test_a_token_fits_a_button_and_cannot_be_guessed(store: Store):
     assert all(re.fullmatch(r"[\w-]{22,64}", token) for token in tokens)
 
 
+async def test_what_no_database_takes_is_left_out_of_what_a_button_does(store: Store):
+    at = await sample(store)
+    odd = {"wo\0rds": ["a\0b", "\\u0000", "\ud800", "é\n💥"], "n": None}
+    async with store.begin(at.practice) as unit:
+        token = await unit.buttons.add(at.chat, at.therapist, "g", odd, unit.now + HOUR)
+        button = await unit.buttons.get(token)
+    assert button is not None
+    assert button.payload == {"words": ["ab", "\\u0000", "?", "é\n💥"], "n": None}
+
+
 async def test_a_forged_token_is_nothing(store: Store):
     ours, theirs = await sample(store), await sample(store)
     async with store.begin(theirs.practice) as unit:
