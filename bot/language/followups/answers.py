@@ -17,6 +17,8 @@ def answered(clause: Clause, best: Best) -> Found | None:
     asked = clause.message.context.asked
     if asked is None or not asked.readings or clause.has("no", "negated") or clause.has("asks"):
         return None
+    if any(clause.words.says(token.word, "or") for token in clause.line):
+        return None
     if len(asked.readings) > 1 and not asked.missing:
         return _picked(clause, asked)
     commands = asked.readings[0].commands
@@ -76,7 +78,7 @@ def _picked(clause: Clause, asked: Answer) -> Found | None:
             if repeats(each.commands) == recurring and meant <= _weekdays_of(each.commands, meant)
         ]
     else:
-        fits = [each.commands for each in asked.readings if _agrees(each.commands, times)]
+        fits = [each.commands for each in asked.readings if _agrees(each.commands, times, orders=clause.has("off"))]
     if len(fits) != 1:
         return None
     return found(clause, fits, words, times, used=(*counts, *(every if recurring else ())))
@@ -102,8 +104,11 @@ def _weekdays_of(commands: Commands, otherwise: frozenset[int]) -> frozenset[int
     return frozenset().union(*days) if days else otherwise
 
 
-def _agrees(commands: Commands, times: Times) -> bool:
-    """Whether what was said fits the dates and hours of some commands."""
+def _agrees(commands: Commands, times: Times, *, orders: bool = False) -> bool:
+    """Whether what was said fits the dates and hours of some commands.
+
+    `orders`: "off the rest of the week" is an order of its own, not the week of one of them.
+    """
     if not times.readings:
         return False
     days, hours = days_of(commands), hours_of(commands)
@@ -111,7 +116,7 @@ def _agrees(commands: Commands, times: Times) -> bool:
         said = {each.first for each in reading.dates} | {each.last for each in reading.dates}
         if reading.rule or not (reading.dates or reading.times or reading.windows):
             continue
-        if reading.dates and not (said <= days or _covers(reading, days)):
+        if reading.dates and not (said <= days or (not orders and _covers(reading, days))):
             continue
         if reading.times and not {clock(time) for time in reading.times} <= hours:
             continue

@@ -159,7 +159,7 @@ def substituted(clause: Clause, last: Commands, best: Best) -> Found | None:
     if clause.asks or not clause.atoms or not (looks_back or _bare(clause)):
         return None
     clause = _after_not(other_days(clause) if looks_back else clause)
-    if names_no_break(clause):
+    if names_no_break(clause) or _forbids(clause) or clause.has("no_more", "anymore"):
         return None
     body = said_items(clause)
     if any(item.atom is None for item in body) or not body:
@@ -187,6 +187,14 @@ def substituted(clause: Clause, last: Commands, best: Best) -> Found | None:
     again = isinstance(command, Find | Show)
     readings = [commands if again else (ReplaceLast(commands),) for commands in changed]
     return found(clause, readings, LEADS | {"off", "work"}, times, missing=times.missing)
+
+
+# "dont cancel friday" forbids something; it corrects nothing.
+FORBIDDEN = {"cancel", "change", "confirm", "book", "move", "send", "keep", "leave", "touch", "skip", "drop"}
+
+
+def _forbids(clause: Clause) -> bool:
+    return any(item.has("no", "negated") and FORBIDDEN & set(item.word.split()) for item in clause.items)
 
 
 def _plural(item: Item) -> bool:

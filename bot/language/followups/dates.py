@@ -10,7 +10,7 @@ from bot.language.followups.corrections import substituted
 from bot.language.followups.shared import LEADS, Best, all_of, days_of, excepts, named_days, said_items
 from bot.language.rules.found import Commands, Found, found
 from bot.language.times import Purpose, Reading, Times, combine
-from bot.language.times.kinds import Anchor, DayNumber, Open, Shifted, Weekdays
+from bot.language.times.kinds import Anchor, DayNumber, Near, Open, Shifted, Weekdays
 from bot.language.told import merged, only_date, ranges, undated, weekdays, windows
 from engine.dates import DateRange, Rule
 from engine.hours import Kind
@@ -82,6 +82,9 @@ def _anchored(clause: Clause, items: Sequence[Item], last: Commands) -> Times:
     """The time as it is meant beside the dates talked about: "the 8th" within "april 6-10"."""
     days = sorted(day for day in days_of(last) if day)
     if not days or days[0] < clause.message.now.date():
+        return Times()
+    if any(item.atom and isinstance(item.atom.value, Near) for item in items):
+        # "tomorrow" is counted from today, whatever was talked about.
         return Times()
     setting = replace(clause.setting, now=dt.datetime.combine(days[0], dt.time()))
     return combine([item.atom for item in items if item.atom], setting, Purpose.WHEN)

@@ -5,12 +5,12 @@ from dataclasses import replace
 
 from bot.commands import Command, MoveTo, Offer, Override
 from bot.language.clause import Clause
-from bot.language.followups.shared import LEADS, all_of, days_of, named_days, timed
+from bot.language.followups.shared import LEADS, all_of, days_of, named_days, said_items, timed
 from bot.language.rules.found import Commands, Found, found
 from bot.language.rules.lengths import lengths
 from bot.language.rules.policies.own import zone_named
 from bot.language.times import Purpose, Times, combine
-from bot.language.times.kinds import Open, Weekdays
+from bot.language.times.kinds import Elapsed, Open, Weekdays
 from bot.language.told import clock, only_date, ranges, windows
 from engine.dates import DateRange
 
@@ -42,6 +42,8 @@ def completed(clause: Clause, field: str, commands: Commands) -> Found | None:
 
 
 def _with_days(clause: Clause, commands: Commands) -> Found | None:
+    if clause.has("off", "closed", "block", "no_thing", "no_more"):
+        return None
     times = clause.when(Purpose.HOURS)
     days = named_days(clause, times) or _days_in_range(clause, times)
     if any(isinstance(atom.value, Open) for atom in clause.atoms) and not any(each.rule for each in times.readings):
@@ -78,6 +80,7 @@ def _with_dates(clause: Clause, commands: Commands, field: str) -> Found | None:
     times = _after_start(clause, commands) if field == "until" else clause.when(Purpose.TIME_OFF)
     today = clause.message.now.date()
     readings = []
+    no_end = False
     for reading in times.readings:
         if reading.rule or reading.times or not reading.dates:
             return None
@@ -90,6 +93,9 @@ def _with_dates(clause: Clause, commands: Commands, field: str) -> Found | None:
             readings.append(tuple(_until(command, last) for command in commands))
         elif field == "from":
             readings.append(all_of(commands, from_=dates[0].first))
+        elif dates and dates[-1].last is None and not (times.open_ended or clause.has("no_end")):
+            readings.append(all_of(commands, dates=dates))
+            no_end = True
         elif reading.windows:
             readings.append(all_of(commands, kind="block", dates=dates, windows=windows(reading.windows)))
         else:
@@ -97,7 +103,13 @@ def _with_dates(clause: Clause, commands: Commands, field: str) -> Found | None:
     if not readings and (times.open_ended or clause.has("no_end")) and field == "until":
         readings = [commands]
     return (
-        found(clause, readings, LEADS | {"back", "off", "no_end"}, times, missing=times.missing)
+        found(
+            clause,
+            readings,
+            LEADS | {"back", "off", "no_end"},
+            times,
+            missing=(*times.missing, *(("until",) if no_end and "until" not in times.missing else ())),
+        )
         if readings or times.missing
         else None
     )
@@ -131,6 +143,9 @@ def _with_windows(clause: Clause, commands: Commands) -> Found | None:
 def _with_at(clause: Clause, commands: Commands, field: str) -> Found | None:
     items = [timed(item) for item in clause.items]
     times = clause.when(Purpose.BOOK, items)
+    if len(clause.atoms) > 1 and any(isinstance(atom.value, Elapsed) for atom in clause.atoms):
+        # "an hour later tomorrow" is counted from what is not said here.
+        return None
     now = clause.message.now
     readings = []
     for reading in times.readings:
@@ -160,7 +175,7 @@ def _with_client(clause: Clause, commands: Commands) -> Found | None:
     name = clause.names[0] if len(clause.names) == 1 else None
     if item is None:
         unknown = [each for each in clause.items if not each.tags and each.word.isalpha()]
-        if len(unknown) != 1:
+        if len(unknown) != 1 or len(said_items(clause)) > 1:
             return None
         item, name = unknown[0], clause.line[unknown[0].first].raw
     if name is None:

@@ -44,10 +44,16 @@ def follow_up(clause: Clause, best: Best, plain: Found | None) -> Found | None:
         if result is not None and result.whole and (result.readings or result.missing):
             if _takes_itself_back(clause) or _drops_time(clause, last, best, rule, result):
                 continue
-            if plain and plain.whole and not plain.missing and not _refers(clause) and rule not in SURE:
+            stands = bool(plain and plain.whole and not plain.missing and not _refers(clause))
+            if stands and (rule not in SURE or _refuses(plain)):
                 return None
             return result
     return None
+
+
+def _refuses(plain: Found | None) -> bool:
+    """A question about somebody else stays one, whatever was asked before."""
+    return plain is not None and any(command.do == "refuse" for reading in plain.readings for command in reading)
 
 
 Rule = Callable[[Clause, Commands, Best], Found | None]

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
-from bot.commands import Command
+from bot.commands import Command, Override, SetHours
 from bot.language.clause import Clause, Item
 from bot.language.reader.apart import with_days_apart
 from bot.language.reader.heads import holds_several, leaves_somebody_out
@@ -81,7 +81,7 @@ def _contradicts(clause: Clause, found: Found) -> bool:
     """An "or" between days or hours leaves a change open: nothing is done on one of two."""
     if any(opposed(reading) or leaves_somebody_out(clause, reading) for reading in found.readings):
         return True
-    if _introduces(clause) or _hedged(clause, found) or _speaks_for_two(clause, found):
+    if _introduces(clause) or _hedged(clause, found) or _speaks_for_two(clause, found) or _beside_it(clause, found):
         return True
     # "on either side" leaves nothing open.
     typed = [t for item in clause.items if not item.has("both_sides") for t in clause.line[item.first : item.last]]
@@ -140,6 +140,26 @@ def _speaks_for_two(clause: Clause, found: Found) -> bool:
         joint.word in ("and", "&", "n", "+") and bool(one.name) != bool(other.name) and _ME & {one.word, other.word}
         for one, joint, other in zip(spoken, spoken[1:], spoken[2:], strict=False)
     )
+
+
+def _beside_it(clause: Clause, found: Found) -> bool:
+    """ "after my break 3-4 tomorrow", "around my lunch 12-1": a time beside it, no more."""
+    if not any(isinstance(command, Override | SetHours) for reading in found.readings for command in reading):
+        return False
+    return any(
+        item.has("reason", "with_break")
+        and item.word.split()[0] not in ("after", "before")
+        and _words_before(clause, item) & {"after", "before", "around"}
+        for item in clause.items
+    )
+
+
+def _words_before(clause: Clause, item: Item) -> set[str]:
+    """The word before an item, over a "my" or "the"."""
+    place = item.first - 1
+    while place >= 0 and clause.line[place].word in ("my", "the", "our", "a"):
+        place -= 1
+    return {clause.line[place].word} if place >= 0 else set()
 
 
 _ME = {"i", "me", "myself", "im", "i'm"}

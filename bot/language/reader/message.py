@@ -15,10 +15,10 @@ from bot.language.reader.answers import MOST_READINGS, answer
 from bot.language.reader.clauses import best_found, whole
 from bot.language.reader.corrected import corrected, whole_message
 from bot.language.reader.danger import in_danger
-from bot.language.reader.heads import trimmed
+from bot.language.reader.heads import elliptic, trimmed
 from bot.language.reader.reasons import with_reason, without_reason
 from bot.language.reader.sentences import lined, one_sentence
-from bot.language.reader.several import in_parts
+from bot.language.reader.several import SILENT, breaks, in_parts
 from bot.language.reader.worded import cancelled_with_words
 from bot.language.rules import Found
 from bot.language.rules.crisis import crisis
@@ -179,6 +179,9 @@ def _read_clause(clause: Clause) -> Answer:
     answered = followups.answered(clause, best_found)
     if answered and answered.whole and not _orders_anew(clause):
         return answer(clause, answered)
+    more = _answered_and_more(clause)
+    if more:
+        return more
     plain = one_sentence(clause)
     follow = followups.follow_up(clause, best_found, plain)
     if follow:
@@ -217,6 +220,46 @@ def _long(message: Message, role: str, line: tuple[Token, ...], words: Vocabular
     if told and told.whole and told.readings:
         return answer(clause, told)
     return answer(clause, None)
+
+
+def _answered_and_more(clause: Clause) -> Answer | None:
+    """ "friday, and cancel leo on monday" to an open question: its answer, and an order of its own."""
+    if clause.message.context.asked is None:
+        return None
+    for place in breaks(clause):
+        first = followups.answered(trimmed(clause.part(0, place)), best_found)
+        rest = trimmed(clause.part(place, len(clause.items)))
+        if not first or not first.whole or first.missing or not rest.items or elliptic(rest):
+            continue
+        if not _has_own_verb(rest) or not _parted(clause, place):
+            continue
+        said = _read_clause(replace(rest, message=_unasked(rest.message)))
+        if (
+            said.understood
+            and len(first.readings) == 1
+            and all(one.do not in SILENT for one in said.readings[0].commands)
+        ):
+            one, two = answer(clause.part(0, place), first).readings[0], said.readings[0]
+            both = replace(one, commands=(*one.commands, *two.commands), words=(*one.words, *two.words))
+            return replace(said, readings=(both,), conventions=())
+    return None
+
+
+def _parted(clause: Clause, place: int) -> bool:
+    """Whether a comma or the end of a sentence stands there, and no list goes over it: "raj, lena and tom are off"."""
+    before, after = clause.items[place - 1], trimmed(clause.part(place, len(clause.items))).items[0]
+    return clause.items[place].word in (",", ".", ";", "!") and not (before.name and after.name)
+
+
+def _has_own_verb(part: Clause) -> bool:
+    return any(not item.atom and not item.name and item.has(*VERBS) for item in part.items)
+
+
+VERBS = ("cancel", "move_strong", "book_strong", "off", "closed", "block", "max", "tell", "offer", "swap", "no_show")
+
+
+def _unasked(message: Message) -> Message:
+    return replace(message, context=replace(message.context, asked=None))
 
 
 def _orders_anew(clause: Clause) -> bool:

@@ -26,7 +26,7 @@ MOST_PARTS = 8
 FEWER_JOINTS = 4
 
 
-def _breaks(clause: Clause) -> list[int]:
+def breaks(clause: Clause) -> list[int]:
     """The items at which one command may end and another begin; a question mark belongs to what it ends."""
     places = [
         place
@@ -48,7 +48,7 @@ def _in_a_list(clause: Clause, place: int) -> bool:
 
 def in_parts(clause: Clause) -> Answer | None:
     """The message as several commands in a row, as few as possible; each must be whole."""
-    places = _breaks(clause)
+    places = breaks(clause)
     if not places or len(places) > 3 * MOST_PARTS:
         return None
     edges = [0, *places, len(clause.items)]

@@ -220,8 +220,8 @@ def _one_move(
     clause: Clause, start: Reading, end: Reading, client: str | None, teller: str | None, of: str | None
 ) -> Move | None:
     today = clause.message.now.date()
-    day = only_date(start) or last_date(clause)
-    before = _last_at(clause) if not start.dates and not start.times else None
+    day = only_date(start) or last_date(clause, client)
+    before = _last_at(clause, client) if not start.dates and not start.times else None
     # "4 instead of 3 tomorrow": the date stands once and goes for both.
     if start.times and not start.dates and only_date(end):
         day = only_date(end)
@@ -265,14 +265,16 @@ def _move_to(clause: Clause, end: Reading, origin: MoveFrom | None, start: Readi
     return None
 
 
-def last_date(clause: Clause) -> dt.date | None:
-    at = _last_at(clause)
+def last_date(clause: Clause, client: str | None = None) -> dt.date | None:
+    at = _last_at(clause, client)
     return at.date() if at else None
 
 
-def _last_at(clause: Clause) -> dt.datetime | None:
-    """When the appointment was that was talked about last."""
+def _last_at(clause: Clause, client: str | None = None) -> dt.datetime | None:
+    """When the appointment was that was talked about last, unless that was somebody else's."""
     for command in clause.message.context.last:
+        if client and getattr(command, "client", None) not in (None, client):
+            continue
         if isinstance(command, Book) and command.at:
             return command.at
         if isinstance(command, Move) and command.to and command.to.at:
