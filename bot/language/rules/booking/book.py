@@ -67,8 +67,10 @@ def _one_with_another(clause: Clause) -> bool:
     """From the front desk: "olive w luis dec 1 at 5"."""
     if clause.role != "admin" or len(clause.names) != 2 or clause.asks:
         return False
-    first, second = (n for n, item in enumerate(clause.items) if item.name)
-    between = clause.items[first + 1 : second]
+    places = [n for n, item in enumerate(clause.items) if item.name]
+    if len(places) != 2:
+        return False
+    between = clause.items[places[0] + 1 : places[1]]
     return any(item.has("with_word") and item.word in ("with", "w", "w /") for item in between)
 
 
