@@ -37,7 +37,8 @@ def called_off(clause: Clause, last: Commands, best: Best) -> Found | None:
 def same_time(clause: Clause, last: Commands, best: Best) -> Found | None:
     """ "in two weeks same slot", "same time on april 2?": the time of day of what was talked about."""
     at = next((command.at for command in last if isinstance(command, Book) and command.at), None)
-    if at is None or not clause.has("same_time") or clause.has("move_strong", "move") or not clause.atoms:
+    again = clause.has("same_time") or (clause.role == "client" and clause.has("again_same"))
+    if at is None or not again or clause.has("move_strong", "move") or not clause.atoms:
         return None
     counted = any(_counts_on(item) for item in clause.items)
     setting = replace(clause.setting, now=at) if counted else clause.setting
@@ -45,7 +46,18 @@ def same_time(clause: Clause, last: Commands, best: Best) -> Found | None:
     days = [_same_weekday(reading, at) for reading in times.readings if not reading.times and not reading.windows]
     if not days or None in days:
         return None
-    allowed = {"same_time", "polite", "asks", "find", "question", "book", "book_strong", "may_have", "extra"}
+    allowed = {
+        "same_time",
+        "again_same",
+        "polite",
+        "asks",
+        "find",
+        "question",
+        "book",
+        "book_strong",
+        "may_have",
+        "extra",
+    }
     readings: list[Commands] = []
     for day in days:
         assert day is not None

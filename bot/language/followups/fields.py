@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import replace
 
-from bot.commands import Command, MoveTo, Offer, Override
+from bot.commands import Cancel, Command, MoveTo, Offer, Override
 from bot.language.clause import Clause
 from bot.language.followups.shared import LEADS, all_of, days_of, named_days, said_items, timed
 from bot.language.rules.found import Commands, Found, found
@@ -20,6 +20,8 @@ def completed(clause: Clause, field: str, commands: Commands) -> Found | None:
     match field:
         case "days":
             return _with_days(clause, commands)
+        case "dates" if clause.has("next_one", "last_one") and isinstance(commands[0], Cancel):
+            return _with_which(clause, commands)
         case "dates" | "until" | "from":
             return _with_dates(clause, commands, field)
         case "windows":
@@ -74,6 +76,14 @@ def _days_in_range(clause: Clause, times: Times) -> frozenset[int]:
     if span.first is None or span.last is None or (span.last - span.first).days > 6:
         return frozenset()
     return frozenset((span.first + dt.timedelta(n)).weekday() for n in range((span.last - span.first).days + 1))
+
+
+def _with_which(clause: Clause, commands: Commands) -> Found | None:
+    """ "my next one", to "which appointment?"."""
+    if clause.atoms:
+        return None
+    which = "next" if clause.has("next_one") else "last"
+    return found(clause, [all_of(commands, which=which)], LEADS | {"next_one", "last_one", "my_bookings"})
 
 
 def _with_dates(clause: Clause, commands: Commands, field: str) -> Found | None:

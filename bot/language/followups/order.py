@@ -25,6 +25,7 @@ from bot.language.followups.people import (
     asked_on,
     booked_with,
     narrowed,
+    searched_after,
     yes_but_instead,
 )
 from bot.language.followups.practice import another_role, for_all, other_audience, since_when, told_apart
@@ -153,6 +154,7 @@ RULES: tuple[Rule, ...] = (
     asked_of_another,
     narrowed,
     asked_on,
+    searched_after,
     same_time,
     other_time,
     narrower,
@@ -161,4 +163,4 @@ RULES: tuple[Rule, ...] = (
 )
 
 # These look for the words that refer back themselves.
-SURE = frozenset({narrowed, asked_of_another, asked_on})
+SURE = frozenset({narrowed, asked_of_another, asked_on, searched_after})

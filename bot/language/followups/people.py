@@ -7,7 +7,7 @@ from bot.language.clause import Clause, Item, is_count
 from bot.language.followups.corrections import for_whom, substituted
 from bot.language.followups.shared import LEADS, Best, all_of
 from bot.language.rules.found import Commands, Found, found
-from bot.language.times import Purpose
+from bot.language.times import Purpose, combine
 from bot.language.told import ranges, undated
 
 ASKS = (Find, Show, Report, Explain, Audit)
@@ -165,6 +165,19 @@ def asked_on(clause: Clause, last: Commands, best: Best) -> Found | None:
         if reading.dates and not (reading.times or reading.windows or reading.rule)
     ]
     return found(clause, readings, ASKED_AGAIN, times) if readings else None
+
+
+def searched_after(clause: Clause, last: Commands, best: Best) -> Found | None:
+    """ "what about the week after?" after a search: counted from the days that were searched."""
+    search = last[0] if len(last) == 1 else None
+    if not isinstance(search, Find) or not search.dates or clause.names or not _onward(clause):
+        return None
+    if any(atom.kind != "dates" for atom in clause.atoms) or clause.when(Purpose.LIST).readings:
+        return None
+    times = combine(clause.atoms, replace(clause.setting, anchor=search.dates[0].first), Purpose.LIST)
+    today = clause.message.now.date()
+    readings = [all_of(last, dates=ranges(reading.dates, today)) for reading in times.readings if reading.dates]
+    return found(clause, readings, ASKED_AGAIN, undated(clause, times)) if readings else None
 
 
 def yes_but_instead(clause: Clause, last: Commands, best: Best) -> Found | None:

@@ -265,7 +265,10 @@ def _unasked(message: Message) -> Message:
 def _orders_anew(clause: Clause) -> bool:
     """ "mondays 9-5 and off tuesdays", while a question is open: commands of its own, and no answer."""
     parts = in_parts(clause)
-    return bool(parts and parts.understood and len(parts.readings[0].commands) > 1)
+    if not parts or not parts.understood or len(parts.readings[0].commands) < 2:
+        return False
+    # "the 20th and 27th" names two days, and looks for nothing.
+    return not all(command.do == "find" for command in parts.readings[0].commands)
 
 
 def _thought_of(item: Item) -> set[str]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.commands import Book, Find, Publish, Waitlist, Without
 from bot.language.clause import Clause, Item, is_count
-from bot.language.rules.booking.book import book_at, clocked_counts
+from bot.language.rules.booking.book import book_at, clocked_counts, has_one
 from bot.language.rules.found import Found, found
 from bot.language.times import Dates, Purpose, Reading, Times, clocked, combine, once
 from bot.language.times.kinds import Part
@@ -84,7 +84,7 @@ def _seeks(clause: Clause) -> bool:
 
 def times_only(clause: Clause) -> Found | None:
     """A client's "thursday 3 pls" books; "2moro evening?", "tuesdays or thursdays after 5" look."""
-    if clause.role != "client" or not clause.atoms or _orders(clause):
+    if clause.role != "client" or not clause.atoms or _orders(clause) or has_one(clause):
         return None
     times = clause.when(Purpose.BOOK, clocked_counts(clause))
     one = bool(times.readings) and all(only_date(each) and len(each.times) == 1 for each in times.readings)
@@ -149,6 +149,8 @@ def _find(clause: Clause, allowed: frozenset[str]) -> Found | None:
         for reading in times.readings or (Reading(),)
     ]
     used = [item for item in clause.items if item.atom and isinstance(item.atom.value, Part)]
+    if _group_named(clause):
+        allowed = allowed | {"group_word"}
     return found(
         clause,
         readings if not times.missing else (),
@@ -210,12 +212,18 @@ def _one_find(clause: Clause, times: Times, reading: Reading, first: int | None,
         windows=span,
         times=tuple(clock(time) for time in reading.times) if not clause.has("before_work", "after_work") else (),
         without=_without(times, reading),
-        session=clause.session,
+        session=clause.session or _group_named(clause),
         minutes=int(reading.minutes) if reading.minutes else None,
         with_=name,
         first=first,
         zone=reading.zone,
     )
+
+
+def _group_named(clause: Clause) -> str | None:
+    """ "room in the group on thursday", where group is a type of session."""
+    known = [name for name in clause.message.context.sessions if name.casefold() == "group"]
+    return known[0] if known and clause.role == "client" and clause.has("group_word") else None
 
 
 def _within(reading: Reading, today: dt.date) -> tuple[()] | tuple:  # type: ignore[type-arg]

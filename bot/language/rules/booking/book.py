@@ -89,7 +89,14 @@ def _names_a_time(clause: Clause) -> bool:
     return dated and bool(readings) and all(len(reading.times) == 1 for reading in readings)
 
 
+def has_one(clause: Clause) -> bool:
+    """ "can i have my appointment at 4": of one that there is, not a new one."""
+    return any("have my" in item.word for item in clause.of("move"))
+
+
 def _book_self(clause: Clause) -> Found | None:
+    if has_one(clause):
+        return None
     strong = clause.has("book_strong") or (clause.has("may_have", "book") and not clause.has("asks"))
     if not clause.has("book", "book_strong", "may_have") or not strong or clause.has("or"):
         return None

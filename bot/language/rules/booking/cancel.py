@@ -6,11 +6,12 @@ from dataclasses import replace
 from typing import Literal
 
 from bot.commands import Cancel
-from bot.language.clause import Clause, Item
+from bot.language.clause import Clause, Item, is_count
+from bot.language.rules.booking.book import clocked_counts
 from bot.language.rules.booking.names import ALL, client_and_therapist, clients_named, typed_name
 from bot.language.rules.found import Found, found
 from bot.language.times import Atom, Purpose, Reading, combine
-from bot.language.times.kinds import Open, Weekdays
+from bot.language.times.kinds import Open, Part, Weekdays
 from bot.language.told import clock, excepts_nothing, only_date, ranges, windows
 
 _JOINS = {",", ".", ";", "/", "&", "+", "and"}
@@ -31,11 +32,11 @@ def cancel(clause: Clause) -> Found | None:
     """ "cancel friday pls", "cant make it tmrw", "cancel my 2pm tomorrow and offer them monday"."""
     if not _cancels(clause) or _days_only(clause):
         return None
-    asked = clause.items
+    asked = _with_hour(clause)
     cut = clause.place("offer_them")
     offered: tuple[Item, ...] = ()
     if cut is not None:
-        asked, offered = clause.items[:cut], clause.items[cut:]
+        asked, offered = asked[:cut], clause.items[cut:]
     times = clause.when(Purpose.LIST, asked)
     if times.count or excepts_nothing(clause, times):
         return None
@@ -50,7 +51,9 @@ def cancel(clause: Clause) -> Found | None:
     if clause.role == "client" or by_whom:
         client, teller = None, client
     whole = clause.has("whole_series") and not clause.has("keep_rest")
-    if clause.has("all_clients", "clients_of") and clause.role != "client":
+    if clause.role != "client" and client is None and _own_part(clause):
+        client = ALL
+    elif clause.has("all_clients", "clients_of") and clause.role != "client":
         groups = any(
             word in item.word.split()
             for item in clause.items
@@ -114,8 +117,9 @@ def cancel(clause: Clause) -> Found | None:
         readings = [*readings, *([replace(one, client=teller, with_=None) for one in each] for each in readings)]
     exactly = any(atom.kind == "dates" for atom in clause.atoms)
     own = {"cancel_own"} if clause.role == "client" else set[str]()
+    own |= {"both"} if all(len(_days(reading)) == 2 for reading in times.readings) and times.readings else set()
     unasked = {"polite", *own, *({"only"} if exactly else ()), *({"asks"} if clause.polite else ())} | (
-        {"sick", "reason", "because"} if clause.role == "client" else set()
+        {"sick", "reason", "because", *({"off"} if clause.has("cancel") else ())} if clause.role == "client" else set()
     )
     return found(
         clause,
@@ -127,6 +131,28 @@ def cancel(clause: Clause) -> Found | None:
         sessions=True,
         used=[typed] if typed else (),
     )
+
+
+def _with_hour(clause: Clause) -> tuple[Item, ...]:
+    """From a client a bare number before a day as its hour: "cancel my 10.30 on friday", not "my 2 friday sessions"."""
+    several = any(item.has("appt") and item.word.endswith("s") for item in clause.items if not item.atom)
+    if clause.role != "client" or several:
+        return clause.items
+    counts = [item for item in clause.items if is_count(item)]
+    leads = {"my", "the", "for", "at"}
+    told = len(counts) == 1 and (not counts[0].word.isdecimal() or clause.line[counts[0].first - 1].word in leads)
+    return tuple(clocked_counts(clause)) if told else clause.items
+
+
+def _days(reading: Reading) -> set[dt.date]:
+    """The single days and the ends of spans that are named."""
+    return {day for each in reading.dates for day in (each.first, each.last) if day}
+
+
+def _own_part(clause: Clause) -> bool:
+    """ "cancel my morning tomorrow", "cancel my whole afternoon": everybody's sessions of that part of the day."""
+    parts = [atom for atom in clause.atoms if isinstance(atom.value, Part)]
+    return len(parts) == 1 and bool({"my", "whole"} & {token.word for token in clause.line[: parts[0].first][-2:]})
 
 
 def _behind_with(clause: Clause, name: str | None) -> bool:

@@ -123,5 +123,5 @@ def reminders(clause: Clause) -> Found | None:
         "may_have",
     }
     if own:
-        return found(clause, [[SetMe(reminder_minutes=told)]], allowed | {"lasts"}, used=used)
+        return found(clause, [[SetMe(reminder_minutes=told)]], allowed | {"lasts", "suits"}, used=used)
     return policy(clause, [{"reminder_minutes": told}], allowed, used)
