@@ -25,7 +25,7 @@ FLAGS = (
 )
 
 # A slow machine is not a wrong answer: what must appear may take its time.
-expect.set_options(timeout=30_000)
+expect.set_options(timeout=60_000)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -76,14 +76,14 @@ class Demo:
         assert self.process.stdout
         first = self.process.stdout.readline()
         found = re.search(r"http://\S+", first)
-        assert found, first + self.process.communicate(timeout=30)[1]
+        assert found, first + self.process.communicate(timeout=120)[1]
         self.url = found.group()
 
     def stop(self) -> tuple[int, str]:
         """Its exit status, and what it said on standard error."""
         assert self.process
         self.process.send_signal(signal.SIGTERM)
-        _, said = self.process.communicate(timeout=30)
+        _, said = self.process.communicate(timeout=120)
         return self.process.returncode, said
 
 
