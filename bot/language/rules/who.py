@@ -65,7 +65,7 @@ def who(clause: Clause, *, default: str | None = None) -> Who:
         return Who(clause.names, uses_names=True, tags=frozenset(tag for tag, said in spoken.items() if said))
     said = [item for item in clause.of("practice") if not item.atom]
     tags = frozenset({"practice"})
-    everyone = [item for item in said if item.word not in _OURS]
+    everyone = [item for item in said if item.word not in _OURS and item.word.split()[0] not in ("we", "we're", "were")]
     if clause.role == "admin":
         if said or clause.has("closed") or _holiday(clause) or speaks_of_us(clause):
             return Who((PRACTICE,), tags=tags)

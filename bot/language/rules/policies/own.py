@@ -75,10 +75,12 @@ def _uses(clause: Clause) -> bool:
 def language(clause: Clause) -> Found | None:
     """ "text me in spanish"."""
     named = [item for item in clause.items if item.word in languages()]
-    if len(named) != 1 or clause.atoms:
+    if len(named) != 1 or any(atom.kind != "mark" for atom in clause.atoms):
         return None
     alone = all(item in named or item.has("filler", "glue", "mark", "polite", "asks") for item in clause.items)
     if not clause.has("language_word") and not (alone and len(clause.items) > 1):
         return None
     code = languages()[named[0].word]
-    return found(clause, [[SetMe(language=code)]], {"language_word", "polite", "take", "asks", "may_have"}, used=named)
+    # "from now on" says nothing more.
+    used = [*named, *(item for item in clause.items if item.atom)]
+    return found(clause, [[SetMe(language=code)]], {"language_word", "polite", "take", "asks", "may_have"}, used=used)

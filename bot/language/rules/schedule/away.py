@@ -227,7 +227,8 @@ def no_more(clause: Clause) -> Found | None:
     part = denied and any(isinstance(atom.value, Part | HoursBound) for atom in clause.atoms)
     # "no mondays in june" is written out as dates.
     within = denied and times.readings and any(isinstance(atom.value, Within) for atom in clause.atoms)
-    if denied and times.bare and not weekly and not _hours_of(clause) and rule_words(clause):
+    dropped = clause.has("no_more") and not clause.has("no_thing") and not clause.has("off", "closed")
+    if dropped and times.bare and not weekly and not _hours_of(clause) and rule_words(clause):
         # "get rid of my sunday hours": every week's.
         people = who(clause)
         gone = people.each([SetHours("remove", weekdays(times.bare))])

@@ -104,7 +104,7 @@ def copy_week(clause: Clause) -> Found | None:
     return found(
         clause,
         [people.each([CopyWeek(source, target)])],
-        {"copy", "as_week", "again_same", "work", "with_word", "take"} | people.tags,
+        {"copy", "as_week", "again_same", "again", "work", "with_word", "take"} | people.tags,
         clause.when(Purpose.WHEN),
         missing=people.missing,
         names=people.uses_names,
