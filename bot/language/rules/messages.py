@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.commands import Audience, Broadcast, BroadcastRecall, BroadcastRetry, BroadcastStatus
 from bot.language.clause import Clause, Item
 from bot.language.rules.found import Found
-from bot.language.rules.sending import tells_when, when_sent
+from bot.language.rules.sending import coming, tells_when, when_sent
 from bot.language.spoken import languages
 from bot.language.times import Purpose
 from bot.language.told import ranges, windows
@@ -28,16 +28,39 @@ def broadcast(clause: Clause) -> Found | None:
     if start is None or begins is None or not clause.items[start].has("tell"):
         return None
     cut = _text_begins(clause, start)
+    told = _told(clause, begins, start, cut)
+    earlier = _begins_earlier(clause, start, cut) if told else None
+    other = _told(clause, begins, start, earlier) if earlier else None
+    if not told or not other or not other.whole:
+        return told
+    return Found((*told.readings, *other.readings), tuple(dict.fromkeys((*other.missing, *told.missing))), told.left)
+
+
+def _begins_earlier(clause: Clause, start: int, cut: tuple[int, int] | None) -> tuple[int, int] | None:
+    """ "tell clients tomorrow we are closed": the day may be the first word of the text as well."""
+    if cut is None or cut[0] == 0 or clause.items[cut[0]].has("tell_know") or clause.items[cut[0]].first != cut[1]:
+        return None
+    first = cut[0]
+    while first > start + 1 and (clause.items[first - 1].atom or clause.items[first - 1].word in ("on", "at", "from")):
+        first -= 1
+    head = clause.items[start:first]
+    if first == cut[0] or any(item.has("with_sessions") or coming(item) for item in head):
+        return None
+    return first, clause.items[first].first
+
+
+def _told(clause: Clause, begins: int, start: int, cut: tuple[int, int] | None) -> Found | None:
+    """The message, with its text from a cut on."""
     head = clause.items[begins : cut[0]] if cut else clause.items[begins:]
     sending = when_sent(clause, head)
     missing = ["at"] if sending.missing or (begins < start and sending.moments == (None,)) else []
-    told = audience(clause, tuple(item for item in sending.rest if item not in sending.unclear))
-    if told is None:
+    named = audience(clause, tuple(item for item in sending.rest if item not in sending.unclear))
+    if named is None:
         return None
     raw = _text(clause, cut[1]) if cut else ""
     left = tuple(item for item in head if item in sending.unclear or not known(item, clause))
     missing += [] if raw else ["text"]
-    return Found(tuple((Broadcast(told, raw or None, at),) for at in sending.moments), tuple(missing), left)
+    return Found(tuple((Broadcast(named, raw or None, at),) for at in sending.moments), tuple(missing), left)
 
 
 def _text_begins(clause: Clause, start: int) -> tuple[int, int] | None:

@@ -38,7 +38,7 @@ def when_sent(clause: Clause, head: tuple[Item, ...]) -> Sending:
     behind, before = _beside(head, point, 1), _beside(head, point, -1)
     told = behind or before
     others = [place for place, item in enumerate(head) if _dated(item) and place not in (*behind, *before)]
-    booked = next((place for place, item in enumerate(head) if item.has("with_sessions") or _coming(item)), None)
+    booked = next((place for place, item in enumerate(head) if item.has("with_sessions") or coming(item)), None)
     if bool(behind) != bool(before) and not others and booked is not None and booked < min(point, *told):
         # "clients with sessions tomorrow at 9": their hour as well as that of the message.
         return Sending((None,), head, unclear=(head[point],))
@@ -69,7 +69,7 @@ def _passed(times: Times) -> bool:
     return "at" in times.missing
 
 
-def _coming(item: Item) -> bool:
+def coming(item: Item) -> bool:
     """Whether the word for the audience says by itself that they have sessions: "everyone booked"."""
     return item.has("to_clients") and len(item.word.split()) > 1 and item.word.split()[-1] not in CLIENTS
 
