@@ -93,9 +93,7 @@ async def serve(settings: Settings, handle: Handle = converse) -> None:
         feeds.mount(application, store)
         async with Site(application, *settings.address) as site:
             print(f"Openings listens on {site.url}", file=sys.stderr, flush=True)  # noqa: T201 - said to whoever started it
-            naming = asyncio.create_task(_name(store, house))
-            await _live(house, stop, settings)
-            naming.cancel()
+            await _live(house, stop, settings, store)
 
 
 def _bot(settings: Settings) -> AbstractAsyncContextManager[Bot | None]:
@@ -127,11 +125,11 @@ def _pace(rate: float) -> Pace | None:
     return Pace(rate, TELEGRAM_RATE / rate) if rate else None
 
 
-async def _live(house: House, stop: asyncio.Event, settings: Settings) -> None:
+async def _live(house: House, stop: asyncio.Event, settings: Settings, store: Store) -> None:
     """Run everything until told to stop, or until something fails that should not."""
     parts = (*house.takers, house.worker, house.sender, house.sealer, house.tidier, house.clock)
     running = {part: asyncio.create_task(part.run()) for part in parts}
-    registering = asyncio.create_task(_register(house.webhook, settings))
+    beside = [asyncio.create_task(_register(house.webhook, settings)), asyncio.create_task(_name(store, house))]
     stopped = asyncio.create_task(stop.wait())
     try:
         await asyncio.wait({stopped, *running.values()}, return_when=asyncio.FIRST_COMPLETED)
@@ -139,7 +137,7 @@ async def _live(house: House, stop: asyncio.Event, settings: Settings) -> None:
             async with asyncio.timeout(DRAIN_SECONDS):
                 await _leave(house, running)
     finally:
-        for task in (stopped, registering, *running.values()):
+        for task in (stopped, *beside, *running.values()):
             task.cancel()
 
 
