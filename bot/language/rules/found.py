@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 from bot.commands import Command
 from bot.language.clause import Clause, Item
-from bot.language.messages import Reading
 from bot.language.times import Times
 from bot.language.times.kinds import Zone
 from bot.language.told import far_without_year
@@ -89,8 +88,3 @@ def _elsewhere(clause: Clause, item: Item) -> bool:
     own = ZoneInfo(clause.message.timezone)
     moments = [clause.message.now + dt.timedelta(days) for days in (0, 182)]
     return any(ZoneInfo(zone).utcoffset(moment) != own.utcoffset(moment) for zone in zones for moment in moments)
-
-
-def as_readings(found: Sequence[Commands], spans: tuple[tuple[int, int], ...]) -> tuple[Reading, ...]:
-    """Readings whose every command rests on the same stretches of the message."""
-    return tuple(Reading(commands, (spans,) * len(commands)) for commands in found)

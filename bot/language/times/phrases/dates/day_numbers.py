@@ -28,6 +28,8 @@ def day_number(line: Line, i: int) -> Found[Day]:
             return None
         if not figured or len(line.word(j)) > 2 or clock_follows(line, j) or _counts_something(line, j + 1):
             return None
+        if j > i and (line[j].number or 0) <= 12 and line.word(j + 1) == "on" and line.has(j + 2, "weekday"):
+            return None  # "the 4 on friday": of several appointments the one at that hour
         onwards = line.has(j + 1, "to", "and") and line.has(j + 2, "weekday")
         if after_weekday and not onwards and (line.word(j + 1) in ("-", "/", ":") or line.has(j + 1, "to", "and")):
             return None
