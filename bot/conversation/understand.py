@@ -25,7 +25,7 @@ from bot.commands import (
     Show,
     Undo,
 )
-from bot.conversation import carry, looks, places, tapping, waiting
+from bot.conversation import answering, carry, looks, places, tapping
 from bot.conversation.carry import choice
 from bot.conversation.sessions import exactly
 from bot.conversation.turn import Turn
@@ -42,8 +42,6 @@ MOST_THEIRS = 4
 MOST_MEANT = 3
 """Therapists whose hours can still say together which half of the day is meant."""
 YES = {"yes", "yep", "yeah", "yes please", "sure", "do it"}
-A_MOMENT = dt.timedelta(seconds=5)
-"""Clocks of phones and servers differ a little."""
 _DIGIT = re.compile(r"\d")
 ROLES: tuple[Role, ...] = ("therapist", "admin", "client")
 WEEK_STARTS: dict[int | None, WeekStart] = {0: "monday", 6: "sunday"}
@@ -56,7 +54,7 @@ async def text(turn: Turn) -> Reply:
         return Reply(talk.only_words(turn.role), aside=True)
     typed = tapping.typed([*turn.state.offered, *turn.state.proposed], said)
     if typed is not None and not turn.incoming.edited:
-        return Reply(talk.late_answer(), aside=True) if _older(turn) else await tapping.tap(turn, typed.token)
+        return Reply(talk.late_answer(), aside=True) if answering.older(turn) else await tapping.tap(turn, typed.token)
     answer = read(await _message(turn, said))
     if _answers(answer, Crisis):
         return await _crisis(turn, answer)
@@ -65,11 +63,6 @@ async def text(turn: Turn) -> Reply:
     if turn.incoming.edited:
         return await _edited(turn, answer)
     return await respond(turn, answer)
-
-
-def _older(turn: Turn) -> bool:
-    """Whether the message was written before what it would answer was said."""
-    return turn.state.asked_at is not None and turn.incoming.sent_at < turn.state.asked_at - A_MOMENT
 
 
 async def _message(turn: Turn, said: str) -> Message:
@@ -149,7 +142,7 @@ def _changes(commands: tuple[Command, ...]) -> bool:
 async def respond(turn: Turn, answer: Answer) -> Reply:
     """Act on one reading, ask about several, say what was not understood."""
     if answer.unread and tapping.plain(turn.incoming.text or "") in YES:
-        return Reply(talk.say_which(), aside=True) if turn.state.proposal else await _nothing_proposed(turn)
+        return Reply(talk.say_which(), aside=True) if turn.state.proposal else await answering.nothing_proposed(turn)
     if answer.unread or not (answer.readings or answer.missing):
         return _not_understood(turn, answer)
     missed, turn.state.missed = turn.state.missed, 0
@@ -157,8 +150,8 @@ async def respond(turn: Turn, answer: Answer) -> Reply:
         return await _ask_for(turn, answer)
     if len(answer.readings) > 1:
         return await _ask_which(turn, answer)
-    if _answers(answer, Confirm) and (_asked_since(turn) or (missed and turn.state.proposal)):
-        return _say_it(turn)
+    if _answers(answer, Confirm) and (answering.asked_since(turn) or (missed and turn.state.proposal)):
+        return answering.say_it(turn)
     turn.state.asked = None
     return await _one(turn, answer)
 
@@ -274,11 +267,11 @@ async def _one(turn: Turn, answer: Answer) -> Reply:
     commands = answer.readings[0].commands
     match commands:
         case (Confirm(),):
-            return await _yes(turn)
+            return await answering.yes(turn)
         case (Decline(),):
-            return await _no(turn)
+            return await answering.no(turn)
         case (Choose(index),):
-            return await _choose(turn, index)
+            return await answering.choose(turn, index)
     changes = _changes(commands) or any(isinstance(one, Undo) for one in commands)
     if changes and turn.unit.now - turn.incoming.sent_at > LATE:
         if any(_has_passed(turn, one) for one in commands):
@@ -315,51 +308,3 @@ def _propose(turn: Turn, commands: tuple[Command, ...], html: str) -> Reply:
     turn.state.last, turn.state.last_change = commands, None
     label = labels.label(commands, turn.speaker.today)
     return Reply(html, (Choice(label, Run(commands), yes=True), Choice("Not now", Leave())), proposal=True)
-
-
-async def _yes(turn: Turn) -> Reply:
-    """A typed yes means the latest open proposal, when it has one answer that is a yes."""
-    if turn.state.proposal is None:
-        return await _nothing_proposed(turn)
-    if _older(turn):
-        return Reply(talk.late_answer(), aside=True)
-    meant = tapping.yes(turn.state.proposed)
-    return Reply(talk.say_which(), aside=True) if meant is None else await tapping.tap(turn, meant.token)
-
-
-async def _nothing_proposed(turn: Turn) -> Reply:
-    """A yes takes what is held for whoever waited for it, if that was the last they heard."""
-    offer = await waiting.offered(turn)
-    if offer is None:
-        return Reply(talk.nothing_open(), aside=True)
-    return await carry.recorded(turn, await waiting.take(turn, offer.id), talk.TOOK_OFFER)
-
-
-def _asked_since(turn: Turn) -> bool:
-    """Whether something else has been asked or offered since what is proposed was shown."""
-    if turn.state.proposal is None:
-        return False
-    shown, last = ({one.token for one in some} for some in (turn.state.proposed, turn.state.offered))
-    return turn.state.asked is not None or bool(last and last != shown)
-
-
-def _say_it(turn: Turn) -> Reply:
-    """A yes that might be to what was said last is taken for nothing; the proposal's own words are."""
-    meant = tapping.yes(turn.state.proposed)
-    return Reply(talk.say_which() if meant is None else talk.say_it(meant.label), aside=True)
-
-
-async def _no(turn: Turn) -> Reply:
-    turn.state.asked = turn.state.awaited = None
-    leave = next((one for one in [*turn.state.proposed, *turn.state.offered] if one.leave), None)
-    offer = await waiting.offered(turn) if leave is None else None
-    if offer is not None:
-        return await waiting.decline(turn, offer.id)
-    return Reply(talk.left()) if leave is None else await tapping.tap(turn, leave.token)
-
-
-async def _choose(turn: Turn, index: int) -> Reply:
-    """One of the buttons, counted; or of the readings that are asked about."""
-    if 1 <= index <= len(turn.state.offered):
-        return await tapping.tap(turn, turn.state.offered[index - 1].token)
-    return Reply(talk.say_which(), aside=True)

@@ -1,0 +1,65 @@
+"""A typed yes or no, or the number of a button: what it answers, and what by then it may not."""
+
+import datetime as dt
+
+from bot.conversation import carry, tapping, waiting
+from bot.conversation.turn import Turn
+from bot.replies import talk
+from bot.replies.choices import Reply
+
+A_MOMENT = dt.timedelta(seconds=5)
+"""Clocks of phones and servers differ a little."""
+
+
+def older(turn: Turn) -> bool:
+    """Whether the message was written before what it would answer was said."""
+    return turn.state.asked_at is not None and turn.incoming.sent_at < turn.state.asked_at - A_MOMENT
+
+
+async def yes(turn: Turn) -> Reply:
+    """A typed yes means the latest open proposal, when it has one answer that is a yes."""
+    if turn.state.proposal is None:
+        return await nothing_proposed(turn)
+    if older(turn):
+        return Reply(talk.late_answer(), aside=True)
+    meant = tapping.yes(turn.state.proposed)
+    return Reply(talk.say_which(), aside=True) if meant is None else await tapping.tap(turn, meant.token)
+
+
+async def nothing_proposed(turn: Turn) -> Reply:
+    """A yes takes what is held for whoever waited for it, if that was the last they heard."""
+    offer = await waiting.offered(turn)
+    if offer is None:
+        return Reply(talk.nothing_open(), aside=True)
+    return await carry.recorded(turn, await waiting.take(turn, offer.id), talk.TOOK_OFFER)
+
+
+def asked_since(turn: Turn) -> bool:
+    """Whether something else has been asked or offered since what is proposed was shown."""
+    if turn.state.proposal is None:
+        return False
+    shown, last = ({one.token for one in some} for some in (turn.state.proposed, turn.state.offered))
+    return turn.state.asked is not None or bool(last and last != shown)
+
+
+def say_it(turn: Turn) -> Reply:
+    """A yes that might be to what was said last is taken for nothing; the proposal's own words are."""
+    meant = tapping.yes(turn.state.proposed)
+    return Reply(talk.say_which() if meant is None else talk.say_it(meant.label), aside=True)
+
+
+async def no(turn: Turn) -> Reply:
+    """A typed no leaves what is proposed or offered."""
+    turn.state.asked = turn.state.awaited = None
+    leave = next((one for one in [*turn.state.proposed, *turn.state.offered] if one.leave), None)
+    offer = await waiting.offered(turn) if leave is None else None
+    if offer is not None:
+        return await waiting.decline(turn, offer.id)
+    return Reply(talk.left()) if leave is None else await tapping.tap(turn, leave.token)
+
+
+async def choose(turn: Turn, index: int) -> Reply:
+    """One of the buttons, counted; or of the readings that are asked about."""
+    if 1 <= index <= len(turn.state.offered):
+        return await tapping.tap(turn, turn.state.offered[index - 1].token)
+    return Reply(talk.say_which(), aside=True)
