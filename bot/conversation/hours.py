@@ -18,6 +18,8 @@ from bot.replies.hours import BookedTold
 
 DAYS = (("Monday to Friday", frozenset(range(5))), ("All seven days", frozenset(range(7))))
 SEE_MY_WEEK = Choice("See my week", Run((Show("day", ()),)))
+MOST_CLOCKS = 5
+"""Therapists whose hours are told on two clocks."""
 
 
 async def change(turn: Turn, commands: tuple[Command, ...], decision: Decision) -> Reply:
@@ -114,7 +116,7 @@ def _clocks(turn: Turn, plan: Plan) -> str:
             ends = () if first is None else (first.start, first.end)
             here = [(midnight + dt.timedelta(minutes=one)).astimezone(own) for one in ends]
             lines.append(told.other_clock(planned.therapist.name, zone, first, here))
-    return "".join(f"\n{line}" for line in lines[: talk.MOST_LINES])
+    return "".join(f"\n{line}" for line in lines[:MOST_CLOCKS])
 
 
 def _asked_for(turn: Turn, plan: Plan, commands: tuple[Command, ...]) -> str:

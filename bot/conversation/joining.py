@@ -4,6 +4,7 @@ from bot.commands import Crisis
 from bot.conversation.messages import Incoming
 from bot.language import read
 from bot.language.messages import Message
+from bot.replies import joining as words
 from bot.replies import talk
 from storage import Chat, Person, Unit
 from storage.records import Invite
@@ -20,7 +21,7 @@ def is_start(incoming: Incoming) -> bool:
 async def join(unit: Unit, incoming: Incoming, chat: Chat | None) -> None:
     """Accept an invitation, or say what is needed; either way one answer."""
     chat = chat or await unit.chats.add(incoming.channel, incoming.address, None)
-    html = talk.unknown_chat()
+    html = words.unknown_chat()
     if _is_crisis(incoming):
         html = f"{talk.crisis((await unit.practices.get()).crisis_text)}\n{html}"
     if is_start(incoming):
@@ -51,21 +52,21 @@ async def _redeem(unit: Unit, incoming: Incoming, chat: Chat) -> str:
     known = await unit.people.get(chat.person_ids[0]) if chat.person_ids else None
     found = await unit.invites.find(token)
     if known is not None and known.roles and found is None:
-        return talk.connected_already()
+        return words.connected_already()
     if known is not None and found is not None and _is_for_another(found, known):
         staff = not known.roles <= {"client"}
-        return talk.invites_another(found.name if staff else None)
+        return words.invites_another(found.name if staff else None)
     invite = await unit.invites.redeem(token)
     if invite is None:
-        return talk.bad_invite()
+        return words.bad_invite()
     practice = await unit.practices.get()
     if known is not None:
         person = known
         await unit.people.grant(person.id, invite.role)
     else:
-        name = invite.name or incoming.sender_name or talk.newcomer(invite.role)
+        name = invite.name or incoming.sender_name or words.newcomer(invite.role)
         person = await unit.people.add(name, {invite.role}, therapist_id=invite.therapist_id)
         await unit.chats.join(chat.id, person.id)
     await unit.people.update(person.id, consented_at=unit.now)
     await unit.audit.add("consent", person.id, chat.id, "people", person.id)
-    return talk.welcome(person.name, practice.name, invite.role)
+    return words.welcome(person.name, practice.name, invite.role)

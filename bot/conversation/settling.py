@@ -16,7 +16,7 @@ from bot.actions.speaker import Speaker
 from bot.commands import Override
 from bot.conversation import notices
 from bot.replies import hours as told
-from bot.replies import settings, talk
+from bot.replies import settings, undoing
 from bot.replies.hours import ChangeTold, DayTold
 from bot.replies.sessions import Reach
 from engine.dates import DateRange
@@ -209,7 +209,7 @@ async def put_back(
     await waitlist.hours_put_back(unit, before)
     await _tell(unit, speaker, await _settled(unit, change, touched))
     for therapist in concerned.therapists:
-        await notices.tell(unit, therapist, talk.hours_put_back(change.summary))
+        await notices.tell(unit, therapist, undoing.hours_put_back(change.summary))
     return outcome
 
 

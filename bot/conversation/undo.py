@@ -10,7 +10,7 @@ from bot.commands import Book, Command, Move, MoveFrom, MoveTo
 from bot.conversation import broadcasts, notices, settling
 from bot.conversation.settling import Tells
 from bot.conversation.turn import Turn
-from bot.replies import bookings, hours, talk, times
+from bot.replies import bookings, hours, talk, times, undoing
 from bot.replies.choices import Choice, Decision, Leave, PutBack, Reply, Run
 from engine.hours import Schedule
 from storage import Appointment, Blocked, Blocking, Change, Missing, Undone
@@ -26,7 +26,7 @@ async def last(turn: Turn) -> Reply:
     if sent is not None and not sent.recalled and (found is None or found.created_at < sent.at):
         return await broadcasts.recall(turn, Decision())
     if found is None:
-        return Reply(talk.nothing_to_undo())
+        return Reply(undoing.nothing())
     return await put_back(turn, found.id, sure=False)
 
 
@@ -46,7 +46,7 @@ async def put_back(turn: Turn, change_id: int, *, sure: bool) -> Reply:
             return await blocked(turn, change, rows[0])
         case Undone(undo):
             turn.state.last_change = undo.id
-            html = talk.done_again(change.summary) if again else talk.undone(change.summary)
+            html = undoing.done_again(change.summary) if again else undoing.undone(change.summary)
             stands = await _stands(turn, change, before)
             label = "Undo" if again else "Do it again"
             return Reply(f"{html} {stands}".rstrip(), (Choice(label, PutBack(undo.id)),))
@@ -73,13 +73,13 @@ async def blocked(turn: Turn, change: Change, by: Blocking) -> Reply:
     if by.because == "undone":
         undone = await turn.unit.changes.get(change.id)
         choices = () if undone.undone_by is None else (Choice("Do it again", PutBack(undone.undone_by)),)
-        return Reply(talk.undo_blocked(by.because, None), choices)
+        return Reply(undoing.blocked(by.because, None), choices)
     later = await _later(turn, change, by)
     if later is None:
-        return Reply(talk.undo_blocked(by.because, None))
+        return Reply(undoing.blocked(by.because, None))
     own = later.person_id == turn.speaker.person.id or turn.speaker.is_admin
     choices = (Choice("Undo that first", PutBack(later.id)),) if own else ()
-    return Reply(talk.undo_blocked(by.because, later.summary), choices)
+    return Reply(undoing.blocked(by.because, later.summary), choices)
 
 
 async def _later(turn: Turn, change: Change, by: Blocking) -> Change | None:
@@ -95,7 +95,7 @@ async def _taken(turn: Turn, by: Blocking) -> Reply:
     try:
         appointment = await turn.unit.appointments.get(by.id)
     except Missing:
-        return Reply(talk.undo_blocked(by.because, None))
+        return Reply(undoing.blocked(by.because, None))
     therapist = await turn.unit.people.get(appointment.therapist_id)
     kind = await turn.unit.hours.session_type(appointment.session_type_id)
     zone, today = turn.speaker.zone, turn.speaker.today
@@ -108,7 +108,7 @@ async def _taken(turn: Turn, by: Blocking) -> Reply:
         )
         for one in near
     )
-    return Reply(f"{talk.undo_blocked(by.because, None)} {listed}", choices)
+    return Reply(f"{undoing.blocked(by.because, None)} {listed}", choices)
 
 
 async def _client(turn: Turn, appointment: Appointment) -> str | None:
@@ -136,7 +136,7 @@ def _tells(turn: Turn, concerned: Tells, change_id: int) -> Reply:
             for one in sessions
         ]
 
-    html = talk.undo_tells(
+    html = undoing.tells(
         named(concerned.sessions), named(concerned.outside), [one.name for one in concerned.therapists]
     )
     silent = not concerned.sessions and not concerned.therapists

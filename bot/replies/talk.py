@@ -4,9 +4,6 @@ from collections.abc import Sequence
 
 from bot.replies.times import bold, joined, plain
 
-MOST_LINES = 5
-"""Sessions of a kind that are told one by one."""
-
 EXAMPLES = {
     "therapist": ("Mondays 9 to 5", "off next Friday"),
     "client": ("anything Thursday afternoon?", "book me Monday at 3"),
@@ -44,39 +41,6 @@ QUESTIONS = {
     "notice_minutes": "How long ahead must a session be booked? Say for instance: 24 hours.",
     "timezone": "Which time zone? Say for instance: Chicago.",
 }
-
-
-def welcome(name: str, practice: str, role: str) -> str:
-    """The first words to somebody whose invitation was accepted, with what they agree to."""
-    return (
-        f"Hello {plain(name)}, this is the scheduling assistant of {plain(practice)}. I can {ABLE[role]}.\n"
-        f"I keep your name, this chat and your sessions, and nothing about what they are for. "
-        f"This chat is not confidential, so please write about times only. "
-        f"Try: {example(role)}"
-    )
-
-
-def unknown_chat() -> str:
-    return "I don't know this chat yet. Please open the invitation link that the practice gave you."
-
-
-def bad_invite() -> str:
-    return (
-        "This invitation has been used or has expired, so nothing has changed. Please ask the practice for a new one."
-    )
-
-
-def connected_already() -> str:
-    return (
-        "This chat is connected to the practice already, so there was nothing to do. "
-        "The invitation itself has been used or has expired."
-    )
-
-
-def invites_another(name: str | None) -> str:
-    """To somebody of the practice who has opened an invitation that is not theirs; clients read no name."""
-    whom = plain(name) if name else "somebody else"
-    return f"This invitation is for {whom}, so nothing has changed here. It still works for them."
 
 
 def example(role: str) -> str:
@@ -232,56 +196,6 @@ def would_be(done: str, *, held: bool = False) -> str:
     return f"This would be the result:\n{done}\nNothing has changed yet.{waiting}"
 
 
-def undone(summary: str) -> str:
-    return f"Undone: {bold(summary)}."
-
-
-def nothing_to_undo() -> str:
-    return "There is nothing of yours to undo."
-
-
-def undo_blocked(because: str, later: str | None) -> str:
-    """Why something cannot be undone; `later` is what was done since and stands in the way."""
-    reasons = {
-        "changed": "it has been changed again since",
-        "gone": "part of it is gone",
-        "taken": "somebody else has that time now",
-        "in use": "something newer depends on it",
-        "undone": "it has been undone already",
-    }
-    by = f": {bold(later)}" if later else ""
-    return f"I can't undo that, because {reasons[because]}{by}. Nothing has changed."
-
-
-def done_again(summary: str) -> str:
-    return f"Done again: {bold(summary)}."
-
-
-def hours_put_back(summary: str) -> str:
-    """To a therapist whose hours somebody of the practice has put back, or changed again."""
-    return f"The practice has put back a change of your hours: {bold(summary)}. Ask me for your week to see it."
-
-
-def undo_tells(sessions: Sequence[str], outside: Sequence[str], therapists: Sequence[str]) -> str:
-    """Before an undo that concerns others: whose sessions change once more, who is outside the hours, whose hours."""
-    lines = [f"{_those(sessions)} would change once more: {_few(sessions)}."] if sessions else []
-    if outside:
-        lines.append(f"{_those(outside)} would lie outside the hours, and stay: {_few(outside)}.")
-    if therapists:
-        lines.append(f"The hours of {joined(plain(name) for name in therapists)} would change.")
-    return "\n".join([*lines, "Nothing has changed yet."])
-
-
-def _those(sessions: Sequence[str]) -> str:
-    return "This session" if len(sessions) == 1 else "These sessions"
-
-
-def _few(sessions: Sequence[str]) -> str:
-    """The first of them, the others counted."""
-    more = len(sessions) - MOST_LINES
-    return "; ".join([*map(plain, sessions[:MOST_LINES]), *([f"and {more} more"] if more > 0 else [])])
-
-
 def nobody_called(name: str, role: str, instead: str | None = None) -> str:
     """`instead`: what somebody of that name is."""
     if instead is not None:
@@ -311,11 +225,6 @@ def no_new_clients(therapist: str) -> str:
 
 def edited_too_late() -> str:
     return "I saw that you edited an earlier message. I have not changed anything; please send it as a new one."
-
-
-def newcomer(role: str) -> str:
-    """What somebody is called who gave no name."""
-    return f"New {role}"
 
 
 def rest_waits(label: str) -> str:
