@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from bot.language.text import tokens
 
-FILES = ("small", "changes", "questions", "people", "reasons", "guards", "context", "clients")
+FILES = ("small", "changes", "questions", "people", "reasons", "guards", "context", "clients", "sentences")
 NUMBER = "#"
 
 # Without their apostrophe these are other words: were, well, ill, wed.

@@ -63,7 +63,10 @@ def question_ends(clause: Clause) -> list[int]:
 
 def _two_questions(left: Clause, right: Clause, best: Best) -> bool:
     """ "anything free on thursday? where are you": each side asks for something else."""
-    first, second = best(left), best(trimmed(right))
+    rest = trimmed(right)
+    if not rest.items:
+        return False
+    first, second = best(left), best(rest)
     return _complete(first) and _complete(second) and {_looked_for(first), _looked_for(second)} >= {"find", "show"}
 
 

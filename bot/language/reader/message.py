@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from itertools import pairwise
 
 from bot.commands import Preview
@@ -12,6 +12,7 @@ from bot.language.messages import Answer, Message
 from bot.language.names import Named, named
 from bot.language.reader.addressed import begun, unaddressed
 from bot.language.reader.answers import MOST_READINGS, answer
+from bot.language.reader.asides import without_asides
 from bot.language.reader.clauses import best_found, whole
 from bot.language.reader.corrected import corrected, whole_message
 from bot.language.reader.danger import in_danger
@@ -142,6 +143,12 @@ def _read_with(
     also_told = _then_told(clause)
     if also_told:
         return also_told
+    told_again = without_asides(clause, partial(_read_turned, known=known))
+    return told_again or _read_turned(clause, known)
+
+
+def _read_turned(clause: Clause, known: tuple[Named, ...]) -> Answer:
+    """The answer to a message with what it corrects put right."""
     turned = corrected(clause, known)
     return whole_message(clause, _read_clause(turned)) if turned else _read_clause(unaddressed(begun(clause)))
 

@@ -129,6 +129,7 @@ def audit(clause: Clause) -> Found | None:
         not (clause.has("audit_strong") or _what_was_done(clause))
         or clause.role == "client"
         or not (clause.opens_as_question or clause.has("asks", "show_verb", "audit_log"))
+        or _asks_for_a_change(clause)
     ):
         return None
     times = clause.when(Purpose.BACK)
@@ -152,6 +153,15 @@ def audit(clause: Clause) -> Found | None:
         names=len(clause.names) < 2,
         used=[typed] if typed else (),
     )
+
+
+_ORDERS = frozenset({"change", "edit", "update", "modify", "alter", "delete"})
+
+
+def _asks_for_a_change(clause: Clause) -> bool:
+    """ "would you please change that for me?": asked to be done, and not whether it was."""
+    verbs = [item.word for item in clause.of("audit_strong") if not item.atom]
+    return clause.polite and not clause.opens_as_question and bool(verbs) and _ORDERS.issuperset(verbs)
 
 
 def _of_whose(clause: Clause) -> bool:

@@ -33,8 +33,16 @@ def session_lengths(clause: Clause) -> Found | None:
         clause,
         [change],
         {"sessions", "between", "before_each", "both_sides", "work", "no_gap", "with_word"},
-        [item for item, _ in said],
+        [*(item for item, _ in said), *(_at_least(clause, places) if change.keys() <= set(BOTH_SIDES) else ())],
     )
+
+
+def _at_least(clause: Clause, places: Sequence[int]) -> list[Item]:
+    """ "at least 15 minutes between sessions": what lies between is never more than was asked for."""
+    return [clause.items[n - 1] for n in places if n and clause.items[n - 1].word in LEAST]
+
+
+LEAST = frozenset({"at least", "a minimum of", "minimum of"})
 
 
 def _runs_late(clause: Clause) -> bool:

@@ -125,7 +125,10 @@ def _from_to(clause: Clause, said: Sequence[Atom]) -> Sequence[Atom]:
 
 
 def _behind_as(clause: Clause, atom: Atom) -> bool:
-    return atom.first > 0 and clause.line[atom.first - 1].word in ("as", "like", "from")
+    """Whether a week stands behind "as": "as last week", "as i had last week"."""
+    before = next((item for item in clause.items if item.last == atom.first and not item.atom), None)
+    led = before is not None and before.has("copy") and before.word.startswith(("as ", "that "))
+    return led or (atom.first > 0 and clause.line[atom.first - 1].word in ("as", "like", "from"))
 
 
 def _names_week(atom: Atom) -> bool:

@@ -77,6 +77,7 @@ _TELLS = {
     "speaking",
 }
 _WITH = {"with", "ask", "tell", "call", "told", "asked", "text", "invite", "meet", "hi", "dear", "thanks"}
+_LEADS_MONTH = {"in", "from", "until", "through", "since", "before", "after", "of"}
 _BEGIN = {"start", "starts", "starting", "begin", "begins", "beginning", "end", "ends", "ending", "go", "works"}
 
 
@@ -104,6 +105,9 @@ def _month_in_company(line: Line, i: int) -> bool:
     ):
         return True
     if line.has(i + 1, "of") and line.has(i + 2, "this", "next", "last"):
+        return True
+    if line.word(i - 1) in _LEADS_MONTH and line.word(i + 1) in ("i", "we"):
+        # "starting in may i will work mondays"
         return True
     if line.has(i + 1, "verb") or line.word(i + 1) in (
         "i",

@@ -54,7 +54,10 @@ def open_range(line: Line, i: int) -> Found[Open | Run]:
         if line.has(i, name):
             j = i + 2 if starts(line, i) and line.has(i + 1, "in") else i + 1
             read = said(line, line.skip(j, "the") if line.has(j, "the") and not numbered(line, j + 1) else j)
-            if read is None or (j > i + 1 and not isinstance(read[0], MonthOf | Year | Season)):
+            if j > i + 1 and not (read and isinstance(read[0], MonthOf | Year | Season)):
+                # "starting in two weeks"
+                read = said(line, i + 1)
+            if read is None:
                 continue
             end = read[1]
             if name == "from" and isinstance(read[0], Run) and read[0].said == "within":
