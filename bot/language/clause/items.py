@@ -312,7 +312,8 @@ def _greets(line: tuple[Token, ...], found: Sequence[Item]) -> bool:
         return False
     if line[found[0].last].word not in (",", "!", ".") or found[2].word.startswith("any"):
         return False
-    return found[2].has(*ASKED) or found[2].word.endswith("sorry")
+    asked = next((item for item in found[2:] if not item.has("filler")), found[2])
+    return asked.has(*ASKED) or found[2].word.endswith("sorry")
 
 
 def _leads_to_once(said: Sequence[Item], place: int) -> bool:

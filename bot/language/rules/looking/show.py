@@ -80,10 +80,16 @@ def show(clause: Clause) -> Found | None:
         and not _open_times(clause)
         and _looks(clause, "my_day")
     ):
-        if (clause.names and clause.items[0].word == "schedule") or _figures(clause):
+        if _schedules_somebody(clause) or _figures(clause):
             return None
         return _show(clause, "day", frozenset({"my_day", "practice"}))
     return None
+
+
+def _schedules_somebody(clause: Clause) -> bool:
+    """ "please schedule nora": a verb, and no plan of the day."""
+    first = next((item for item in clause.items if item.atom or not item.has("filler", "polite", "mark")), None)
+    return bool(clause.names) and first is not None and first.word == "schedule"
 
 
 def _who_then(clause: Clause) -> bool:
@@ -231,7 +237,7 @@ def day(clause: Clause) -> Found | None:
         or not (clause.opens_as_question or clause.has("show_verb", "asks"))
     ):
         return None
-    if clause.names and clause.items[0].word == "schedule":
+    if _schedules_somebody(clause):
         return None
     return _show(clause, "day", frozenset({"my_day"}))
 
