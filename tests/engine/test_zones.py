@@ -57,7 +57,8 @@ def test_a_wall_time_is_the_first_moment_that_shows_it_or_has_passed_it(zone, wa
     st.datetimes(datetime(1930, 1, 1), datetime(2036, 12, 1)),  # noqa: DTZ001 - wall time
 )
 def test_every_zone_agrees_with_the_tz_database(zone, wall):
-    wall = wall.replace(microsecond=0)
+    # of a wall time that comes twice the first moment is meant
+    wall = wall.replace(microsecond=0, fold=0)
     found = clock(zone, wall.year - 1, wall.year + 1)
     assert moment(found.instant(wall_seconds(wall))) == model.from_wall(wall, ZoneInfo(zone))
     instant = wall.replace(tzinfo=UTC)
