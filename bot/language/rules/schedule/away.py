@@ -298,7 +298,7 @@ def _hours_of(clause: Clause) -> list[Item]:
 def _cannot_come(clause: Clause) -> bool:
     """ "leo cant do mondays", "hold friday 2-3 for leo" from a therapist: a client's times, and nobody's hours."""
     verbs = {item.word.split()[-1] for item in clause.of("off") if not item.atom}
-    held = clause.has("block") and "for" in {item.word for item in clause.items}
+    held = clause.has("hold_for") and "for" in {item.word for item in clause.items}
     return clause.role == "therapist" and bool(clause.names) and ("do" in verbs or held)
 
 
