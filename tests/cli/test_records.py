@@ -106,7 +106,7 @@ def test_the_log_is_shown_with_names_and_filtered(practice, tmp_path):
 def test_the_log_of_some_days_is_asked_for_in_words(practice):
     today = practice("audit", "--dates", "since yesterday")
     assert len(today.stdout.splitlines()) == len(practice("audit").stdout.splitlines())
-    assert practice("audit", "--dates", "in january 2001").stdout == ""
+    assert practice("audit", "--dates", "in january 2001").stdout == "Nothing is written down that fits.\n"
     wrong = practice("audit", "--dates", "purple")
     assert (wrong.returncode, wrong.stdout) == (2, "")
     assert "--dates: purple" in wrong.stderr
