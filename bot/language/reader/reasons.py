@@ -3,7 +3,22 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.commands import Cancel, ClearOverride, Command, Late, Move, Override, Waitlist
+from bot.commands import (
+    Audit,
+    Cancel,
+    ClearOverride,
+    Command,
+    CopyWeek,
+    Explain,
+    Late,
+    Move,
+    Override,
+    Report,
+    SetHours,
+    SetPolicy,
+    Show,
+    Waitlist,
+)
 from bot.language.clause import Clause, Item
 from bot.language.rules import Found
 from bot.language.vocabulary import reason_words
@@ -20,6 +35,9 @@ NEVER = frozenset(
     }
 )  # fmt: skip
 TAKE_A_REASON = (Override, Cancel, ClearOverride, Move, Late, Waitlist)
+# Of these only what begins with such a word is a reason: "max 5 a day, my supervisor insists" may be more than that.
+TAKE_A_SAID_REASON = (SetHours, CopyWeek, SetPolicy, Show, Report, Audit, Explain)
+SAYS_WHY = ("because ", "so that ")
 
 
 def without_reason(clause: Clause) -> tuple[Clause, str] | None:
@@ -56,13 +74,14 @@ def _parts(item: Item) -> bool:
 
 def _is_reason(clause: Clause, said: Sequence[Item]) -> bool:
     words = [item for item in said if not item.has("mark")]
-    while len(words) > 1 and words[0].has("filler", "joint") and not words[0].atom:
+    while len(words) > 1 and words[0].has("filler", "joint") and not words[0].atom and not _so_that(clause, words[0]):
         words = words[1:]
     if not words or words[-1].last - words[0].first > MOST_TOKENS:
         return False
     if _all_of_it(clause, words):
         return True
-    if any(item.atom or item.name or item.has(*NEVER) or _opens(clause, item, "no_reason") for item in words):
+    told = words[1:] if _so_that(clause, words[0]) else words
+    if any(item.atom or item.name or item.has(*NEVER) or _opens(clause, item, "no_reason") for item in told):
         return False
     length = words[-1].last - words[0].first
     if _opens(clause, words[0], "why_whole"):
@@ -70,6 +89,11 @@ def _is_reason(clause: Clause, said: Sequence[Item]) -> bool:
     return (length > 1 and _opens(clause, words[0], "why_word")) or (
         length > 2 and _opens(clause, words[0], "why_start")
     )
+
+
+def _so_that(clause: Clause, item: Item) -> bool:
+    """ "so that people can come": no "so" that leads over to something else."""
+    return item.word.startswith("so") and _opens(clause, item, "why_word")
 
 
 def _all_of_it(clause: Clause, words: Sequence[Item]) -> bool:
@@ -97,7 +121,8 @@ def _tidy(items: Sequence[Item]) -> tuple[Item, ...]:
 
 def with_reason(found: Found, reason: str) -> Found | None:
     """The commands with the reason, where they are of those that have one."""
-    if not all(isinstance(command, TAKE_A_REASON) for reading in found.readings for command in reading):
+    taken = TAKE_A_REASON + (TAKE_A_SAID_REASON if reason.lower().startswith(SAYS_WHY) else ())
+    if not all(isinstance(command, taken) for reading in found.readings for command in reading):
         return None
     return replace(found, readings=tuple(tuple(_reasoned(one, reason) for one in each) for each in found.readings))
 

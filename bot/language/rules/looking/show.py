@@ -9,6 +9,7 @@ from bot.language.rules.found import Found, found
 from bot.language.rules.lengths import lengths
 from bot.language.rules.who import PRACTICE, speaks_of_us
 from bot.language.times import Purpose, Reading, read
+from bot.language.times.kinds import Hours
 from bot.language.told import clock, only_date, ranges
 from engine.dates import DateRange
 
@@ -66,7 +67,7 @@ def show(clause: Clause) -> Found | None:
         seen = _show(clause, "bookings", frozenset(bookings))
         if seen and seen.whole:
             return seen
-    if clause.has("my_hours") and _looks(clause, "my_hours"):
+    if clause.has("my_hours") and _looks(clause, "my_hours") and not _says_hours(clause):
         seen = _show(clause, "hours", frozenset({"my_hours", "work", "instead_of"}))
         if seen and seen.whole:
             return seen
@@ -90,6 +91,11 @@ def _schedules_somebody(clause: Clause) -> bool:
     """ "please schedule nora": a verb, and no plan of the day."""
     first = next((item for item in clause.items if item.atom or not item.has("filler", "polite", "mark")), None)
     return bool(clause.names) and first is not None and first.word == "schedule"
+
+
+def _says_hours(clause: Clause) -> bool:
+    """ "would you mind changing my tuesday hours to 10-4?": asked for, and no look at those there are."""
+    return clause.polite and any(isinstance(atom.value, Hours) for atom in clause.atoms)
 
 
 def _who_then(clause: Clause) -> bool:

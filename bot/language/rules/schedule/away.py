@@ -10,7 +10,7 @@ from bot.language.rules.found import Commands, Found, found
 from bot.language.rules.schedule.closing import away_once, names_a_break
 from bot.language.rules.schedule.groups import day_groups, keeps_free, mixed, piece_kind, rule_words, segments
 from bot.language.rules.who import who
-from bot.language.times import Purpose, Reading, Times
+from bot.language.times import Purpose, Reading, Times, combine
 from bot.language.times.kinds import HoursBound, Part, Within
 from bot.language.told import only_date, ranges, weekdays, windows
 from engine.dates import DateRange
@@ -72,9 +72,12 @@ def _away_from(clause: Clause, said: Sequence[Item], dated: Sequence[Item]) -> F
     """ "away from tomorrow, back on the 27th": from the day that is named until the day before."""
     starts, ends = clause.when(Purpose.CHANGE, said), clause.when(Purpose.CHANGE, dated)
     people = who(clause)
-    readings = []
+    away = _range_before(clause, starts, dated)
+    readings = [people.each([Override("off", (away,))])] if away else []
     for start in starts.readings:
         for end in ends.readings:
+            if away:
+                continue
             first, day = _leaves_on(start), only_date(end)
             if first is None or day is None or end.times or end.windows:
                 return None
@@ -84,6 +87,28 @@ def _away_from(clause: Clause, said: Sequence[Item], dated: Sequence[Item]) -> F
     allowed = AWAY | people.tags | {"back"}
     times = (starts, ends)
     return found(clause, readings, allowed, times, missing=people.missing, names=people.uses_names, used=people.used)
+
+
+def _range_before(clause: Clause, starts: Times, dated: Sequence[Item]) -> DateRange | None:
+    """ "away april 6-10 and back on the 13th": the range, where nothing but a weekend lies between."""
+    start = starts.readings[0] if len(starts.readings) == 1 else Reading()
+    if start.times or start.windows or start.rule or len(start.dates) != 1 or start.dates[0].last is None:
+        return None
+    first, last = start.dates[0].first, start.dates[0].last
+    if first is None or first == last:
+        return None
+    then = replace(clause.setting, now=dt.datetime.combine(last, dt.time(12)))
+    ends = combine([item.atom for item in dated if item.atom], then, Purpose.CHANGE).readings
+    day = only_date(ends[0]) if len(ends) == 1 and not ends[0].times and not ends[0].windows else None
+    if day is None or day <= last:
+        return None
+    between = [last + dt.timedelta(days=n) for n in range(1, (day - last).days)]
+    return (
+        DateRange(first, last) if len(between) <= WEEKEND and all(each.weekday() >= SAT for each in between) else None
+    )
+
+
+WEEKEND, SAT = 2, 5
 
 
 def _leaves_on(start: Reading) -> dt.date | None:

@@ -122,8 +122,13 @@ def _edge(clause: Clause, tag: str, *, starts: bool) -> Found | None:
         times,
         missing=(*missing, *times.missing),
         names=people.uses_names,
-        used=(*people.used, *aside),
+        used=(*people.used, *aside, *(_books_nobody(clause) if starts else ())),
     )
+
+
+def _books_nobody(clause: Clause) -> list[Item]:
+    """ "coming in late on monday, so please don't book anybody before 11"."""
+    return [item for item in clause.of("off") if item.word.startswith(("don't book any", "dont book any"))]
 
 
 def _without_old(clause: Clause, items: list[Item]) -> tuple[list[Item], list[Item]]:
