@@ -25,6 +25,8 @@ DENIALS = frozenset(
 )
 # What keeps a message from being a command is never taken apart into harmless words.
 GUARDS = frozenset({"maybe", "wish", "condition", "past", "reported", "should", "was", "which_day"})
+# A verb of change is not read over either: "can i move my thursday appt to friday?" shows nothing.
+CHANGE_VERBS = frozenset({"move_strong", "cancel", "swap", "does_not_suit"})
 # Words of these tags change who or what is meant: as a piece of another phrase they are not read over.
 MEANT_WHOLE = frozenset(
     {
@@ -158,7 +160,8 @@ class Clause:
 
         What a piece alone says, the rule has not seen: "everyone" inside "for everyone" is nobody's word.
         """
-        if item.atom or item.name or item.session or item.last - item.first < 2 or item.tags & GUARDS:
+        stops = GUARDS | CHANGE_VERBS if self.role == "client" else GUARDS
+        if item.atom or item.name or item.session or item.last - item.first < 2 or item.tags & stops:
             return False
         allowed = allowed - (MEANT_WHOLE - self.tags)
         reached = {item.first}

@@ -17,6 +17,7 @@ from bot.language.reader.clauses import best_found, whole
 from bot.language.reader.corrected import corrected, whole_message
 from bot.language.reader.danger import in_danger
 from bot.language.reader.heads import elliptic, trimmed
+from bot.language.reader.instead import another_time
 from bot.language.reader.reasons import with_reason, without_reason
 from bot.language.reader.sentences import lined, one_sentence
 from bot.language.reader.several import SILENT, breaks, in_parts
@@ -149,6 +150,9 @@ def _read_with(
 
 def _read_turned(clause: Clause, known: tuple[Named, ...]) -> Answer:
     """The answer to a message with what it corrects put right."""
+    instead = another_time(clause, best_found)
+    if instead:
+        return answer(clause, instead)
     turned = corrected(clause, known)
     return whole_message(clause, _read_clause(turned)) if turned else _read_clause(unaddressed(begun(clause)))
 
@@ -214,7 +218,7 @@ def _reasoned(clause: Clause) -> Answer | None:
         return None
     rest, reason = told
     plain = one_sentence(rest)
-    if plain and plain.whole and (plain := with_reason(plain, reason)):
+    if plain and plain.whole and (plain := with_reason(plain, reason, rest)):
         return answer(clause, plain)
     return None
 

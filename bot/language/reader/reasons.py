@@ -2,14 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from bot.commands import (
     Audit,
+    Book,
     Cancel,
+    Choose,
     ClearOverride,
     Command,
     CopyWeek,
+    Decline,
     Explain,
+    Find,
+    Handoff,
     Late,
     Move,
     Override,
@@ -17,10 +23,12 @@ from bot.commands import (
     SetHours,
     SetPolicy,
     Show,
+    Undo,
     Waitlist,
 )
 from bot.language.clause import Clause, Item
 from bot.language.rules import Found
+from bot.language.text import tokens
 from bot.language.vocabulary import reason_words
 
 MOST_TOKENS = 14
@@ -38,6 +46,16 @@ TAKE_A_REASON = (Override, Cancel, ClearOverride, Move, Late, Waitlist)
 # Of these only what begins with such a word is a reason: "max 5 a day, my supervisor insists" may be more than that.
 TAKE_A_SAID_REASON = (SetHours, CopyWeek, SetPolicy, Show, Report, Audit, Explain)
 SAYS_WHY = ("because ", "so that ")
+# A client says why with everything: "my phone died, what time is my appointment".
+CLIENTS_TAKE = (*TAKE_A_REASON, Find, Show, Handoff, Decline, Undo, Book, Choose)
+# What is not yet fixed may hang on these: "book me friday at 3, i need it online".
+FIXES = (Book, Choose)
+WISHES = frozenset(
+    {
+        "need", "needs", "want", "with", "only", "online", "video", "zoom", "virtual", "bring", "bringing", "must",
+        "has", "hear",
+    }
+)  # fmt: skip
 
 
 def without_reason(clause: Clause) -> tuple[Clause, str] | None:
@@ -65,6 +83,9 @@ def _stretches(clause: Clause) -> list[tuple[int, int]]:
         (n, len(items)) for n, item in enumerate(items) if n and not item.atom and _opens(clause, item, "why_whole")
     ]
     found += [(n + 1, len(items)) for n in sorry]
+    found += [(0, n) for n in sorry]
+    # Between two commas: "running late, bus broke down, 20 mins".
+    found += [(a + 1, b) for a, b in pairwise(marks)]
     return found
 
 
@@ -119,10 +140,23 @@ def _tidy(items: Sequence[Item]) -> tuple[Item, ...]:
     return tuple(kept)
 
 
-def with_reason(found: Found, reason: str) -> Found | None:
+def _asks_when_theirs_is(rest: Clause) -> bool:
+    """ "my phone died, what time tomorrow": of their own appointment, or of any that is free; nobody knows."""
+    first = next((item for item in rest.items if not item.has("filler", "mark")), None)
+    return bool(first and first.word.startswith(("what time", "when")) and not rest.has("my_bookings", "find_strong"))
+
+
+def with_reason(found: Found, reason: str, rest: Clause) -> Found | None:
     """The commands with the reason, where they are of those that have one."""
-    taken = TAKE_A_REASON + (TAKE_A_SAID_REASON if reason.lower().startswith(SAYS_WHY) else ())
-    if not all(isinstance(command, taken) for reading in found.readings for command in reading):
+    taken = CLIENTS_TAKE if rest.role == "client" else TAKE_A_REASON
+    if reason.lower().startswith(SAYS_WHY):
+        taken = (*taken, *TAKE_A_SAID_REASON)
+    if _asks_when_theirs_is(rest):
+        return None
+    commands = [command for reading in found.readings for command in reading]
+    if not all(isinstance(command, taken) for command in commands):
+        return None
+    if any(isinstance(command, FIXES) for command in commands) and WISHES & {token.word for token in tokens(reason)}:
         return None
     return replace(found, readings=tuple(tuple(_reasoned(one, reason) for one in each) for each in found.readings))
 

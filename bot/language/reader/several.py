@@ -1,11 +1,10 @@
 """Several commands in one message."""
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from itertools import pairwise
 
-from bot.commands import Book, Cancel, Choose, Command, Find, Late, Move, MoveFrom, MoveTo, Override, SetPolicy
+from bot.commands import Book, Cancel, Choose, Command, Late, Move, Override, SetPolicy
 from bot.language.clause import ALWAYS, Clause, Item
 from bot.language.messages import Answer, Reading, Span
 from bot.language.reader import carried
@@ -14,6 +13,7 @@ from bot.language.reader.apart import closing
 from bot.language.reader.carried import Verb
 from bot.language.reader.clauses import best_found, opposed
 from bot.language.reader.heads import question_ends, trimmed
+from bot.language.reader.instead import called_off_for, moved_instead
 from bot.language.reader.sentences import ends
 from bot.language.rules import Found
 from bot.language.rules.booking.names import ALL
@@ -180,61 +180,13 @@ def _moved_instead(parts: Sequence[Clause], found: Sequence[Found]) -> tuple[lis
     kept: list[Found] = []
     spans: list[tuple[Span, ...]] = []
     for part, one in zip(parts, found, strict=True):
-        moved = _moved(parts[len(kept) - 1], kept[-1], part, one) if kept and len(kept) == len(spans) else None
+        moved = moved_instead(parts[len(kept) - 1], kept[-1], part, one) if kept and len(kept) == len(spans) else None
         if moved:
             kept[-1], spans[-1] = moved, (*spans[-1], *spans_of(part))
             continue
         kept.append(one)
         spans.append(spans_of(part))
     return kept, spans
-
-
-OFFERS_INSTEAD = ("may_have", "instead", "polite", "polite_client")
-
-
-def _moved(before: Clause, given_up: Found, part: Clause, other: Found) -> Found | None:
-    suggests = part.has(*OFFERS_INSTEAD) or any(item.word in ("how about", "what about") for item in part.items)
-    if part.role != "client" or not suggests or part.has("find_strong", "book_strong"):
-        return None
-    if not before.has("cant_come") or before.has("cancel"):
-        return None
-    readings = []
-    for cancels in given_up.readings:
-        for finds in other.readings:
-            if not (len(cancels) == len(finds) == 1 and isinstance(cancels[0], Cancel)):
-                return None
-            if isinstance(finds[0], Book) and not _in_its_place(part):
-                # "cant make it friday, can i come monday at 10": two things, as said.
-                return None
-            to = _place_of(finds[0], dated=bool(carried.dates_of(part)))
-            move = _called_off_for(cancels[0], Move(to=to)) if to else None
-            if move is None:
-                return None
-            readings.append((move,))
-    return replace(other, readings=tuple(readings), conventions=()) if readings else None
-
-
-def _in_its_place(part: Clause) -> bool:
-    """ "can we do monday at 2", "monday at 2 instead"."""
-    words = {word for item in part.items for word in item.word.split()}
-    return bool(words & {"instead", "do", "swap", "switch"})
-
-
-def _place_of(search: Command, *, dated: bool) -> MoveTo | None:
-    """The one day, and hour or part of it, that is asked for."""
-    if isinstance(search, Book):
-        return MoveTo(at=search.at) if search == Book(at=search.at) and search.at else None
-    if not isinstance(search, Find):
-        return None
-    told = {field.name for field in fields(search) if getattr(search, field.name)}
-    if not told <= {"dates", "times", "windows"} or len(search.dates) != 1 or len(search.times) > 1:
-        return None
-    day = search.dates[0]
-    if not dated:
-        return MoveTo(time=search.times[0]) if search.times else None
-    if search.times:
-        return MoveTo(at=dt.datetime.combine(day.first, search.times[0])) if day.first == day.last else None
-    return MoveTo(dates=search.dates, windows=search.windows)
 
 
 def _off_too(parts: Sequence[Clause], found: Sequence[Found]) -> list[Found]:
@@ -345,16 +297,8 @@ def _one_command(before: Command | None, command: Command) -> Command | None:
     if isinstance(before, SetPolicy) and isinstance(command, SetPolicy):
         return _one_policy(before, command)
     if isinstance(before, Cancel) and isinstance(command, Move):
-        return _called_off_for(before, command)
+        return called_off_for(before, command)
     return None
-
-
-def _called_off_for(one: Cancel, other: Move) -> Move | None:
-    """ "cancel tomorrow and rebook me for monday at 11": moved, and not the next appointment instead of it."""
-    several = len(one.dates) > 1 or any(span.last != span.first for span in one.dates)
-    if several or other.from_ or one.offer or one.scope != "one" or one.with_ or other.client != one.client:
-        return None
-    return replace(other, from_=MoveFrom(at=one.at, dates=one.dates, which=one.which, windows=one.windows))
 
 
 # What a policy is for and when it holds; its other fields are what it sets.

@@ -18,9 +18,21 @@ def undo(clause: Clause) -> Found | None:
     if not clause.has("undo"):
         return None
     typed = {word for item in clause.of("undo") for word in item.word.split()}
+    if (named := NAMED & typed) and not _was_last(clause, named):
+        return None
     drops = clause.message.context.open and bool(typed & {"scrap", "bin", "ditch", "trash"})
     # What only waits is dropped; what was done is undone.
     return found(clause, [[Decline() if drops else Undo()]], {"undo", "polite", "wrong"})
+
+
+# "undo my last booking" is only said of a booking; what was done last may be something else.
+NAMED = {"booking", "move", "cancellation"}
+DONE_BY = {"book": "booking", "move": "move", "cancel": "cancellation"}
+
+
+def _was_last(clause: Clause, named: set[str]) -> bool:
+    last = clause.message.context.last
+    return bool(last) and all(DONE_BY.get(command.do) in named for command in last)
 
 
 # Said to nothing these still say yes; "confirm" says that one comes, "ok" only thanks.

@@ -223,8 +223,20 @@ def _within(atom: Atom) -> Atom:
     return replace(atom, value=value.day) if isinstance(value, Open) and value.bound == "from" else atom
 
 
+def _asks_for_another(clause: Clause) -> bool:
+    """ "cant do friday, can we do monday": monday is wanted, and not given up as well."""
+    place = clause.place("cant_come")
+    if clause.role != "client" or place is None:
+        return False
+    after = clause.items[place + 1 :]
+    wanted = next(
+        (n for n, item in enumerate(after) if item.has("can_i", "make_it", "instead") and not item.atom), None
+    )
+    return wanted is not None and any(item.atom for item in after[:wanted]) and any(i.atom for i in after[wanted:])
+
+
 def _cancels(clause: Clause) -> bool:
-    if clause.asks or clause.opens_as_question:
+    if clause.asks or clause.opens_as_question or _asks_for_another(clause):
         return False
     if clause.has("cancel_series") and clause.has("whole_series"):
         return True
