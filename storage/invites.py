@@ -4,13 +4,13 @@ import hmac
 import secrets
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import bindparam, select, update
 
 from storage import rows
 from storage.records import Invite
 from storage.tables import invites
 from storage.tokens import hashed
-from storage.transaction import Verbs
+from storage.transaction import Verbs, mine
 
 TOKEN_BYTES = 24
 _PREFIX = 8
@@ -35,8 +35,7 @@ class Invites(Verbs):
 
     async def find(self, token: str) -> Invite | None:
         """The invite; None when it was used, has expired, or is not one of this practice."""
-        alike = select(invites).where(self._tx.mine(invites), invites.c.prefix == token[:_PREFIX], *self._open())
-        for row in await self._tx.all(alike):
+        for row in await self._tx.all(_ALIKE, now=self._tx.now, prefix=token[:_PREFIX]):
             if hmac.compare_digest(row.token_hash, hashed(token)):
                 return rows.invite(row)
         return None
@@ -52,8 +51,12 @@ class Invites(Verbs):
 
     async def waiting(self) -> list[Invite]:
         """Those that nobody has come with yet, oldest first."""
-        query = select(invites).where(self._tx.mine(invites), *self._open()).order_by(invites.c.id)
-        return [rows.invite(row) for row in await self._tx.all(query)]
+        return [rows.invite(row) for row in await self._tx.all(_WAITING, now=self._tx.now)]
 
-    def _open(self) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-        return invites.c.used_at.is_(None), invites.c.expires > self._tx.now
+
+_WAITING = (
+    select(invites)
+    .where(mine(invites), invites.c.used_at.is_(None), invites.c.expires > bindparam("now"))
+    .order_by(invites.c.id)
+)
+_ALIKE = _WAITING.where(invites.c.prefix == bindparam("prefix"))
