@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
@@ -113,7 +112,7 @@ async def tell_cancelled(
         return await tell(unit, session.client, words.cancelled_as_asked(session_there, today))
     html = words.with_words(words.you_are_cancelled(session_there, today, told), message)
     before = session.appointment.starts if offers else None
-    about = unsaid.about(replace(session, appointment=replace(session.appointment, status="cancelled")), knew)
+    about = unsaid.about(session, knew, says=NOWHERE)
     return await tell(unit, session.client, html, choices, before=before, about=about)
 
 

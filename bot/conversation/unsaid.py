@@ -34,13 +34,10 @@ class Standing:
 NOWHERE = Standing(None, None)
 
 
-def about(session: Session, knew: Standing) -> dict[str, Any]:
-    """What a message says of a session, and what its reader `knew` of it before."""
-    return {
-        "session": session.appointment.id,
-        "says": Standing.of(session.appointment).to_json(),
-        "knew": knew.to_json(),
-    }
+def about(session: Session, knew: Standing, says: Standing | None = None) -> dict[str, Any]:
+    """What a message `says` of a session (None: where it stands), and what its reader `knew` of it before."""
+    says = says or Standing.of(session.appointment)
+    return {"session": session.appointment.id, "says": says.to_json(), "knew": knew.to_json()}
 
 
 async def take_back(unit: Unit, reader: Person, session: Session) -> Standing | None:
