@@ -45,17 +45,10 @@ NEVER = frozenset(
 TAKE_A_REASON = (Override, Cancel, ClearOverride, Move, Late, Waitlist)
 # Of these only what begins with such a word is a reason: "max 5 a day, my supervisor insists" may be more than that.
 TAKE_A_SAID_REASON = (SetHours, CopyWeek, SetPolicy, Show, Report, Audit, Explain)
-SAYS_WHY = ("because ", "so that ")
 # A client says why with everything: "my phone died, what time is my appointment".
 CLIENTS_TAKE = (*TAKE_A_REASON, Find, Show, Handoff, Decline, Undo, Book, Choose)
 # What is not yet fixed may hang on these: "book me friday at 3, i need it online".
 FIXES = (Book, Choose)
-WISHES = frozenset(
-    {
-        "need", "needs", "want", "with", "only", "online", "video", "zoom", "virtual", "bring", "bringing", "must",
-        "has", "hear",
-    }
-)  # fmt: skip
 
 
 def without_reason(clause: Clause) -> tuple[Clause, str] | None:
@@ -148,15 +141,18 @@ def _asks_when_theirs_is(rest: Clause) -> bool:
 
 def with_reason(found: Found, reason: str, rest: Clause) -> Found | None:
     """The commands with the reason, where they are of those that have one."""
+    words = reason_words(rest.words.language)
     taken = CLIENTS_TAKE if rest.role == "client" else TAKE_A_REASON
-    if reason.lower().startswith(SAYS_WHY):
+    typed = [(token.word,) for token in tokens(reason)]
+    tags = [{tag for phrase in words.all(typed, place) for tag in phrase.tags} for place in range(len(typed))]
+    if "says_why" in tags[0]:
         taken = (*taken, *TAKE_A_SAID_REASON)
     if _asks_when_theirs_is(rest):
         return None
     commands = [command for reading in found.readings for command in reading]
     if not all(isinstance(command, taken) for command in commands):
         return None
-    if any(isinstance(command, FIXES) for command in commands) and WISHES & {token.word for token in tokens(reason)}:
+    if any(isinstance(command, FIXES) for command in commands) and any("asks_more" in each for each in tags):
         return None
     return replace(found, readings=tuple(tuple(_reasoned(one, reason) for one in each) for each in found.readings))
 
