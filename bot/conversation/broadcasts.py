@@ -23,8 +23,6 @@ from storage import Unit
 from storage.records import Standing
 from storage.scheduled import Scheduled
 
-TO_MANY = 2
-"""Priority of a message to many: after answers and notices."""
 CLOSES = {"close", "closes", "closed", "closing"}
 USUAL = ("07:00", "20:00")
 """Hours in which a practice closes, so that "at two" is in the afternoon."""

@@ -33,7 +33,6 @@ GREETINGS = frozenset(
         "okay",
     ]
 )
-_TURNS_TO = frozenset({"mark", "joint"})
 
 
 def unaddressed(clause: Clause) -> Clause:
