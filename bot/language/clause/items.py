@@ -8,7 +8,19 @@ from bot.language.clause.sentences import sentences
 from bot.language.names import Named, names_at
 from bot.language.text import Token
 from bot.language.times import Atom, atoms
-from bot.language.times.kinds import Calendar, Count, DayNumber, Holiday, Mark, Part, Several, Span, Weekdays
+from bot.language.times.kinds import (
+    Calendar,
+    Count,
+    DayNumber,
+    Duration,
+    Holiday,
+    HoursBound,
+    Mark,
+    Part,
+    Several,
+    Span,
+    Weekdays,
+)
 from bot.language.vocabulary import Phrase, Vocabulary
 
 # Set phrases that keep their words even where a longer piece of time begins inside them.
@@ -136,7 +148,7 @@ def items(line: tuple[Token, ...], words: Vocabulary, named: Sequence[Named]) ->
         item = (
             names_item(line, place, named)
             or _courtesy(line, phrases, place)
-            or _phrase_item(line, phrases, place, owner, limits=any(item.has(*LIMITS) for item in found))
+            or _phrase_item(line, phrases, place, owner, found)
             or _atom_item(line, place, owner, phrases)
             or Item(place, place + 1, line[place].word)
         )
@@ -153,7 +165,15 @@ def _said(line: tuple[Token, ...]) -> list[Atom]:
 
 
 def _apart(line: tuple[Token, ...], atom: Atom) -> list[Atom]:
-    """ "friday, mondays": a day and every such day are two pieces, whatever stands between them."""
+    """ "friday, mondays": a day and every such day are two pieces, whatever stands between them.
+
+    So are the two lengths of "1 hr, 5 min gap".
+    """
+    if isinstance(atom.value, Duration) and atom.last < len(line) and line[atom.last].word in GAPS:
+        comma = next((n for n in range(atom.first + 1, atom.last - 1) if line[n].word == ","), None)
+        if comma is not None:
+            left, right = atoms(line[atom.first : comma]), atoms(line[comma + 1 : atom.last])
+            return [*(shifted(one, atom.first) for one in left), *(shifted(one, comma + 1) for one in right)]
     if not isinstance(atom.value, Weekdays):
         return [atom]
     for place in range(atom.first + 1, atom.last - 1):
@@ -162,6 +182,10 @@ def _apart(line: tuple[Token, ...], atom: Atom) -> list[Atom]:
             if len(left) == len(right) == 1 and _plural(left[0]) != _plural(right[0]):
                 return [shifted(left[0], atom.first), *_apart(line, shifted(right[0], place + 1))]
     return [atom]
+
+
+# Behind a length they say that it lies between sessions.
+GAPS = {"between", "gap", "gaps", "buffer", "buffers", "break", "breaks", "apart", "in", "after", "rest"}
 
 
 def _plural(atom: Atom) -> bool:
@@ -199,13 +223,13 @@ def _phrase_item(
     phrases: Callable[[int], list[Phrase]],
     place: int,
     owner: dict[int, Atom],
-    *,
-    limits: bool,
+    before: Sequence[Item],
 ) -> Item | None:
     """The longest set phrase at a place that does not cut a piece of time in two.
 
-    `limits`: whether a limit was named before, so that "a day from april 1" is how often, and then from when.
+    Where a limit was named before, "a day from april 1" is how often, and then from when.
     """
+    limits = any(item.has(*LIMITS) for item in before)
     if line[place].word == "may" and place in owner:
         # "in may i would like": the grammar of time knows the month from "may i".
         return None
@@ -214,6 +238,11 @@ def _phrase_item(
         inside = {id(owner[at]): owner[at] for at in range(place, end) if at in owner}.values()
         whole = all(atom.first >= place and atom.last <= end for atom in inside)
         exact = any(atom.first == place and atom.last == end for atom in inside)
+        if inside and "once_word" in phrase.tags and _limits_part(before):
+            continue
+        if exact and not limits and phrase.tags & HOW_OFTEN and end < len(line) and line[end].word == "off":
+            # "a week off" lasts so long.
+            continue
         if (
             phrase.tags & FORCED
             or (limits and phrase.tags & HOW_OFTEN)
@@ -221,6 +250,12 @@ def _phrase_item(
         ):
             return _item(line, phrases, place, phrase)
     return None
+
+
+def _limits_part(before: Sequence[Item]) -> bool:
+    """ "mornings only this week": "only" goes with the part of the day, and the week says when."""
+    value = before[-1].atom.value if before and before[-1].atom else None
+    return isinstance(value, Part | HoursBound)
 
 
 def _item(line: tuple[Token, ...], phrases: Callable[[int], list[Phrase]], place: int, phrase: Phrase) -> Item:

@@ -70,10 +70,10 @@ def ends_sentence(line: Sequence[Token], place: int) -> bool:
 
 
 def _dotted(line: Sequence[Token], place: int) -> bool:
-    """Whether a full stop ends a date that goes on: "10.4. to 12.4." """
+    """Whether a full stop ends a date that goes on, or one that leads: "10.4. to 12.4.", "7.4. off"."""
     if place < 3 or not (line[place].glued and line[place - 1].is_number and line[place - 2].word == "."):
         return False
-    return line[place - 3].is_number and line[place + 1].word in _GOES_ON
+    return line[place - 3].is_number and (place == 3 or line[place + 1].word in _GOES_ON)
 
 
 _GOES_ON = frozenset({"to", "until", "till", "til", "through", "thru", "and", "&", "or", "-", ",", "bis", "und"})

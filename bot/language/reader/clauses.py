@@ -84,9 +84,17 @@ def _contradicts(clause: Clause, found: Found) -> bool:
     if _introduces(clause) or _hedged(clause, found) or _speaks_for_two(clause, found) or _beside_it(clause, found):
         return True
     # "on either side" leaves nothing open.
-    typed = [t for item in clause.items if not item.has("both_sides") for t in clause.line[item.first : item.last]]
+    kept = [item for item in _but_offered(clause, found) if not item.has("both_sides")]
+    typed = [token for item in kept for token in clause.line[item.first : item.last]]
     said = any(clause.words.says(token.word, "or") for token in typed) and not clause.neither
     return said and any(command.do not in CHOOSES for reading in found.readings for command in reading)
+
+
+def _but_offered(clause: Clause, found: Found) -> Sequence[Item]:
+    """ "cancel my 2pm, offer monday or tuesday": of the days offered one may be taken."""
+    place = clause.place("offer_them", "offer")
+    offers = found.readings and all(getattr(each, "offer", ()) for reading in found.readings for each in reading)
+    return clause.items[:place] if place and offers else clause.items
 
 
 # What makes a change only thought of, wished for or long done; beside these words of the same item it does not.

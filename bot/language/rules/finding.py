@@ -89,6 +89,8 @@ def times_only(clause: Clause) -> Found | None:
     times = clause.when(Purpose.BOOK, clocked_counts(clause))
     one = bool(times.readings) and all(only_date(each) and len(each.times) == 1 for each in times.readings)
     excepts = any(getattr(atom.value, "name", "") == "except" for atom in clause.atoms)
+    if _passed(clause, times):
+        return found(clause, [[Book()]], {"may_have", "suits", "yes"}, times, missing=("at",))
     if (
         one
         and not excepts
@@ -107,6 +109,14 @@ def times_only(clause: Clause) -> Found | None:
         agreed = {"may_have", "with_word", "suits", "yes"}
         return found(clause, books, agreed, times, names=len(clause.names) == 1)
     return _find(clause, ASKING)
+
+
+def _passed(clause: Clause, times: Times) -> bool:
+    """ "8am today pls" at ten: one date and one time, which lies behind."""
+    if times.readings or "at" not in times.missing or clause.asks or clause.has("or") or clause.names:
+        return False
+    said = clause.when(Purpose.LIST).readings
+    return len(said) == 1 and only_date(said[0]) is not None and len(said[0].times) == 1
 
 
 def _find(clause: Clause, allowed: frozenset[str]) -> Found | None:
@@ -314,7 +324,9 @@ def leave_waitlist(clause: Clause) -> Found | None:
     """ "take me off the waitlist"."""
     if not clause.has("leave_waitlist"):
         return None
-    now = [item for item in clause.items if item.word in ("now", "today", "right now")]
+    now = [
+        item for item in clause.items if item.word in ("now", "today", "right now", "anymore", "any more", "for now")
+    ]
     return found(clause, [[Waitlist(leave=True)]], {"leave_waitlist", "polite", "anymore", "may_have"}, used=now)
 
 

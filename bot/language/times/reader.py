@@ -40,7 +40,7 @@ _DAY = (
 )
 _ELAPSED = _NUMBER | {"in", "ahead", "ago_before", "the", "next", "last", "some", "a", "starter"}
 _MOMENT = _DAY | _CLOCK | {"at", "begins", "from", "between", "now", "hence", "tonight", "lastnight"}
-_PART = frozenset({"part", "tonight", "lastnight", "all", "half", "the", "in", "this", "beginning"})
+_PART = frozenset({"part", "on", "tonight", "lastnight", "all", "half", "the", "in", "this", "beginning"})
 _BOUNDS = frozenset({"until", "through", "since", "before", "after", "by", "from"})
 
 # The longest reading wins; among equals the earlier rule.

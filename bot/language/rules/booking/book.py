@@ -24,9 +24,10 @@ def book(clause: Clause) -> Found | None:
     typed = typed_name(clause, "book_client")
     if turned_to(clause):
         return None
+    counted = [after for n, after in enumerate(clause.items[1:]) if is_count(clause.items[n]) and after.has("appt")]
     if (
         (len(clause.names) == 1 if clause.role == "therapist" else _one_with_another(clause))
-        and all(item.atom or item.name or _beside_name(item) for item in clause.items)
+        and all(item.atom or item.name or _beside_name(item) or item in counted for item in clause.items)
         and _names_a_time(clause)
     ):
         teller = clause.names[1] if len(clause.names) > 1 else None

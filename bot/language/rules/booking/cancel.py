@@ -33,7 +33,7 @@ def cancel(clause: Clause) -> Found | None:
     if not _cancels(clause) or _days_only(clause):
         return None
     asked = _with_hour(clause)
-    cut = clause.place("offer_them")
+    cut = _offers_from(clause)
     offered: tuple[Item, ...] = ()
     if cut is not None:
         asked, offered = asked[:cut], clause.items[cut:]
@@ -129,8 +129,18 @@ def cancel(clause: Clause) -> Found | None:
         missing=missing,
         names=True,
         sessions=True,
-        used=[typed] if typed else (),
+        used=[*([typed] if typed else []), *(offered[:1] if offer.readings else ())],
     )
+
+
+def _offers_from(clause: Clause) -> int | None:
+    """Where the days that are offered instead begin: "and offer them monday", ", offer monday or tuesday"."""
+    place = clause.place("offer_them")
+    if place is not None or clause.role == "client":
+        return place
+    place = next((n for n, item in enumerate(clause.items) if n and item.has("offer") and item.word == "offer"), None)
+    dated = place is not None and any(item.atom and item.atom.kind == "dates" for item in clause.items[place:])
+    return place if dated and clause.items[0].has("cancel") else None
 
 
 def _with_hour(clause: Clause) -> tuple[Item, ...]:

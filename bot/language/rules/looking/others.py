@@ -68,7 +68,7 @@ def refuse(clause: Clause) -> Found | None:
     about = (
         clause.has("refuse_about", "refuse_strong", "group_word")
         or (clause.has("contact_of") and bool(unknown))
-        or ("coming" in words and bool(clause.names))
+        or ("coming" in words and bool(clause.names or unknown))
     )
     if not others or own or not about:
         return None

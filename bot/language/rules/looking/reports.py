@@ -233,7 +233,7 @@ def export(clause: Clause) -> Found | None:
     readings = [
         [
             Export(
-                what=what.removeprefix("my ").removeprefix("all ") if what else None,
+                what=_exported(what) if what else None,
                 dates=ranges(reading.dates, today),
                 client=client,
                 format=kind,
@@ -243,6 +243,23 @@ def export(clause: Clause) -> Found | None:
     ]
     allowed = {"export", "export_what", "format", "polite", "asks", "practice", "my_bookings", "show", "find"}
     return found(clause, readings if not times.missing else (), allowed, times, names=len(clause.names) < 2)
+
+
+def _exported(said: str) -> str:
+    """What is asked for by its one name: appointments and sessions are bookings, a client list is clients."""
+    what = (
+        said.removeprefix("all of ").removeprefix("all ").removeprefix("the ").removeprefix("our ").removeprefix("my ")
+    )
+    return EXPORTED.get(what, what)
+
+
+EXPORTED = {
+    "appointments": "bookings",
+    "appts": "bookings",
+    "sessions": "bookings",
+    "booking": "bookings",
+    "client list": "clients",
+}
 
 
 def erase(clause: Clause) -> Found | None:

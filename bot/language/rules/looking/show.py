@@ -133,7 +133,11 @@ def _counts_people(clause: Clause) -> bool:
 
 def _looks(clause: Clause, noun: str) -> bool:
     """Whether somebody wants to see something: a question, a verb of showing, or the bare noun with a date."""
-    if clause.opens_as_question or clause.has("asks", "show_verb"):
+    if clause.opens_as_question or clause.has("asks"):
+        return True
+    # "i need time off" asks for it.
+    verbs = [item for item in clause.of("show_verb") if noun != "overrides" or not item.has("take")]
+    if verbs or (clause.has("show_verb") and any("my" in item.word.split() for item in clause.items)):
         return True
     nouns = {"my_bookings": ("appointments", "appts", "bookings", "sessions")}.get(noun)
     said = [item for item in clause.items if not item.has("filler", "mark", "glue") and not item.atom and not item.name]

@@ -229,9 +229,13 @@ def _hours_before_off(clause: Clause) -> bool:
 
 
 def _keeps_lunch(clause: Clause) -> bool:
-    """ "no lunch break on tuesdays" gives hours back, or is a remark: it never takes hours away."""
+    """ "no lunch break on tuesdays" gives hours back, or is a remark: it never takes hours away.
+
+    "nobody over lunch" does.
+    """
     lunch = any(item.atom and isinstance(item.atom.value, Part) and "lunch" in item.word for item in clause.items)
-    return (lunch or clause.has("with_break")) and clause.has("no_thing", "no_more")
+    denied = [item for item in clause.of("no_thing", "no_more") if not item.has("off")]
+    return (lunch or clause.has("with_break")) and bool(denied)
 
 
 def _no_at_the_end(clause: Clause) -> bool:

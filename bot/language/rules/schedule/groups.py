@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.language.clause import Clause, Item
 from bot.language.times import Purpose, Times, clocked
-from bot.language.times.kinds import Hours, MonthOf, Open, Part, Span, Weekdays
+from bot.language.times.kinds import Hours, Mark, MonthOf, Open, Part, Span, Weekdays
 from bot.language.told import windows
 from engine.hours import Window
 
@@ -93,7 +93,12 @@ def says_every_week(clause: Clause, items: Sequence[Item]) -> bool:
     for item in items:
         if item.atom and isinstance(item.atom.value, Weekdays) and not item.atom.value.said:
             bare |= set(item.atom.value.days)
-    return len(bare) > 1 or rule_words(clause)
+    return len(bare) > 1 or rule_words(clause) or any(map(_without_end, items))
+
+
+def _without_end(item: Item) -> bool:
+    """ "wed 1-8 from now on"."""
+    return item.atom is not None and isinstance(item.atom.value, Mark) and item.atom.value.name == "open_end"
 
 
 def rule_words(clause: Clause) -> bool:
@@ -249,11 +254,24 @@ def only_those(clause: Clause) -> bool:
         return False
     verbs = {"work", "works", "working", "in", "available", "see", "seeing", "free", "open"}
     spoken = [item for item in clause.items if item.has("only", "work", "open") or not item.has("glue", "filler")]
-    pairs = zip(spoken, [*spoken[1:], None], strict=True)
-    return any(
+    pairs = list(zip(spoken, [*spoken[1:], None], strict=True))
+    if any(
         item.has("only") and (verbs & set(item.word.split()) or (after and after.word in verbs))
         for item, after in pairs
-    )
+    ):
+        return True
+    # "i work only mondays", "in tues and fri only, 12-6"
+    works = [n for n, item in enumerate(spoken) if not item.atom and item.word in verbs]
+    limits = [n for n, item in enumerate(spoken) if item.has("only") and not item.atom]
+    return any(work < only and _limits_days(spoken, work, only) for work in works for only in limits)
+
+
+def _limits_days(spoken: Sequence[Item], work: int, only: int) -> bool:
+    """Whether an "only" behind a verb goes with the days: right before them, or right behind with a break after it."""
+    after = spoken[only + 1] if only + 1 < len(spoken) else None
+    if only == work + 1:
+        return after is not None and piece_kind(after) == "D"
+    return piece_kind(spoken[only - 1]) == "D" and (after is None or _joins(after))
 
 
 def plural_part(clause: Clause) -> bool:

@@ -175,7 +175,7 @@ def is_time(line: Line, i: int, value: Clock, end: int) -> bool:
 
 
 def part(line: Line, i: int) -> Found[Part]:
-    """morning · early afternoon · late morning · tonight · this afternoon · evenings · lunch"""
+    """morning · early afternoon · late morning · tonight · this afternoon · evenings · lunch · over lunch"""
     if line.has(i, "lastnight"):
         return Part(str(line.value(i, "lastnight")), "last"), i + 1
     half = line.value(i, "half")
@@ -190,7 +190,9 @@ def part(line: Line, i: int) -> Found[Part]:
         return Part(today, "today"), i + 1
     if isinstance(today, str):
         return Part(today), i + 1
-    j = line.skip(i, "the", "in", "this", "all") if not line.has(i, "part", "tonight") else i
+    during = line.word(i) in ("over", "during") and line.value(line.skip(i + 1, "the"), "part") is not None
+    lead = i + 1 if during else i
+    j = line.skip(lead, "the", "in", "this", "all") if not line.has(lead, "part", "tonight") else lead
     said = ""
     if line.value(j, "beginning") in ("early", "late", "middle"):
         said, j = str(line.value(j, "beginning")), j + 1

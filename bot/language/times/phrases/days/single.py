@@ -147,8 +147,10 @@ def nearest(line: Line, i: int) -> Found[Day]:
 
 
 def edge(line: Line, i: int) -> Found[Day]:
-    """end of the month · beginning of next year · eom"""
+    """end of the month · beginning of next year · eom · month end"""
     j = line.skip(i, "the")
+    if line.value(j, "unit") in ("month", "year") and line.word(j + 1) == "end":
+        return Edge("end", Span(str(line.value(j, "unit")), 0, "the")), j + 2
     which = line.value(j, "beginning")
     if which not in ("start", "end"):
         return None
@@ -174,7 +176,7 @@ def anchored(line: Line, i: int) -> Found[Day]:
 _simple: FirstOf[Day] = FirstOf(
     (nth, "the ordinal number figure"),
     (nearest, "the closest ordinal number figure weekday"),
-    (edge, "the beginning"),
+    (edge, "the beginning unit"),
     (date, "the figure month ordinal number weekday unit"),
     (near, "the near"),
     (_holiday_ahead, "the holiday this next last part"),
