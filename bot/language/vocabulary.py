@@ -57,8 +57,10 @@ class Vocabulary:
         parts: Mapping[str, str],
         correctable: Sequence[str],
         numbers: Mapping[str, int],
+        short: Mapping[str, str],
     ) -> None:
         self.language = language
+        self._short = dict(short)
         self.root: dict[str, object] = {}
         self.numbers = dict(numbers)
         # Under its first word what a phrase begins with, what follows, its tag: put together when it is needed.
@@ -161,6 +163,8 @@ class Vocabulary:
         found = [word]
         if "'" in word and word not in _KEEP_APOSTROPHE:
             found.append(word.replace("'", ""))
+        if word in self._short:
+            found.append(self._short[word])
         if word in self.words or not word[0].isalpha():
             return tuple(found)
         if _LONG.search(word):
@@ -206,7 +210,8 @@ def _load(language: str, files: Sequence[str]) -> Vocabulary:
         extra |= data.pop("spelling", {})
         for tag, phrases in data.items():
             tables.setdefault(tag, []).extend(phrases)
-    return Vocabulary(language, tables, parts, extra.get("correctable", ()), extra.get("numbers", {}))  # type: ignore[arg-type]
+    spelling = (extra.get(name, {}) for name in ("correctable", "numbers", "short"))
+    return Vocabulary(language, tables, parts, *spelling)  # type: ignore[arg-type]
 
 
 def _with_parts(phrase: str, parts: Mapping[str, str]) -> str:

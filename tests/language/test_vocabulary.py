@@ -3,7 +3,7 @@
 import pytest
 
 from bot.language import vocabulary as module
-from bot.language.vocabulary import Vocabulary
+from bot.language.vocabulary import Phrase, Vocabulary
 
 PHRASES = [
     "book me",
@@ -18,7 +18,7 @@ PHRASES = [
 
 
 def made(phrases):
-    return Vocabulary("en", {"tag": phrases}, {}, (), {"two": 2})
+    return Vocabulary("en", {"tag": phrases}, {}, (), {"two": 2}, {"ppl": "people"})
 
 
 def every_way(phrases):
@@ -58,3 +58,9 @@ def test_all_phrases_together_come_to_the_same_tree():
 def test_hardly_any_phrase_is_spelled_out_before_a_message_needs_it(language):
     """Spelling out all of them takes seconds, for which nobody would be answered."""
     assert len(list(paths(module._load(language, module.FILES).root))) < 5000
+
+
+def test_a_short_form_is_known_wherever_its_word_is():
+    words = made(["some people", "people"])
+    assert words.longest([words.forms("some"), words.forms("ppl")], 0) == Phrase(frozenset({"tag"}), 2)
+    assert words.longest([words.forms("pplx")], 0) is None

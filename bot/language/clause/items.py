@@ -41,6 +41,7 @@ FORCED = frozenset(
         "evening_one",
         "cant_come",
         "arrive_in",
+        "day_edge",
     }
 )
 
@@ -240,8 +241,8 @@ def _phrase_item(
         exact = any(atom.first == place and atom.last == end for atom in inside)
         if inside and "once_word" in phrase.tags and _limits_part(before):
             continue
-        if exact and not limits and phrase.tags & HOW_OFTEN and end < len(line) and line[end].word == "off":
-            # "a week off" lasts so long.
+        if exact and not limits and phrase.tags & HOW_OFTEN and end < len(line) and line[end].word in LASTS:
+            # "a week off", "a day notice"
             continue
         if (
             phrase.tags & FORCED
@@ -250,6 +251,10 @@ def _phrase_item(
         ):
             return _item(line, phrases, place, phrase)
     return None
+
+
+# Behind "a day" and "a week" these say that it is a length.
+LASTS = {"off", "notice", "ahead", "beforehand"}
 
 
 def _limits_part(before: Sequence[Item]) -> bool:
@@ -321,6 +326,13 @@ def _settled(
                 item = Item(item.first, item.last, item.word, tags | {"excepting"})
         if _is_why(settled, item):
             item = Item(item.first, item.last, item.word, frozenset({"which_day" if _loose(settled[-2]) else "reason"}))
+        if (
+            item.word == "but"
+            and not item.atom
+            and any(after.has("closed", "off") for after in found[place + 1 : place + 2])
+        ):
+            # "mon-fri 8-4 but closed wed"
+            item = replace(item, tags=frozenset({"joint"}))
         if item.word == "just" and _leads_to_once(found, place + 1):
             item = replace(item, tags=item.tags - {"only"})
         settled.append(item)

@@ -156,7 +156,8 @@ def substituted(clause: Clause, last: Commands, best: Best) -> Found | None:
     looks_back = clause.has("no", "correction", "make_it", "instead") or (
         bool(clause.items) and excepts(clause.items[0])
     )
-    if clause.asks or not clause.atoms or not (looks_back or _bare(clause)):
+    anew = looks_back and all(isinstance(command, Find) for command in last)
+    if (clause.asks and not anew) or not clause.atoms or not (looks_back or _bare(clause)):
         return None
     clause = _after_not(other_days(clause) if looks_back else clause)
     if names_no_break(clause) or _forbids(clause) or clause.has("no_more", "anymore"):

@@ -34,7 +34,10 @@ def yes_but(clause: Clause, last: Commands, best: Best) -> Found | None:
 
 def excepted(clause: Clause, last: Commands, best: Best) -> Found | None:
     """ "except the 8th", "but not wednesday": taken out of the dates or days."""
+    spared = _spared(clause)
     place = next((n for n, item in enumerate(clause.items) if excepts(item) or _not_then(item)), None)
+    if spared:
+        place = clause.items.index(spared[0])
     if place is None and _works_then(clause, last):
         place = next(n for n, item in enumerate(clause.items) if item.has(*WORKS) and not item.atom)
     elif place is None or any(item.atom for item in clause.items[:place]) or clause.asks:
@@ -55,10 +58,21 @@ def excepted(clause: Clause, last: Commands, best: Best) -> Found | None:
         [(ReplaceLast(commands),)],
         LEADS | {"except_who", "excepting", "but_not", "negated", "yes", *WORKS},
         (times, near),
-        used=[clause.items[place]],
+        used=[clause.items[place], *spared],
     )
 
 
+def _spared(clause: Clause) -> list[Item]:
+    """The verb and the last word of "but leave friday alone", "keep the 8th as it is"."""
+    spoken = [item for item in clause.items if not item.has("filler", "mark") or item.atom]
+    verb = next((item for item in spoken if not item.atom and item.word.split()[-1] in ("leave", "keep")), None)
+    if verb is None or not spoken[-1].word.endswith(SPARED):
+        return []
+    last = [item for item in spoken[spoken.index(verb) + 1 :] if not item.atom]
+    return [verb, *last] if all(item.atom or item in last for item in spoken[spoken.index(verb) + 1 :]) else []
+
+
+SPARED = ("alone", "as is", "as it is", "as it was", "normal", "free", "open")
 WORKS = ("work", "open", "able")
 
 

@@ -5,10 +5,11 @@ from dataclasses import replace
 
 from bot.commands import Book, Find, Publish, Waitlist, Without
 from bot.language.clause import Clause, Item, is_count
-from bot.language.rules.booking.book import book_at, clocked_counts, has_one
+from bot.language.rules.booking.book import book_at, clocked_counts, has_one, in_period
 from bot.language.rules.found import Found, found
-from bot.language.times import Dates, Purpose, Reading, Times, clocked, combine, once
-from bot.language.times.kinds import Part
+from bot.language.rules.schedule.groups import bounds
+from bot.language.times import Atom, Dates, Purpose, Reading, Times, clocked, combine, once
+from bot.language.times.kinds import Mark, Part, Weekdays, Within
 from bot.language.told import clock, only_date, ranges, undated, weekdays, windows
 from engine.hours import Window
 
@@ -108,7 +109,7 @@ def times_only(clause: Clause) -> Found | None:
         ]
         agreed = {"may_have", "with_word", "suits", "yes"}
         return found(clause, books, agreed, times, names=len(clause.names) == 1)
-    return _find(clause, ASKING)
+    return _find(clause, ASKING | ({"book", "book_strong", "find_noun"} if in_period(times) else frozenset()))
 
 
 def _passed(clause: Clause, times: Times) -> bool:
@@ -123,6 +124,7 @@ def _find(clause: Clause, allowed: frozenset[str]) -> Found | None:
     if _denies_inside(clause):
         return None
     items = [_timed(item, clause) for item in clause.items]
+    items = _period_first(items)
     cut = next((n for n, item in enumerate(items) if item.atom is None and item.has("but_not")), None)
     left_out = Times()
     opens_with_not = bool(items and items[0].atom and getattr(items[0].atom.value, "name", "") == "except")
@@ -170,6 +172,30 @@ def _find(clause: Clause, allowed: frozenset[str]) -> Found | None:
         sessions=True,
         used=used,
     )
+
+
+def _period_first(items: list[Item]) -> list[Item]:
+    """ "anything but mornings next week": the week is where to look, and stands in front of what is left out."""
+    place = next((n for n, item in enumerate(items) if item.atom or item.has("but_not")), 0)
+    leaves_out = items[place] if place else None
+    after = [item for item in items[place + 1 :] if item.atom]
+    parted = [*_parted(after[0]), *after[1:]] if after else []
+    if leaves_out is None or not leaves_out.has("but_not") or len(parted) != 2:
+        return items
+    if not bounds(parted[1]) or bounds(parted[0]):
+        return items
+    mark = Atom("mark", Mark("except"), leaves_out.first, leaves_out.last, leaves_out.first)
+    rest = [item for item in items[place + 1 :] if item not in after]
+    return [*items[:place], parted[1], replace(leaves_out, atom=mark), parted[0], *rest]
+
+
+def _parted(item: Item) -> list[Item]:
+    """ "fridays next week" as its days and the period they lie in."""
+    value = item.atom.value if item.atom else None
+    if not item.atom or not isinstance(value, Within) or not isinstance(value.days, Weekdays):
+        return [item]
+    days, period = replace(item.atom, value=value.days), replace(item.atom, value=value.period)
+    return [replace(item, atom=days), replace(item, atom=period)]
 
 
 def _denies_inside(clause: Clause) -> bool:

@@ -79,6 +79,10 @@ def who(clause: Clause, *, default: str | None = None) -> Who:
 _CLOSES = {"we", "we're", "were", "close", "closes", "closing", "closed", "reopen", "office", "practice", "clinic"}
 
 
+# "opening late"; "open saturday 9-12" leaves open whose hours these are.
+_OPENS = {"open", "opens", "opening"}
+
+
 def _one_is_spoken_of(clause: Clause) -> bool:
     """ "omar is giving up his mondays", "omar's ill, he's off today": behind the one name "he" is nobody else."""
     named = next((n for n, item in enumerate(clause.items) if item.name), 0)
@@ -108,7 +112,10 @@ def _behind_names(clause: Clause, place: int) -> bool:
 
 def speaks_of_us(clause: Clause) -> bool:
     """Whether an admin's words are about the practice: "are we open", "closing early"."""
-    return any(_CLOSES & set(item.word.split()) for item in clause.items if not item.atom and not item.has("past"))
+    opens = any(_OPENS & set(item.word.split()) for item in clause.of("late_start"))
+    return opens or any(
+        _CLOSES & set(item.word.split()) for item in clause.items if not item.atom and not item.has("past")
+    )
 
 
 def _holiday(clause: Clause) -> bool:

@@ -108,13 +108,19 @@ def _book_self(clause: Clause) -> Found | None:
         return None
     if clause.asks and not clause.polite and not clause.has("book_strong"):
         return None
-    if not clause.has("book_strong") and not _timed(times):
+    if not _timed(times) and (not clause.has("book_strong") or in_period(times)):
         return None
     teller = clause.names[0] if len(clause.names) == 1 else None
     allowed = {"book", "book_strong", "may_have", "appt", "yes", "asks", "suits"}
     if clause.has("asks") and not clause.polite:
         return None
     return _booked(clause, times, None, teller, [], allowed, None)
+
+
+def in_period(times: Times) -> bool:
+    """ "book something next week": several dates and no hour is a search."""
+    spans = [each for reading in times.readings for each in reading.dates]
+    return bool(spans) and all(each.first and each.last and (each.last - each.first).days > 1 for each in spans)
 
 
 def clocked_counts(clause: Clause) -> list[Item]:

@@ -62,7 +62,7 @@ def cancel(clause: Clause) -> Found | None:
         if client is None or groups or (teller is None and _whole_day_of(clause)):
             client, teller = ALL, client
     named = clients_named(clause, teller) if client in clause.names else (client,)
-    if named is None:
+    if named is None or (client == ALL and _everything_there(clause)):
         return None
     base = Cancel(client=client, with_=teller)
     readings = []
@@ -119,7 +119,9 @@ def cancel(clause: Clause) -> Found | None:
     own = {"cancel_own"} if clause.role == "client" else set[str]()
     own |= {"both"} if all(len(_days(reading)) == 2 for reading in times.readings) and times.readings else set()
     unasked = {"polite", *own, *({"only"} if exactly else ()), *({"asks"} if clause.polite else ())} | (
-        {"sick", "reason", "because", *({"off"} if clause.has("cancel") else ())} if clause.role == "client" else set()
+        {"sick", "reason", "because", *({"off"} if clause.has("cancel", "cant_come") else ())}
+        if clause.role == "client"
+        else set()
     )
     return found(
         clause,
@@ -223,6 +225,13 @@ def _taken_from(clause: Clause, asked: Sequence[Item]) -> list[Atom]:
         return []
     said = [item.atom for item in asked if item.atom]
     return [_within(atom) for atom in said] if any(_within(atom) is not atom for atom in said) else []
+
+
+def _everything_there(clause: Clause) -> bool:
+    """ "delete everything on friday": sessions or days off, nobody said which."""
+    verbs = {word for item in clause.of("cancel") for word in item.word.split()}
+    things = any("everything" in item.word.split() for item in clause.of("all_clients"))
+    return things and not clause.has("appt", "clients_of") and bool(verbs) and verbs <= TAKES | {"everything", "clear"}
 
 
 TAKES = {"drop", "remove", "delete", "scrap", "release", "axe"}

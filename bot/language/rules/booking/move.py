@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import replace
 
 from bot.commands import Book, Move, MoveFrom, MoveTo
-from bot.language.clause import Clause, Item
+from bot.language.clause import ALWAYS, Clause, Item
 from bot.language.rules.booking.names import ALL, clients_named, last_client, typed_name, typed_text
 from bot.language.rules.booking.sides import (
     SESSIONS,
@@ -71,7 +71,9 @@ def move(clause: Clause) -> Found | None:
     if clause.has("reassign") and len(clause.names) > 1 and typed & {"slot", "spot"} and not clause.has("swap"):
         # "give agnes's thursday slot to wilf": nobody says where Agnes goes.
         return None
-    if not (clause.has("move_strong") or (clause.has("move") and (shifts or swaps)) or swaps or reassigns or sent):
+    shifted_all = shifts and clause.role != "client" and _everyone_shifts(clause)
+    verbed = clause.has("move_strong") or (clause.has("move") and (shifts or swaps))
+    if not (verbed or swaps or reassigns or sent or shifted_all):
         return None
     if clause.asks and clause.role != "client":
         return None
@@ -122,6 +124,12 @@ def move(clause: Clause) -> Found | None:
         missing.append("client")
     words = MOVE_WORDS | {"swap"} if traded else MOVE_WORDS
     return found(clause, commands, words, sides, missing=missing, names=True, used=cut_through(clause, sides))
+
+
+def _everyone_shifts(clause: Clause) -> bool:
+    """ "everyone an hour later tomorrow": nothing but who, by how much, and when."""
+    said = [item for item in clause.items if not item.atom and not item.has(*ALWAYS, "later", "earlier")]
+    return bool(said) and all(item.has("everyone_of") for item in said)
 
 
 def _comes_at_another(clause: Clause) -> bool:

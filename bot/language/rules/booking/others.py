@@ -190,7 +190,7 @@ def late(clause: Clause) -> Found | None:
     return found(
         clause,
         [[Late(client=client, minutes=minutes, at=moment)] for moment in at or (None,)],
-        {"late", "arrive_in", "because", "with_word", "around", "appt", "on_way"},
+        {"late", "arrive_in", "because", "with_word", "around", "appt", "on_way", *({"attended"} if client else ())},
         times,
         names=True,
         used=used,

@@ -245,12 +245,12 @@ def export(clause: Clause) -> Found | None:
     return found(clause, readings if not times.missing else (), allowed, times, names=len(clause.names) < 2)
 
 
-def _exported(said: str) -> str:
+def _exported(said: str) -> str | None:
     """What is asked for by its one name: appointments and sessions are bookings, a client list is clients."""
     what = (
         said.removeprefix("all of ").removeprefix("all ").removeprefix("the ").removeprefix("our ").removeprefix("my ")
     )
-    return EXPORTED.get(what, what)
+    return None if what.split()[-1] in RECORDS else EXPORTED.get(what, what)
 
 
 EXPORTED = {
@@ -260,6 +260,8 @@ EXPORTED = {
     "booking": "bookings",
     "client list": "clients",
 }
+# Of a person these are all there is.
+RECORDS = {"file", "files", "record", "records", "chart", "charts"}
 
 
 def erase(clause: Clause) -> Found | None:

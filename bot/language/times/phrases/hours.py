@@ -57,7 +57,9 @@ def _is_span(line: Line, i: int, start: Clock, end: Clock, after: int, lead: str
         return True
     if line.has(after, "month") and line[after + 1].number is None:
         return False
-    if line.has(after, "unit", "counted", "suffix", "ordinal", "address", "tally") and not line.has(after, "half"):
+    if line.has(after, "ordinal") and not line.has(after + 1, "weekday", "weekday_plural"):
+        return False
+    if line.has(after, "unit", "counted", "suffix", "address", "tally") and not line.has(after, "half"):
         return False
     if (
         start.hour > 24

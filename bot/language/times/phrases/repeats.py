@@ -239,9 +239,9 @@ def _yearly_month(line: Line, i: int, k: int) -> Found[int]:
 
 
 def _of_month(line: Line, k: int, *, said_every: bool) -> Found[int]:
-    """of every month · of each month · of the month · of every other month · of every 3rd month: every how many"""
+    """of every month · each month · of the month · of every other month · of every 3rd month: every how many"""
     m = line.skip(k, "of", "in")
-    if m == k:
+    if m == k and not line.has(k, "every"):
         return None
     repeats = said_every or line.has(m, "every") or line.word(m) == "a"
     m = m + 1 if line.has(m, "every", "the", "a") else m
