@@ -356,10 +356,18 @@ def leave_waitlist(clause: Clause) -> Found | None:
     return found(clause, [[Waitlist(leave=True)]], {"leave_waitlist", "polite", "anymore", "may_have"}, used=now)
 
 
+# "i need it online" names nothing to be posted.
+ONLY_WANTS = {"need", "i need", "i want", "get me", "book", "schedule", "see", "find", "have", "do"}
+
+
 def publish(clause: Clause) -> Found | None:
     """ "post next weeks openings in the channel"."""
-    told = clause.has("publish_where") and clause.has("publish", "show") and clause.has("openings_of", "find")
+    what = clause.has("openings_of") or any(item.word not in ONLY_WANTS for item in clause.of("find"))
+    told = clause.has("publish_where") and clause.has("publish", "show") and what
     said = any(item.word not in ("list", "share") for item in clause.of("publish"))
+    if clause.role == "client" and not (said and any(item.word != "online" for item in clause.of("publish_where"))):
+        # "i need an online slot": how they meet, and not where it is posted.
+        return None
     plain = said and clause.has("openings_of") and clause.role != "client" and not clause.asks
     if not (told or plain):
         return None

@@ -10,6 +10,8 @@ from bot.language.times.kinds import Open
 from bot.language.told import clock, undated
 
 PARTS = {"morning_one": (0, 12), "afternoon_one": (12, 18), "evening_one": (17, 24)}
+# "the later one" tells one of two.
+EITHER = 2
 ORDINALS = {f"ordinal_{number}": number for number in range(1, 7)}
 
 
@@ -114,6 +116,10 @@ def choose(clause: Clause) -> Found | None:
             return _numbered(clause, shown, tag, number)
     if clause.has("ordinal_last"):
         return found(clause, [[Choose(len(shown))]], {"ordinal_last", "choice", "yes", "may_have", "polite"})
+    if clause.has("later_one", "earlier_one") and len(shown) == EITHER:
+        wanted = (max if clause.has("later_one") else min)(shown)
+        tags = {"later_one", "earlier_one", "choice", "yes", "may_have", "polite"}
+        return found(clause, [[Choose(shown.index(wanted) + 1)]], tags)
     part = next((hours for tag, hours in PARTS.items() if clause.has(tag)), None)
     if part:
         return _by_part(clause, shown, part)

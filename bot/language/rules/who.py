@@ -67,7 +67,7 @@ def who(clause: Clause, *, default: str | None = None) -> Who:
     tags = frozenset({"practice"})
     everyone = [item for item in said if item.word not in _OURS and item.word.split()[0] not in ("we", "we're", "were")]
     if clause.role == "admin":
-        if said or clause.has("closed") or _holiday(clause) or speaks_of_us(clause):
+        if said or clause.has("closed") or _holiday(clause) or speaks_of_us(clause) or _nobody_works(clause):
             return Who((PRACTICE,), tags=tags)
         return Who((default,), tags=tags) if default else Who((None,), ("for",))
     if everyone or (said and "admin" in clause.message.roles and any(item.word != "my" for item in said)):
@@ -116,6 +116,17 @@ def speaks_of_us(clause: Clause) -> bool:
     return opens or any(
         _CLOSES & set(item.word.split()) for item in clause.items if not item.atom and not item.has("past")
     )
+
+
+def _nobody_works(clause: Clause) -> bool:
+    """ "no one works july 3": nobody of the whole practice."""
+    return any(
+        item.word.startswith(("nobody ", "no one ", "noone ", "none of us ")) and item.word.split()[-1] in WORKS
+        for item in clause.of("off")
+    )
+
+
+WORKS = {"works", "working", "work", "in"}
 
 
 def _holiday(clause: Clause) -> bool:

@@ -139,6 +139,8 @@ def _looks(clause: Clause, noun: str) -> bool:
     verbs = [item for item in clause.of("show_verb") if noun != "overrides" or not item.has("take")]
     if verbs or (clause.has("show_verb") and any("my" in item.word.split() for item in clause.items)):
         return True
+    if noun == "my_bookings" and clause.role != "client" and _of_somebody(clause):
+        return True
     nouns = {"my_bookings": ("appointments", "appts", "bookings", "sessions")}.get(noun)
     said = [item for item in clause.items if not item.has("filler", "mark", "glue") and not item.atom and not item.name]
     if noun == "overrides" or any(atom.kind == "hours" for atom in clause.atoms):
@@ -148,6 +150,19 @@ def _looks(clause: Clause, noun: str) -> bool:
         and all(item.has(noun) for item in said)
         and (nouns is None or any("my" in item.word.split() for item in clause.items))
     )
+
+
+def _of_somebody(clause: Clause) -> bool:
+    """ "lenas clients for tomorrow", "anas appts": whose they are, what, and when, and nothing else."""
+    said = [item for item in clause.items if item.atom or not item.has("filler", "mark", "glue")]
+    if len(said) < 2 or len(clause.names) != 1 or any(atom.kind != "dates" for atom in clause.atoms):
+        return False
+    rest = [item for item in said if not item.atom]
+    owned = len(rest) == 2 and rest[0].name is not None and rest[0].word.endswith(("s", "s'"))
+    return owned and rest[0].word.casefold() != clause.names[0].casefold() and rest[1].word in NOUNS
+
+
+NOUNS = {"clients", "patients", "appointments", "appts", "bookings", "sessions"}
 
 
 def _show(clause: Clause, what: str, allowed: frozenset[str]) -> Found | None:

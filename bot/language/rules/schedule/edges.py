@@ -6,7 +6,7 @@ from bot.commands import Override
 from bot.language.clause import Clause, Item
 from bot.language.rules.found import Found, found
 from bot.language.rules.schedule.closing import away_once, minutes
-from bot.language.rules.schedule.groups import as_time
+from bot.language.rules.schedule.groups import as_time, works_only
 from bot.language.rules.schedule.weekly import said_hours
 from bot.language.rules.who import only_for_somebody, who
 from bot.language.times import Dates, Purpose, Reading
@@ -144,8 +144,10 @@ def only(clause: Clause) -> Found | None:
     if not clause.has("only") or clause.asks or clause.role == "client" or only_for_somebody(clause):
         return None
     hours = [item for item in clause.items if item.atom and item.atom.kind == "hours"]
-    if not hours or clause.has("off", "closed", "no_more"):
+    if clause.has("off", "closed", "no_more"):
         return None
+    if not hours:
+        return said_hours(clause, frozenset({"only", "work"})) if works_only(clause) else None
     if all(item.atom and isinstance(item.atom.value, Part | HoursBound) for item in hours):
         return _rest_closed(clause)
     if clause.has("extra", "open") and not clause.has("only"):
@@ -157,6 +159,9 @@ def _rest_closed(clause: Clause) -> Found | None:
     times = clause.when(Purpose.TIME_OFF)
     people = who(clause)
     readings, missing = [], list(people.missing)
+    if all(isinstance(atom.value, Part) and atom.value.plural for atom in clause.atoms):
+        # "evenings only": today, or always.
+        missing.append("dates")
     for reading in times.readings:
         rest = _rest(windows(reading.windows))
         one, wanted = away_once(clause, times, replace(reading, windows=tuple(w.text() for w in rest)))

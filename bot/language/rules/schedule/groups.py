@@ -76,7 +76,18 @@ def some_closed(clause: Clause) -> bool:
 def one_bare_day(clause: Clause, group: Sequence[Item]) -> bool:
     """ "only 10-2 on friday" is said of that date."""
     times = clause.when(Purpose.HOURS, group)
-    return len(times.bare) < 2 and not times.recurring
+    return len(times.bare) < 2 and not times.recurring and not works_only(clause)
+
+
+def works_only(clause: Clause) -> bool:
+    """ "i only work weds 12-6", "i work only weds 12-6": what one does every week, and on no other day."""
+    spoken = [item for item in clause.items if not item.has("glue", "filler") or item.has("only", "work")]
+    for place, item in enumerate(spoken[1:], 1):
+        said = " ".join(each.word for each in spoken[:place]).split()[-2:]
+        days = item.atom is not None and isinstance(item.atom.value, Weekdays) and not item.atom.value.said
+        if days and "only" in said and {"work", "works"} & set(said):
+            return not any("can" in each.word.split() for each in spoken[:place])
+    return False
 
 
 def keeps_free(clause: Clause) -> bool:
@@ -93,7 +104,7 @@ def says_every_week(clause: Clause, items: Sequence[Item]) -> bool:
     for item in items:
         if item.atom and isinstance(item.atom.value, Weekdays) and not item.atom.value.said:
             bare |= set(item.atom.value.days)
-    return len(bare) > 1 or rule_words(clause) or any(map(_without_end, items))
+    return len(bare) > 1 or rule_words(clause) or works_only(clause) or any(map(_without_end, items))
 
 
 def _without_end(item: Item) -> bool:
@@ -252,6 +263,8 @@ def only_those(clause: Clause) -> bool:
     """ "i only work tues and thurs": the other days go."""
     if clause.session:
         return False
+    if works_only(clause):
+        return True
     verbs = {"work", "works", "working", "in", "available", "see", "seeing", "free", "open"}
     spoken = [item for item in clause.items if item.has("only", "work", "open") or not item.has("glue", "filler")]
     pairs = list(zip(spoken, [*spoken[1:], None], strict=True))

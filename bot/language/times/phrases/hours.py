@@ -204,19 +204,7 @@ def part(line: Line, i: int) -> Found[Part]:
     if not isinstance(name, str):
         return None
     word, before, after = line.word(j), line.word(j - 1), line.word(j + 1)
-    if word == "eve" and before not in (
-        "the",
-        "in",
-        "this",
-        "tomorrow",
-        "friday",
-        "saturday",
-        "sunday",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-    ):
+    if word == "eve" and before not in ("the", "in", "this") and not line.has(j - 1, "weekday", "near"):
         return None
     if name in ("morning", "afternoon", "evening", "night") and before in ("good", "gud"):
         return None

@@ -59,7 +59,12 @@ def is_month(line: Line, i: int) -> bool:
     return True
 
 
-_REPORTED = {"utilization", "report", "bookings", "cancellations", "usage", "stats", "statistics", "figures"}
+_REPORTED = {"utilization", "report", "bookings", "cancellations", "usage", "stats", "statistics", "figures"} | {
+    "appointments",
+    "appts",
+    "sessions",
+}
+_EXPORTED = {"export", "download", "exporting"}
 _PEOPLE = {"april", "may", "june", "august"}
 _TELLS = {
     "said",
@@ -138,6 +143,8 @@ def _month_in_company(line: Line, i: int) -> bool:
             and not line.has(i + 1, "to", "and", "on", "at", "in", "please")
         )
     if (line.has(i - 1, "my", "the") and line.has(i + 1, "thing")) or line.word(i - 1) in _REPORTED:
+        return True
+    if line.word(i - 1) in _EXPORTED and (line.word(i + 1) in _REPORTED or i + 1 == line.size):
         return True
     if line.has(i - 1, "and") and line.has(i - 2, "month"):
         return True
