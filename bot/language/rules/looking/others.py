@@ -62,7 +62,7 @@ def refuse(clause: Clause) -> Found | None:
     others = clause.names or clause.has("relation", "refuse_strong") or unknown
     said = [item for item in clause.items if not item.has("tell_me", "show_verb", "question", "opens_question")]
     words = {word for item in said for word in item.word.split()}
-    own = words & {"i", "my", "me", "mine", "we", "our", "i'd", "id", "i'm", "im", "i'll"} and not clause.has(
+    own = words & {"i", "my", "me", "mine", "we", "our", "i'd", "id", "i'm", "im", "i'll", "wanna"} and not clause.has(
         "relation", "refuse_strong"
     )
     about = (

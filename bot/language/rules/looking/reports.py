@@ -209,13 +209,6 @@ def _of_period(atom: Atom) -> Atom:
 
 
 FORMATS = {"csv", "xlsx", "excel", "pdf", "json", "ics"}
-BOOKINGS = {"booking", "bookings", "appointments", "appts", "sessions"}
-
-
-def _exported(said: str) -> str:
-    """ "my appts" are bookings by another name."""
-    what = said.split()[-1]
-    return "bookings" if what in BOOKINGS else said.removeprefix("my ").removeprefix("all ")
 
 
 def export(clause: Clause) -> Found | None:
