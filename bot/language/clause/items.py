@@ -6,7 +6,7 @@ from functools import cache, partial
 
 from bot.language.clause.sentences import sentences
 from bot.language.names import Named, names_at
-from bot.language.text import Token
+from bot.language.text import Token, tokens
 from bot.language.times import Atom, atoms
 from bot.language.times.kinds import (
     Calendar,
@@ -228,14 +228,23 @@ def _phrase_item(
 ) -> Item | None:
     """The longest set phrase at a place that does not cut a piece of time in two.
 
-    Where a limit was named before, "a day from april 1" is how often, and then from when.
+    Behind a limit "a day from april 1" is how often, and then from when; behind a part of the day "only this week"
+    says what the rest of that week is.
     """
     limits = any(item.has(*LIMITS) for item in before)
+    parts = any(item.atom and isinstance(item.atom.value, Part) for item in before)
     if line[place].word == "may" and place in owner:
         # "in may i would like": the grammar of time knows the month from "may i".
         return None
     for phrase in phrases(place):
         end = place + phrase.length
+        if (
+            parts
+            and "once_word" in phrase.tags
+            and phrase.length > 1
+            and "week" in {line[end - 1].word, line[end - 2].word}
+        ):
+            continue
         inside = {id(owner[at]): owner[at] for at in range(place, end) if at in owner}.values()
         whole = all(atom.first >= place and atom.last <= end for atom in inside)
         exact = any(atom.first == place and atom.last == end for atom in inside)
@@ -310,6 +319,10 @@ def shifted(atom: Atom, by: int) -> Atom:
     return Atom(atom.kind, atom.value, atom.first + by, atom.last + by, atom.lead + by) if by else atom
 
 
+# Before an "off" these are how long: "taking a week off".
+LENGTHS = {"a week", "one week", "a month", "another week"}
+
+
 def _settled(
     line: tuple[Token, ...], found: list[Item], words: Vocabulary, forms: Sequence[tuple[str, ...]]
 ) -> tuple[Item, ...]:
@@ -333,6 +346,8 @@ def _settled(
         ):
             # "mon-fri 8-4 but closed wed"
             item = replace(item, tags=frozenset({"joint"}))
+        if item.word in LENGTHS and place + 1 < len(found) and found[place + 1].word.split()[0] in ("off", "away"):
+            item = replace(item, tags=frozenset(), atom=shifted(atoms(tokens(f"for {item.word}"))[0], item.first - 1))
         if item.word == "just" and _leads_to_once(found, place + 1):
             item = replace(item, tags=item.tags - {"only"})
         settled.append(item)

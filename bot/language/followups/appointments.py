@@ -3,13 +3,13 @@
 import datetime as dt
 from dataclasses import replace
 
-from bot.commands import Book, Cancel, Find, Move, MoveFrom, MoveTo, ReplaceLast
+from bot.commands import Book, Cancel, Find, Move, MoveFrom, MoveTo, ReplaceLast, Without
 from bot.language.clause import Clause, Item
 from bot.language.followups.shared import LEADS, Best, timed, when
 from bot.language.rules.found import Commands, Found, found
 from bot.language.times import Purpose, Reading, combine
 from bot.language.times.kinds import Duration, Elapsed
-from bot.language.told import clock, only_date, ranges, undated, windows
+from bot.language.told import DAY, clock, only_date, ranges, undated, windows
 from engine.dates import DateRange
 from engine.hours import Window
 
@@ -41,8 +41,10 @@ def same_time(clause: Clause, last: Commands, best: Best) -> Found | None:
     if at is None or not again or clause.has("move_strong", "move") or not clause.atoms:
         return None
     counted = any(_counts_on(item) for item in clause.items)
-    setting = replace(clause.setting, now=at) if counted else clause.setting
-    times = combine(clause.atoms, setting, Purpose.LIST)
+    setting = replace(clause.setting, now=at) if counted else replace(clause.setting, anchor=at.date())
+    but = [item for item in clause.items if item.word == "but"] if _only_then(clause) else []
+    said = [item.atom for item in clause.items if item.atom and item not in but]
+    times = combine(said, setting, Purpose.LIST)
     days = [_same_weekday(reading, at) for reading in times.readings if not reading.times and not reading.windows]
     if not days or None in days:
         return None
@@ -66,7 +68,13 @@ def same_time(clause: Clause, last: Commands, best: Best) -> Found | None:
         else:
             base = next(command for command in last if isinstance(command, Book))
             readings.append((replace(base, at=dt.datetime.combine(day, at.time()), repeat=None),))
-    return found(clause, readings, allowed, times)
+    return found(clause, readings, allowed, times, used=but)
+
+
+def _only_then(clause: Clause) -> bool:
+    """ "same time but friday": no day stands before the "but" that something could be left out of."""
+    place = next((n for n, item in enumerate(clause.items) if item.word == "but"), 0)
+    return not any(item.atom for item in clause.items[:place])
 
 
 def _same_weekday(reading: Reading, at: dt.datetime) -> dt.date | None:
@@ -156,3 +164,17 @@ def narrower(clause: Clause, last: Commands, best: Best) -> Found | None:
         span = (Window(0, max(end, 1)),)
     new = replace(search, windows=span, times=(), first=None)
     return found(clause, [(new,)], LEADS | {"later", "earlier", "find", "question", "asks", "polite"})
+
+
+def other_day(clause: Clause, last: Commands, best: Best) -> Found | None:
+    """ "any other days?" after a search that named some: the same search on any day but these."""
+    search = next((command for command in last if isinstance(command, Find)), None)
+    said = clause.of("other_day")
+    if search is None or clause.names or not said or any(item.atom and item not in said for item in clause.items):
+        return None
+    if any(not isinstance(atom.value, Duration) or atom.value.minutes != DAY for atom in clause.atoms):
+        return None
+    if search.without or not (search.dates or search.days):
+        return None
+    new = replace(search, dates=(), days=None, without=Without(dates=search.dates, days=search.days), first=None)
+    return found(clause, [(new,)], LEADS | {"other_day", "find", "question", "asks", "polite"}, used=said)

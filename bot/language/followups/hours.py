@@ -5,10 +5,10 @@ from dataclasses import replace
 
 from bot.commands import Command, Override, ReplaceLast, SetHours
 from bot.language.clause import Clause, Item
-from bot.language.followups.shared import LEADS, Best, all_of, excepts, said_items
+from bot.language.followups.shared import LEADS, Best, all_of, excepts, named_days, said_items
 from bot.language.rules.found import Commands, Found, found
 from bot.language.times import Purpose, Reading
-from bot.language.times.kinds import HoursBound, Part
+from bot.language.times.kinds import HoursBound, Part, Weekdays
 from bot.language.told import ranges, weekdays
 from engine.hours import Window
 
@@ -17,12 +17,17 @@ ENDS = {"until", "till", "through", "by", "before", "ends"}
 
 
 def other_end(clause: Clause, last: Commands, best: Best) -> Found | None:
-    """ "actually from 10", "til 6 not 5": the other end of the hours stays."""
+    """ "actually from 10", "til 6 not 5", "mondays til 6": the other end of the hours stays."""
     if len(last) != 1 or clause.asks or not isinstance(last[0], SetHours | Override) or len(last[0].windows) != 1:
         return None
     kept, old = without_old(clause)
     bounds = [item for item in said_items(replace(clause, items=tuple(kept))) if not item.has("only")]
+    days = [item for item in bounds if item.atom and isinstance(item.atom.value, Weekdays)]
+    bounds = [item for item in bounds if item not in days]
     if len(bounds) != 1 or not bounds[0].atom or not isinstance(bounds[0].atom.value, HoursBound):
+        return None
+    some = named_days(clause, clause.when(Purpose.HOURS, days)) if days else frozenset[int]()
+    if days and not (isinstance(last[0], SetHours) and last[0].days and some < last[0].days):
         return None
     bound = bounds[0].atom.value.bound
     opens = bound in STARTS
@@ -36,8 +41,18 @@ def other_end(clause: Clause, last: Commands, best: Best) -> Found | None:
         start, end = last[0].windows[0].start, last[0].windows[0].end
         start, end = (said.start, end) if opens else (start, said.end)
         if start < end:
-            readings.append((ReplaceLast((replace(last[0], windows=(Window(start, end),)),)),))
-    return found(clause, readings[:1], LEADS | {"only", "work"}, (), used=(*bounds, *old)) if readings else None
+            readings.append((ReplaceLast(_with_hours(last[0], Window(start, end), some)),))
+    if not readings:
+        return None
+    return found(clause, readings[:1], LEADS | {"only", "work"}, (), used=(*bounds, *days, *old))
+
+
+def _with_hours(command: SetHours | Override, span: Window, some: frozenset[int]) -> Commands:
+    """The same with other hours; on some of its days only, where these are named."""
+    new = replace(command, windows=(span,))
+    if not some or not isinstance(command, SetHours) or not isinstance(new, SetHours) or not command.days:
+        return (new,)
+    return (replace(command, days=command.days - some), replace(new, days=some))
 
 
 def _bound(reading: Reading) -> Window | None:

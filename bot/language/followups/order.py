@@ -5,7 +5,15 @@ from dataclasses import replace
 from functools import cache
 
 from bot.language.clause import Clause, Item
-from bot.language.followups.appointments import called_off, cancels_it, narrower, other_time, same_time, shifted
+from bot.language.followups.appointments import (
+    called_off,
+    cancels_it,
+    narrower,
+    other_day,
+    other_time,
+    same_time,
+    shifted,
+)
 from bot.language.followups.corrections import for_whom, policy_number, send_later, substituted
 from bot.language.followups.dates import (
     also,
@@ -158,6 +166,7 @@ RULES: tuple[Rule, ...] = (
     same_time,
     other_time,
     narrower,
+    other_day,
     part_off,
     substituted,
 )

@@ -19,6 +19,7 @@ from bot.language.rules import Found
 from bot.language.rules.booking.names import ALL
 from bot.language.text import Token
 from bot.language.told import merged
+from bot.language.vocabulary import reason_words
 
 # More parts than this in one message are not commands.
 MOST_PARTS = 8
@@ -137,6 +138,8 @@ def _only_late(found: Found) -> bool:
 def _one_part(clause: Clause, part: Clause, verb: Verb | None) -> Cut | None:
     if not part.items or (part.items[0].first != clause.items[0].first and _names_late(clause, part)):
         return None
+    if _says_why(part):
+        return None
     taken = verb if verb and carried.takes_over(part, verb) else None
     plain = part
     if clause.role == "client" and part.items[0].first != clause.items[0].first:
@@ -151,6 +154,12 @@ def _one_part(clause: Clause, part: Clause, verb: Verb | None) -> Cut | None:
     ):
         return None
     return Cut(part, found, taken or carried.verb(part, found), bool(taken))
+
+
+def _says_why(part: Clause) -> bool:
+    """ "..., because my train is late": why, and no order of its own."""
+    opens = reason_words(part.words.language).all(part.forms, part.items[0].first)
+    return any("says_why" in phrase.tags for phrase in opens)
 
 
 def _dated(cut: Cut, date: tuple[Token, ...]) -> Cut:

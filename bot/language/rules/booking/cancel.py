@@ -117,6 +117,7 @@ def cancel(clause: Clause) -> Found | None:
         readings = [*readings, *([replace(one, client=teller, with_=None) for one in each] for each in readings)]
     exactly = any(atom.kind == "dates" for atom in clause.atoms)
     own = {"cancel_own"} if clause.role == "client" else set[str]()
+    own |= {"instead"} if offer.readings else set()
     own |= {"both"} if all(len(_days(reading)) == 2 for reading in times.readings) and times.readings else set()
     unasked = {"polite", *own, *({"only"} if exactly else ()), *({"asks"} if clause.polite else ())} | (
         {"sick", "reason", "because", *({"off"} if clause.has("cancel", "cant_come") else ())}

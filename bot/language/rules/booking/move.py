@@ -12,6 +12,7 @@ from bot.language.rules.booking.sides import (
     leads_to_verb,
     move_sides,
     names_sessions,
+    sent_to,
     side_times,
     trades,
     turned_to,
@@ -73,7 +74,8 @@ def move(clause: Clause) -> Found | None:
         return None
     shifted_all = shifts and clause.role != "client" and _everyone_shifts(clause)
     verbed = clause.has("move_strong") or (clause.has("move") and (shifts or swaps))
-    if not (verbed or swaps or reassigns or sent or shifted_all):
+    sent_on = clause.role != "client" and sent_to(clause)
+    if not (verbed or swaps or reassigns or sent or sent_on or shifted_all):
         return None
     if clause.asks and clause.role != "client":
         return None

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from bot.language.clause import Clause, Item, shifted
 from bot.language.times import Atom, Purpose, Times, atoms, clocked, combine, once
+from bot.language.times.kinds import Clock, MomentSpan
 
 
 def cut_through(clause: Clause, sides: Sequence[Times]) -> list[Item]:
@@ -51,8 +52,26 @@ def turned_to(clause: Clause) -> bool:
     spoken = [item for item in clause.items if not item.has("filler", "polite", "mark") or item.atom]
     if len(spoken) < 2 or not spoken[0].name or clause.line[spoken[0].last].word != "to":
         return False
-    rest = [item for item in spoken[1:] if not item.has("glue", "same_time")]
+    rest = [item for item in spoken[1:] if not item.has("glue", "same_time") and item.word != "instead"]
     return bool(rest) and all(item.atom for item in rest)
+
+
+def sent_to(clause: Clause) -> bool:
+    """ "priyas monday appt to wed 11am": somebody's appointment, "to", and nothing but a time behind it."""
+    spoken = [item for item in clause.items if not item.has("filler", "polite", "mark") or item.atom]
+    if not spoken or not spoken[0].name or not spoken[0].word.endswith("s"):
+        return False
+    if len(spoken) == 2 and spoken[1].atom and isinstance(spoken[1].atom.value, MomentSpan):
+        # "mayas 3pm tomorrow to 4"; "mayas tomorrow 3 to 4" are hours.
+        words = spoken[1].word.split()
+        return (
+            clause.line[spoken[1].first].is_number and words.count("to") == 1 and spoken[1].atom.value.end.day is None
+        )
+    place = next((n for n, item in enumerate(spoken) if item.word == "to" and not item.atom), 0)
+    before, behind = spoken[1:place], spoken[place + 1 :]
+    session = all(item.atom or item.has("appt") for item in before)
+    session &= any(item.has("appt") or (item.atom and isinstance(item.atom.value, Clock)) for item in before)
+    return session and bool(behind) and all(item.atom or item.has("glue", "same_time") for item in behind)
 
 
 # "rebook jonah for april 2": behind these "for" says where to.

@@ -38,7 +38,8 @@ def report(clause: Clause) -> Found | None:
     tag, what = next((tag, what) for tag, what in REPORTS if clause.has(tag))
     split = next((by for tag, by in BY if clause.has(tag)), None)
     cut = clause.place("versus")
-    compares = cut is not None and (clause.has("compare") or any(i.atom for i in clause.items[cut:]))
+    later = clause.items[cut:] if cut is not None else ()
+    compares = cut is not None and (clause.has("compare") or any(i.atom or i.word in BEFORE_IT for i in later))
     if clause.has("compare") and not compares:
         return None
     # "monthly utilisation for march": the word that splits it says no time.
@@ -73,16 +74,15 @@ def report(clause: Clause) -> Found | None:
     )
 
 
+BEFORE_IT = {"last", "previous", "the last", "last one", "prior", "the previous", "the one before"}
+
+
 def _other_period(clause: Clause, cut: int) -> tuple[Times, list[Item]]:
     """What a report is compared with; "vs last" is the period before of the same length."""
     other = clause.when(Purpose.BACK, clause.items[cut:])
     if other.readings:
         return other, []
-    last = [
-        item
-        for item in clause.items[cut:]
-        if item.word in ("last", "previous", "the last", "last one", "prior", "the previous")
-    ]
+    last = [item for item in clause.items[cut:] if item.word in BEFORE_IT]
     unit = next(
         (item.atom.value.unit for item in clause.items[:cut] if item.atom and isinstance(item.atom.value, Span)), None
     )

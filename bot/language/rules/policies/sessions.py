@@ -10,7 +10,8 @@ from bot.language.rules.policies.shared import Change, looks, number_of, one_len
 
 def session_lengths(clause: Clause) -> Found | None:
     """ "50 min sessions, 10 min between"; "couples sessions are 80 minutes"; "15 min buffer"."""
-    said = sorted([*lengths(clause), *_bare_minutes(clause)], key=lambda one: one[0].first)
+    told = [*lengths(clause), *_bare_minutes(clause)]
+    said = sorted(told or _an_hour(clause), key=lambda one: one[0].first)
     if _below_zero(clause) or any(clause.line[item.first - 1].word == "by" for item, _ in said if item.first):
         return None
     if not said and clause.has("no_gap") and not looks(clause):
@@ -69,6 +70,13 @@ def _bare_minutes(clause: Clause) -> list[tuple[Item, int]]:
     return found
 
 
+def _an_hour(clause: Clause) -> list[tuple[Item, int]]:
+    """ "make sessions an hour", "hour long sessions": a length without its number."""
+    named = [item for item in clause.items if not item.atom and HOUR_LONG >= set(item.word.split()) >= {"hour"}]
+    return [(named[0], 60)] if len(named) == 1 and clause.has("sessions") else []
+
+
+HOUR_LONG = {"an", "hour", "long", "each"}
 LATE = {"late", "behind", "running", "delayed", "later", "traffic"}
 SHORTEST, SHORTEST_SESSION, LONGEST = 5, 20, 240
 

@@ -234,7 +234,7 @@ def _keeps_lunch(clause: Clause) -> bool:
     "nobody over lunch" does.
     """
     lunch = any(item.atom and isinstance(item.atom.value, Part) and "lunch" in item.word for item in clause.items)
-    denied = [item for item in clause.of("no_thing", "no_more") if not item.has("off")]
+    denied = [item for item in clause.of("no_thing", "no_more") if not item.has("off", "closed")]
     return (lunch or clause.has("with_break")) and bool(denied)
 
 
@@ -248,7 +248,7 @@ def no_more(clause: Clause) -> Found | None:
     """ "no more saturdays", "no evenings on wednesdays anymore", "stop working fridays", "no mornings next week"."""
     if not (clause.has("no_more", "no_thing", "off", "closed") or _not_then(clause)) or clause.asks:
         return None
-    if _no_at_the_end(clause):
+    if _no_at_the_end(clause) or _wants_no_time_off(clause):
         return None
     times = clause.when(Purpose.TIME_OFF)
     weekly = bool(times.readings) and all(each.rule for each in times.readings)
@@ -272,6 +272,12 @@ def no_more(clause: Clause) -> Found | None:
         {"negated"} if _not_then(clause) else set()
     )
     return _away(clause, times, also=also)
+
+
+def _wants_no_time_off(clause: Clause) -> bool:
+    """ "dont want fridays off": what is not wanted is the time off."""
+    wants = any("want" in item.word.split() for item in clause.of("no_more"))
+    return wants and clause.has("off", "closed", "block")
 
 
 def _says_no(clause: Clause) -> bool:
@@ -340,7 +346,9 @@ def _not_then(clause: Clause) -> bool:
     bounds = [item for item in spoken if item.atom and isinstance(item.atom.value, HoursBound)]
     if not bounds:
         return False
-    return len(spoken) > 1 and spoken[0].word in NOT and spoken[1] is bounds[0]
+    place = next((n for n, item in enumerate(spoken) if item.word in NOT and not item.atom), len(spoken))
+    led = all(item.atom and item.atom.kind in ("dates", "rule") for item in spoken[:place])
+    return led and spoken[place + 1 : place + 2] == [bounds[0]]
 
 
 MOST = 6

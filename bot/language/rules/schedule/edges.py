@@ -10,7 +10,7 @@ from bot.language.rules.schedule.groups import as_time, works_only
 from bot.language.rules.schedule.weekly import said_hours
 from bot.language.rules.who import only_for_somebody, who
 from bot.language.times import Dates, Purpose, Reading
-from bot.language.times.kinds import Clock, HoursBound, Part
+from bot.language.times.kinds import Clock, Hours, HoursBound, Part
 from bot.language.told import complement, ranges, windows
 from engine.hours import Window
 
@@ -41,8 +41,10 @@ def _in_at(clause: Clause) -> bool:
 def _starting(clause: Clause) -> bool:
     """ "starting at 11 on friday", "no earlier than 11": the grammar of time reads "from 11"."""
     words = {"starting", "start", "starts", "begin", "begins", "beginning", "not", "no"}
-    dated = any(atom.kind == "dates" for atom in clause.atoms) and not clause.has("work", "open", "extra")
-    return dated and any(isinstance(a.value, HoursBound) and clause.line[a.first].word in words for a in clause.atoms)
+    said = [clause.line[a.first].word for a in clause.atoms if isinstance(a.value, HoursBound)]
+    kinds = {"dates", "rule"} if {"not", "no"} & set(said) else {"dates"}
+    dated = any(atom.kind in kinds for atom in clause.atoms) and not clause.has("work", "open", "extra")
+    return dated and any(word in words for word in said)
 
 
 def early_end(clause: Clause) -> Found | None:
@@ -77,6 +79,9 @@ def _edge(clause: Clause, tag: str, *, starts: bool) -> Found | None:
         return None
     items, aside = _without_old(clause, [as_time(item) for item in clause.items])
     if sum(item.atom is not None and item.atom.kind == "hours" for item in items) > 1:
+        return None
+    if clause.has("off") and any(item.atom and isinstance(item.atom.value, Hours) for item in items):
+        # "gone 11-1 tmrw": away for that long.
         return None
     times = clause.when(Purpose.TIME_OFF, items)
     hinted = any({"early", "late", "later"} & set(item.word.split()) for item in clause.of(tag))

@@ -59,7 +59,8 @@ def _is_span(line: Line, i: int, start: Clock, end: Clock, after: int, lead: str
         return False
     if line.has(after, "ordinal") and not line.has(after + 1, "weekday", "weekday_plural"):
         return False
-    if line.has(after, "unit", "counted", "suffix", "address", "tally") and not line.has(after, "half"):
+    counts = line.has(after, "unit", "counted", "suffix", "address", "tally")
+    if counts and not line.has(after, "half") and not _then_weekends(line, i, start, after):
         return False
     if (
         start.hour > 24
@@ -79,6 +80,12 @@ def _is_span(line: Line, i: int, start: Clock, end: Clock, after: int, lead: str
     if start.hour == end.hour and start.minute == end.minute:
         return (start.hour, end.hour) == (8, 8) or bool(lead) or start.hour > 5
     return not (start.hour == 0 and end.hour <= 12 and not start.literal)
+
+
+def _then_weekends(line: Line, i: int, start: Clock, after: int) -> bool:
+    """Whether the weekends behind two numbers are days of their own: "weekdays 10-6 weekends off"."""
+    counts = line.has(i - 1, "every", "in", "next", "last", "for", "some") or start.hour < 4
+    return line.word(after) == "weekends" and not counts
 
 
 def _years(line: Line, i: int, after: int) -> bool:

@@ -57,6 +57,8 @@ def week_beside(line: Line, i: int) -> Found[Period]:
         return WeekOf(Anchor()), i + 2
     if (dated := _week_beside_day(line, i)) is not None:
         return dated
+    if line.word(i) == "week" and line.has(i + 1, "after") and _says_no_more(line, i):
+        return WeekOf(Shifted(1, "week", Anchor())), i + 2
     if not line.has(i, "the") or line.word(i + 1) not in ("week", "one") or not line.has(i + 2, "after", "before"):
         return None
     if line.has(i + 3, "this") and line.word(i + 4) in ("one", "week"):
@@ -66,6 +68,14 @@ def week_beside(line: Line, i: int) -> Found[Period]:
     if line[i + 3].number is not None:
         return None
     return WeekOf(Shifted(1 if line.has(i + 2, "after") else -1, "week", Anchor())), i + 3
+
+
+def _says_no_more(line: Line, i: int) -> bool:
+    """Whether a "week after" stands alone: "week after, same time"; not "a week after friday"."""
+    before, behind = line.word(i - 1), line.word(i + 2)
+    return (not before or not before[-1].isalnum() or before in ("time", "slot", "hour")) and (
+        not behind or not behind[0].isalnum()
+    )
 
 
 def _week_beside_day(line: Line, i: int) -> Found[Period]:

@@ -65,6 +65,9 @@ _REPORTED = {"utilization", "report", "bookings", "cancellations", "usage", "sta
     "sessions",
 }
 _EXPORTED = {"export", "download", "exporting"}
+_REPORTED = {"utilization", "report", "bookings", "cancellations", "usage", "stats", "statistics", "figures"}
+# Of these a month may be said: "my march appts".
+_BOOKED = {"appts", "appointments", "sessions", "bookings", "visits", "openings", "slots", "cancellations", "numbers"}
 _PEOPLE = {"april", "may", "june", "august"}
 _TELLS = {
     "said",
@@ -142,6 +145,8 @@ def _month_in_company(line: Line, i: int) -> bool:
             and line[i + 1].word.isalpha()
             and not line.has(i + 1, "to", "and", "on", "at", "in", "please")
         )
+    if line.word(i + 1) in _BOOKED and not line.has(i - 1, "number", "figure"):
+        return True
     if (line.has(i - 1, "my", "the") and line.has(i + 1, "thing")) or line.word(i - 1) in _REPORTED:
         return True
     if line.word(i - 1) in _EXPORTED and (line.word(i + 1) in _REPORTED or i + 1 == line.size):
