@@ -65,7 +65,6 @@ _REPORTED = {"utilization", "report", "bookings", "cancellations", "usage", "sta
     "sessions",
 }
 _EXPORTED = {"export", "download", "exporting"}
-_REPORTED = {"utilization", "report", "bookings", "cancellations", "usage", "stats", "statistics", "figures"}
 # Of these a month may be said: "my march appts".
 _BOOKED = {"appts", "appointments", "sessions", "bookings", "visits", "openings", "slots", "cancellations", "numbers"}
 _PEOPLE = {"april", "may", "june", "august"}
