@@ -11,13 +11,14 @@ from functools import cache
 from importlib import resources
 from typing import NamedTuple
 
+from bot.language.listed import listed
 from bot.language.text import tokens
 
 FILES = ("small", "changes", "questions", "people", "reasons", "guards", "context", "clients", "sentences")
 NUMBER = "#"
 
 # Without their apostrophe these are other words: were, well, ill, wed.
-_KEEP_APOSTROPHE = {"we're", "we'll", "i'll", "he'll", "she'll", "we'd", "she'd", "he'd", "i'd"}
+_KEEP_APOSTROPHE = listed("keeps_apostrophe")
 _GROUP = re.compile(r"\(([^()]*)\)")
 _PLAIN = re.compile(r"[a-z ]*")
 _CHOICES = re.compile(r"[(|)]")

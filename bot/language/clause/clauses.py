@@ -6,11 +6,14 @@ from functools import cached_property
 from typing import Any
 
 from bot.language.clause.items import NEEDS_SOMEBODY, PRONOUNS, SOMEBODY, Item
+from bot.language.listed import listed
 from bot.language.messages import Message
 from bot.language.text import Token
 from bot.language.times import Atom, Purpose, Setting, Times, combine
 from bot.language.times.kinds import Duration
 from bot.language.vocabulary import Vocabulary
+
+_ASKS_LEAVE = listed("asks_leave")
 
 # Allowed beside any command.
 ALWAYS = frozenset({"filler", "glue", "joint", "mark", "polite"})
@@ -20,9 +23,7 @@ CLIENTS_OWN = frozenset({"polite_client", "we_word"})
 
 CHANGES = (Purpose.TIME_OFF, Purpose.HOURS, Purpose.CHANGE)
 DAY = 1440
-DENIALS = frozenset(
-    {"not", "no", "cant", "can't", "cannot", "wont", "won't", "isn't", "isnt", "doesn't", "doesnt", "don't", "dont"}
-)
+DENIALS = listed("negations")
 # What keeps a message from being a command is never taken apart into harmless words.
 GUARDS = frozenset({"maybe", "wish", "condition", "past", "reported", "should", "was", "which_day"})
 # A verb of change is not read over either: "can i move my thursday appt to friday?" shows nothing.
@@ -81,7 +82,7 @@ class Clause:
     @cached_property
     def _asks_for_somebody(self) -> bool:
         """ "can leo come at 4 instead of 3", "have leo and maya swap": put as a request for somebody."""
-        leads = ("can", "could", "have", "let")
+        leads = _ASKS_LEAVE
         spoken = [item for item in self.items if not item.has("filler", "mark") or item.word in leads]
         if self.role == "client" or len(spoken) < 3 or spoken[0].word not in leads or not spoken[1].name:
             return False

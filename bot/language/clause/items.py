@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cache, partial
 
 from bot.language.clause.sentences import sentences
+from bot.language.listed import listed
 from bot.language.names import Named, names_at
 from bot.language.text import Token, tokens
 from bot.language.times import Atom, atoms
@@ -22,6 +23,9 @@ from bot.language.times.kinds import (
     Weekdays,
 )
 from bot.language.vocabulary import Phrase, Vocabulary
+
+_CAN = listed("can")
+_OFF_AWAY = listed("off_away")
 
 # Set phrases that keep their words even where a longer piece of time begins inside them.
 FORCED = frozenset(
@@ -93,48 +97,14 @@ ASKED = (
 )  # fmt: skip
 
 
-PRONOUNS = {
-    "i",
-    "we",
-    "you",
-    "u",
-    "they",
-    "he",
-    "she",
-    "it",
-    "my",
-    "anyone",
-    "anybody",
-    "someone",
-    "there",
-    "your",
-    "any",
-    "the",
-    "ya",
-}
+PRONOUNS = listed("pronouns")
 
 
-SOMEBODY = {"i", "we", "you", "u", "ya", "they", "he", "she", "anyone", "anybody", "someone", "there", "your"}
+SOMEBODY = listed("somebody")
 
 
 # Words that open a question only before somebody: "do i work", but "do mondays".
-NEEDS_SOMEBODY = {
-    "do",
-    "have",
-    "will",
-    "can",
-    "could",
-    "may",
-    "might",
-    "must",
-    "would",
-    "shall",
-    "had",
-    "r",
-    "dont",
-    "don't",
-    "dnt",
-}
+NEEDS_SOMEBODY = listed("needs_somebody")
 
 
 def items(line: tuple[Token, ...], words: Vocabulary, named: Sequence[Named]) -> tuple[Item, ...]:
@@ -186,7 +156,7 @@ def _apart(line: tuple[Token, ...], atom: Atom) -> list[Atom]:
 
 
 # Behind a length they say that it lies between sessions.
-GAPS = {"between", "gap", "gaps", "buffer", "buffers", "break", "breaks", "apart", "in", "after", "rest"}
+GAPS = listed("gaps")
 
 
 def _plural(atom: Atom) -> bool:
@@ -206,7 +176,7 @@ def names_item(line: tuple[Token, ...], place: int, named: Sequence[Named]) -> I
     )
 
 
-PLEASE = frozenset({"please", "pls", "plz"})
+PLEASE = listed("pleases")
 
 
 def _courtesy(line: tuple[Token, ...], phrases: Callable[[int], list[Phrase]], place: int) -> Item | None:
@@ -263,7 +233,7 @@ def _phrase_item(
 
 
 # Behind "a day" and "a week" these say that it is a length.
-LASTS = {"off", "notice", "ahead", "beforehand"}
+LASTS = listed("lasts_of")
 
 
 def _limits_part(before: Sequence[Item]) -> bool:
@@ -277,9 +247,7 @@ def _item(line: tuple[Token, ...], phrases: Callable[[int], list[Phrase]], place
     tags = phrase.tags
     first = phrases(place)[-1]
     asks = first.length == 1 and "question" in first.tags and line[place].word not in NEEDS_SOMEBODY
-    somebody = (
-        line[place].word in NEEDS_SOMEBODY - {"can", "could"} and phrase.length > 1 and line[place + 1].word in SOMEBODY
-    )
+    somebody = line[place].word in NEEDS_SOMEBODY - _CAN and phrase.length > 1 and line[place + 1].word in SOMEBODY
     if phrase.length > 1 and (asks or somebody) and tags.isdisjoint({"closed", "polite", "max"}):
         tags = tags | {"opens_question"}
     return Item(place, end, " ".join(t.word for t in line[place:end]), tags, numbers=phrase.numbers)
@@ -320,7 +288,7 @@ def shifted(atom: Atom, by: int) -> Atom:
 
 
 # Before an "off" these are how long: "taking a week off".
-LENGTHS = {"a week", "one week", "a month", "another week"}
+LENGTHS = listed("weeks_off")
 
 
 def _settled(
@@ -346,7 +314,7 @@ def _settled(
         ):
             # "mon-fri 8-4 but closed wed"
             item = replace(item, tags=frozenset({"joint"}))
-        if item.word in LENGTHS and place + 1 < len(found) and found[place + 1].word.split()[0] in ("off", "away"):
+        if item.word in LENGTHS and place + 1 < len(found) and found[place + 1].word.split()[0] in _OFF_AWAY:
             item = replace(item, tags=frozenset(), atom=shifted(atoms(tokens(f"for {item.word}"))[0], item.first - 1))
         if item.word == "just" and _leads_to_once(found, place + 1):
             item = replace(item, tags=item.tags - {"only"})
@@ -387,7 +355,7 @@ def _leads_to_once(said: Sequence[Item], place: int) -> bool:
     return following.atom.kind == "mark" or (once and any(item.has("open", "extra") for item in said))
 
 
-BETWEEN_DAYS = {",", "and", "&", "+", "the", "on", "also", "n"}
+BETWEEN_DAYS = listed("between_days")
 
 
 def _of_the_month(line: tuple[Token, ...], said: Sequence[Item]) -> list[Item]:

@@ -2,58 +2,13 @@
 
 from collections.abc import Sequence
 
+from bot.language.listed import listed
 from bot.language.text import Token
 
 NEW_LINE = "\n"
 ENDS = {".", ";", "!"}
 # A full stop behind these ends a word, not a sentence.
-SHORT = frozenset(
-    [
-        "dr",
-        "drs",
-        "mr",
-        "mrs",
-        "ms",
-        "st",
-        "no",
-        "approx",
-        "appt",
-        "min",
-        "mins",
-        "hr",
-        "hrs",
-        "vs",
-        "etc",
-        "a",
-        "p",
-        "m",
-        "am",
-        "pm",
-        "mon",
-        "tue",
-        "tues",
-        "wed",
-        "weds",
-        "thu",
-        "thur",
-        "thurs",
-        "fri",
-        "sat",
-        "sun",
-        "jan",
-        "feb",
-        "mar",
-        "apr",
-        "jun",
-        "jul",
-        "aug",
-        "sep",
-        "sept",
-        "oct",
-        "nov",
-        "dec",
-    ]
-)
+SHORT = listed("abbreviations")
 
 
 def ends_sentence(line: Sequence[Token], place: int) -> bool:
@@ -76,7 +31,7 @@ def _dotted(line: Sequence[Token], place: int) -> bool:
     return line[place - 3].is_number and (place == 3 or line[place + 1].word in _GOES_ON)
 
 
-_GOES_ON = frozenset({"to", "until", "till", "til", "through", "thru", "and", "&", "or", "-", ",", "bis", "und"})
+_GOES_ON = listed("joins_times")
 
 
 def sentences(line: Sequence[Token]) -> list[tuple[int, int]]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from bot.commands import Book, Cancel, Find, Move, MoveFrom, MoveTo, ReplaceLast, Without
 from bot.language.clause import Clause, Item
 from bot.language.followups.shared import LEADS, Best, timed, when
+from bot.language.listed import listed
 from bot.language.rules.found import Commands, Found, found
 from bot.language.times import Purpose, Reading, combine
 from bot.language.times.kinds import Duration, Elapsed
@@ -13,10 +14,13 @@ from bot.language.told import DAY, clock, only_date, ranges, undated, windows
 from engine.dates import DateRange
 from engine.hours import Window
 
+_POINTED_AT = listed("pointed_at")
+_SHIFTS = listed("shifts")
+
 
 def cancels_it(clause: Clause) -> bool:
     words = {word for item in clause.items for word in item.word.split()}
-    return clause.has("cancel") and bool(words & {"it", "that", "this"})
+    return clause.has("cancel") and bool(words & _POINTED_AT)
 
 
 def called_off(clause: Clause, last: Commands, best: Best) -> Found | None:
@@ -142,7 +146,7 @@ def shifted(clause: Clause, last: Commands, best: Best) -> Found | None:
     if len(clause.atoms) != 1 or not isinstance(clause.atoms[0].value, Elapsed | Duration):
         return None
     words = {word for item in clause.items for word in item.word.split()}
-    if len(words & {"later", "earlier", "sooner"}) != 1:
+    if len(words & _SHIFTS) != 1:
         return None
     minutes = abs(clause.atoms[0].value.minutes) * (1 if "later" in words else -1)
     new = replace(booking, at=booking.at + dt.timedelta(minutes=minutes))

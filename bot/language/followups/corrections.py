@@ -25,12 +25,15 @@ from bot.commands import (
 from bot.language.clause import Clause, Item, is_count, shifted
 from bot.language.followups.hours import names_no_break, other_days, without_old
 from bot.language.followups.shared import LEADS, Best, all_of, days_of, excepts, named_days, said_items, timed
+from bot.language.listed import listed
 from bot.language.rules.found import Commands, Found, found
 from bot.language.times import Atom, Purpose, Reading, Times, atoms, combine
 from bot.language.times.kinds import Count, Duration, Open, Span, Weekdays
 from bot.language.told import DAY, clock, only_date, ranges, undated, weekdays, windows
 from engine.dates import DateRange
 from engine.hours import Window
+
+_FOR_ONE = listed("for_one")
 
 
 def for_whom(clause: Clause, last: Commands, best: Best) -> Found | None:
@@ -66,7 +69,7 @@ def _for_one(clause: Clause, place: int) -> bool:
     return (
         bool(before)
         and before[-1].word.split()[-1] == "for"
-        and all(item.has("only", "intake_only", "glue") or item.word in ("for", "but") for item in before)
+        and all(item.has("only", "intake_only", "glue") or item.word in _FOR_ONE for item in before)
     )
 
 
@@ -191,7 +194,7 @@ def substituted(clause: Clause, last: Commands, best: Best) -> Found | None:
 
 
 # "dont cancel friday" forbids something; it corrects nothing.
-FORBIDDEN = {"cancel", "change", "confirm", "book", "move", "send", "keep", "leave", "touch", "skip", "drop"}
+FORBIDDEN = listed("not_a_correction")
 
 
 def _forbids(clause: Clause) -> bool:

@@ -8,12 +8,16 @@ from bot.commands import Book, Command, Confirm, Override, Repeat, ReplaceLast, 
 from bot.language.clause import Clause, Item
 from bot.language.followups.corrections import substituted
 from bot.language.followups.shared import LEADS, Best, all_of, days_of, excepts, named_days, said_items
+from bot.language.listed import listed
 from bot.language.rules.found import Commands, Found, found
 from bot.language.times import Purpose, Reading, Times, combine
 from bot.language.times.kinds import Anchor, DayNumber, Near, Open, Shifted, Weekdays
 from bot.language.told import merged, only_date, ranges, undated, weekdays, windows
 from engine.dates import DateRange, Rule
 from engine.hours import Kind
+
+_AND_ALSO = listed("and_also")
+_LEAVES = listed("leaves")
 
 
 def yes_but(clause: Clause, last: Commands, best: Best) -> Found | None:
@@ -65,14 +69,14 @@ def excepted(clause: Clause, last: Commands, best: Best) -> Found | None:
 def _spared(clause: Clause) -> list[Item]:
     """The verb and the last word of "but leave friday alone", "keep the 8th as it is"."""
     spoken = [item for item in clause.items if not item.has("filler", "mark") or item.atom]
-    verb = next((item for item in spoken if not item.atom and item.word.split()[-1] in ("leave", "keep")), None)
+    verb = next((item for item in spoken if not item.atom and item.word.split()[-1] in _LEAVES), None)
     if verb is None or not spoken[-1].word.endswith(SPARED):
         return []
     last = [item for item in spoken[spoken.index(verb) + 1 :] if not item.atom]
     return [verb, *last] if all(item.atom or item in last for item in spoken[spoken.index(verb) + 1 :]) else []
 
 
-SPARED = ("alone", "as is", "as it is", "as it was", "normal", "free", "open")
+SPARED = tuple(listed("spared"))
 WORKS = ("work", "open", "able")
 
 
@@ -146,7 +150,7 @@ def _less_dates(dates: Sequence[DateRange], taken: Sequence[DateRange]) -> tuple
 
 def also(clause: Clause, last: Commands, best: Best) -> Found | None:
     """ "and tuesdays too": added to the days or dates."""
-    leads = set(clause.items[0].word.split()) <= {"and", "also", "&", "plus", "+", "n"}
+    leads = set(clause.items[0].word.split()) <= _AND_ALSO
     if not (leads or clause.has("also_before", "again_same")) or clause.asks or len(last) != 1:
         return None
     command = last[0]

@@ -6,6 +6,7 @@ from dataclasses import replace
 from bot.commands import Cancel, Command, MoveTo, Offer, Override
 from bot.language.clause import Clause
 from bot.language.followups.shared import LEADS, all_of, days_of, named_days, said_items, timed
+from bot.language.listed import listed
 from bot.language.rules.found import Commands, Found, found
 from bot.language.rules.lengths import lengths
 from bot.language.rules.policies.own import zone_named
@@ -13,6 +14,8 @@ from bot.language.times import Purpose, Times, combine
 from bot.language.times.kinds import Elapsed, Open, Weekdays
 from bot.language.told import clock, only_date, ranges, windows
 from engine.dates import DateRange
+
+_OF_ONE_WEEK = listed("of_one_week")
 
 
 def completed(clause: Clause, field: str, commands: Commands) -> Found | None:
@@ -65,7 +68,7 @@ def _with_days(clause: Clause, commands: Commands) -> Found | None:
 
 def _days_in_range(clause: Clause, times: Times) -> frozenset[int]:
     """ "mon to thu": the weekdays of the range."""
-    named = {token.word for token in clause.line} & {"the", "next", "this"} or any(
+    named = {token.word for token in clause.line} & _OF_ONE_WEEK or any(
         character.isdigit() for character in clause.message.text
     )
     if named or not times.readings or len(times.readings[0].dates) != 1:

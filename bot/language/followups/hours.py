@@ -6,6 +6,7 @@ from dataclasses import replace
 from bot.commands import Command, Override, ReplaceLast, SetHours
 from bot.language.clause import Clause, Item
 from bot.language.followups.shared import LEADS, Best, all_of, excepts, named_days, said_items
+from bot.language.listed import listed
 from bot.language.rules.found import Commands, Found, found
 from bot.language.times import Purpose, Reading
 from bot.language.times.kinds import HoursBound, Part, Weekdays
@@ -13,7 +14,7 @@ from bot.language.told import ranges, weekdays
 from engine.hours import Window
 
 STARTS = {"from", "after", "since", "begins"}
-ENDS = {"until", "till", "through", "by", "before", "ends"}
+ENDS = listed("hour_ends")
 
 
 def other_end(clause: Clause, last: Commands, best: Best) -> Found | None:

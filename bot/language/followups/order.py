@@ -38,9 +38,13 @@ from bot.language.followups.people import (
 )
 from bot.language.followups.practice import another_role, for_all, other_audience, since_when, told_apart
 from bot.language.followups.shared import Best, excepts
+from bot.language.listed import listed
 from bot.language.rules.found import Commands, Found
 from bot.language.text import tokens
 from bot.language.times import Atom, atoms
+
+_DENIALS = listed("denials")
+_GOES_ON = listed("goes_on")
 
 
 def follow_up(clause: Clause, best: Best, plain: Found | None) -> Found | None:
@@ -83,7 +87,7 @@ def _drops_time(clause: Clause, last: Commands, best: Best, rule: Rule, result: 
 def _takes_itself_back(clause: Clause) -> bool:
     """ "and tuesdays, no", "plus the 20th not": a denial at the end."""
     said = [item for item in clause.items if not item.has("mark", "joint")]
-    return len(said) > 1 and not said[-1].atom and said[-1].word in ("no", "not", "never", "nope", "nah")
+    return len(said) > 1 and not said[-1].atom and said[-1].word in _DENIALS
 
 
 SAYS_WHEN = {"dates": "on november 29", "hours": "at 3:37am", "duration": "for 37 minutes", "count": "for 37 minutes"}
@@ -127,10 +131,7 @@ def _refers(clause: Clause) -> bool:
         "earlier",
     )
     return (
-        backwards
-        or first.word in ("and", "or", "but", "except", "yes", "just", "only", "plus", "also", "&", "+")
-        or first.has("excepting")
-        or bool(first.atom and first.atom.kind == "mark")
+        backwards or first.word in _GOES_ON or first.has("excepting") or bool(first.atom and first.atom.kind == "mark")
     )
 
 

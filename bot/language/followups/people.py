@@ -6,13 +6,18 @@ from bot.commands import Audit, Book, Command, Confirm, Explain, Find, ReplaceLa
 from bot.language.clause import Clause, Item, is_count
 from bot.language.followups.corrections import for_whom, substituted
 from bot.language.followups.shared import LEADS, Best, all_of
+from bot.language.listed import listed
 from bot.language.rules.found import Commands, Found, found
 from bot.language.times import Purpose, combine
 from bot.language.told import ranges, undated
 
+_SPEAKS_ON = listed("speaks_on")
+_AGAIN_FOR = listed("again_for")
+_YES_BUT = listed("yes_but")
+
 ASKS = (Find, Show, Report, Explain, Audit)
 # Behind these a name or an hour alone asks the same question again.
-ONWARD = frozenset({"and", "or", "also", "what", "how", "same", "maybe", "for", "with", "then", "ok", "but"})
+ONWARD = listed("asks_onward")
 ASKED_AGAIN = LEADS | {
     "find",
     "question",
@@ -60,9 +65,7 @@ def also_for(clause: Clause, last: Commands, best: Best) -> Found | None:
     if not clause.names or clause.atoms or clause.asks or not last:
         return None
     first = clause.items[0]
-    if not (
-        first.word in ("and", "also", "&", "plus", "+", "n", "same") or clause.has("extra", "also_before", "again_same")
-    ):
+    if not (first.word in _AGAIN_FOR or clause.has("extra", "also_before", "again_same")):
         return None
     if any(not getattr(command, "for_", None) or command.for_ == "practice" for command in last):  # type: ignore[attr-defined]
         return None
@@ -107,18 +110,7 @@ def _speaks_on(items: tuple[Item, ...]) -> bool:
     if all(item.atom or item.has("glue", "filler", "mark", "asks", "only") for item in items):
         return True
     first = next((item for item in items if not item.has("filler", "mark")), items[0])
-    return first.word.split()[0] in {
-        "anything",
-        "something",
-        "any",
-        "and",
-        "or",
-        "what",
-        "how",
-        "maybe",
-        "nothing",
-        "but",
-    }
+    return first.word.split()[0] in _SPEAKS_ON
 
 
 def _within(before: Find, new: Find) -> Find:
@@ -185,7 +177,7 @@ def yes_but_instead(clause: Clause, last: Commands, best: Best) -> Found | None:
     if not clause.message.context.open or len(clause.items) < 3 or clause.asks or not clause.items[0].has("yes"):
         return None
     place = next((n for n, item in enumerate(clause.items) if item.atom or item.name), 0)
-    start = next((n for n in range(1, len(clause.items)) if clause.items[n].word not in ("but", ",", ".", "just")), 0)
+    start = next((n for n in range(1, len(clause.items)) if clause.items[n].word not in _YES_BUT), 0)
     said = clause.items[start:]
     if not place or not start or start > place or said[0].has("excepting", "negated"):
         return None

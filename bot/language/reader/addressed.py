@@ -3,36 +3,11 @@
 from dataclasses import replace
 
 from bot.language.clause import Clause, Item
+from bot.language.listed import listed
 
-GREETINGS = frozenset(
-    [
-        "hi",
-        "hii",
-        "hiya",
-        "hey",
-        "heya",
-        "hello",
-        "helo",
-        "yo",
-        "dear",
-        "morning",
-        "afternoon",
-        "evening",
-        "gm",
-        "howdy",
-        "hola",
-        "buenas",
-        "buenos",
-        "thanks",
-        "thank",
-        "thx",
-        "ty",
-        "cheers",
-        "sorry",
-        "ok",
-        "okay",
-    ]
-)
+_ATTENDS_IN = listed("attends_in")
+
+GREETINGS = listed("greetings")
 
 
 def unaddressed(clause: Clause) -> Clause:
@@ -52,12 +27,7 @@ def unaddressed(clause: Clause) -> Clause:
     said = next((item for item in after if not item.has("mark")), None)
     if not greets or not (quiet or not after) or ((after and after[0].has("or")) or _one_more(after)):
         return clause
-    if (
-        said is not None
-        and said.has("refuse_about")
-        and not said.atom
-        and said.word in ("in", "here", "there", "coming")
-    ):
+    if said is not None and said.has("refuse_about") and not said.atom and said.word in _ATTENDS_IN:
         return clause
     name = items[place]
     filler = Item(name.first, name.last, name.word, frozenset({"filler"}))

@@ -5,13 +5,14 @@ from dataclasses import replace
 
 from bot.commands import Book, Cancel, ClearOverride, Command, Override, SetHours
 from bot.language.clause import Clause, Item
+from bot.language.listed import listed
 from bot.language.messages import Answer
 from bot.language.reader.answers import spans_of
 from bot.language.vocabulary import reason_words
 
-_BEFORE = frozenset({",", ".", ";", "!", "-", "?", "so", "and", "but", "("})
+_BEFORE = listed("before_aside")
 _BEHIND = frozenset({",", ".", ";", "!", "?", ")"})
-_ASKED = frozenset({"can", "could", "would", "will"})
+_ASKED = listed("asks_politely")
 
 
 def without_asides(clause: Clause, read: Callable[[Clause], Answer]) -> Answer | None:

@@ -5,11 +5,17 @@ from itertools import pairwise
 
 from bot.commands import Command, Override, SetHours
 from bot.language.clause import Clause, Item
+from bot.language.listed import listed
 from bot.language.reader.apart import with_days_apart
 from bot.language.reader.heads import holds_several, leaves_somebody_out
 from bot.language.rules import CLIENT_RULES, RULES, Found
 from bot.language.rules.schedule.groups import piece_kind, some_closed
 from engine.dates import DateRange
+
+_MY_OR_THE = listed("my_or_the")
+_LEADS_TO_NAME = listed("leads_to_name")
+_BESIDE_BREAK = listed("beside_break")
+_LEADS_BREAK = listed("leads_break")
 
 
 def whole(found: Found | None) -> bool:
@@ -156,8 +162,8 @@ def _beside_it(clause: Clause, found: Found) -> bool:
         return False
     return any(
         item.has("reason", "with_break")
-        and item.word.split()[0] not in ("after", "before")
-        and _words_before(clause, item) & {"after", "before", "around"}
+        and item.word.split()[0] not in _BESIDE_BREAK
+        and _words_before(clause, item) & _LEADS_BREAK
         for item in clause.items
     )
 
@@ -165,12 +171,12 @@ def _beside_it(clause: Clause, found: Found) -> bool:
 def _words_before(clause: Clause, item: Item) -> set[str]:
     """The word before an item, over a "my" or "the"."""
     place = item.first - 1
-    while place >= 0 and clause.line[place].word in ("my", "the", "our", "a"):
+    while place >= 0 and clause.line[place].word in _MY_OR_THE:
         place -= 1
     return {clause.line[place].word} if place >= 0 else set()
 
 
-_ME = {"i", "me", "myself", "im", "i'm"}
+_ME = listed("me")
 
 
 def _introduces(clause: Clause) -> bool:
@@ -198,12 +204,12 @@ def _crosses(clause: Clause, found: Found) -> bool:
 
 # Commands in which two names need not each have days of their own.
 ANY_NAMES = CHOOSES - {"explain", "show", "find", "report"}
-OFFICE = {"office", "practice", "clinic", "building", "we're", "were", "we"}
+OFFICE = listed("office")
 
 
 def _behind(clause: Clause, item: Item) -> bool:
     """Whether a name stands behind "with", "from", "to": not whose command it is."""
-    return item.first > 0 and clause.line[item.first - 1].word in ("with", "w", "from", "to", "by", "of", "con")
+    return item.first > 0 and clause.line[item.first - 1].word in _LEADS_TO_NAME
 
 
 def _apart_from_names(clause: Clause, place: int) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.language.clause import Clause, Item, is_count, items
+from bot.language.listed import listed
 from bot.language.messages import Answer
 from bot.language.names import Named
 from bot.language.reader.answers import spans_of
@@ -12,8 +13,8 @@ from bot.language.times.kinds import Clock, Several, Weekdays
 
 # More than this in one message is no correction, but somebody who cannot decide.
 MOST = 3
-_NO = {"no", "nope", "nah"}
-_AND = {"and", "&", "+", "plus", "also", "n", "nd", "y", "e", "tambien"}
+_NO = listed("no")
+_AND = listed("and")
 
 
 def corrected(clause: Clause, known: tuple[Named, ...]) -> Clause | None:

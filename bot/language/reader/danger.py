@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bot.commands import Command, Crisis
 from bot.language.clause import Clause, items
+from bot.language.listed import listed
 from bot.language.messages import Answer, Message, Reading
 from bot.language.names import Named
 from bot.language.reader.clauses import best_found
@@ -11,9 +12,9 @@ from bot.language.text import Token
 from bot.language.vocabulary import Vocabulary
 
 # Around the words of a crisis these only lead over to the rest.
-_BEFORE = {"i", "and", ",", ".", "bc", "because", "im", "so", "-", "just", "feel", "like", "dont", "don't", "really"}
-_AFTER = {"and", ",", ".", ";", "!", "so", "-", "anymore", "please", "pls", "now", "also"}
-_ENDS = {".", ",", ";", "!", "-", "and", "so", "but", "also", "bc", "because", "&"}
+_BEFORE = listed("before_danger")
+_AFTER = listed("after_danger")
+_ENDS = listed("danger_ends")
 # Of messages longer than this nothing follows the crisis.
 _MOST_TOKENS = 80
 _MOST_PIECES = 8

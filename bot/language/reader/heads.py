@@ -6,8 +6,11 @@ from typing import Any
 
 from bot.commands import Command
 from bot.language.clause import ALWAYS, Clause
+from bot.language.listed import listed
 from bot.language.rules import Found
 from bot.language.times.kinds import Hours
+
+_ALSO = listed("also")
 
 Best = Callable[[Clause], Found | None]
 # Said by whom they name, or about nobody by name.
@@ -140,7 +143,7 @@ def trimmed(clause: Clause) -> Clause:
 def _joins(clause: Clause, place: int) -> bool:
     item = clause.items[place]
     return item.atom is None and (
-        item.word == "but" or (item.has("joint", "mark") and item.word.split()[-1] not in ("also", "as"))
+        item.word == "but" or (item.has("joint", "mark") and item.word.split()[-1] not in _ALSO)
     )
 
 

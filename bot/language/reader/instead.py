@@ -6,10 +6,14 @@ from dataclasses import fields, replace
 
 from bot.commands import Book, Cancel, Command, Find, Move, MoveFrom, MoveTo
 from bot.language.clause import Clause, Item, is_count
+from bot.language.listed import listed
 from bot.language.reader import carried
 from bot.language.reader.heads import trimmed
 from bot.language.rules import Found
 from bot.language.times import clocked
+
+_IN_ITS_PLACE = listed("in_its_place")
+_HOW_ABOUT = listed("how_about")
 
 Best = Callable[[Clause], Found | None]
 
@@ -68,7 +72,7 @@ OFFERS_INSTEAD = ("may_have", "instead", "polite", "polite_client", "make_it")
 
 
 def moved_instead(before: Clause, given_up: Found, part: Clause, other: Found) -> Found | None:
-    suggests = part.has(*OFFERS_INSTEAD) or any(item.word in ("how about", "what about") for item in part.items)
+    suggests = part.has(*OFFERS_INSTEAD) or any(item.word in _HOW_ABOUT for item in part.items)
     if part.role != "client" or not suggests or part.has("find_strong", "book_strong"):
         return None
     if not before.has("cant_come") or before.has("cancel"):
@@ -92,7 +96,7 @@ def moved_instead(before: Clause, given_up: Found, part: Clause, other: Found) -
 def _in_its_place(part: Clause) -> bool:
     """ "can we do monday at 2", "monday at 2 instead"."""
     words = {word for item in part.items for word in item.word.split()}
-    return bool(words & {"instead", "do", "swap", "switch", "make"})
+    return bool(words & _IN_ITS_PLACE)
 
 
 def _place_of(search: Command, *, dated: bool) -> MoveTo | None:

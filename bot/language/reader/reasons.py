@@ -27,9 +27,13 @@ from bot.commands import (
     Waitlist,
 )
 from bot.language.clause import Clause, Item
+from bot.language.listed import listed
 from bot.language.rules import Found
 from bot.language.text import tokens
 from bot.language.vocabulary import reason_words
+
+_BEFORE_REASON = listed("before_reason")
+_WHAT_TIME = tuple(listed("what_time"))
 
 MOST_TOKENS = 14
 # What would be a command, an answer or a doubt of its own is no reason.
@@ -83,7 +87,7 @@ def _stretches(clause: Clause) -> list[tuple[int, int]]:
 
 
 def _parts(item: Item) -> bool:
-    return item.word in (",", ".", ";", "-", "!", "…", "so", "so now", ":", "(") and not item.name
+    return item.word in _BEFORE_REASON and not item.name
 
 
 def _is_reason(clause: Clause, said: Sequence[Item]) -> bool:
@@ -136,7 +140,7 @@ def _tidy(items: Sequence[Item]) -> tuple[Item, ...]:
 def _asks_when_theirs_is(rest: Clause) -> bool:
     """ "my phone died, what time tomorrow": of their own appointment, or of any that is free; nobody knows."""
     first = next((item for item in rest.items if not item.has("filler", "mark")), None)
-    return bool(first and first.word.startswith(("what time", "when")) and not rest.has("my_bookings", "find_strong"))
+    return bool(first and first.word.startswith(_WHAT_TIME) and not rest.has("my_bookings", "find_strong"))
 
 
 def with_reason(found: Found, reason: str, rest: Clause) -> Found | None:

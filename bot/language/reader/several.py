@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from bot.commands import Book, Cancel, Choose, Command, Late, Move, Override, SetPolicy
 from bot.language.clause import ALWAYS, Clause, Item
+from bot.language.listed import listed
 from bot.language.messages import Answer, Reading, Span
 from bot.language.reader import carried
 from bot.language.reader.answers import MOST_READINGS, spans_of
@@ -20,6 +21,9 @@ from bot.language.rules.booking.names import ALL
 from bot.language.text import Token
 from bot.language.told import merged
 from bot.language.vocabulary import reason_words
+
+_ASKS_BACK = listed("asks_back")
+_SAYS_ALSO = listed("says_also")
 
 # More parts than this in one message are not commands.
 MOST_PARTS = 8
@@ -127,7 +131,7 @@ class Cut:
 
 def _asks_back(part: Clause) -> bool:
     """ "raj is off friday, right": a question after all."""
-    return {item.word for item in part.items if not item.has("mark")} <= {"right", "correct", "yes", "yeah", "no", "ok"}
+    return {item.word for item in part.items if not item.has("mark")} <= _ASKS_BACK
 
 
 def _only_late(found: Found) -> bool:
@@ -224,7 +228,7 @@ def _either(before: Clause, part: Clause, found: Found) -> Found:
 
 
 def _says_also(item: Item) -> bool:
-    return not item.atom and item.word in ("also", "and also", "too", "as well", "plus", "additionally")
+    return not item.atom and item.word in _SAYS_ALSO
 
 
 SILENT = {"help", "thanks"}

@@ -4,12 +4,13 @@ from dataclasses import replace
 
 from bot.commands import Cancel
 from bot.language.clause import Clause
+from bot.language.listed import listed
 from bot.language.reader.clauses import best_found
 from bot.language.reader.heads import trimmed
 from bot.language.rules import Found
 
 # What may stand between "tell them" and the words.
-_LEADS = {":", ",", "-", "that"}
+_LEADS = listed("reported_by")
 
 
 def cancelled_with_words(clause: Clause) -> Found | None:

@@ -3,41 +3,14 @@
 from collections.abc import Sequence
 
 from bot.language.clause import Item
+from bot.language.listed import listed
 from bot.language.text import Token
 from bot.language.vocabulary import Vocabulary
 
-FIRST_PERSON = {"i", "i'm", "im", "i've", "ive", "me", "my", "myself", "i'll", "i'd", "id", "we"}
-THIRD_PERSON = {
-    "he",
-    "she",
-    "they",
-    "client",
-    "patient",
-    "he's",
-    "she's",
-    "hes",
-    "shes",
-    "they're",
-    "clients",
-    "someone",
-    "his",
-    "her",
-    "their",
-    "says",
-    "said",
-    "friend",
-    "son",
-    "daughter",
-    "husband",
-    "wife",
-    "mom",
-    "dad",
-    "brother",
-    "sister",
-    "colleague",
-    "somebody",
-    "kid",
-}
+_ABOUT_THE_DAY = listed("about_the_day")
+
+FIRST_PERSON = listed("first_person")
+THIRD_PERSON = listed("third_person")
 
 
 def crisis(line: Sequence[Token], words: Vocabulary, role: str, people: Sequence[Item]) -> tuple[int, int] | None:
@@ -73,20 +46,7 @@ def _about_the_day(line: Sequence[Token], place: int, length: int, tags: frozens
         return False
     after = line[place + length : place + length + 6]
     told = atoms(after)
-    return (bool(told) and told[0].lead == 0) or after[0].word in (
-        "the",
-        "that",
-        "with",
-        "for",
-        "zoom",
-        "camera",
-        "video",
-        "a",
-        "my",
-        "vacation",
-        "holiday",
-        "tuesdays",
-    )
+    return (bool(told) and told[0].lead == 0) or after[0].word in _ABOUT_THE_DAY
 
 
 def _own(line: Sequence[Token], place: int, role: str, people: Sequence[Item]) -> bool:

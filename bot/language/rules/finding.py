@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from bot.commands import Book, Find, Publish, Waitlist, Without
 from bot.language.clause import Clause, Item, is_count
+from bot.language.listed import listed
 from bot.language.rules.booking.book import book_at, clocked_counts, has_one, in_period
 from bot.language.rules.found import Found, found
 from bot.language.rules.schedule.groups import bounds
@@ -12,6 +13,9 @@ from bot.language.times import Atom, Dates, Purpose, Reading, Times, clocked, co
 from bot.language.times.kinds import Mark, Part, Weekdays, Within
 from bot.language.told import clock, only_date, ranges, undated, weekdays, windows
 from engine.hours import Window
+
+_FOR_NOW = listed("for_now")
+_PUBLISHES = listed("publishes")
 
 ASKING = frozenset(
     {
@@ -350,21 +354,19 @@ def leave_waitlist(clause: Clause) -> Found | None:
     """ "take me off the waitlist"."""
     if not clause.has("leave_waitlist"):
         return None
-    now = [
-        item for item in clause.items if item.word in ("now", "today", "right now", "anymore", "any more", "for now")
-    ]
+    now = [item for item in clause.items if item.word in _FOR_NOW]
     return found(clause, [[Waitlist(leave=True)]], {"leave_waitlist", "polite", "anymore", "may_have"}, used=now)
 
 
 # "i need it online" names nothing to be posted.
-ONLY_WANTS = {"need", "i need", "i want", "get me", "book", "schedule", "see", "find", "have", "do"}
+ONLY_WANTS = listed("only_wants")
 
 
 def publish(clause: Clause) -> Found | None:
     """ "post next weeks openings in the channel"."""
     what = clause.has("openings_of") or any(item.word not in ONLY_WANTS for item in clause.of("find"))
     told = clause.has("publish_where") and clause.has("publish", "show") and what
-    said = any(item.word not in ("list", "share") for item in clause.of("publish"))
+    said = any(item.word not in _PUBLISHES for item in clause.of("publish"))
     if clause.role == "client" and not (said and any(item.word != "online" for item in clause.of("publish_where"))):
         # "i need an online slot": how they meet, and not where it is posted.
         return None

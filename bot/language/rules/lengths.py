@@ -1,6 +1,7 @@
 """Lengths of time in a clause, also where the grammar of time took them for a moment ("24h ahead")."""
 
 from bot.language.clause import Clause, Item, shifted
+from bot.language.listed import listed
 from bot.language.text import tokens
 from bot.language.times import Atom, Purpose, atoms, combine
 from bot.language.times.kinds import (
@@ -18,27 +19,7 @@ from bot.language.times.kinds import (
 )
 
 # Behind a length these make a moment of it.
-AWAY = {
-    "ahead",
-    "out",
-    "later",
-    "earlier",
-    "before",
-    "beforehand",
-    "away",
-    "back",
-    "hence",
-    "b4",
-    "in",
-    "within",
-    "for",
-    "now",
-    "future",
-    "from",
-    "the",
-    "every",
-    "next",
-}
+AWAY = listed("ahead")
 # Lengths that are set phrases: "the day before".
 SAID = {"day_before": 1440, "hour_before": 60, "week_before": 10_080}
 JOINS = {"and", "&", "+", ",", "n"}
@@ -69,7 +50,7 @@ def _of(clause: Clause, atom: Atom) -> list[int]:
     first, last = atom.first, atom.last
     while last > first and clause.line[last - 1].word in AWAY:
         last -= 1
-    if [token.word for token in clause.line[first : first + 2]] == ["up", "to"]:
+    if " ".join(token.word for token in clause.line[first : first + 2]) == "up to":
         first += 2
     while first < last and clause.line[first].word in AWAY:
         first += 1

@@ -4,18 +4,23 @@ from dataclasses import replace
 
 from bot.commands import Audience, Broadcast, BroadcastRecall, BroadcastRetry, BroadcastStatus
 from bot.language.clause import Clause, Item
+from bot.language.listed import listed
 from bot.language.rules.found import Found
 from bot.language.rules.sending import coming, tells_when, when_sent
 from bot.language.spoken import languages
 from bot.language.times import Purpose
 from bot.language.told import ranges, windows
 
+_LET_KNOW = listed("let_know")
+_THAT_MARK = listed("that_mark")
+_LEADS_TIME = listed("leads_time")
+
 # Behind these the text begins.
-THAT = {"that", ":", "saying", "says", "que"}
+THAT = listed("that")
 # Before the therapist whose clients are meant.
-WHOSE = {"with", "w", "/", "of", "for", "seeing", "see", "sees", "has", "have", "by"}
+WHOSE = listed("whose")
 # Between an audience and its dates or its therapist.
-LEADS_OVER = {"on", "of", "for", "with", "w", "/", "in", "who", "has", "have", "de", "del", "con", "para"}
+LEADS_OVER = listed("leads_over")
 
 
 def broadcast(clause: Clause) -> Found | None:
@@ -41,7 +46,7 @@ def _begins_earlier(clause: Clause, start: int, cut: tuple[int, int] | None) -> 
     if cut is None or cut[0] == 0 or clause.items[cut[0]].has("tell_know") or clause.items[cut[0]].first != cut[1]:
         return None
     first = cut[0]
-    while first > start + 1 and (clause.items[first - 1].atom or clause.items[first - 1].word in ("on", "at", "from")):
+    while first > start + 1 and (clause.items[first - 1].atom or clause.items[first - 1].word in _LEADS_TIME):
         first -= 1
     head = clause.items[start:first]
     if first == cut[0] or any(item.has("with_sessions") or coming(item) for item in head):
@@ -71,11 +76,9 @@ def _text_begins(clause: Clause, start: int) -> tuple[int, int] | None:
         seen = seen or item.has("to_clients", "to_therapists", "to_everyone")
         if not seen or (item.word in (",", "-") and tells_when(clause.items[place + 1 :])):
             continue
-        if item.has("tell_know") and (
-            item.word.split()[-1] in THAT or item.word in ("know", "know that", "about", "saying that")
-        ):
+        if item.has("tell_know") and (item.word.split()[-1] in THAT or item.word in _LET_KNOW):
             last = item.last
-            while last < len(clause.line) and clause.line[last].word in ("that", ":", ","):
+            while last < len(clause.line) and clause.line[last].word in _THAT_MARK:
                 last += 1
             return place, last
         if item.word in (",", "-", ":"):

@@ -4,9 +4,12 @@ import datetime as dt
 
 from bot.commands import AddPerson, Grant, RemovePerson, Revoke
 from bot.language.clause import Clause, Item
+from bot.language.listed import listed
 from bot.language.rules.booking.names import could_be_name, typed_name, typed_text
 from bot.language.rules.found import Found, found
 from bot.language.times import Purpose, Times
+
+_RIGHT_AWAY = listed("right_away")
 
 ROLES = (
     ("role_front_desk", "front_desk"),
@@ -15,7 +18,7 @@ ROLES = (
     ("role_client", "client"),
 )
 # Who loses these stays.
-RIGHTS = {"rights", "access", "login", "permissions", "privileges", "permission"}
+RIGHTS = listed("rights")
 ROLE_TAGS = frozenset(tag for tag, _ in ROLES)
 
 
@@ -170,15 +173,13 @@ def revoke(clause: Clause) -> Found | None:
     name, typed = _name(clause, "revoke", "of_word")
     if name is None:
         return None
-    times = clause.when(
-        Purpose.LIST, [item for item in clause.items if item.word not in ("now", "right now", "today", "immediately")]
-    )
+    times = clause.when(Purpose.LIST, [item for item in clause.items if item.word not in _RIGHT_AWAY])
     if (
         any(atom for atom in clause.atoms if atom.kind == "hours" and type(atom.value).__name__ not in ("Near",))
         and times.readings
     ):
         return None
-    used = [item for item in clause.items if item.word in ("now", "right now", "today", "immediately")]
+    used = [item for item in clause.items if item.word in _RIGHT_AWAY]
     told = None if times.readings and (len(times.readings) > 1 or not times.readings[0].dates) else times
     if told is None:
         return None

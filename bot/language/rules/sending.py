@@ -4,11 +4,12 @@ import datetime as dt
 from dataclasses import dataclass
 
 from bot.language.clause import Clause, Item
+from bot.language.listed import listed
 from bot.language.rules.booking.book import book_at
 from bot.language.times import Purpose, Times
 from bot.language.times.kinds import Clock, Elapsed, Part
 
-CLIENTS = ("client", "clients", "patients")
+CLIENTS = listed("clients")
 AUDIENCE = ("to_clients", "to_therapists", "to_everyone")
 
 

@@ -4,10 +4,14 @@ import datetime as dt
 
 from bot.commands import Choose, Confirm, Decline, Help, Thanks, Undo
 from bot.language.clause import Clause, is_count
+from bot.language.listed import listed
 from bot.language.rules.found import Found, found
 from bot.language.times import Atom, Purpose, Reading, Times
 from bot.language.times.kinds import Open
 from bot.language.told import clock, undated
+
+_THROWS_AWAY = listed("throws_away")
+_SUITS_ALONE = listed("suits_alone")
 
 PARTS = {"morning_one": (0, 12), "afternoon_one": (12, 18), "evening_one": (17, 24)}
 # "the later one" tells one of two.
@@ -20,25 +24,25 @@ def undo(clause: Clause) -> Found | None:
     if not clause.has("undo"):
         return None
     typed = {word for item in clause.of("undo") for word in item.word.split()}
-    if (named := NAMED & typed) and not _was_last(clause, named):
+    named = {do for do, words in DONE.items() if words & typed}
+    if named and not _was_last(clause, named):
         return None
-    drops = clause.message.context.open and bool(typed & {"scrap", "bin", "ditch", "trash"})
+    drops = clause.message.context.open and bool(typed & _THROWS_AWAY)
     # What only waits is dropped; what was done is undone.
     return found(clause, [[Decline() if drops else Undo()]], {"undo", "polite", "wrong"})
 
 
 # "undo my last booking" is only said of a booking; what was done last may be something else.
-NAMED = {"booking", "move", "cancellation"}
-DONE_BY = {"book": "booking", "move": "move", "cancel": "cancellation"}
+DONE = {"book": listed("a_booking"), "move": listed("a_move"), "cancel": listed("a_cancellation")}
 
 
 def _was_last(clause: Clause, named: set[str]) -> bool:
     last = clause.message.context.last
-    return bool(last) and all(DONE_BY.get(command.do) in named for command in last)
+    return bool(last) and all(command.do in named for command in last)
 
 
 # Said to nothing these still say yes; "confirm" says that one comes, "ok" only thanks.
-SAYS_YES = {"yes", "yep", "yeah", "yea", "yup", "ya", "y", "si"}
+SAYS_YES = listed("says_yes")
 
 
 def confirm(clause: Clause) -> Found | None:
@@ -169,9 +173,7 @@ def _by_time(clause: Clause, shown: tuple[dt.datetime, ...]) -> Found | None:
 
 def _alone(clause: Clause) -> bool:
     """Whether a number stands alone, so that it counts the list and is no hour."""
-    return not any(
-        item.has("choice") and item.word in ("works", "work", "at", "is good", "is fine") for item in clause.items
-    )
+    return not any(item.has("choice") and item.word in _SUITS_ALONE for item in clause.items)
 
 
 def _fits(reading: Reading, moment: dt.datetime) -> bool:

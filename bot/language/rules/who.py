@@ -6,33 +6,13 @@ from typing import Any
 
 from bot.commands import Command
 from bot.language.clause import Clause, Item
+from bot.language.listed import listed
+
+_WE = listed("we")
 
 PRACTICE = "practice"
 # Words by which a therapist means the hours of their own practice.
-_OURS = {
-    "we",
-    "we're",
-    "were",
-    "we are",
-    "we'll be",
-    "we will be",
-    "us",
-    "our",
-    "office",
-    "the office",
-    "our office",
-    "clinic",
-    "the clinic",
-    "my",
-    "practice",
-    "the practice",
-    "office hours",
-    "well be",
-    "our practice",
-    "our clinic",
-    "the building",
-    "for the office",
-}
+_OURS = listed("our_practice")
 
 
 @dataclass(frozen=True)
@@ -65,7 +45,7 @@ def who(clause: Clause, *, default: str | None = None) -> Who:
         return Who(clause.names, uses_names=True, tags=frozenset(tag for tag, said in spoken.items() if said))
     said = [item for item in clause.of("practice") if not item.atom]
     tags = frozenset({"practice"})
-    everyone = [item for item in said if item.word not in _OURS and item.word.split()[0] not in ("we", "we're", "were")]
+    everyone = [item for item in said if item.word not in _OURS and item.word.split()[0] not in _WE]
     if clause.role == "admin":
         if said or clause.has("closed") or _holiday(clause) or speaks_of_us(clause) or _nobody_works(clause):
             return Who((PRACTICE,), tags=tags)
@@ -76,11 +56,11 @@ def who(clause: Clause, *, default: str | None = None) -> Who:
 
 
 # Words in which an admin speaks of the practice, also inside a set phrase.
-_CLOSES = {"we", "we're", "were", "close", "closes", "closing", "closed", "reopen", "office", "practice", "clinic"}
+_CLOSES = listed("we_close")
 
 
 # "opening late"; "open saturday 9-12" leaves open whose hours these are.
-_OPENS = {"open", "opens", "opening"}
+_OPENS = listed("we_open")
 
 
 def _one_is_spoken_of(clause: Clause) -> bool:
@@ -120,13 +100,11 @@ def speaks_of_us(clause: Clause) -> bool:
 
 def _nobody_works(clause: Clause) -> bool:
     """ "no one works july 3": nobody of the whole practice."""
-    return any(
-        item.word.startswith(("nobody ", "no one ", "noone ", "none of us ")) and item.word.split()[-1] in WORKS
-        for item in clause.of("off")
-    )
+    return any(item.word.startswith(NOBODY) and item.word.split()[-1] in WORKS for item in clause.of("off"))
 
 
-WORKS = {"works", "working", "work", "in"}
+NOBODY = tuple(listed("nobody"))
+WORKS = listed("nobody_works")
 
 
 def _holiday(clause: Clause) -> bool:

@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.language.listed import listed
 from bot.language.text import Token
 from bot.language.times.kinds import Atom, Clock, Count, Mark, Open, Part
 from bot.language.times.lexicon import Lexicon, lexicon
 
-_BEHIND_TIME = {"on", "pls", "please", "instead"}
+_BEHIND_TIME = listed("behind_time")
+_STARTS = listed("starts")
+_DAYS_OWN = tuple(listed("days_own"))
 _ENDS = {".", "?", "!", ";"}
 # How many words back a verb may stand whose "to 5" is a time.
 _REACH = 12
@@ -85,7 +88,7 @@ def _behind_day(atoms: Sequence[Atom], n: int, line: Sequence[Token]) -> bool:
     """Whether a day stands right in front: "friday lunch", not "friday's lunch"."""
     if not n or atoms[n - 1].last != atoms[n].first or atoms[n - 1].kind not in ("dates", "rule"):
         return False
-    return not line[atoms[n - 1].last - 1].word.endswith(("days", "day's")) or line[atoms[n - 1].first].word == "every"
+    return not line[atoms[n - 1].last - 1].word.endswith(_DAYS_OWN) or line[atoms[n - 1].first].word == "every"
 
 
 def _removed(line: Sequence[Token], atom: Atom, words: Lexicon) -> bool:
@@ -108,7 +111,7 @@ def _as_meant(line: Sequence[Token], atoms: Sequence[Atom], n: int, words: Lexic
     match atom.value:
         case Open("from", day) if line[atom.first].word == "from" and _removed(line, atom, words):
             return replace(atom, value=day)
-        case Open("from", day) if line[atom.first].word in ("starts", "begins") and following is not None:
+        case Open("from", day) if line[atom.first].word in _STARTS and following is not None:
             if isinstance(following.value, Clock) and following.lead == atom.last:
                 return replace(atom, value=day)
         case Count(clock=Clock() as clock) if following is not None and _trades(line, atom, following, words):

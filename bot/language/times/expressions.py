@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise, zip_longest
 
+from bot.language.listed import listed
 from bot.language.text import Token
 from bot.language.times import calendar
 from bot.language.times.asides import standing
@@ -20,8 +21,8 @@ _SENTENCE_ENDS = {".", "?", "!", ";"}
 # So many words between two days, and they are no list.
 _APART = 4
 _NOW = frozenset({"now", "present"})
-_OR = {"or", "o"}
-_IS = {"is", "are", "be"}
+_OR = listed("or")
+_IS = listed("is")
 
 
 def expressions(line: Sequence[Token], atoms: Sequence[Atom], setting: Setting, language: str = DEFAULT) -> Times:

@@ -4,8 +4,11 @@ from collections.abc import Callable
 from copy import copy
 from typing import Generic, TypeVar
 
+from bot.language.listed import listed
 from bot.language.text import Token
 from bot.language.times.lexicon import END, Lexeme, lexicon
+
+_TIMEZONE = listed("timezone")
 
 T = TypeVar("T")
 
@@ -144,7 +147,7 @@ def _needs(lexemes: list[Lexeme]) -> frozenset[str]:
             found.add("month")
         if "onwards" in tags:
             found.add("onwards")
-        if lexeme.word in ("time", "timezone"):
+        if lexeme.word in _TIMEZONE:
             found.add("zone")
         if "for" in tags:
             found.update(("for", "lasting"))

@@ -5,12 +5,16 @@ from dataclasses import replace
 from functools import cache
 from typing import NamedTuple
 
+from bot.language.listed import listed
 from bot.language.text import Token
 from bot.language.times.kinds import Atom, Clock, Half, Kind, Nth, Part, Repeat, Value
 from bot.language.times.languages import language_of
 from bot.language.times.line import Found, Line
 from bot.language.times.phrases import clocks, days, hours, lengths, marks, moments, ranges, repeats, weekdays, zones
 from bot.language.times.phrases.numbers import ordinal
+
+_LENGTH_LEADS = listed("length_leads")
+_LEADS_WORDS_HOUR = listed("leads_words_hour")
 
 Phrase = Callable[[Line, int], Found[Value]]
 
@@ -209,7 +213,7 @@ def _point(line: Line, place: int, before: Atom | None) -> Found[Clock]:
     if (line.word(end) in ("%", "/", "-", "'") and line.glued(end)) or _in_address(line, lead, end):
         return None
     whole = value.minute and line.alone(place, end)
-    worded = value.minute and line[place].number is None and line.word(place - 1) in ("for", "to", "until")
+    worded = value.minute and line[place].number is None and line.word(place - 1) in _LEADS_WORDS_HOUR
     alone = worded or (
         whole and (line[place].number is None or _four_figures(line, place) or "." in line.word(place + 1))
     )
@@ -223,7 +227,7 @@ def _beside(line: Line, place: int, end: int, before: Atom | None, value: Clock)
     """Whether a bare number stands next to a date, a part of the day or another time: "thursday 3", "3 tomorrow"."""
     if before is not None and before.kind in ("dates", "rule", "hours") and _behind(line, place, before, value):
         return True
-    if value.hour > 12 or line.word(place - 1) in ("max", "maximum", "only", "least", "-", "/"):
+    if value.hour > 12 or line.word(place - 1) in _LENGTH_LEADS:
         return False
     if line[place].number is None:
         return line.has(end, "tonight") or (line.has(end, "near") and line.has(end + 1, "part"))
@@ -258,7 +262,7 @@ def _counts_things(line: Line, place: int) -> bool:
     return following.word.isalpha() and following.word[-1] == "s" and not following.tags and following.word not in _FITS
 
 
-_FITS = {"works", "is", "suits", "sounds", "fits", "pls", "does", "looks", "was"}
+_FITS = listed("fits")
 
 
 def _four_figures(line: Line, place: int) -> bool:

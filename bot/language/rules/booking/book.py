@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from bot.commands import Book, Repeat
 from bot.language.clause import Clause, Item, is_count
+from bot.language.listed import listed
 from bot.language.rules.booking.names import client_and_therapist, names_therapist_only, typed_name, whose_calendar
 from bot.language.rules.booking.sides import turned_to
 from bot.language.rules.found import Found, found
@@ -13,8 +14,11 @@ from bot.language.times import Atom, Purpose, Reading, Times, clocked
 from bot.language.times.kinds import Clock, Duration, HoursFor, Near, Several, Weekdays
 from bot.language.told import clock, moments, rule
 
+_WITH = listed("with")
+_SEEN_BY = listed("seen_by")
+
 # Verbs that ask for a booking by themselves; "is", "for", "in" do so only with a time.
-BOOKS = {"book", "schedule", "put", "add", "pencil", "squeeze", "slot", "fit", "set", "reserve", "sign", "pop", "stick"}
+BOOKS = listed("books")
 
 
 def book(clause: Clause) -> Found | None:
@@ -38,7 +42,7 @@ def book(clause: Clause) -> Found | None:
     if (
         len(clause.names) > 1
         and not on_calendar
-        and not any(item.has("with_word") and item.word not in ("by", "see", "seeing", "for") for item in clause.items)
+        and not any(item.has("with_word") and item.word not in _SEEN_BY for item in clause.items)
     ):
         return None
     client, teller = client_and_therapist(clause, typed)
@@ -72,7 +76,7 @@ def _one_with_another(clause: Clause) -> bool:
     if len(places) != 2:
         return False
     between = clause.items[places[0] + 1 : places[1]]
-    return any(item.has("with_word") and item.word in ("with", "w", "w /") for item in between)
+    return any(item.has("with_word") and item.word in _WITH for item in between)
 
 
 def _beside_name(item: Item) -> bool:

@@ -7,12 +7,23 @@ from typing import Literal
 
 from bot.commands import Cancel
 from bot.language.clause import Clause, Item, is_count
+from bot.language.listed import listed
 from bot.language.rules.booking.book import clocked_counts
 from bot.language.rules.booking.names import ALL, client_and_therapist, clients_named, typed_name
 from bot.language.rules.found import Found, found
 from bot.language.times import Atom, Purpose, Reading, combine
 from bot.language.times.kinds import Open, Part, Weekdays
 from bot.language.told import clock, excepts_nothing, only_date, ranges, windows
+
+_CLIENT_GROUPS = listed("client_groups")
+_SESSIONS = listed("sessions")
+_WITH_THERAPIST = listed("with_therapist")
+_FEELS = listed("feels")
+_UPCOMING = listed("upcoming")
+_CALLS_OFF = listed("calls_off")
+_CALLS_OFF_EACH = listed("calls_off_each")
+_ALL_OF_PART = listed("all_of_part")
+_EVERY_ONE = listed("every_one")
 
 _JOINS = {",", ".", ";", "/", "&", "+", "and"}
 
@@ -54,11 +65,7 @@ def cancel(clause: Clause) -> Found | None:
     if clause.role != "client" and client is None and _own_part(clause):
         client = ALL
     elif clause.has("all_clients", "clients_of") and clause.role != "client":
-        groups = any(
-            word in item.word.split()
-            for item in clause.items
-            for word in ("clients", "client", "patients", "everyone", "everybody")
-        )
+        groups = any(word in item.word.split() for item in clause.items for word in _CLIENT_GROUPS)
         if client is None or groups or (teller is None and _whole_day_of(clause)):
             client, teller = ALL, client
     named = clients_named(clause, teller) if client in clause.names else (client,)
@@ -76,9 +83,7 @@ def cancel(clause: Clause) -> Found | None:
         return None
     for reading in dict.fromkeys((*at_once.readings, *times.readings)):
         if reading.rule and not any(
-            word in ("cancel", "cancelling", "canceling", "skip")
-            for item in clause.of("cancel")
-            for word in item.word.split()
+            word in _CALLS_OFF_EACH for item in clause.of("cancel") for word in item.word.split()
         ):
             return None
         if reading.rule:
@@ -94,9 +99,7 @@ def cancel(clause: Clause) -> Found | None:
     missing: tuple[str, ...] = ()
     if not readings and not times.missing:
         words = {token.word for token in clause.line[clause.items[0].first : clause.items[-1].last]}
-        which: Literal["next", "last"] | None = (
-            "next" if words & {"next", "upcoming", "nxt"} else "last" if words & {"last"} else None
-        )
+        which: Literal["next", "last"] | None = "next" if words & _UPCOMING else "last" if words & {"last"} else None
         if which:
             readings = [[replace(base, which=which)]]
         elif clause.role == "client" and words & {"everything"}:
@@ -165,7 +168,7 @@ def _days(reading: Reading) -> set[dt.date]:
 def _own_part(clause: Clause) -> bool:
     """ "cancel my morning tomorrow", "cancel my whole afternoon": everybody's sessions of that part of the day."""
     parts = [atom for atom in clause.atoms if isinstance(atom.value, Part)]
-    return len(parts) == 1 and bool({"my", "whole"} & {token.word for token in clause.line[: parts[0].first][-2:]})
+    return len(parts) == 1 and bool(_ALL_OF_PART & {token.word for token in clause.line[: parts[0].first][-2:]})
 
 
 def _behind_with(clause: Clause, name: str | None) -> bool:
@@ -173,21 +176,21 @@ def _behind_with(clause: Clause, name: str | None) -> bool:
     item = next((item for item in clause.items if item.name and item.name == name), None)
     before = clause.line[item.first - 1].word if item and item.first else ""
     timed = any(atom.kind == "hours" for atom in clause.atoms)
-    return timed and before in ("with", "w", "con")
+    return timed and before in _WITH_THERAPIST
 
 
 def _maybe_a_client(clause: Clause) -> bool:
     """ "all of leo's sessions tomorrow": whether Leo gives them or comes to them is not said."""
-    groups = {"clients", "client", "patients", "everyone", "everybody"}
+    groups = _CLIENT_GROUPS
     return not any(groups & set(item.word.split()) for item in clause.items)
 
 
 def _whole_day_of(clause: Clause) -> bool:
     """ "all of raj's sessions tomorrow": several sessions on dates are those of the one who gives them."""
     words = {token.word for token in clause.line[clause.items[0].first : clause.items[-1].last]}
-    several = words & {"sessions", "appointments", "appts", "bookings"}
+    several = words & _SESSIONS
     dated = any(atom.kind == "dates" for atom in clause.atoms)
-    return clause.role == "admin" and bool(several) and bool(words & {"all", "every"}) and dated
+    return clause.role == "admin" and bool(several) and bool(words & _EVERY_ONE) and dated
 
 
 CANCEL_WORDS = frozenset(
@@ -235,7 +238,7 @@ def _everything_there(clause: Clause) -> bool:
     return things and not clause.has("appt", "clients_of") and bool(verbs) and verbs <= TAKES | {"everything", "clear"}
 
 
-TAKES = {"drop", "remove", "delete", "scrap", "release", "axe"}
+TAKES = listed("takes_from")
 
 
 def _within(atom: Atom) -> Atom:
@@ -264,31 +267,7 @@ def _cancels(clause: Clause) -> bool:
         return True
     if clause.has("cancel"):
         verbs = {word for item in clause.of("cancel") for word in item.word.split()}
-        plain = bool(
-            verbs
-            & {
-                "cancel",
-                "cancelling",
-                "canceling",
-                "cxl",
-                "cncl",
-                "canx",
-                "cancle",
-                "canel",
-                "cancell",
-                "call",
-                "calling",
-                "skip",
-                "skipping",
-                "bail",
-                "unbook",
-                "cancela",
-                "cancelar",
-                "cancele",
-                "anula",
-                "anular",
-            }
-        )
+        plain = bool(verbs & _CALLS_OFF)
         about = bool(clause.atoms) or clause.has("appt")
         return (plain or about) and not clause.has("move_strong")
     if clause.has("cant_come"):
@@ -300,7 +279,7 @@ def _cancels(clause: Clause) -> bool:
 
 def _ill(item: Item) -> bool:
     """ "sick today" calls off; "i feel awful today" is for the session itself."""
-    return not {"feel", "feeling", "well", "unwell"} & set(item.word.split())
+    return not _FEELS & set(item.word.split())
 
 
 def _cancel_when(clause: Clause, base: Cancel, reading: Reading) -> Cancel:

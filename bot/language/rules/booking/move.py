@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from bot.commands import Book, Move, MoveFrom, MoveTo
 from bot.language.clause import ALWAYS, Clause, Item
+from bot.language.listed import listed
 from bot.language.rules.booking.names import ALL, clients_named, last_client, typed_name, typed_text
 from bot.language.rules.booking.sides import (
     SESSIONS,
@@ -23,6 +24,13 @@ from bot.language.times import Purpose, Reading, Times, combine, once
 from bot.language.times.kinds import Hours, Weekdays
 from bot.language.told import clock, only_date, ranges, undated, windows
 from engine.dates import DateRange
+
+_SLOT = listed("slot")
+_EARLIER = listed("earlier")
+_TO_PERSON = listed("to_person")
+_FROM_PERSON = listed("from_person")
+_LATER = listed("later")
+_FROM_AND_TO = listed("from_and_to")
 
 WEEK = 7 * 1440
 MOVE_WORDS = frozenset(
@@ -69,7 +77,7 @@ def move(clause: Clause) -> Found | None:
     reassigns = clause.has("reassign") and (whole or len(clause.names) in (2, 3))
     typed = {token.word for token in clause.line}
     reassigns = reassigns and "to" in typed
-    if clause.has("reassign") and len(clause.names) > 1 and typed & {"slot", "spot"} and not clause.has("swap"):
+    if clause.has("reassign") and len(clause.names) > 1 and typed & _SLOT and not clause.has("swap"):
         # "give agnes's thursday slot to wilf": nobody says where Agnes goes.
         return None
     shifted_all = shifts and clause.role != "client" and _everyone_shifts(clause)
@@ -138,7 +146,7 @@ def _comes_at_another(clause: Clause) -> bool:
     """ "can leo do 4 instead of 3 tomorrow", "have maya come at 5 instead of 4": somebody who comes, and two times."""
     named = len(clause.names) == 1 and clause.has("move") and clause.polite
     words = {token.word for token in clause.line[clause.items[0].first : clause.items[-1].last]}
-    return named and ({"from", "to"} <= words or (clause.has("instead_of") and len(clause.atoms) > 1))
+    return named and (words >= _FROM_AND_TO or (clause.has("instead_of") and len(clause.atoms) > 1))
 
 
 def _of_nobody(clause: Clause, client: str | None, of: str | None, origin: Times) -> bool:
@@ -200,8 +208,8 @@ def _moved_people(clause: Clause) -> tuple[str | None, str | None, str | None]:
     """Who is moved, to whom, from whom."""
     named = [item for item in clause.items if item.name]
     typed = typed_name(clause, "move_strong", "reassign") if clause.role != "client" else None
-    teller = next((i.name for i in named if _word_before(clause, i) in ("to", "with", "w", "/", "con")), None)
-    present = next((i.name for i in named if _word_before(clause, i) in ("of", "from", "than")), None)
+    teller = next((i.name for i in named if _word_before(clause, i) in _TO_PERSON), None)
+    present = next((i.name for i in named if _word_before(clause, i) in _FROM_PERSON), None)
     others = [item.name for item in named if item.name not in (teller, present)]
     if clause.has("clients_of", "everyone_of", "all_clients") and (clause.has("everyone_of", "all_clients") or others):
         return ALL, teller, present or (others[0] if others else None)
@@ -317,14 +325,14 @@ def _direction(clause: Clause, length: Item) -> int:
     words = {token.word for token in clause.line[length.first : length.last]}
     if (
         clause.has("earlier")
-        or words & {"earlier", "sooner", "before"}
+        or words & _EARLIER
         or any("up" in item.word.split() for item in clause.of("move_strong"))
         or (length.first > 0 and clause.line[length.first - 1].word == "up")
     ):
         return -1
     later = (
         clause.has("later")
-        or words & {"later", "back", "out"}
+        or words & _LATER
         or clause.has("postpones")
         or any("back" in item.word for item in clause.of("move", "move_strong"))
     )

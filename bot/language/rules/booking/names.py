@@ -3,9 +3,12 @@
 from itertools import pairwise
 
 from bot.language.clause import ALWAYS, Clause, Item
+from bot.language.listed import listed
+
+_WITH = listed("with")
 
 # Behind these stands a thing, not a name.
-ARTICLES = {"a", "an", "the", "some", "my", "any", "that", "this"}
+ARTICLES = listed("articles")
 
 
 ALL = "all"
@@ -48,7 +51,7 @@ def names_therapist_only(clause: Clause) -> bool:
     """From the front desk: "book a slot with omar" says with whom, and leaves open for whom."""
     place = next((n for n, item in enumerate(clause.items) if item.name), 0)
     said = [item for item in clause.items[:place] if not item.has("glue")]
-    return bool(said) and said[-1].word in ("with", "w", "w /") and not clause.has("same_client")
+    return bool(said) and said[-1].word in _WITH and not clause.has("same_client")
 
 
 def whose_calendar(clause: Clause, place: int) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from bot.commands import Attend, Command, Late, NoShow, Offer, Swap
 from bot.language.clause import Clause, is_count
+from bot.language.listed import listed
 from bot.language.rules.booking.book import book_at
 from bot.language.rules.booking.names import client_and_therapist, clients_named, typed_name
 from bot.language.rules.found import Found, found
@@ -12,6 +13,8 @@ from bot.language.rules.lengths import lengths
 from bot.language.times import Purpose, Reading, clocked, combine, once
 from bot.language.times.kinds import Zone
 from bot.language.told import clock, only_date, ranges
+
+_OVER_TO = listed("over_to")
 
 
 def swap(clause: Clause) -> Found | None:
@@ -38,7 +41,7 @@ def _no_moment(reading: Reading) -> bool:
 def _moves_over(clause: Clause) -> bool:
     """ "switch jonah to mia": from one therapist to another, not two who change places."""
     places = [item.first for item in clause.items if item.name]
-    return any(token.word in ("to", "over") for token in clause.line[places[0] : places[-1]])
+    return any(token.word in _OVER_TO for token in clause.line[places[0] : places[-1]])
 
 
 def offer(clause: Clause) -> Found | None:
@@ -154,7 +157,7 @@ def no_show(clause: Clause) -> Found | None:
 
 
 # What says by itself that somebody is late; "running" or "out" needs one of these beside it.
-LATE = ("late", "behind", "delayed", "held up", "traffic", "tardy", "retras", "tarde")
+LATE = listed("running_late")
 
 
 def late(clause: Clause) -> Found | None:

@@ -4,8 +4,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.language.clause import Clause, Item, shifted
+from bot.language.listed import listed
 from bot.language.times import Atom, Purpose, Times, atoms, clocked, combine, once
 from bot.language.times.kinds import Clock, MomentSpan
+
+_FOR_BE = listed("for_be")
+_OBJECTS = listed("objects")
 
 
 def cut_through(clause: Clause, sides: Sequence[Times]) -> list[Item]:
@@ -20,10 +24,10 @@ def cut_through(clause: Clause, sides: Sequence[Times]) -> list[Item]:
     ]
 
 
-FROM = {"from", "del", "desde"}
-RATHER = {"instead", "insted", "rather", "vez", "lugar"}
-THAN = {"of", "than", "de"}
-TO = {"to", "al", "hacia", "para"}
+FROM = listed("from")
+RATHER = listed("rather")
+THAN = listed("than")
+TO = listed("to")
 VERBS = ("move", "move_strong", "reassign", "swap", "cancel", "book", "book_strong")
 
 
@@ -42,7 +46,7 @@ def leads_to_verb(clause: Clause, place: int) -> bool:
 def trades(clause: Clause) -> bool:
     """ "swap my monday for tuesday", "can my 2pm tomorrow be at 3 instead": what is there, and what shall be."""
     timed = [place for item in clause.items if item.atom for place in (item.first, item.last)]
-    inner = [n for n in range(min(timed), max(timed)) if clause.line[n].word in ("for", "be")] if timed else []
+    inner = [n for n in range(min(timed), max(timed)) if clause.line[n].word in _FOR_BE] if timed else []
     words = {clause.line[n].word for n in inner}
     return (clause.has("swap") and "for" in words) or (clause.has("instead") and "be" in words)
 
@@ -75,10 +79,10 @@ def sent_to(clause: Clause) -> bool:
 
 
 # "rebook jonah for april 2": behind these "for" says where to.
-REBOOKS = {"rebook", "reschedule", "resched", "rebooking", "rescheduling"}
+REBOOKS = listed("rebooks")
 
 
-SESSIONS = {"sessions", "appointments", "appts", "bookings", "clients", "patients", "session", "appointment", "appt"}
+SESSIONS = listed("session_words")
 
 
 def names_sessions(clause: Clause) -> bool:
@@ -94,7 +98,7 @@ def move_sides(clause: Clause) -> tuple[list[int], list[int], list[int]]:
     last = clause.items[-1].last if clause.items else 0
     named = {place for item in clause.items if item.name for place in range(item.first, item.last)}
     place = first
-    turns = TO | {"for", "be"} if trades(clause) else TO
+    turns = TO | _FOR_BE if trades(clause) else TO
     if REBOOKS & {token.word for token in clause.line}:
         turns = turns | {"for"}
     while place < last:
@@ -119,7 +123,7 @@ def _aims(clause: Clause, place: int) -> bool:
     """ "rebook me for monday", "reschedule for friday": where to; "my session for friday" may be the one there is."""
     before = clause.line[place - 1].word if place else ""
     verb = next((item for item in clause.items if item.last == place and not item.atom), None)
-    return before in {"me", "us", "him", "her", "them", "it"} or bool(verb and verb.has("move_strong"))
+    return before in _OBJECTS or bool(verb and verb.has("move_strong"))
 
 
 def side_times(clause: Clause, places: list[int]) -> Times:

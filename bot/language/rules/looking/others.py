@@ -2,9 +2,14 @@
 
 from bot.commands import Handoff, Refuse
 from bot.language.clause import Clause, Item
+from bot.language.listed import listed
 from bot.language.rules.booking.names import could_be_name
 from bot.language.rules.found import Found, found
 from bot.language.times import Purpose
+
+_PEOPLE_ASKED_FOR = listed("people_asked_for")
+_OWN_WORDS = listed("own_words")
+_WHAT_TO_TELL = listed("what_to_tell")
 
 
 def handoff(clause: Clause) -> Found | None:
@@ -21,7 +26,7 @@ def handoff(clause: Clause) -> Found | None:
 
 def _asks_for_person(clause: Clause) -> bool:
     """ "can i talk to a human": from those who work there, about the bot alone."""
-    people = {"human", "person", "operator", "representative", "agent", "support", "being"}
+    people = _PEOPLE_ASKED_FOR
     return any(people & set(item.word.split()) for item in clause.of("handoff"))
 
 
@@ -45,7 +50,7 @@ def _named_in(clause: Clause) -> list[Item]:
 
 def _wants_told(clause: Clause) -> bool:
     """ "can you tell me when my mom's session is"."""
-    return clause.has("tell_me") and any(token.word in ("when", "what", "who", "if") for token in clause.line)
+    return clause.has("tell_me") and any(token.word in _WHAT_TO_TELL for token in clause.line)
 
 
 def refuse(clause: Clause) -> Found | None:
@@ -62,9 +67,7 @@ def refuse(clause: Clause) -> Found | None:
     others = clause.names or clause.has("relation", "refuse_strong") or unknown
     said = [item for item in clause.items if not item.has("tell_me", "show_verb", "question", "opens_question")]
     words = {word for item in said for word in item.word.split()}
-    own = words & {"i", "my", "me", "mine", "we", "our", "i'd", "id", "i'm", "im", "i'll", "wanna"} and not clause.has(
-        "relation", "refuse_strong"
-    )
+    own = words & _OWN_WORDS and not clause.has("relation", "refuse_strong")
     about = (
         clause.has("refuse_about", "refuse_strong", "group_word")
         or (clause.has("contact_of") and bool(unknown))

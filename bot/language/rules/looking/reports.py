@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from bot.commands import Audit, Erase, Export, Report
 from bot.language.clause import Clause, Item
+from bot.language.listed import listed
 from bot.language.rules.booking.names import typed_name, typed_text
 from bot.language.rules.found import Found, found
 from bot.language.rules.who import PRACTICE
@@ -12,6 +13,13 @@ from bot.language.times import Atom, Purpose, Reading, Times, combine, read
 from bot.language.times.kinds import MonthOf, Open, Span, Weekdays, WeekOf, Year
 from bot.language.told import ranges
 from engine.dates import DateRange
+
+_COUNTED = listed("counted")
+_RECORD_PARTS = listed("record_parts")
+_ERASED_THINGS = listed("erased_things")
+_ERASES = listed("erases")
+_DID = listed("did")
+_WHAT_DID = listed("what_did")
 
 REPORTS = (
     ("no_shows", "no_shows"),
@@ -74,7 +82,7 @@ def report(clause: Clause) -> Found | None:
     )
 
 
-BEFORE_IT = {"last", "previous", "the last", "last one", "prior", "the previous", "the one before"}
+BEFORE_IT = listed("previous")
 
 
 def _other_period(clause: Clause, cut: int) -> tuple[Times, list[Item]]:
@@ -95,18 +103,7 @@ def _reports(clause: Clause) -> bool:
     if clause.has("compare") and clause.has("versus"):
         return True
     asked = clause.has("how_many", "asks", "show_verb") or clause.opens_as_question
-    nouns = {
-        "number",
-        "shows",
-        "noshows",
-        "cancellations",
-        "cancelations",
-        "cancels",
-        "rate",
-        "report",
-        "numbers",
-        "count",
-    }
+    nouns = _COUNTED
     noun = any(nouns & set(item.word.split()) for item in clause.of("no_shows", "cancellations"))
     named = clause.has("no_shows", "cancellations") and (asked or noun)
     busy = clause.has("utilization") and any(i.has("utilization") and i.word != "hours" for i in clause.items)
@@ -155,7 +152,7 @@ def audit(clause: Clause) -> Found | None:
     )
 
 
-_ORDERS = frozenset({"change", "edit", "update", "modify", "alter", "delete"})
+_ORDERS = listed("changes_record")
 
 
 def _asks_for_a_change(clause: Clause) -> bool:
@@ -166,19 +163,7 @@ def _asks_for_a_change(clause: Clause) -> bool:
 
 def _of_whose(clause: Clause) -> bool:
     """ "changes to maya's appointments": hers, not made by her."""
-    things = {
-        "appointment",
-        "appointments",
-        "appts",
-        "appt",
-        "sessions",
-        "session",
-        "bookings",
-        "record",
-        "records",
-        "file",
-        "chart",
-    }
+    things = _RECORD_PARTS
     following = zip(clause.items, clause.items[1:], strict=False)
     return any(item.name and item.word.endswith("s") and things & set(after.word.split()) for item, after in following)
 
@@ -198,7 +183,7 @@ def _what_was_done(clause: Clause) -> bool:
     if len(clause.names) != 1:
         return False
     words = [token.word for token in clause.line[clause.items[0].first : clause.items[-1].last]]
-    return words[:2] in (["what", "did"], ["what", "has"]) and bool({"do", "done"} & set(words))
+    return " ".join(words[:2]) in _WHAT_DID and bool(_DID & set(words))
 
 
 def _of_period(atom: Atom) -> Atom:
@@ -208,7 +193,7 @@ def _of_period(atom: Atom) -> Atom:
     return replace(atom, value=value.day) if isinstance(value, Open) and period else atom
 
 
-FORMATS = {"csv", "xlsx", "excel", "pdf", "json", "ics"}
+FORMATS = listed("formats")
 
 
 def export(clause: Clause) -> Found | None:
@@ -269,11 +254,8 @@ def erase(clause: Clause) -> Found | None:
     if clause.has("erase_me"):
         return found(clause, [[Erase()]], {"erase_me", "polite", "may_have"})
     wipes = clause.has("erase") and clause.has("erase_what") and clause.role != "client"
-    data = any(
-        item.word not in ("client", "patient", "name", "called", "person", "all", "wants", "his", "her", "their")
-        for item in clause.of("erase_what")
-    )
-    strong = any(item.word not in ("delete", "remove", "forget", "removed") for item in clause.of("erase"))
+    data = any(item.word not in _ERASED_THINGS for item in clause.of("erase_what"))
+    strong = any(item.word not in _ERASES for item in clause.of("erase"))
     typed = typed_name(clause, "erase_what", "erase")
     names = clause.names or ((typed_text(clause, typed),) if typed else ())
     if not wipes or not names or clause.atoms or not (data or strong):

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from bot.commands import Explain, Show
 from bot.language.clause import Clause
+from bot.language.listed import listed
 from bot.language.rules.found import Found, found
 from bot.language.rules.lengths import lengths
 from bot.language.rules.who import PRACTICE, speaks_of_us
@@ -12,6 +13,25 @@ from bot.language.times import Purpose, Reading, read
 from bot.language.times.kinds import Hours
 from bot.language.told import clock, only_date, ranges
 from engine.dates import DateRange
+
+_EXPLAINED = listed("explained")
+_WHO_THEN = listed("who_then")
+_FIGURES = listed("figures")
+_WILL_THEY = listed("will_they")
+_ASKS_WHO = listed("asks_who")
+_PEOPLE_COUNTED = listed("people_counted")
+_SESSIONS = listed("sessions")
+_SEVERAL_SESSIONS = listed("several_sessions")
+_COMES = listed("comes")
+_WHEN = listed("when")
+_UPCOMING = listed("upcoming")
+_LAST = listed("last")
+_WHO = listed("who")
+_WHEN_WHAT = listed("when_what")
+_COMING = listed("coming")
+_WHO_OF_ALL = listed("who_of_all")
+_ANY_OF = listed("any_of")
+_OPEN_TIMES = listed("open_times")
 
 LOOK = frozenset(
     {
@@ -102,12 +122,12 @@ def _who_then(clause: Clause) -> bool:
     """ "who's tmrw", "who on friday": nothing but who, and a day."""
     spoken = [item for item in clause.items if not item.has("filler", "mark", "glue", "asks") or item.atom]
     days = spoken[1:] and all(item.atom and item.atom.kind == "dates" for item in spoken[1:])
-    return bool(days) and spoken[0].word in ("who", "who's", "whos", "who is", "who all", "anyone", "anybody")
+    return bool(days) and spoken[0].word in _WHO_THEN
 
 
 def _asks_who(clause: Clause) -> bool:
     """ "all therapists: max 6 a day" only says whom it is for; "staff list" asks who there is."""
-    listed = any({"list", "who", "which", "what"} & set(item.word.split()) for item in clause.of("people_list"))
+    listed = any(_ASKS_WHO & set(item.word.split()) for item in clause.of("people_list"))
     return listed or clause.opens_as_question or clause.has("asks", "show_verb")
 
 
@@ -120,15 +140,13 @@ def _asks_bookings(clause: Clause) -> bool:
 def _figures(clause: Clause) -> bool:
     """Whether figures are wanted, and not a plan: "give me the numbers for april"."""
     said = {word for item in clause.of("report") if not item.atom for word in item.word.split()}
-    return bool(said & {"numbers", "stats", "statistics", "report", "figures", "rate", "breakdown"})
+    return bool(said & _FIGURES)
 
 
 def _counts_people(clause: Clause) -> bool:
     """ "how many clients do we have": no appointments are asked for."""
     said = {word for item in clause.of("my_bookings") for word in item.word.split()}
-    return (
-        clause.has("how_many") and not (clause.atoms or clause.names) and bool(said & {"clients", "patients", "people"})
-    )
+    return clause.has("how_many") and not (clause.atoms or clause.names) and bool(said & _PEOPLE_COUNTED)
 
 
 def _looks(clause: Clause, noun: str) -> bool:
@@ -141,7 +159,7 @@ def _looks(clause: Clause, noun: str) -> bool:
         return True
     if noun == "my_bookings" and clause.role != "client" and _of_somebody(clause):
         return True
-    nouns = {"my_bookings": ("appointments", "appts", "bookings", "sessions")}.get(noun)
+    nouns = {"my_bookings": _SESSIONS}.get(noun)
     said = [item for item in clause.items if not item.has("filler", "mark", "glue") and not item.atom and not item.name]
     if noun == "overrides" or any(atom.kind == "hours" for atom in clause.atoms):
         return False
@@ -162,7 +180,7 @@ def _of_somebody(clause: Clause) -> bool:
     return owned and rest[0].word.casefold() != clause.names[0].casefold() and rest[1].word in NOUNS
 
 
-NOUNS = {"clients", "patients", "appointments", "appts", "bookings", "sessions"}
+NOUNS = listed("owned")
 
 
 def _show(clause: Clause, what: str, allowed: frozenset[str]) -> Found | None:
@@ -171,13 +189,7 @@ def _show(clause: Clause, what: str, allowed: frozenset[str]) -> Found | None:
     words = {token.word for token in clause.line[clause.items[0].first : clause.items[-1].last]}
     which = None
     if what in ("bookings", "invite") and not clause.atoms:
-        which = (
-            "next"
-            if words & {"next", "upcoming", "nxt", "proxima", "proximo"} and not _several(words)
-            else "last"
-            if words & {"last", "previous"}
-            else None
-        )
+        which = "next" if words & _UPCOMING and not _several(words) else "last" if words & _LAST else None
     people = clause.names or (None,)
     field = (
         "for_" if clause.role == "admin" or what in ("day", "hours", "overrides", "waitlist", "policy") else "client"
@@ -202,16 +214,12 @@ def _show(clause: Clause, what: str, allowed: frozenset[str]) -> Found | None:
 
 def _several(words: set[str]) -> bool:
     """ "my upcoming appointments": all of them, not the next."""
-    return bool(words & {"appointments", "appts", "sessions", "bookings", "visits"} and "upcoming" in words)
+    return bool(words & _SEVERAL_SESSIONS and "upcoming" in words)
 
 
 def _comes(words: set[str], which: str | None) -> bool:
     """ "maya's next appointment", "when does maya come in": of somebody who comes, not of whom they come to."""
-    return bool(
-        words & {"appointment", "appt", "session", "apt", "come", "comes", "coming"}
-        and (which or not words & {"a", "any", "another"})
-        and not words & {"who", "whos", "who's"}
-    )
+    return bool(words & _COMES and (which or not words & _ANY_OF) and not words & _WHO)
 
 
 def _shown(what: str, dates: tuple[DateRange, ...], which: str | None, field: str, name: str | None) -> Show:
@@ -230,11 +238,11 @@ def _past(clause: Clause) -> bool:
 def _asks_when_comes(clause: Clause) -> bool:
     """From those who work there: "when does priya come in", "what time is sam tomorrow"."""
     first = next((item for item in clause.items if not item.has("filler", "mark", "joint")), None)
-    asks = bool(first and first.word.split()[0] in ("when", "whens", "when's", "what")) and clause.opens_as_question
+    asks = bool(first and first.word.split()[0] in _WHEN_WHAT) and clause.opens_as_question
     timed = bool(first and (first.word.startswith("when") or first.word.startswith("what time")))
-    if first and first.word in ("is", "will") and clause.opens_as_question and clause.atoms:
+    if first and first.word in _WILL_THEY and clause.opens_as_question and clause.atoms:
         # "is priya coming on thursday?"
-        asks = timed = any({"coming", "come"} & set(item.word.split()) for item in clause.items)
+        asks = timed = any(_COMING & set(item.word.split()) for item in clause.items)
     ours = clause.role == "therapist" or (clause.role == "admin" and clause.has("next_one") and not clause.atoms)
     return ours and asks and timed and len(clause.names) == 1 and not clause.has("past", "off")
 
@@ -244,13 +252,13 @@ def _open_times(clause: Clause) -> bool:
     return any(
         (item.has("openings_of") and not item.has("my_day"))
         or (item.has("find_strong") and SLOTS & set(item.word.split()))
-        or (item.word in ("open", "free", "available") and clause.has("my_bookings"))
+        or (item.word in _OPEN_TIMES and clause.has("my_bookings"))
         for item in clause.items
         if not item.atom
     )
 
 
-SLOTS = {"slot", "slots", "opening", "openings", "gap", "gaps", "spot", "spots", "vacancies", "space", "room"}
+SLOTS = listed("slots")
 
 
 def day(clause: Clause) -> Found | None:
@@ -283,7 +291,7 @@ def explain(clause: Clause) -> Found | None:
         return None
     if not why and clause.has("have_free") and not clause.names:
         return None
-    nouns = {"slots", "slot", "openings", "opening", "anything", "any", "times", "spots", "availability", "something"}
+    nouns = _EXPLAINED
     if not why and any(nouns & set(item.word.split()) for item in clause.items):
         return None
     times = clause.when(Purpose.LIST)
@@ -294,14 +302,7 @@ def explain(clause: Clause) -> Found | None:
     today = clause.message.now.date()
     ours = clause.role == "admin" and (clause.has("practice") or speaks_of_us(clause))
     people = clause.names or ((PRACTICE,) if ours else (None,))
-    if (
-        clause.items
-        and not why
-        and any(
-            {"who", "who's", "whos", "whose", "anyone", "anybody", "someone"} & set(item.word.split())
-            for item in clause.items
-        )
-    ):
+    if clause.items and not why and any(_WHO_OF_ALL & set(item.word.split()) for item in clause.items):
         shown = [[Show("overrides", dates=ranges(reading.dates, today))] for reading in times.readings]
         return found(
             clause,
@@ -330,13 +331,11 @@ def explain(clause: Clause) -> Found | None:
 def _asks_when(clause: Clause) -> bool:
     """ "when am i free tomorrow" looks for times; "when am i off" for days."""
     first = next((item for item in clause.items if not item.has("filler", "mark", "joint")), None)
-    return bool(first and first.word.split()[0] in ("when", "whens", "when's") and not clause.has("off", "closed"))
+    return bool(first and first.word.split()[0] in _WHEN and not clause.has("off", "closed"))
 
 
 # Said of a therapist only: a client is not "working" or "off".
-WORKS = frozenset(
-    {"off", "out", "away", "working", "in", "vacation", "holiday", "leave", "work", "office", "around", "sick"}
-)
+WORKS = listed("states")
 
 
 def _about_a_therapist(clause: Clause) -> bool:

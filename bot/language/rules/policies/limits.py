@@ -4,10 +4,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.language.clause import Clause, Item, is_count
+from bot.language.listed import listed
 from bot.language.rules.found import Found
 from bot.language.rules.policies.shared import Change, bounds_of, looks, number_of, policy
 from bot.language.times import language_of, spelt
 from bot.language.times.kinds import Clock, Counted, Weekdays
+
+_LIMITS = listed("limits")
 
 
 def limits(clause: Clause) -> Found | None:
@@ -20,7 +23,7 @@ def limits(clause: Clause) -> Found | None:
         return _day_and_week(clause, counts)
     numbers = {number for item in counts if (number := number_of(item)) is not None}
     bounded = clause.has("max", "max_n", "only") or any(
-        word in item.word for item in clause.of("limited") for word in ("max", "top", "most", "less", "fewer")
+        word in item.word for item in clause.of("limited") for word in _LIMITS
     )
     if len(numbers) != 1 or len(counts) != 1 or not bounded:
         return None

@@ -2,27 +2,18 @@
 
 from bot.commands import SetMe
 from bot.language.clause import Clause, Item
+from bot.language.listed import listed
 from bot.language.rules.found import Found, found
 from bot.language.rules.lengths import lengths
 from bot.language.rules.policies.shared import looks, one_length, policy
 
+_SET_CHANGE = listed("set_change")
+_BEFOREHAND = listed("beforehand")
+_TOO_LATE = listed("too_late")
+
 DAY_MINUTES = 1440
 # Of these one is in every way to say that a booking has to come so long before.
-LEAST = (
-    "less",
-    "least",
-    "within",
-    "must",
-    "sooner",
-    "need",
-    "require",
-    "have",
-    "has",
-    "should",
-    "close",
-    "deadline",
-    "cut",
-)
+LEAST = listed("least")
 
 
 def same_day(clause: Clause) -> Found | None:
@@ -39,7 +30,7 @@ def notice(clause: Clause) -> Found | None:
         return None
     names_it = any("notice" in item.word or "lead time" in item.word for item in clause.of("notice", "book_less"))
     least = any(word in item.word for item in clause.of("book_less") for word in LEAST)
-    within = {token.word for token in clause.line[said[0].first : said[0].last]} & {"within", "less"}
+    within = {token.word for token in clause.line[said[0].first : said[0].last]} & _TOO_LATE
     if not (names_it or least or within):
         return None
     return policy(
@@ -98,10 +89,9 @@ def reminders(clause: Clause) -> Found | None:
     said = lengths(clause)
     minutes = [each for _, each in said]
     ahead = clause.has("before_appt", "day_before", "hour_before", "week_before") or any(
-        clause.line[item.last - 1].word in ("before", "ahead", "earlier", "b4") or _of_a_reminder(clause, item)
-        for item, _ in said
+        clause.line[item.last - 1].word in _BEFOREHAND or _of_a_reminder(clause, item) for item, _ in said
     )
-    sets = clause.has("lasts") or any({"set", "change"} & set(item.word.split()) for item in clause.of("remind_thing"))
+    sets = clause.has("lasts") or any(_SET_CHANGE & set(item.word.split()) for item in clause.of("remind_thing"))
     ahead = ahead or (sets and clause.has("remind_thing") and all(each >= 60 for each in minutes))
     if not minutes or not ahead:
         return None

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bot.commands import Command, SetMe, SetPolicy
 from bot.language.clause import Clause, Item
+from bot.language.listed import listed
 from bot.language.rules.found import Found, found
 from bot.language.rules.who import PRACTICE, who
 from bot.language.spoken import languages
@@ -11,8 +12,11 @@ from bot.language.text import tokens
 from bot.language.times import atoms
 from bot.language.times.kinds import Zone
 
+_OURS = listed("ours")
+_MINE = listed("mine")
+
 # Whose hours are kept in a zone, when they are named beside it.
-PRACTICES = {"hours", "schedule", "practice", "practice's", "practices", "office", "office's", "clinic", "clinic's"}
+PRACTICES = listed("practices")
 
 
 def zone(clause: Clause) -> Found | None:
@@ -29,9 +33,9 @@ def zone(clause: Clause) -> Found | None:
     policy = people.each([SetPolicy(timezone=named)])
     words = {token.word for token in clause.line}
     both: list[Sequence[Command]] = [policy, own] if named and not people.uses_names else [policy]
-    if words & PRACTICES or (clause.role == "admin" and words & {"our", "us", "everyone's", "everyones"}):
+    if words & PRACTICES or (clause.role == "admin" and words & _OURS):
         both = [policy]
-    elif words & {"own", "me", "phone"} and named:
+    elif words & _MINE and named:
         both = [own]
     return found(
         clause,

@@ -3,9 +3,13 @@
 from collections.abc import Sequence
 
 from bot.language.clause import Clause, Item, is_count
+from bot.language.listed import listed
 from bot.language.rules.found import Found
 from bot.language.rules.lengths import lengths
 from bot.language.rules.policies.shared import Change, looks, number_of, one_length, policy
+
+_SHIFTS_START = listed("shifts_start")
+_LASTING = listed("lasting")
 
 
 def session_lengths(clause: Clause) -> Found | None:
@@ -16,7 +20,7 @@ def session_lengths(clause: Clause) -> Found | None:
         return None
     if not said and clause.has("no_gap") and not looks(clause):
         return policy(clause, [{"after_minutes": 0}], {"no_gap", "sessions"})
-    if {"start", "starts", "begin", "begins", "later", "earlier", "sooner"} & {token.word for token in clause.line}:
+    if _SHIFTS_START & {token.word for token in clause.line}:
         return None
     if not said or looks(clause) or (clause.has("cancel_notice", "remind", "starts_every") or _runs_late(clause)):
         return None
@@ -43,7 +47,7 @@ def _at_least(clause: Clause, places: Sequence[int]) -> list[Item]:
     return [clause.items[n - 1] for n in places if n and clause.items[n - 1].word in LEAST]
 
 
-LEAST = frozenset({"at least", "a minimum of", "minimum of"})
+LEAST = listed("at_least")
 
 
 def _runs_late(clause: Clause) -> bool:
@@ -76,14 +80,14 @@ def _an_hour(clause: Clause) -> list[tuple[Item, int]]:
     return [(named[0], 60)] if len(named) == 1 and clause.has("sessions") else []
 
 
-HOUR_LONG = {"an", "hour", "long", "each"}
-LATE = {"late", "behind", "running", "delayed", "later", "traffic"}
+HOUR_LONG = listed("hour_long")
+LATE = listed("late")
 SHORTEST, SHORTEST_SESSION, LONGEST = 5, 20, 240
 
 
 def _names_length(item: Item) -> bool:
     """ "session length 45", "set session duration to 50"."""
-    return item.has("sessions") and bool({"length", "duration", "time", "last", "lasts"} & set(item.word.split()))
+    return item.has("sessions") and bool(_LASTING & set(item.word.split()))
 
 
 def _below_zero(clause: Clause) -> bool:

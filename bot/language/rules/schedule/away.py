@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from bot.commands import Command, Override, SetHours
 from bot.language.clause import Clause, Item
+from bot.language.listed import listed
 from bot.language.rules.found import Commands, Found, found
 from bot.language.rules.schedule.closing import away_once, names_a_break
 from bot.language.rules.schedule.groups import day_groups, keeps_free, mixed, piece_kind, rule_words, segments
@@ -14,6 +15,12 @@ from bot.language.times import Purpose, Reading, Times, combine
 from bot.language.times.kinds import HoursBound, Part, Within
 from bot.language.told import only_date, ranges, weekdays, windows
 from engine.dates import DateRange
+
+_IS_AWAY = listed("is_away")
+_DENIES = tuple(listed("denies"))
+_STOPS = listed("stops")
+_TAKES_OUT = listed("takes_out")
+_OF_THE = listed("of_the")
 
 AWAY = frozenset(
     {
@@ -152,13 +159,13 @@ def off(clause: Clause) -> Found | None:
 def _denies(clause: Clause) -> bool:
     """ "no one is off friday": a word that closes, and one that says nobody is."""
     said = [item.word for item in clause.of("off", "closed", "block") if not item.atom]
-    negative = [word for word in said if word.startswith(("no ", "nobody", "not ", "never"))]
+    negative = [word for word in said if word.startswith(_DENIES)]
     return bool(negative) and len(said) > len(negative)
 
 
 def _reason_is_away(clause: Clause) -> bool:
     """ "my husband is off", "daycare closed friday": somebody or something else is away."""
-    verbs = {"is", "are", "off", "out", "closed", "away", "gone", "has", "have", "wants"}
+    verbs = _IS_AWAY
     return any(
         item.has("reason") and not item.atom and not item.has("sick") and after.word.split()[0] in verbs
         for item, after in zip(clause.items, clause.items[1:], strict=False)
@@ -168,9 +175,7 @@ def _reason_is_away(clause: Clause) -> bool:
 def _taken_out(clause: Clause) -> bool:
     """ "take priya off friday" from a therapist: out of the book, or off work; whose day it is is not said."""
     pairs = zip(clause.items, clause.items[1:], strict=False)
-    return clause.role == "therapist" and any(
-        item.word in ("take", "taking", "get", "pull") and after.name for item, after in pairs
-    )
+    return clause.role == "therapist" and any(item.word in _TAKES_OUT and after.name for item, after in pairs)
 
 
 def _asks_leave(clause: Clause) -> bool:
@@ -265,7 +270,7 @@ def no_more(clause: Clause) -> Found | None:
         return found(clause, [gone], allowed, times, names=people.uses_names, used=people.used)
     if not weekly and not part and not within:
         return None
-    if within and any({"stops", "quits", "ends"} & set(item.word.split()) for item in clause.of("no_more")):
+    if within and any(_STOPS & set(item.word.split()) for item in clause.of("no_more")):
         # "ana stops working fridays in may": from then on, or for that month.
         return None
     also = frozenset({"no_more", "no_thing", "work", "my_usual", *({"sessions"} if _says_no(clause) else ())}) | (
@@ -314,7 +319,7 @@ def _away(
     readings = [people.each([_with_reason(each, because, session) for each in one]) for one in readings]
     allowed = AWAY | people.tags | also | {"half_day", "some_time"} | ({"or"} if clause.neither else set())
     pairs = zip(clause.items, clause.items[1:], strict=False)
-    whole = [item for item, after in pairs if item.has("whole_of") and (after.atom or after.word in ("of", "the"))]
+    whole = [item for item, after in pairs if item.has("whole_of") and (after.atom or after.word in _OF_THE)]
     return found(
         clause,
         readings if not times.missing else (),
@@ -337,7 +342,7 @@ def _cannot_come(clause: Clause) -> bool:
     return clause.role == "therapist" and bool(clause.names) and ("do" in verbs or held)
 
 
-NOT = {"not", "nobody", "nothing", "never"}
+NOT = listed("not_ever")
 
 
 def _not_then(clause: Clause) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from bot.commands import Command, Override, SetHours
 from bot.language.clause import Clause
+from bot.language.listed import listed
 from bot.language.rules.schedule.groups import plural_part
 from bot.language.times import Reading, Times
 from bot.language.times.kinds import Clock
@@ -49,7 +50,7 @@ def only_a_break(clause: Clause) -> bool:
     return said == 1 and any(item.word.split()[-1] == "break" for item in clause.items if not item.atom)
 
 
-BREAK = {"a", "break", "i", "lunch", "need", "take", "taking", "want"}
+BREAK = listed("lunch_break")
 
 
 def names_a_break(clause: Clause) -> bool:

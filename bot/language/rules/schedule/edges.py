@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from bot.commands import Override
 from bot.language.clause import Clause, Item
+from bot.language.listed import listed
 from bot.language.rules.found import Found, found
 from bot.language.rules.schedule.closing import away_once, minutes
 from bot.language.rules.schedule.groups import as_time, works_only
@@ -13,6 +14,12 @@ from bot.language.times import Dates, Purpose, Reading
 from bot.language.times.kinds import Clock, Hours, HoursBound, Part
 from bot.language.told import complement, ranges, windows
 from engine.hours import Window
+
+_STARTING = listed("starting")
+_NOT_NO = listed("not_no")
+_BOOKS_NOBODY = tuple(listed("books_nobody"))
+_OUT_BY = listed("out_by")
+_OFF_EDGE = listed("off_edge")
 
 NOON = 720
 
@@ -40,9 +47,9 @@ def _in_at(clause: Clause) -> bool:
 
 def _starting(clause: Clause) -> bool:
     """ "starting at 11 on friday", "no earlier than 11": the grammar of time reads "from 11"."""
-    words = {"starting", "start", "starts", "begin", "begins", "beginning", "not", "no"}
+    words = _STARTING
     said = [clause.line[a.first].word for a in clause.atoms if isinstance(a.value, HoursBound)]
-    kinds = {"dates", "rule"} if {"not", "no"} & set(said) else {"dates"}
+    kinds = {"dates", "rule"} if _NOT_NO & set(said) else {"dates"}
     dated = any(atom.kind in kinds for atom in clause.atoms) and not clause.has("work", "open", "extra")
     return dated and any(word in words for word in said)
 
@@ -60,7 +67,7 @@ def early_end(clause: Clause) -> Found | None:
 
 def _out_by(clause: Clause) -> bool:
     """ "out of here by 4", "need to be off by 3": gone from then, not until then."""
-    return _by(clause) and any({"out", "off", "gone", "away"} & set(item.word.split()) for item in clause.of("off"))
+    return _by(clause) and any(_OUT_BY & set(item.word.split()) for item in clause.of("off"))
 
 
 def _by(clause: Clause) -> bool:
@@ -84,7 +91,7 @@ def _edge(clause: Clause, tag: str, *, starts: bool) -> Found | None:
         # "gone 11-1 tmrw": away for that long.
         return None
     times = clause.when(Purpose.TIME_OFF, items)
-    hinted = any({"early", "late", "later"} & set(item.word.split()) for item in clause.of(tag))
+    hinted = any(_OFF_EDGE & set(item.word.split()) for item in clause.of(tag))
     if not hinted and not any(reading.times or reading.windows for reading in times.readings):
         return None
     # "close tomorrow afternoon" closes that part of the day; an edge has one hour.
@@ -133,7 +140,7 @@ def _edge(clause: Clause, tag: str, *, starts: bool) -> Found | None:
 
 def _books_nobody(clause: Clause) -> list[Item]:
     """ "coming in late on monday, so please don't book anybody before 11"."""
-    return [item for item in clause.of("off") if item.word.startswith(("don't book any", "dont book any"))]
+    return [item for item in clause.of("off") if item.word.startswith(_BOOKS_NOBODY)]
 
 
 def _without_old(clause: Clause, items: list[Item]) -> tuple[list[Item], list[Item]]:

@@ -4,10 +4,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.language.clause import Clause, Item
+from bot.language.listed import listed
 from bot.language.times import Purpose, Times, clocked
 from bot.language.times.kinds import Hours, Mark, MonthOf, Open, Part, Span, Weekdays
 from bot.language.told import windows
 from engine.hours import Window
+
+_WORKS = listed("works")
+_KEPT_FREE = listed("kept_free")
 
 
 def mixed(clause: Clause) -> bool:
@@ -92,10 +96,10 @@ def works_only(clause: Clause) -> bool:
 
 def keeps_free(clause: Clause) -> bool:
     """ "keep 1-2 free every day" closes those hours; "free 1-2 every day" opens them."""
-    return clause.has("keep") and any(item.word.split()[-1] in ("free", "clear") for item in clause.items)
+    return clause.has("keep") and any(item.word.split()[-1] in _KEPT_FREE for item in clause.items)
 
 
-RULE_WORDS = {"work", "works", "hours", "schedule", "hrs", "availability", "shift", "shifts"}
+RULE_WORDS = listed("rule_words")
 
 
 def says_every_week(clause: Clause, items: Sequence[Item]) -> bool:
@@ -265,7 +269,7 @@ def only_those(clause: Clause) -> bool:
         return False
     if works_only(clause):
         return True
-    verbs = {"work", "works", "working", "in", "available", "see", "seeing", "free", "open"}
+    verbs = _WORKS
     spoken = [item for item in clause.items if item.has("only", "work", "open") or not item.has("glue", "filler")]
     pairs = list(zip(spoken, [*spoken[1:], None], strict=True))
     if any(

@@ -5,11 +5,18 @@ from collections.abc import Sequence
 
 from bot.commands import ClearOverride, CopyWeek
 from bot.language.clause import Clause, Item
+from bot.language.listed import listed
 from bot.language.rules.found import Found, found
 from bot.language.rules.who import who
 from bot.language.times import Atom, Purpose, combine, split
 from bot.language.times.kinds import Span, WeekOf
 from bot.language.told import ranges
+
+_UNDOES = listed("undoes")
+_NOT_LONGER = listed("not_longer")
+_NO_LONGER = listed("no_longer")
+_AS_THAT = tuple(listed("as_that"))
+_AS_LIKE = listed("as_like")
 
 
 def back_to_normal(clause: Clause) -> Found | None:
@@ -40,20 +47,15 @@ def back_to_normal(clause: Clause) -> Found | None:
 
 
 # What says that time off is not taken: "not taking", "no longer need", "wont be needing".
-NOT_TAKING = frozenset(
-    {
-        "i", "im", "i'm", "am", "not", "no", "longer", "don't", "dont", "do", "won't", "wont", "will", "be", "going",
-        "to", "need", "needing", "want", "take", "taking", "have", "having", "use", "using", "off",
-    }
-)  # fmt: skip
+NOT_TAKING = listed("not_taking")
 
 
 def _no_longer_off(clause: Clause) -> list[Item]:
     """ "not taking the 22nd off anymore", "no longer need friday off": the words that say so, none where none do."""
     said = [item for item in clause.items if not item.atom and NOT_TAKING.issuperset(item.word.split())]
     words = {word for item in said for word in item.word.split()}
-    denied = words & {"not", "don't", "dont", "won't", "wont", "longer"}
-    now = clause.has("anymore", "after_all") or {"no", "longer"} <= words
+    denied = words & _NOT_LONGER
+    now = clause.has("anymore", "after_all") or words >= _NO_LONGER
     return said if denied and now and "off" in {word for item in clause.items for word in item.word.split()} else []
 
 
@@ -67,23 +69,7 @@ def _takes_back(clause: Clause) -> bool:
 
 def _undoes(clause: Clause) -> bool:
     """Whether the words alone ask for it: "back to normal", "reset my hours", "remove my time off"."""
-    verbs = {
-        "back",
-        "reset",
-        "restore",
-        "remove",
-        "delete",
-        "cancel",
-        "clear",
-        "undo",
-        "drop",
-        "lift",
-        "reopen",
-        "return",
-        "going",
-        "go",
-        "scrap",
-    }
+    verbs = _UNDOES
     if _takes_back(clause):
         return True
     return any(verbs & set(item.word.split()) for item in clause.of("normal")) or clause.has("after_all")
@@ -127,8 +113,8 @@ def _from_to(clause: Clause, said: Sequence[Atom]) -> Sequence[Atom]:
 def _behind_as(clause: Clause, atom: Atom) -> bool:
     """Whether a week stands behind "as": "as last week", "as i had last week"."""
     before = next((item for item in clause.items if item.last == atom.first and not item.atom), None)
-    led = before is not None and before.has("copy") and before.word.startswith(("as ", "that "))
-    return led or (atom.first > 0 and clause.line[atom.first - 1].word in ("as", "like", "from"))
+    led = before is not None and before.has("copy") and before.word.startswith(_AS_THAT)
+    return led or (atom.first > 0 and clause.line[atom.first - 1].word in _AS_LIKE)
 
 
 def _names_week(atom: Atom) -> bool:

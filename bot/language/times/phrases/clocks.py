@@ -3,10 +3,22 @@
 from dataclasses import replace
 from typing import cast
 
+from bot.language.listed import listed
 from bot.language.times.kinds import Clock, Half
 from bot.language.times.line import Found, Line
 from bot.language.times.phrases.lengths import minutes_at
 from bot.language.times.phrases.numbers import cardinal
+
+_QUARTER = listed("quarter")
+_TO_HOUR = listed("to_hour")
+_IN_PART = listed("in_part")
+_TILL = listed("till")
+_TO_TILL = listed("to_till")
+_HOURS = listed("hours")
+_OH = listed("oh")
+_QUARTERS = listed("quarters")
+_PAST_HOUR = listed("past_hour")
+_ON_OF = listed("on_of")
 
 _HALF_OF: dict[str, Half] = {"morning": "am", "afternoon": "pm", "evening": "pm", "night": "pm"}
 # A number behind one of these is an amount, an address, a part of a longer number.
@@ -84,36 +96,32 @@ def _past(line: Line, i: int) -> Found[Clock]:
         j = j + 1 if line.word(j) == "-" else j
         j = j + 1 if line.word(j) == "past" else j
         return _whole(line, j, count)
-    if line.word(j) in ("quarter", "qtr"):
+    if line.word(j) in _QUARTER:
         count, j = 15, j + 1
     else:
         read = cardinal(line, j)
         if read is None or not 1 <= read[0] < 60:
             return None
         count, j = read
-        if line.word(j) in ("quarter", "quarters") and 1 <= count <= 3:
+        if line.word(j) in _QUARTERS and 1 <= count <= 3:
             count, j = count * 15, j + 1
         elif line.value(j, "unit") == "minute":
             j += 1
         elif count not in (5, 10, 15, 20, 25) and line.word(j) != "past":
             return None
     word = line.word(j)
-    if word in ("past", "after") and line.has(j, "after"):
+    if word in _PAST_HOUR and line.has(j, "after"):
         return _whole(line, j + 1, count)
     if j == i + 1 and line[i].number is not None and count in (5, 10):
         # "10 to 5" in figures is a span of hours.
         return None
-    if (
-        word in ("til", "till", "'til")
-        and count in (5, 10)
-        and line.has(i - 1, "weekday", "weekday_plural", "weekday_run")
-    ):
+    if word in _TILL and count in (5, 10) and line.has(i - 1, "weekday", "weekday_plural", "weekday_run"):
         # "tuesdays ten till six" are the hours of a day
         return None
-    if word in ("to", "til", "till") and j == i + 1 and line.has(i - 1, "from", "weekday_plural"):
+    if word in _TO_TILL and j == i + 1 and line.has(i - 1, "from", "weekday_plural"):
         # "from ten to six", "mondays ten to six"
         return None
-    if word in ("to", "til", "till", "before", "of", "'til"):
+    if word in _TO_HOUR:
         return _whole(line, j + 1, -count)
     return None
 
@@ -158,7 +166,7 @@ def _figures(line: Line, i: int) -> Found[Clock]:
 
 def _is_o_clock(line: Line, i: int, number: int) -> bool:
     """Whether four figures and "hours" are a time: "0830 hours", "at 1700 hrs", not "2000 hours of practice"."""
-    if len(line.word(i)) < 4 or line.word(i + 1) not in ("hours", "hrs") or line.has(i + 2, "of"):
+    if len(line.word(i)) < 4 or line.word(i + 1) not in _HOURS or line.has(i + 2, "of"):
         return False
     dated = line.has(i + 2, "near", "weekday", "tonight")
     return (
@@ -247,7 +255,7 @@ def _words(line: Line, i: int) -> Found[Clock]:
     if not isinstance(hour, int) or not 1 <= hour <= 12:
         return None
     j = i + 1
-    if line.word(j) in ("oh", "o") and isinstance(line.value(j + 1, "number"), int):
+    if line.word(j) in _OH and isinstance(line.value(j + 1, "number"), int):
         minute = line.value(j + 1, "number")
         assert isinstance(minute, int)
         if 1 <= minute <= 9:
@@ -292,11 +300,11 @@ def _with_part(line: Line, found: Clock, j: int) -> Found[Clock]:
     if line.word(j) in _NO_TIME_AFTER and line.glued(j):
         return None
     k = j
-    if line.word(k) in ("in", "at", "on", "during", "of"):
+    if line.word(k) in _IN_PART:
         k += 1
         if line.has(k, "the"):
             k += 1
-        if k == j + 1 and line.word(j) in ("on", "of"):
+        if k == j + 1 and line.word(j) in _ON_OF:
             return found, j
     part = line.value(k, "part")
     if not isinstance(part, str) or part not in _HALF_OF or found.half or found.literal or found.hour > 12:

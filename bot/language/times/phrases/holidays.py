@@ -1,10 +1,11 @@
 """Holidays by name."""
 
+from bot.language.listed import listed
 from bot.language.times.kinds import Holiday
 from bot.language.times.line import Found, Line
 from bot.language.times.phrases.dates import year_behind
 
-_TITLED = {"movie", "film", "show", "song", "book", "series", "play", "album"}
+_TITLED = listed("titled")
 
 
 def holiday(line: Line, i: int) -> Found[Holiday]:

@@ -2,15 +2,28 @@
 
 from dataclasses import replace
 
+from bot.language.listed import listed
 from bot.language.times.kinds import Clock, Hours, HoursBound, HoursFor, Part
 from bot.language.times.line import Found, Line
 from bot.language.times.phrases.clocks import clock
 from bot.language.times.phrases.lengths import minutes_at
 
+_LATER_ON = listed("later_on")
+_ONWARDS = listed("onwards")
+_NEAR_OVER = listed("near_over")
+_I_NOT = listed("i_not")
+_OVER_DURING = listed("over_during")
+_BEFORE_EVE = listed("before_eve")
+_GOOD = listed("good")
+_A_PER = listed("a_per")
+_OR_SIDE = listed("or_side")
+_OR_AND = listed("or_and")
+_OR_BEFORE = listed("or_before")
+
 # A number in front of one of these counts it.
 _COUNTED = ("unit", "counted", "month", "suffix", "weekday_plural", "workday", "times", "address", "thing")
 # Behind lunch: it is what is had, not when.
-_LUNCHED = {"with", "plans", "date", "meeting", "meetings", "appointment", "appt", "event", "party", "reservation"}
+_LUNCHED = listed("lunched")
 _BOUNDS = ("begins", "until", "before", "after", "by", "from", "around", "since", "through")
 
 
@@ -146,14 +159,14 @@ def bound(line: Line, i: int) -> Found[HoursBound]:
     value, j = read
     if line.has(j, "ish"):
         return HoursBound("around", value), j + 1
-    or_so = line.word(j) == "or" and line.word(j + 1) in ("later", "after", "earlier", "before") and value.hour <= 24
+    or_so = line.word(j) == "or" and line.word(j + 1) in _OR_SIDE and value.hour <= 24
     if value.weak and not line.has(i - 1, "at") and not or_so:
         return None
-    if line.word(j) in ("or", "and") and line.word(j + 1) in ("later", "after", "onwards", "onward"):
+    if line.word(j) in _OR_AND and line.word(j + 1) in _LATER_ON:
         return HoursBound("from", value), j + 2
-    if line.word(j) in ("onwards", "onward") or (line.word(j) == "on" and line.has(i - 1, "from")):
+    if line.word(j) in _ONWARDS or (line.word(j) == "on" and line.has(i - 1, "from")):
         return HoursBound("from", value), j + 1
-    if line.word(j) in ("or", "and") and line.word(j + 1) in ("earlier", "before"):
+    if line.word(j) in _OR_AND and line.word(j + 1) in _OR_BEFORE:
         return HoursBound("until", value), j + 2
     return None
 
@@ -175,7 +188,7 @@ def is_time(line: Line, i: int, value: Clock, end: int) -> bool:
         return False
     if line.has(end, "to") and line[end + 1].number is not None and line.has(end + 2, "counted", "unit", "thing"):
         return False
-    if line.word(i) in ("near", "over", "past", "back") or value.hour > 24:
+    if line.word(i) in _NEAR_OVER or value.hour > 24:
         return False
     if line.word(end) in ("/", "-") and line.glued(end):
         return False
@@ -189,7 +202,7 @@ def part(line: Line, i: int) -> Found[Part]:
         return Part(str(line.value(i, "lastnight")), "last"), i + 1
     half = line.value(i, "half")
     if isinstance(half, str):
-        if line.word(i + 1) in ("i", "not"):
+        if line.word(i + 1) in _I_NOT:
             # "when on friday am I free?"
             return None
         dated = line[i - 1].number is not None and line.has(i - 2, "month")
@@ -199,7 +212,7 @@ def part(line: Line, i: int) -> Found[Part]:
         return Part(today, "today"), i + 1
     if isinstance(today, str):
         return Part(today), i + 1
-    during = line.word(i) in ("over", "during") and line.value(line.skip(i + 1, "the"), "part") is not None
+    during = line.word(i) in _OVER_DURING and line.value(line.skip(i + 1, "the"), "part") is not None
     lead = i + 1 if during else i
     j = line.skip(lead, "the", "in", "this", "all") if not line.has(lead, "part", "tonight") else lead
     said = ""
@@ -211,11 +224,11 @@ def part(line: Line, i: int) -> Found[Part]:
     if not isinstance(name, str):
         return None
     word, before, after = line.word(j), line.word(j - 1), line.word(j + 1)
-    if word == "eve" and before not in ("the", "in", "this") and not line.has(j - 1, "weekday", "near"):
+    if word == "eve" and before not in _BEFORE_EVE and not line.has(j - 1, "weekday", "near"):
         return None
-    if name in ("morning", "afternoon", "evening", "night") and before in ("good", "gud"):
+    if name in ("morning", "afternoon", "evening", "night") and before in _GOOD:
         return None
-    if name == "night" and before in ("a", "per") and line[j - 2].number is not None:
+    if name == "night" and before in _A_PER and line[j - 2].number is not None:
         # "150 a night"
         return None
     if name == "lunch" and not said and after in _LUNCHED:

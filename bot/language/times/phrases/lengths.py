@@ -1,8 +1,14 @@
 """Lengths of time: "50 minutes", "an hour and a half", "2 years 3 months", and moments counted from now."""
 
+from bot.language.listed import listed
 from bot.language.times.kinds import Duration, Elapsed, ElapsedSpan
 from bot.language.times.line import Found, Line
 from bot.language.times.phrases.numbers import amount, cardinal
+
+_FEWER = listed("fewer")
+_ANOTHER = listed("another")
+_IN_OVER = listed("in_over")
+_PARTS_OF = listed("parts_of")
 
 MINUTES = {
     "second": 1 / 60,
@@ -18,7 +24,9 @@ MINUTES = {
 }
 _SHORT = {"second", "minute", "hour"}
 # "twice a week" says how often, and is no length.
-_PER = {"once", "twice", "thrice", "often", "dollars", "euros", "pounds", "bucks", "$"}
+_PER = listed("per")
+_ABOUT = listed("about")
+_NO_HENCE = listed("no_hence")
 
 
 def _unit(line: Line, j: int, count: float) -> Found[str]:
@@ -56,7 +64,7 @@ def _read_piece(line: Line, i: int) -> Found[tuple[float, str]]:
     count, j = read
     if line.word(j) == "-" and line.has(j + 1, "unit"):
         j += 1
-    if line.has(j, "more") or line.word(j) in ("fewer", "less", "full", "whole", "of"):
+    if line.has(j, "more") or line.word(j) in _FEWER:
         j += 1
     found = _unit(line, j, count)
     if found is None:
@@ -133,7 +141,7 @@ def duration(line: Line, i: int) -> Found[Duration]:
     if line.has(j, "a") and line[j - 1].number is not None and j == i:
         # "150 a night"
         return None
-    if line.word(j) in ("another", "full") or (line.has(j, "all") and j > i):
+    if line.word(j) in _ANOTHER or (line.has(j, "all") and j > i):
         unit = line.value(j + 1, "unit")
         k = j + 2
         if unit is None and line.word(j + 1) == "-":
@@ -152,7 +160,7 @@ def duration(line: Line, i: int) -> Found[Duration]:
 def elapsed(line: Line, i: int) -> Found[Elapsed | ElapsedSpan]:
     """in two hours · 20 minutes ago · 15 minutes from now · within 5 hours · the next hour · the last 3 hours"""
     j = line.skip(i, "the")
-    if line.word(j) in ("in", "over", "during") and line.has(j + 1, "the", "next", "last"):
+    if line.word(j) in _IN_OVER and line.has(j + 1, "the", "next", "last"):
         j = line.skip(j + 1, "the")
     word = line.word(j)
     lasts = word == "last" and j == i and line.word(j - 1)[:1].isalpha()
@@ -163,7 +171,7 @@ def elapsed(line: Line, i: int) -> Found[Elapsed | ElapsedSpan]:
         return (Elapsed(-past[0][0]), past[1]) if past and past[0][1] in _SHORT else None
     lead = line.has(j, "ahead") and (word != "+" or not line.word(j - 1))
     j = j + 1 if lead else i
-    if word in ("about", "around"):
+    if word in _ABOUT:
         return None
     read = _whole(line, j)
     if read is None:
@@ -175,13 +183,13 @@ def elapsed(line: Line, i: int) -> Found[Elapsed | ElapsedSpan]:
         return None
     if line.has(k, "ago"):
         return Elapsed(-read[0][0]), k + 1
-    if line.has(k, "hence") and line.word(k) not in ("out", "later"):
+    if line.has(k, "hence") and line.word(k) not in _NO_HENCE:
         return Elapsed(read[0][0]), k + 1
     if line.word(k) == "later" and line.has(k, "hence") and not lead:
         return Elapsed(read[0][0]), k + 1
     if (line.has(k, "from") or line.word(k) == "after") and line.has(k + 1, "now"):
         return Elapsed(read[0][0]), k + 2
-    if not lead or line.word(k) in ("before", "of", "increments", "blocks", "slots", "sessions"):
+    if not lead or line.word(k) in _PARTS_OF:
         return None
     return Elapsed(read[0][0]), k
 

@@ -1,12 +1,13 @@
 """Words that change what the rest means, zones, counts."""
 
+from bot.language.listed import listed
 from bot.language.times.kinds import Clock, Count, Counted, Mark
 from bot.language.times.line import Found, Line
 from bot.language.times.phrases.clocks import clock
 from bot.language.times.phrases.numbers import cardinal
 
 _MARKS = ("once", "open_end", "always", "whole_day")
-_ALL = ("day", "days", "week", "time", "one", "date")
+_ALL = listed("all_but")
 
 
 def mark(line: Line, i: int) -> Found[Mark]:

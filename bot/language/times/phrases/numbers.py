@@ -1,6 +1,10 @@
 """Numbers in figures and words."""
 
+from bot.language.listed import listed
 from bot.language.times.line import Found, Line
+
+_QUARTERS = listed("quarters")
+_TO_THE = listed("to_the")
 
 
 def figure(line: Line, i: int, *, most: int = 9999) -> Found[int]:
@@ -46,7 +50,7 @@ def _ordinal(line: Line, i: int) -> Found[int]:
     if found is None or found[0] < 0:
         return found
     for j in (found[1], found[1] + 1, found[1] + 2):
-        if line.word(j) == "last" and all(line.word(k) in ("to", "the") for k in range(found[1], j)):
+        if line.word(j) == "last" and all(line.word(k) in _TO_THE for k in range(found[1], j)):
             return -found[0], j + 1
     return found
 
@@ -110,7 +114,7 @@ def _quarters(line: Line, i: int) -> Found[float]:
         count, j = float(read[0]), read[1]
         j = j + 1 if line.word(j) == "-" else j
     of_one = line.has(j + 1, "of", "a") or (line.word(j) == "quarter" and line.word(j + 1) == "hour")
-    if line.word(j) not in ("quarter", "quarters") or not of_one:
+    if line.word(j) not in _QUARTERS or not of_one:
         return None
     k = line.skip(j + 1, "of", "a")
     return (count / 4, k) if line.value(k, "unit") in ("hour", "minute", "day") else None
@@ -126,6 +130,6 @@ def _fraction(line: Line, j: int) -> Found[float]:
     if line.has(k, "half_of"):
         return 0.5, k + 1
     parts, k = cardinal(line, k) or (1, k)
-    if line.word(k) in ("quarter", "quarters") and 1 <= parts <= 3:
+    if line.word(k) in _QUARTERS and 1 <= parts <= 3:
         return parts / 4, line.skip(k + 1, "of")
     return None

@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+from bot.language.listed import listed
 from bot.language.times.kinds import (
     Anchor,
     Day,
@@ -22,10 +23,15 @@ from bot.language.times.phrases.holidays import holiday
 from bot.language.times.phrases.named import month, quarter, season, year
 from bot.language.times.phrases.numbers import amount, cardinal, ordinal
 
+_WITHIN = listed("within")
+
 _UNITS = {"day", "week", "fortnight", "month", "year", "weekend", "quarter", "workday", "night"}
 _CALENDAR = {"week", "month", "year", "weekend", "quarter"}
-_WEEK_OF = {"commencing", "starting", "beginning", "containing", "with"}
-_PLURALS = {"weeks", "months", "years", "weekends", "quarters"}
+_WEEK_OF = listed("week_of")
+_PLURALS = listed("plural_periods")
+_SAME_OF = listed("same_of")
+_WEEK_OR_ONE = listed("week_or_one")
+_WEEKS_OR_MONTHS = listed("weeks_or_months")
 
 
 def period(line: Line, i: int) -> Found[Period]:
@@ -59,9 +65,9 @@ def week_beside(line: Line, i: int) -> Found[Period]:
         return dated
     if line.word(i) == "week" and line.has(i + 1, "after") and _says_no_more(line, i):
         return WeekOf(Shifted(1, "week", Anchor())), i + 2
-    if not line.has(i, "the") or line.word(i + 1) not in ("week", "one") or not line.has(i + 2, "after", "before"):
+    if not line.has(i, "the") or line.word(i + 1) not in _WEEK_OR_ONE or not line.has(i + 2, "after", "before"):
         return None
-    if line.has(i + 3, "this") and line.word(i + 4) in ("one", "week"):
+    if line.has(i + 3, "this") and line.word(i + 4) in _WEEK_OR_ONE:
         return Span("week", 1 if line.has(i + 2, "after") else -1, "after this"), i + 5
     if line.has(i + 3, "next", "last", "this", "near", "weekday", "month", "the", "holiday", "clock"):
         return None
@@ -73,9 +79,7 @@ def week_beside(line: Line, i: int) -> Found[Period]:
 def _says_no_more(line: Line, i: int) -> bool:
     """Whether a "week after" stands alone: "week after, same time"; not "a week after friday"."""
     before, behind = line.word(i - 1), line.word(i + 2)
-    return (not before or not before[-1].isalnum() or before in ("time", "slot", "hour")) and (
-        not behind or not behind[0].isalnum()
-    )
+    return (not before or not before[-1].isalnum() or before in _SAME_OF) and (not behind or not behind[0].isalnum())
 
 
 def _week_beside_day(line: Line, i: int) -> Found[Period]:
@@ -170,7 +174,7 @@ def span(line: Line, i: int) -> Found[Period]:
     if line.word(k - 1).startswith("this ") and more in ("next", "coming"):
         shift, more = (0, "this") if line.value(k, "unit") == "week" else (1, "next")
     unit = line.value(k, "unit")
-    if unit not in _CALENDAR or (line.word(k) in _PLURALS and not (more and line.word(k) in ("weeks", "months"))):
+    if unit not in _CALENDAR or (line.word(k) in _PLURALS and not (more and line.word(k) in _WEEKS_OR_MONTHS)):
         return None
     k += 1
     if not more and line.has(k, "next_behind", "last_behind"):
@@ -220,9 +224,7 @@ def run(line: Line, i: int) -> Found[Period]:
     if swapped := _number_first(line, j):
         return swapped
     said = ""
-    if (
-        line.word(j) in ("within", "inside", "inside of", "in") and line.has(j + 1, "the", "next", "last")
-    ) or line.word(j) == "within":
+    if (line.word(j) in _WITHIN and line.has(j + 1, "the", "next", "last")) or line.word(j) == "within":
         said, j = "within" if line.word(j) == "within" else "", line.skip(j + 1, "the")
     if line.has(j, "next", "coming"):
         said, j = said or "next", j + 1

@@ -1,11 +1,17 @@
 """Dates that repeat: "every other friday", "first monday of the month", "daily", "every march 5"."""
 
+from bot.language.listed import listed
 from bot.language.times.kinds import Repeat
 from bot.language.times.line import Found, Line
 from bot.language.times.phrases.dates import day_of_month, month_name
 from bot.language.times.phrases.numbers import cardinal, ordinal
 from bot.language.times.phrases.weekdays import weekdays
 from bot.language.times.phrases.words import is_weekday
+
+_ALTERNATING = listed("alternating")
+_INSTANCES = listed("instances")
+_ONCE_TWICE = listed("once_twice")
+_DAY_WORDS = listed("day_words")
 
 _FREQ = {"day": "daily", "night": "daily", "week": "weekly", "weekend": "weekly", "month": "monthly", "year": "yearly"}
 
@@ -20,7 +26,7 @@ def repeat(line: Line, i: int) -> Found[Repeat]:
 def every(line: Line, i: int) -> Found[Repeat]:
     """every friday · every other friday · every 3 weeks on monday · every third thursday · each month on the 15th"""
     j = line.skip(i, "the")
-    if line.has(j, "other") and line.word(j) in ("alternate", "alternating"):
+    if line.has(j, "other") and line.word(j) in _ALTERNATING:
         return _after_every(line, j + 1, 2, second=False)
     if not line.has(j, "every"):
         return None
@@ -68,7 +74,7 @@ def _every_date(line: Line, j: int) -> Found[Repeat]:
     month, k = named
     if line.word(k) == "on":
         k = line.skip(k + 1, "the")
-        k = k + 1 if line.word(k) in ("day", "days") else k
+        k = k + 1 if line.word(k) in _DAY_WORDS else k
     read = _day_list(line, k)
     if read is None:
         return Repeat("yearly", months=(month,)), named[1]
@@ -161,7 +167,7 @@ def _nth_list(line: Line, i: int) -> Found[tuple[tuple[int, ...], tuple[int, ...
     while (read := ordinal(line, j)) is not None and -5 <= read[0] <= 5:
         counts.append(read[0])
         j = read[1]
-        while line.word(j) in ("instance", "instances", "of", "occurrence"):
+        while line.word(j) in _INSTANCES:
             j += 1
         named = weekdays(line, j) if not line.has(j, "and") else None
         if named is not None:
@@ -272,7 +278,7 @@ def _last_days(line: Line, i: int) -> Found[tuple[int, ...]]:
 
 def adverb(line: Line, i: int) -> Found[Repeat]:
     """daily · weekly on tuesdays · biweekly · monthly on the 15th · quarterly · yearly · once a week"""
-    if line.word(i) in ("once", "twice") and line.has(i + 1, "a", "every"):
+    if line.word(i) in _ONCE_TWICE and line.has(i + 1, "a", "every"):
         unit = line.value(i + 2, "unit")
         return _narrowed(line, Repeat(_FREQ[str(unit)]), i + 3) if line.word(i) == "once" and unit in _FREQ else None  # type: ignore[arg-type]
     step = line.value(i, "weekly")

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from bot.language.listed import listed
 from bot.language.times.kinds import Weekdays
 from bot.language.times.line import Found, Line
 from bot.language.times.phrases.numbers import cardinal
@@ -112,10 +113,10 @@ def _piece(line: Line, i: int) -> Found[Weekdays]:
     return Weekdays((start,), plural=isinstance(plural, int)), i + 1
 
 
-_NO_THING = {"off", "is", "are", "only", "no", "free", "open"}
+_NO_THING = listed("no_thing")
 
 
-_UPON = {"cancel", "move", "reschedule", "skip", "confirm", "change", "keep"}
+_UPON = listed("upon")
 
 
 def _owns(line: Line, i: int) -> bool:

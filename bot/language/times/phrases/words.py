@@ -1,8 +1,23 @@
 """Words that are time words only in company: "sat", "sun", "may", "march"."""
 
+from bot.language.listed import listed
 from bot.language.times.line import Line
 
-_SUBJECTS = {"i", "we", "he", "she", "they", "it", "you", "who", "just", "have", "had", "has", "and i", "then"}
+_TWO_LETTERS = listed("two_letters")
+_MONTHS_IN_DOUBT = listed("months_in_doubt")
+_MONTHS_THAT_ARE_WORDS = listed("months_that_are_words")
+_IM = listed("im")
+_I_WE = listed("i_we")
+_MAY_SUBJECTS = listed("may_subjects")
+_MARCH_ON = listed("march_on")
+_STARTS_FROM = listed("starts_from")
+_SAT_DOWN = listed("sat_down")
+_SUN_SHINES = listed("sun_shines")
+_NEWLY_WED = listed("newly_wed")
+_MON_AMI = listed("mon_ami")
+
+_SUBJECTS = listed("sat_subjects")
+_NAME_THIS = listed("name_this")
 
 
 def is_weekday(line: Line, i: int) -> bool:
@@ -11,40 +26,17 @@ def is_weekday(line: Line, i: int) -> bool:
         return False
     word, before, after = line.word(i), line.word(i - 1), line.word(i + 1)
     if word == "sat":
-        return before not in _SUBJECTS and after not in (
-            "down",
-            "there",
-            "here",
-            "beside",
-            "by",
-            "next",
-            "with",
-            "up",
-            "back",
-            "nav",
-        )
+        return before not in _SUBJECTS and after not in _SAT_DOWN
     if word == "sun":
-        return (before != "the" or line.has(i + 1, "weekday", "and", "half", "part")) and after not in (
-            "is",
-            "was",
-            "shines",
-            "sets",
-            "rises",
-            "tan",
-            "screen",
-            "city",
-            "valley",
-            "beach",
-            "in",
-        )
+        return (before != "the" or line.has(i + 1, "weekday", "and", "half", "part")) and after not in _SUN_SHINES
     if word == "wed":
         to_wed = before == "to" and not any(line[n].tags or line[n].number is not None for n in (i - 2, i + 1))
-        return not to_wed and before not in ("newly", "be", "was", "were", "i", "we", "get", "got")
+        return not to_wed and before not in _NEWLY_WED
     if word == "fri":
         return after != "ends"
-    if word in ("mo", "tu", "fr"):
+    if word in _TWO_LETTERS:
         return line.has(i + 1, "weekday", "and", "to") or line.has(i - 1, "and", "to")
-    return not (word == "mon" and after in ("ami", "cheri", "dieu"))
+    return not (word == "mon" and after in _MON_AMI)
 
 
 def is_month(line: Line, i: int) -> bool:
@@ -52,40 +44,22 @@ def is_month(line: Line, i: int) -> bool:
     if not line.has(i, "month") or _is_person(line, i):
         return False
     word = line.word(i)
-    if word not in ("may", "march", "mar", "dec", "jan", "jun", "sept", "sep", "oct", "august"):
+    if word not in _MONTHS_IN_DOUBT:
         return True
-    if word in ("may", "march", "mar", "august"):
+    if word in _MONTHS_THAT_ARE_WORDS:
         return _month_in_company(line, i)
     return True
 
 
-_REPORTED = {"utilization", "report", "bookings", "cancellations", "usage", "stats", "statistics", "figures"} | {
-    "appointments",
-    "appts",
-    "sessions",
-}
-_EXPORTED = {"export", "download", "exporting"}
+_EXPORTED = listed("exported")
+_REPORTED = listed("reported_figures")
 # Of these a month may be said: "my march appts".
-_BOOKED = {"appts", "appointments", "sessions", "bookings", "visits", "openings", "slots", "cancellations", "numbers"}
-_PEOPLE = {"april", "may", "june", "august"}
-_TELLS = {
-    "said",
-    "says",
-    "told",
-    "asked",
-    "called",
-    "calls",
-    "wants",
-    "wanted",
-    "likes",
-    "thinks",
-    "knows",
-    "wrote",
-    "speaking",
-}
-_WITH = {"with", "ask", "tell", "call", "told", "asked", "text", "invite", "meet", "hi", "dear", "thanks"}
-_LEADS_MONTH = {"in", "from", "until", "through", "since", "before", "after", "of"}
-_BEGIN = {"start", "starts", "starting", "begin", "begins", "beginning", "end", "ends", "ending", "go", "works"}
+_BOOKED = listed("booked")
+_PEOPLE = listed("months_that_are_names")
+_TELLS = listed("tells")
+_WITH = listed("with_somebody")
+_LEADS_MONTH = listed("leads_month")
+_BEGIN = listed("begins")
 
 
 def _is_person(line: Line, i: int) -> bool:
@@ -94,7 +68,7 @@ def _is_person(line: Line, i: int) -> bool:
         return True
     if line.word(i) not in _PEOPLE or line[i + 1].number is not None or line.has(i + 1, "to", "ordinal", "the"):
         return False
-    named = line.word(i - 1) in ("i'm", "im") or (line.word(i - 1) == "is" and line.word(i - 2) in ("name", "this"))
+    named = line.word(i - 1) in _IM or (line.word(i - 1) == "is" and line.word(i - 2) in _NAME_THIS)
     if named or line.word(i + 1) in _TELLS:
         return True
     return line.word(i - 1) in _WITH and line.word(i - 2) not in _BEGIN
@@ -113,25 +87,14 @@ def _month_in_company(line: Line, i: int) -> bool:
         return True
     if line.has(i + 1, "of") and line.has(i + 2, "this", "next", "last"):
         return True
-    if line.word(i - 1) in _LEADS_MONTH and line.word(i + 1) in ("i", "we"):
+    if line.word(i - 1) in _LEADS_MONTH and line.word(i + 1) in _I_WE:
         # "starting in may i will work mondays"
         return True
-    if line.has(i + 1, "verb") or line.word(i + 1) in (
-        "i",
-        "we",
-        "you",
-        "he",
-        "she",
-        "they",
-        "it",
-        "not",
-        "be",
-        "have",
-    ):
+    if line.has(i + 1, "verb") or line.word(i + 1) in _MAY_SUBJECTS:
         return False
     if line.has(i + 1, "to") and line.has(i + 2, "month") and line.has(i - 1, "from", "between"):
         return True
-    if line.word(i) == "march" and line.word(i + 1) in ("on", "to", "for", "forward", "out"):
+    if line.word(i) == "march" and line.word(i + 1) in _MARCH_ON:
         return line.has(i - 1, "in") or line.has(i - 1, "of")
     before = line.has(
         i - 1, "in", "on", "of", "until", "through", "from", "since", "before", "after", "by", "this", "next", "last",
@@ -161,4 +124,4 @@ def _month_in_company(line: Line, i: int) -> bool:
 
 def starts(line: Line, i: int) -> bool:
     """Whether the word at a place is a "starting" rather than a "from": what follows is the first day itself."""
-    return line.has(i, "from") and line.word(i).split()[0] not in ("from", "frm", "desde", "a")
+    return line.has(i, "from") and line.word(i).split()[0] not in _STARTS_FROM

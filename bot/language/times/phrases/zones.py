@@ -2,8 +2,11 @@
 
 from functools import cache
 
+from bot.language.listed import listed
 from bot.language.times.kinds import Zone
 from bot.language.times.line import Found, Line
+
+_TIMEZONE = listed("timezone")
 
 _LONGEST = 4
 
@@ -12,12 +15,12 @@ def zone(line: Line, i: int) -> Found[Zone]:
     """pst · eastern time · 9am pacific · london time · new york time · america/chicago"""
     named = line.value(i, "zone")
     if isinstance(named, str):
-        return Zone(named), i + 2 if line.word(i + 1) in ("time", "timezone") else i + 1
+        return Zone(named), i + 2 if line.word(i + 1) in _TIMEZONE else i + 1
     if line.has(i, "region") and line.has(i - 1, "half") and (line[i + 1].tags or not line[i + 1].word.isalpha()):
         # "9am pacific", not "9am central park"
-        return Zone(str(line.value(i, "region"))), i + 2 if line.word(i + 1) in ("time", "timezone") else i + 1
+        return Zone(str(line.value(i, "region"))), i + 2 if line.word(i + 1) in _TIMEZONE else i + 1
     for size in range(1, _LONGEST):
-        if line.word(i + size) not in ("time", "timezone"):
+        if line.word(i + size) not in _TIMEZONE:
             continue
         name = line.value(i, "region") if size == 1 else None
         name = name or _cities().get(" ".join(line.word(i + n) for n in range(size)))

@@ -1,9 +1,12 @@
 """Days by their number alone: "the 24th", "the 8th of next month"."""
 
+from bot.language.listed import listed
 from bot.language.times.kinds import Day, DayNumber
 from bot.language.times.line import Found, Line
 from bot.language.times.phrases.dates.parts import clock_follows
 from bot.language.times.phrases.numbers import ordinal
+
+_LEADS_ORDINAL = listed("leads_ordinal")
 
 
 def day_number(line: Line, i: int) -> Found[Day]:
@@ -55,22 +58,8 @@ def day_number(line: Line, i: int) -> Found[Day]:
 
 
 # "is the ninth any good", "does the sixth work"
-_ASKS = {"is", "does", "would", "will", "if", "what", "about", "how's", "hows", "how"}
-_SUITS = {
-    "any",
-    "ok",
-    "okay",
-    "good",
-    "free",
-    "open",
-    "available",
-    "work",
-    "works",
-    "possible",
-    "taken",
-    "suit",
-    "fine",
-}
+_ASKS = listed("asks_day")
+_SUITS = listed("suits_day")
 
 
 def _dot_behind(line: Line, j: int) -> bool:
@@ -96,7 +85,7 @@ def _hours_follow(line: Line, j: int) -> bool:
 
 def _bound_to(line: Line, i: int, day: int, end: int) -> bool:
     """Whether a small ordinal in a word is a day by what leads to it: "on the fifth", not "the second one"."""
-    led = line.word(i - 1) in ("on", "off") or line.has(i - 1, "until", "through", "by", "from")
+    led = line.word(i - 1) in _LEADS_ORDINAL or line.has(i - 1, "until", "through", "by", "from")
     if day > 4 and line.word(i - 1) in _ASKS and line.word(end) in _SUITS:
         return True
     if not led and not (day > 4 and line.has(end, "at")):

@@ -1,8 +1,11 @@
 """Dates in figures: "2026-03-20", "3/4", "4.3.2026", "20260320"."""
 
+from bot.language.listed import listed
 from bot.language.times.kinds import Day, Impossible, Numeric
 from bot.language.times.line import Found, Line
 from bot.language.times.phrases.dates.parts import calendar
+
+_LEADS_FIGURES = listed("leads_figures")
 
 _MARKS = {"/", "-", "."}
 
@@ -68,7 +71,7 @@ def _led(line: Line, i: int) -> bool:
         return True
     if line.has(i - 1, "and", "to") and line.word(i - 2) == "." and line[i - 3].number is not None:
         return True
-    if line.word(i - 1) in ("off", "out", "away", "closed", "date", "("):
+    if line.word(i - 1) in _LEADS_FIGURES:
         return True
     return line.begins(i)
 

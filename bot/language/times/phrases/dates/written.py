@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from bot.language.listed import listed
 from bot.language.times.kinds import Calendar, Day, DayNumber, Numeric
 from bot.language.times.line import FirstOf, Found, Line
 from bot.language.times.phrases.dates.day_numbers import day_number
@@ -14,6 +15,9 @@ from bot.language.times.phrases.dates.parts import (
     year_behind,
 )
 from bot.language.times.phrases.numbers import ordinal
+
+_TO_THRU = listed("to_thru")
+_WEEKDAY_TO_DATE = listed("weekday_to_date")
 
 
 def date(line: Line, i: int) -> Found[Day]:
@@ -48,7 +52,7 @@ def _weekday(line: Line, i: int) -> tuple[int | None, int]:
     if not isinstance(value, int):
         return None, i
     j = i + 1
-    while line.word(j) in (",", ".", "-", "the", "on", "("):
+    while line.word(j) in _WEEKDAY_TO_DATE:
         j += 1
     return value, j
 
@@ -61,7 +65,7 @@ def _weekday_behind(line: Line, value: Day, end: int) -> tuple[int | None, int]:
     behind = line.value(j, "weekday")
     if not isinstance(behind, int) or (j == end and not isinstance(value, Calendar | Numeric)):
         return None, end
-    if line.word(j + 1) in ("-", "to", "thru") or (j > end and line.word(j - 1) == "," and line.has(j + 1, "and")):
+    if line.word(j + 1) in _TO_THRU or (j > end and line.word(j - 1) == "," and line.has(j + 1, "and")):
         return None, end
     return behind, j + 2 if line.word(j + 1) == ")" else j + 1
 

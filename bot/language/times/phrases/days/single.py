@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from bot.language.listed import listed
 from bot.language.times.kinds import (
     Anchor,
     Apposed,
@@ -26,6 +27,11 @@ from bot.language.times.phrases.holidays import holiday
 from bot.language.times.phrases.numbers import ordinal
 from bot.language.times.phrases.periods import period
 from bot.language.times.phrases.words import is_weekday
+
+_WEEK = listed("week")
+_OF_EDGE = listed("of_edge")
+_THAT_SAME = listed("that_same")
+_DAY_OR_DATE = listed("day_or_date")
 
 
 def simple(line: Line, i: int) -> Found[Day]:
@@ -54,7 +60,7 @@ def near(line: Line, i: int) -> Found[Day]:
     days = line.value(j, "near")
     if not isinstance(days, int):
         return None
-    if line.word(j + 1) in ("week", "wk") and 0 <= days <= 1:
+    if line.word(j + 1) in _WEEK and 0 <= days <= 1:
         # "tomorrow week"
         return Near(days + 7), j + 2
     return _apposed(line, Near(days), j + 1) or (Near(days), j + 1)
@@ -97,7 +103,7 @@ def _weekday_more(line: Line, value: Weekdays, j: int) -> Found[Day]:
         return replace(value, said="after next"), j + 2
     if line.has(j, "before") and line.has(j + 1, "last"):
         return replace(value, said="before last"), j + 2
-    if line.word(j) in ("week", "wk") and not value.said:
+    if line.word(j) in _WEEK and not value.said:
         return Shifted(1, "week", replace(value, said="near")), j + 1
     return value, j
 
@@ -155,7 +161,7 @@ def edge(line: Line, i: int) -> Found[Day]:
     if which not in ("start", "end"):
         return None
     k = line.skip(j + 1, "of", "the")
-    if k == j + 1 and line.word(k - 1) not in ("of", "eo"):
+    if k == j + 1 and line.word(k - 1) not in _OF_EDGE:
         return None
     within = period(line, k)
     if within is None and line.value(k, "unit") in ("month", "year", "week", "quarter"):
@@ -165,10 +171,10 @@ def edge(line: Line, i: int) -> Found[Day]:
 
 def anchored(line: Line, i: int) -> Found[Day]:
     """that day · the same day · that friday"""
-    j = i + 1 if line.word(i) in ("that", "same") else i + 2 if line.has(i, "the") and line.word(i + 1) == "same" else i
+    j = i + 1 if line.word(i) in _THAT_SAME else i + 2 if line.has(i, "the") and line.word(i + 1) == "same" else i
     if j == i:
         return None
-    if line.word(j) in ("day", "date"):
+    if line.word(j) in _DAY_OR_DATE:
         return Anchor(), j + 1
     return None
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from bot.language.listed import listed
 from bot.language.times.kinds import (
     Between,
     Calendar,
@@ -22,6 +23,8 @@ from bot.language.times.phrases.days import within
 from bot.language.times.phrases.ranges.joined import is_now, joins, said
 from bot.language.times.phrases.ranges.of_month import numbers_in_month, pair, same_month
 from bot.language.times.phrases.weekdays import days_between
+
+_UNTIL = listed("until")
 
 
 def between(line: Line, i: int) -> Found[Between | Weekdays | Within]:
@@ -110,7 +113,7 @@ def _two_days(line: Line, i: int, lead: str) -> Found[Between | Weekdays]:
     second = said(line, line.skip(j + 1, "the") if line.has(j + 1, "the") and not line.has(j + 2, "number") else j + 1)
     if second is None:
         return _to_number(line, first[0], j + 1)
-    a, b, until = first[0], second[0], line.word(j) in ("until", "till", "til", "'til")
+    a, b, until = first[0], second[0], line.word(j) in _UNTIL
     if isinstance(a, Weekdays) and isinstance(b, Weekdays):
         if a.plural or b.plural or len(a.days) > 1 or len(b.days) > 1:
             return None

@@ -1,11 +1,17 @@
 """Dates from a start for a length, and with one side open: "for 3 days from monday", "until may 31", "since jan"."""
 
+from bot.language.listed import listed
 from bot.language.times.kinds import MonthOf, Open, Run, Season, Weekdays, Year
 from bot.language.times.line import Found, Line
 from bot.language.times.phrases.days import day
 from bot.language.times.phrases.numbers import amount
 from bot.language.times.phrases.ranges.joined import numbered, said
 from bot.language.times.phrases.words import starts
+
+_LATE_SINCE = listed("late_since")
+_ON_FORWARD = listed("on_forward")
+_ON_BEYOND = listed("on_beyond")
+_OR_AND = listed("or_and")
 
 _OPEN = ("until", "through", "since", "before", "after", "by", "from")
 
@@ -49,7 +55,7 @@ def _days(line: Line, i: int) -> Found[tuple[int, str]]:
 def open_range(line: Line, i: int) -> Found[Open | Run]:
     """until may 31 · through friday · since jan · after the 20th · from june 1 on · starting next week · by friday"""
     past = line.word(i) == "past" and line.has(i + 1, "weekday")
-    thing = line.word(i) == "start" and line.word(i - 1) in ("late", "early", "later", "earlier", "slow", "a", "the")
+    thing = line.word(i) == "start" and line.word(i - 1) in _LATE_SINCE
     for name in () if past or thing else _OPEN:
         if line.has(i, name):
             j = i + 2 if starts(line, i) and line.has(i + 1, "in") else i + 1
@@ -63,12 +69,12 @@ def open_range(line: Line, i: int) -> Found[Open | Run]:
             if name == "from" and isinstance(read[0], Run) and read[0].said == "within":
                 # "will start within two weeks"
                 return read[0], end
-            if name == "from" and line.word(end) in ("on", "onwards", "onward", "forward"):
+            if name == "from" and line.word(end) in _ON_FORWARD:
                 return Open("from", read[0]), end + 1
             if line.language != "en" and name in ("since", "from") and line.has(end, "onwards"):
                 # "desde el 20 en adelante"
                 return Open("from", read[0]), end + 1
-            if name == "from" and line.word(end) == "and" and line.word(end + 1) in ("on", "onwards", "beyond"):
+            if name == "from" and line.word(end) == "and" and line.word(end + 1) in _ON_BEYOND:
                 return Open("from", read[0]), end + 2
             if line.has(end, "inclusive"):
                 return Open("through" if name == "until" else name, read[0]), end + 1
@@ -81,6 +87,6 @@ def onwards(line: Line, i: int) -> Found[Open]:
     read = said(line, i)
     if read is None:
         return None
-    j = read[1] + 1 if line.word(read[1]) in ("or", "and") else read[1]
+    j = read[1] + 1 if line.word(read[1]) in _OR_AND else read[1]
     plain = j > read[1] or line.word(j)[:2] == "on" or line.language != "en"
     return (Open("from", read[0]), j + 1) if line.has(j, "onwards") and plain else None
