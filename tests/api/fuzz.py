@@ -27,6 +27,11 @@ CONFIG = """
 # 422 is for what no schema can say: an end before its start, a time that has passed, a name that there is not.
 positive_data_acceptance.expected-statuses = ["2xx", "401", "403", "404", "409", "412", "422"]
 """
+OF_ITSELF = """
+[phases.fuzzing]
+extra-data-sources.responses = false
+"""
+"""Nothing out of earlier answers: schemathesis asks no more of an operation once it has deleted the one it knew of."""
 SOAK = 2000
 PHASES = {"fuzzing": "any operation", "coverage": "examples and every bound", "stateful": "walks along the links"}
 """By themselves: after the other phases schemathesis gives some operations a tenth of the examples it was told."""
@@ -39,15 +44,17 @@ WALKS = 20
 VARYING = {one.name for one in OPERATIONS if one.body or one.query.model_fields or "{" in one.path}
 """The operations that can be asked in more than a few ways."""
 TRIES = 3
-"""Of some seeds, and for a few operations of any, schemathesis can make nothing but a few requests. That is said, and
-is no fault of the API; the other phases ask them too."""
+"""Of some seeds schemathesis can make nothing but a few requests. From the second time on it makes them `OF_ITSELF`;
+too few even then is said, and is no fault of the API."""
 _COUNT = re.compile(r"([\d,]+) generated")
 
 
-def fuzz(folder: Path, examples: int, phases: str, who: str = "Nora", *more: str) -> subprocess.CompletedProcess[str]:
+def fuzz(
+    folder: Path, examples: int, phases: str, who: str = "Nora", *more: str, settings: str = CONFIG
+) -> subprocess.CompletedProcess[str]:
     """What schemathesis says of the API as it is to somebody of the sample practice."""
     config = folder / "schemathesis.toml"
-    config.write_text(CONFIG)
+    config.write_text(settings)
     with running(folder / "openings.sqlite3") as (url, made):
         command = [
             str(Path(sys.executable).with_name("schemathesis")), "--config-file", str(config),
@@ -90,8 +97,8 @@ def carried_out(run: Run, until: float | None) -> bool:
         print(f"not run: {run}", flush=True)
         return True
     begun = time.monotonic()
-    for _ in range(TRIES):
-        done, count = _asked(run)
+    for tried in range(TRIES):
+        done, count = _asked(run, CONFIG + OF_ITSELF if tried else CONFIG)
         enough = run.operation not in VARYING or count >= run.examples
         if enough or done.returncode:
             break
@@ -103,12 +110,13 @@ def carried_out(run: Run, until: float | None) -> bool:
     return well
 
 
-def _asked(run: Run) -> tuple[subprocess.CompletedProcess[str], int]:
+def _asked(run: Run, settings: str) -> tuple[subprocess.CompletedProcess[str], int]:
     """What schemathesis says of a run, and how many requests it made."""
     named = () if run.operation is None else ("--include-operation-id", run.operation)
     phases = "examples,coverage" if run.phase == "coverage" else run.phase
+    more = ("--generation-database", "none", *named)
     with tempfile.TemporaryDirectory() as folder:
-        done = fuzz(Path(folder), run.examples, phases, run.who, "--generation-database", "none", *named)
+        done = fuzz(Path(folder), run.examples, phases, run.who, *more, settings=settings)
     counted = _COUNT.search(done.stdout)
     return done, int(counted[1].replace(",", "")) if counted else 0
 
