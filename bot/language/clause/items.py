@@ -8,7 +8,7 @@ from bot.language.clause.sentences import sentences
 from bot.language.listed import listed
 from bot.language.names import Named, names_at
 from bot.language.text import Token, tokens
-from bot.language.times import Atom, atoms
+from bot.language.times import Atom, atoms, once
 from bot.language.times.kinds import (
     Calendar,
     Count,
@@ -225,6 +225,7 @@ def _phrase_item(
             continue
         if (
             phrase.tags & FORCED
+            or ("coming_then" in phrase.tags and end < len(line) and line[end].word != "in")
             or (limits and phrase.tags & HOW_OFTEN)
             or (whole and (not exact or phrase.tags & NOT_TIME))
         ):
@@ -316,10 +317,17 @@ def _settled(
             item = replace(item, tags=frozenset({"joint"}))
         if item.word in LENGTHS and place + 1 < len(found) and found[place + 1].word.split()[0] in _OFF_AWAY:
             item = replace(item, tags=frozenset(), atom=shifted(atoms(tokens(f"for {item.word}"))[0], item.first - 1))
+        if item.atom and found[place + 1 : place + 2] and SESSION & {found[place + 1].word}:
+            # "cancel fridays appt"
+            item = replace(item, atom=once(item.atom))
         if item.word == "just" and _leads_to_once(found, place + 1):
             item = replace(item, tags=item.tags - {"only"})
         settled.append(item)
     return tuple(_of_the_month(line, settled))
+
+
+# One of these is behind a weekday that is written without its apostrophe.
+SESSION = {"appt", "appointment", "session", "booking", "visit", "apt", "sesh"}
 
 
 def _is_why(before: Sequence[Item], item: Item) -> bool:

@@ -42,6 +42,7 @@ from bot.language.listed import listed
 from bot.language.rules.found import Commands, Found
 from bot.language.text import tokens
 from bot.language.times import Atom, atoms
+from bot.language.times.kinds import Part
 
 _DENIALS = listed("denials")
 _GOES_ON = listed("goes_on")
@@ -112,10 +113,22 @@ def _taken_back(clause: Clause, item: Item) -> bool:
     return bool(before) and (excepts(before[-1]) or before[-1].has("negated", "instead_of"))
 
 
+def _part_only(clause: Clause) -> bool:
+    """ "morning only", with no day: of the day that was talked about."""
+    said = [item for item in clause.items if item.atom or not item.has("filler", "mark")]
+    parts = [item for item in said if item.atom]
+    return (
+        len(parts) == 1
+        and len(said) == 2
+        and isinstance(parts[0].atom and parts[0].atom.value, Part)
+        and any(item.has("only") for item in said)
+    )
+
+
 def _refers(clause: Clause) -> bool:
     """Whether the words look back: "no, ...", "i meant", "make it", "instead", "same time"."""
     first = clause.items[0]
-    if first.word.split()[0] == "for" or cancels_it(clause) or names_no_break(clause):
+    if first.word.split()[0] == "for" or _part_only(clause) or cancels_it(clause) or names_no_break(clause):
         return True
     backwards = clause.has(
         "no",

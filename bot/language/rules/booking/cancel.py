@@ -100,9 +100,10 @@ def cancel(clause: Clause) -> Found | None:
     if not readings and not times.missing:
         words = {token.word for token in clause.line[clause.items[0].first : clause.items[-1].last]}
         which: Literal["next", "last"] | None = "next" if words & _UPCOMING else "last" if words & {"last"} else None
-        if which:
+        several = bool(words & {"all", "every"})
+        if which and not several:
             readings = [[replace(base, which=which)]]
-        elif clause.role == "client" and words & {"everything"}:
+        elif clause.role == "client" and (words & {"everything"} or (which == "next" and several)):
             readings = [[replace(base, scope="all")]]
         elif whole and (client != ALL or clause.role == "client"):
             readings = [[replace(base, scope="all", client=client)]]

@@ -109,6 +109,9 @@ def move(clause: Clause) -> Found | None:
         origin, where = sides[1], sides[0]
     if swaps and sides[0].readings and sides[1].readings and not where.readings:
         origin, where = sides[1], sides[0]
+    if client == ALL and of and teller and not origin.readings and _days_alone(clause, where):
+        # "hand ana's clients to lena next week": those of that week.
+        origin, where = where, origin
     commands = [
         [command]
         for start in origin.readings or (Reading(),)
@@ -134,6 +137,13 @@ def move(clause: Clause) -> Found | None:
         missing.append("client")
     words = MOVE_WORDS | {"swap"} if traded else MOVE_WORDS
     return found(clause, commands, words, sides, missing=missing, names=True, used=cut_through(clause, sides))
+
+
+def _days_alone(clause: Clause, where: Times) -> bool:
+    """Whether dates stand behind a name, with no "to" of their own and no hour."""
+    typed = [token.word for token in clause.line[clause.items[0].first : clause.items[-1].last]]
+    plain = all(each.dates and not (each.times or each.windows) for each in where.readings)
+    return bool(where.readings) and plain and typed.count("to") == 1
 
 
 def _everyone_shifts(clause: Clause) -> bool:
@@ -255,7 +265,7 @@ def _one_move(
         and teller
         and clause.has("reassign")
         and clause.has("clients_of", "everyone_of")
-        and "from" in {t.word for t in clause.line}
+        and _says_from(clause)
     ):
         origin = MoveFrom(dates=(DateRange(start.dates[0].first or today, None),))
     elif start.dates:
@@ -266,6 +276,14 @@ def _one_move(
         origin = MoveFrom(which="next")
     target = _move_to(clause, end, origin, start)
     return Move(origin, target, client, teller, of)
+
+
+def _says_from(clause: Clause) -> bool:
+    """ "from april", not "from ana": a "from" right before a date."""
+    dated = [item for item in clause.items if item.atom and item.atom.kind == "dates"]
+    return any(
+        "from" in {token.word for token in clause.line[max(item.first - 1, 0) : item.first + 1]} for item in dated
+    )
 
 
 def _move_to(clause: Clause, end: Reading, origin: MoveFrom | None, start: Reading) -> MoveTo | None:

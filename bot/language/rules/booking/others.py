@@ -193,7 +193,17 @@ def late(clause: Clause) -> Found | None:
     return found(
         clause,
         [[Late(client=client, minutes=minutes, at=moment)] for moment in at or (None,)],
-        {"late", "arrive_in", "because", "with_word", "around", "appt", "on_way", *({"attended"} if client else ())},
+        {
+            "late",
+            "arrive_in",
+            "because",
+            "with_word",
+            "around",
+            "appt",
+            "on_way",
+            "traffic",
+            *({"attended"} if client else ()),
+        },
         times,
         names=True,
         used=used,

@@ -1,5 +1,7 @@
 """How long before: to book, to cancel, to be reminded."""
 
+from dataclasses import replace
+
 from bot.commands import SetMe
 from bot.language.clause import Clause, Item
 from bot.language.listed import listed
@@ -114,4 +116,8 @@ def reminders(clause: Clause) -> Found | None:
     }
     if own:
         return found(clause, [[SetMe(reminder_minutes=told)]], allowed | {"lasts", "suits"}, used=used)
+    if clause.role == "therapist" and not clause.names:
+        # "remind everyone 2 days ahead": all their clients.
+        used += [item for item in clause.of("practice") if item.has("everyone_of")]
+        clause = replace(clause, items=tuple(item for item in clause.items if item not in used or item.atom))
     return policy(clause, [{"reminder_minutes": told}], allowed, used)

@@ -12,7 +12,7 @@ from bot.language.rules.schedule.closing import away_once, names_a_break
 from bot.language.rules.schedule.groups import day_groups, keeps_free, mixed, piece_kind, rule_words, segments
 from bot.language.rules.who import who
 from bot.language.times import Purpose, Reading, Times, combine
-from bot.language.times.kinds import HoursBound, Part, Within
+from bot.language.times.kinds import HoursBound, Open, Part, Weekdays, Within
 from bot.language.told import only_date, ranges, weekdays, windows
 from engine.dates import DateRange
 
@@ -268,7 +268,10 @@ def no_more(clause: Clause) -> Found | None:
         gone = people.each([SetHours("remove", weekdays(times.bare))])
         allowed = AWAY | people.tags | {"no_more", "no_thing", "work", "hours_noun", "my_usual"}
         return found(clause, [gone], allowed, times, names=people.uses_names, used=people.used)
-    if not weekly and not part and not within:
+    # "no more mondays til may" likewise.
+    plural = any(isinstance(atom.value, Weekdays) and atom.value.plural for atom in clause.atoms)
+    bounded = denied and bool(times.readings) and plural and any(isinstance(atom.value, Open) for atom in clause.atoms)
+    if not weekly and not part and not within and not bounded:
         return None
     if within and any(_STOPS & set(item.word.split()) for item in clause.of("no_more")):
         # "ana stops working fridays in may": from then on, or for that month.

@@ -29,7 +29,7 @@ from bot.language.rules.schedule.groups import (
 )
 from bot.language.rules.who import only_for_somebody, who
 from bot.language.times import Purpose, Reading, Times
-from bot.language.times.kinds import Weekdays
+from bot.language.times.kinds import Weekdays, Within
 from bot.language.told import counted, less, ranges, rule, weekdays, windows
 from engine.dates import EVERY_DAY, DateRange
 from engine.hours import Kind, Window
@@ -81,6 +81,9 @@ def said_hours(clause: Clause, allowed: frozenset[str], *, adds: bool = False) -
     groups = with_common_bounds(day_groups(kept))
     if any(_between_hours(group) for group in groups):
         return None
+    if any(_some_such_day(clause, item) for item in hours):
+        missing = [*people.missing, "dates"]
+        return found(clause, (), allowed | people.tags, missing=missing, names=people.uses_names, used=hours)
     every_week = says_every_week(clause, kept)
     readings: list[list[Command]] = [[]]
     others: list[list[Command]] = [[]]
@@ -132,6 +135,16 @@ def said_hours(clause: Clause, allowed: frozenset[str], *, adds: bool = False) -
         sessions=True,
         used=(*old, *people.used),
         conventions=extras,
+    )
+
+
+def _some_such_day(clause: Clause, item: Item) -> bool:
+    """ "add a saturday 9-12 this month": which one is not said."""
+    value = item.atom.value if item.atom else None
+    days = value.days if isinstance(value, Within) else value
+    before = clause.line[item.first - 1].word if item.first else ""
+    return (
+        isinstance(days, Weekdays) and not days.plural and not days.said and before in ("a", "one", "some", "another")
     )
 
 

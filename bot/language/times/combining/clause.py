@@ -100,6 +100,7 @@ def gather(atoms: Sequence[Atom], setting: Setting, purpose: Purpose) -> Clause:
         for day, part in pairwise(atoms)
     )
     _today(clause)
+    _weekday_of_its_date(clause, atoms)
     _weekdays_into_periods(clause, purpose)
     _weekdays_of_each_month(clause)
     _months_into_years(clause)
@@ -224,14 +225,30 @@ def _today(clause: Clause) -> None:
         clause.dates.append(Near(0))
 
 
+def _weekday_of_its_date(clause: Clause, atoms: Sequence[Atom]) -> None:
+    """ "monday 10-2 april 6": behind the hours stands the date of that Monday, and not another day."""
+    if len(atoms) != 3 or atoms[2].lead != atoms[1].last:
+        return
+    match clause.dates, [atom.kind for atom in atoms]:
+        case [Weekdays(days=(day,), said="", plural=False), Calendar(weekday=None) | DayNumber(weekday=None) as date], [
+            "dates",
+            "hours",
+            "dates",
+        ]:
+            clause.dates = [replace(date, weekday=day)]
+
+
 def _weekdays_into_periods(clause: Clause, purpose: Purpose) -> None:
     """ "fridays off in april": weekdays and a period apart mean the weekdays within it."""
     spans = [each for each in clause.dates if isinstance(each, Span | MonthOf | WeekOf)]
     named = clause.weekdays
     if len(named) != 1 or len(spans) != 1 or len(clause.dates) != 2 or named[0].said:
         return
-    if named[0].plural or isinstance(spans[0], Span | WeekOf) or purpose is Purpose.LIST:
-        clause.dates = [Within(named[0], cast(Period, spans[0]))]
+    # "mon-thu 8-2 in june": several with hours are every week's.
+    weekly = len(named[0].days) > 1 and clause.hours and purpose in (Purpose.HOURS, Purpose.WHEN)
+    if named[0].plural or weekly or isinstance(spans[0], Span | WeekOf) or purpose is Purpose.LIST:
+        days = replace(named[0], plural=True) if weekly and isinstance(spans[0], MonthOf) else named[0]
+        clause.dates = [Within(days, cast(Period, spans[0]))]
     elif purpose.plans:
         # "off in april on a tuesday" does not say which.
         clause.dates = [Vague("some", cast(Period, spans[0]))]

@@ -7,7 +7,7 @@ from itertools import islice, product
 
 from bot.language.times import calendar
 from bot.language.times.combining.clause import Clause
-from bot.language.times.kinds import Between, Part, Period, Repeat, Weekdays, Within
+from bot.language.times.kinds import Between, Calendar, Part, Period, Repeat, Said, Weekdays, Within
 from bot.language.times.resolve import resolve, shift
 from bot.language.times.values import WEEK, Dates, Purpose, Reading, Rule, Setting
 
@@ -37,9 +37,15 @@ def weekly(clause: Clause, purpose: Purpose) -> tuple[int, ...]:
     if len(named) != len(clause.dates):
         # A period beside plurals bounds them; beside bare weekdays it is one more date.
         others = [each for each in clause.dates if not isinstance(each, Weekdays)]
+        plural = plural or (len(days) > 1 and bool(clause.hours) and purpose in _PLAIN and all(map(_dated, others)))
         return days if plural and len(others) == 1 and isinstance(others[0], Period | Between) else ()
     several = len(days) > 1 or bool(clause.bounds)
     return days if plural or (several and clause.hours and purpose in _PLAIN) else ()
+
+
+def _dated(said: Said) -> bool:
+    """ "mon-thu 8-2 jun 1-aug 28": a range in figures, which bounds the weekdays beside it."""
+    return isinstance(said, Between) and isinstance(said.start, Calendar) and isinstance(said.end, Calendar)
 
 
 def _plural_within(clause: Clause) -> Weekdays | None:

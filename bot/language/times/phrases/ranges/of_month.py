@@ -5,6 +5,8 @@ from bot.language.times.line import Found, Line
 from bot.language.times.phrases.dates import calendar, day_of_month, month_name, year_behind
 from bot.language.times.phrases.ranges.joined import joins
 
+_WEEKDAYS = ("weekday", "weekday_plural", "weekday_run")
+
 
 def same_month(line: Line, i: int) -> Found[Between]:
     """april 6-10 · april 6th through the 10th · june 3 to 9, 2026"""
@@ -77,6 +79,9 @@ def numbers_in_month(line: Line, i: int, lead: str) -> Found[Between]:
     j = j + 1 if line.word(j) == "." else j
     named = month_name(line, j)
     if named is not None and not (line[named[1]].number is not None and len(line.word(named[1])) <= 2):
+        if second[0] < first[0] or (line.word(second[1]) == "in" and line.has(i - 1, *_WEEKDAYS)):
+            # "mon-thu 8-2 in june", "mondays 9-12 in june" are hours.
+            return None
         year, end = year_behind(line, named[1])
         return pair(line, calendar(named[0], first[0], year), calendar(named[0], second[0], year), end)
     if line.has(second[1], "of"):
