@@ -327,7 +327,7 @@ def _settled(
 
 
 # One of these is behind a weekday that is written without its apostrophe.
-SESSION = {"appt", "appointment", "session", "booking", "visit", "apt", "sesh"}
+SESSION = listed("one_session")
 
 
 def _is_why(before: Sequence[Item], item: Item) -> bool:

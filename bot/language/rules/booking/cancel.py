@@ -100,7 +100,7 @@ def cancel(clause: Clause) -> Found | None:
     if not readings and not times.missing:
         words = {token.word for token in clause.line[clause.items[0].first : clause.items[-1].last]}
         which: Literal["next", "last"] | None = "next" if words & _UPCOMING else "last" if words & {"last"} else None
-        several = bool(words & {"all", "every"})
+        several = bool(words & _EVERY_ONE)
         if which and not several:
             readings = [[replace(base, which=which)]]
         elif clause.role == "client" and (words & {"everything"} or (which == "next" and several)):

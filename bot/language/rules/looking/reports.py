@@ -246,7 +246,7 @@ EXPORTED = {
     "client list": "clients",
 }
 # Of a person these are all there is.
-RECORDS = {"file", "files", "record", "records", "chart", "charts"}
+RECORDS = listed("whole_record")
 
 
 def erase(clause: Clause) -> Found | None:

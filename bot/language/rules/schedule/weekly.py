@@ -8,6 +8,7 @@ from typing import Literal
 
 from bot.commands import Command, Override, SetHours
 from bot.language.clause import Clause, Item
+from bot.language.listed import listed
 from bot.language.rules.found import Commands, Found, found
 from bot.language.rules.lengths import lengths
 from bot.language.rules.schedule.closing import away_once, only_a_break
@@ -33,6 +34,8 @@ from bot.language.times.kinds import Weekdays, Within
 from bot.language.told import counted, less, ranges, rule, weekdays, windows
 from engine.dates import EVERY_DAY, DateRange
 from engine.hours import Kind, Window
+
+_SOME_SUCH = listed("some_such")
 
 Mode = Literal["replace", "add", "remove"]
 # More readings than this are no choice for anybody.
@@ -143,9 +146,7 @@ def _some_such_day(clause: Clause, item: Item) -> bool:
     value = item.atom.value if item.atom else None
     days = value.days if isinstance(value, Within) else value
     before = clause.line[item.first - 1].word if item.first else ""
-    return (
-        isinstance(days, Weekdays) and not days.plural and not days.said and before in ("a", "one", "some", "another")
-    )
+    return isinstance(days, Weekdays) and not days.plural and not days.said and before in _SOME_SUCH
 
 
 def _overlap(command: Command) -> bool:
