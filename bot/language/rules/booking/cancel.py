@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from bot.commands import Cancel
@@ -11,7 +11,7 @@ from bot.language.listed import listed
 from bot.language.rules.booking.book import clocked_counts
 from bot.language.rules.booking.names import ALL, client_and_therapist, clients_named, typed_name
 from bot.language.rules.found import Found, found
-from bot.language.times import Atom, Purpose, Reading, combine
+from bot.language.times import Atom, Purpose, Reading, Times, combine
 from bot.language.times.kinds import Open, Part, Weekdays
 from bot.language.told import clock, excepts_nothing, only_date, ranges, windows
 
@@ -39,105 +39,150 @@ def _days_only(clause: Clause) -> bool:
     return hours and (several or after_day)
 
 
+@dataclass(frozen=True)
+class _Said:
+    """When the appointment is, and what is offered instead."""
+
+    times: Times
+    at_once: Times
+    """As if "from" were not said, where it says out of what: "drop leo from next week"."""
+    offer: Times
+    offered: tuple[Item, ...]
+
+    @property
+    def readings(self) -> list[Reading]:
+        return list(dict.fromkeys((*self.at_once.readings, *self.times.readings)))
+
+    @property
+    def sides(self) -> tuple[Times, Times]:
+        return self.times, self.offer
+
+
+@dataclass(frozen=True)
+class _Whose:
+    """Of whom, with whom; by the names as they were typed, one command each."""
+
+    client: str | None
+    teller: str | None
+    names: tuple[str | None, ...]
+    typed: Item | None
+    by_whom: bool
+    """An admin named the therapist only."""
+
+
 def cancel(clause: Clause) -> Found | None:
     """ "cancel friday pls", "cant make it tmrw", "cancel my 2pm tomorrow and offer them monday"."""
     if not _cancels(clause) or _days_only(clause):
         return None
-    asked = _with_hour(clause)
+    said, whose = _when(clause), _of_whom(clause)
+    if said is None or whose is None:
+        return None
+    base = Cancel(client=whose.client, with_=whose.teller)
+    if any(reading.rule for reading in said.readings):
+        row = any(word in _CALLS_OFF_EACH for item in clause.of("cancel") for word in item.word.split())
+        return found(clause, [[base]], CANCEL_WORDS, said.sides, missing=("dates",), names=True) if row else None
+    commands, missing = [_dated(clause, base, said, reading) for reading in said.readings], tuple[str, ...]()
+    if any(one.windows and not one.dates for one in commands):
+        return None
+    if not commands and not said.times.missing:
+        undated = _undated(clause, base, whose)
+        if undated is None:
+            return None
+        commands, missing = [undated[0]], undated[1]
+    readings = [[replace(one, client=name) for name in whose.names] for one in commands]
+    if whose.client == ALL and whose.teller and _maybe_a_client(clause):
+        readings += [[replace(one, client=whose.teller, with_=None) for one in each] for each in readings]
+    used = [*([whose.typed] if whose.typed else []), *(said.offered[:1] if said.offer.readings else ())]
+    allowed = CANCEL_WORDS | _besides(clause, said)
+    return found(clause, readings, allowed, said.sides, missing=missing, names=True, sessions=True, used=used)
+
+
+def _when(clause: Clause) -> _Said | None:
+    """The times that are said; None where they cannot be those of appointments."""
+    asked, offered = _with_hour(clause), tuple[Item, ...]()
     cut = _offers_from(clause)
-    offered: tuple[Item, ...] = ()
     if cut is not None:
         asked, offered = asked[:cut], clause.items[cut:]
     times = clause.when(Purpose.LIST, asked)
-    if times.count or excepts_nothing(clause, times):
+    if times.count or excepts_nothing(clause, times) or any(map(_says_too_much, times.readings)):
         return None
     if times.readings and clause.has("last_one", "ordinal_last"):
         # "my last appointment today": which one that is, nobody has counted.
         return None
-    at_once = combine(_taken_from(clause, asked), clause.setting, Purpose.LIST)
+    plural = any(isinstance(atom.value, Weekdays) and atom.value.plural for atom in clause.atoms)
+    if plural and any(reading.windows for reading in times.readings):
+        return None
     offer = clause.when(Purpose.LIST, offered)
+    if any(reading.times or reading.windows or reading.minutes for reading in offer.readings):
+        return None
+    at_once = combine(_taken_from(clause, asked), clause.setting, Purpose.LIST)
+    return _Said(times, at_once, offer, offered)
+
+
+def _of_whom(clause: Clause) -> _Whose | None:
+    """Whose appointments; None where nobody can say."""
     typed = typed_name(clause, "cancel") if clause.role != "client" else None
     client, teller = client_and_therapist(clause, typed)
     by_whom = clause.role == "admin" and teller is None and _behind_with(clause, client)
     if clause.role == "client" or by_whom:
         client, teller = None, client
-    whole = clause.has("whole_series") and not clause.has("keep_rest")
     if clause.role != "client" and client is None and _own_part(clause):
         client = ALL
     elif clause.has("all_clients", "clients_of") and clause.role != "client":
         groups = any(word in item.word.split() for item in clause.items for word in _CLIENT_GROUPS)
         if client is None or groups or (teller is None and _whole_day_of(clause)):
             client, teller = ALL, client
-    named = clients_named(clause, teller) if client in clause.names else (client,)
-    if named is None or (client == ALL and _everything_there(clause)):
+    names = clients_named(clause, teller) if client in clause.names else (client,)
+    if names is None or (client == ALL and _everything_there(clause)):
         return None
-    base = Cancel(client=client, with_=teller)
-    readings = []
-    if any(isinstance(atom.value, Weekdays) and atom.value.plural for atom in clause.atoms) and any(
-        reading.windows for reading in times.readings
-    ):
+    return _Whose(client, teller, tuple(names), typed, by_whom)
+
+
+def _dated(clause: Clause, base: Cancel, said: _Said, reading: Reading) -> Cancel:
+    one = _cancel_when(clause, base, reading)
+    if said.offer.readings:
+        one = replace(one, offer=ranges(said.offer.readings[0].dates, clause.message.now.date()))
+    if clause.has("the_rest") and (not one.dates or only_date(reading)):
+        one = replace(one, scope="rest")
+    return one
+
+
+def _undated(clause: Clause, base: Cancel, whose: _Whose) -> tuple[Cancel, tuple[str, ...]] | None:
+    """Which ones are meant where no time is said, and what is still to be asked."""
+    words = {token.word for token in clause.line[clause.items[0].first : clause.items[-1].last]}
+    which: Literal["next", "last"] | None = "next" if words & _UPCOMING else "last" if "last" in words else None
+    mine = clause.role == "client"
+    whole = clause.has("whole_series") and not clause.has("keep_rest") and (whose.client != ALL or mine)
+    several = bool(words & _EVERY_ONE)
+    if which and not several:
+        return replace(base, which=which), ()
+    if whose.by_whom and not whole:
         return None
-    if any(map(_says_too_much, times.readings)):
-        return None
-    if any(reading.times or reading.windows or reading.minutes for reading in offer.readings):
-        return None
-    for reading in dict.fromkeys((*at_once.readings, *times.readings)):
-        if reading.rule and not any(
-            word in _CALLS_OFF_EACH for item in clause.of("cancel") for word in item.word.split()
-        ):
-            return None
-        if reading.rule:
-            return found(clause, [[base]], CANCEL_WORDS, (times, offer), missing=("dates",), names=True)
-        one = _cancel_when(clause, base, reading)
-        if one.windows and not one.dates:
-            return None
-        if offer.readings:
-            one = replace(one, offer=ranges(offer.readings[0].dates, clause.message.now.date()))
-        if clause.has("the_rest") and (not one.dates or only_date(reading)):
-            one = replace(one, scope="rest")
-        readings.append([one])
-    missing: tuple[str, ...] = ()
-    if not readings and not times.missing:
-        words = {token.word for token in clause.line[clause.items[0].first : clause.items[-1].last]}
-        which: Literal["next", "last"] | None = "next" if words & _UPCOMING else "last" if words & {"last"} else None
-        several = bool(words & _EVERY_ONE)
-        if which and not several:
-            readings = [[replace(base, which=which)]]
-        elif clause.role == "client" and (words & {"everything"} or (which == "next" and several)):
-            readings = [[replace(base, scope="all")]]
-        elif whole and (client != ALL or clause.role == "client"):
-            readings = [[replace(base, scope="all", client=client)]]
-        elif by_whom:
-            return None
-        elif client and client != ALL:
-            every = "all" in words and clause.has("appt", "all_appts")
-            readings = [[replace(base, scope="all" if every else "one")]]
-        else:
-            readings, missing = [[base]], ("dates",)
-        if clause.has("the_rest") and not which:
-            readings, missing = [[replace(base, scope="rest")]], ("dates",)
-    readings = [[replace(one, client=name) for name in named for one in each] for each in readings]
-    if client == ALL and teller and _maybe_a_client(clause):
-        readings = [*readings, *([replace(one, client=teller, with_=None) for one in each] for each in readings)]
-    exactly = any(atom.kind == "dates" for atom in clause.atoms)
-    own = {"cancel_own"} if clause.role == "client" else set[str]()
-    own |= {"instead"} if offer.readings else set()
-    own |= {"both"} if all(len(_days(reading)) == 2 for reading in times.readings) and times.readings else set()
-    unasked = {"polite", *own, *({"only"} if exactly else ()), *({"asks"} if clause.polite else ())} | (
-        {"sick", "reason", "because", *({"off"} if clause.has("cancel", "cant_come") else ())}
-        if clause.role == "client"
-        else set()
-    )
-    return found(
-        clause,
-        readings,
-        CANCEL_WORDS | unasked,
-        (times, offer),
-        missing=missing,
-        names=True,
-        sessions=True,
-        used=[*([typed] if typed else []), *(offered[:1] if offer.readings else ())],
-    )
+    if clause.has("the_rest") and not which:
+        return replace(base, scope="rest"), ("dates",)
+    if whole or (mine and ("everything" in words or (which == "next" and several))):
+        return replace(base, scope="all"), ()
+    if whose.client and whose.client != ALL:
+        every = "all" in words and clause.has("appt", "all_appts")
+        return replace(base, scope="all" if every else "one"), ()
+    return base, ("dates",)
+
+
+def _besides(clause: Clause, said: _Said) -> set[str]:
+    """What may be said beside the words of calling off."""
+    besides = {"polite"}
+    if clause.polite:
+        besides.add("asks")
+    if any(atom.kind == "dates" for atom in clause.atoms):
+        besides.add("only")
+    if said.offer.readings:
+        besides.add("instead")
+    if said.times.readings and all(len(_days(reading)) == 2 for reading in said.times.readings):
+        besides.add("both")
+    if clause.role == "client":
+        besides |= {"cancel_own", "sick", "reason", "because"}
+        besides |= {"off"} if clause.has("cancel", "cant_come") else set()
+    return besides
 
 
 def _offers_from(clause: Clause) -> int | None:
