@@ -1,11 +1,11 @@
 """Appointments moved to another time or to another therapist."""
 
-import datetime as dt
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from bot.commands import Book, Move, MoveFrom, MoveTo
+from bot.commands import Move, MoveFrom, MoveTo
 from bot.language.clause import ALWAYS, Clause, Item
 from bot.language.listed import listed
+from bot.language.rules.booking.ends import one_move
 from bot.language.rules.booking.names import ALL, clients_named, last_client, typed_name, typed_text
 from bot.language.rules.booking.sides import (
     SESSIONS,
@@ -22,8 +22,7 @@ from bot.language.rules.found import Found, found
 from bot.language.rules.lengths import lengths
 from bot.language.times import Purpose, Reading, Times, combine, once
 from bot.language.times.kinds import Hours, Weekdays
-from bot.language.told import clock, only_date, ranges, undated, windows
-from engine.dates import DateRange
+from bot.language.told import undated
 
 _SLOT = listed("slot")
 _EARLIER = listed("earlier")
@@ -62,36 +61,24 @@ MOVE_WORDS = frozenset(
 )
 
 
+@dataclass(frozen=True)
+class _Way:
+    """How a move is said."""
+
+    swaps: bool
+    """One time instead of another."""
+    traded: bool
+    """A client's two times, by a word of trading: "swap friday for monday"."""
+    sent: bool
+    """The time that stands first is the new one."""
+    length: tuple[Item, int] | None
+    """By how many minutes, where no time is said."""
+
+
 def move(clause: Clause) -> Found | None:
     """ "move leo to thurs same time", "can we do 4 instead of 3 tomorrow", "can i come an hour later tomorrow"."""
-    said = lengths(clause) or [(item, WEEK) for item in clause.of("a_week")]
-    shifts = len(said) == 1 and _direction(clause, said[0][0]) != 0
-    traded = clause.role == "client" and not clause.names and trades(clause)
-    swaps = traded or (
-        clause.role == "client"
-        and (clause.has("instead_of") or (clause.has("instead") and not clause.has("book_strong")))
-    )
-    swaps = swaps or (clause.role != "client" and _comes_at_another(clause))
-    sent = clause.role != "client" and turned_to(clause)
-    whole = clause.has("clients_of", "everyone_of") and len(clause.names) > 0
-    reassigns = clause.has("reassign") and (whole or len(clause.names) in (2, 3))
-    typed = {token.word for token in clause.line}
-    reassigns = reassigns and "to" in typed
-    if clause.has("reassign") and len(clause.names) > 1 and typed & _SLOT and not clause.has("swap"):
-        # "give agnes's thursday slot to wilf": nobody says where Agnes goes.
-        return None
-    shifted_all = shifts and clause.role != "client" and _everyone_shifts(clause)
-    verbed = clause.has("move_strong") or (clause.has("move") and (shifts or swaps))
-    sent_on = clause.role != "client" and sent_to(clause)
-    if not (verbed or swaps or reassigns or sent or sent_on or shifted_all):
-        return None
-    if clause.asks and clause.role != "client":
-        return None
-    if swaps and not traded and not clause.has("move", "move_strong", "book") and not clause.has("instead_of"):
-        return None
-    if clause.role != "client" and _sets_hours(clause):
-        return None
-    if _denies(clause):
+    way = _way(clause)
+    if way is None or (clause.role != "client" and (clause.asks or _sets_hours(clause))) or _denies(clause):
         return None
     base, source, target = move_sides(clause)
     client, teller, of = _moved_people(clause)
@@ -99,44 +86,76 @@ def move(clause: Clause) -> Found | None:
     if several is None:
         return None
     sides = [side_times(clause, side) for side in (base, source, target)]
-    if shifts:
-        return _shifted(clause, said[0], client, teller) if len(several) == 1 else None
-    origin = sides[1] if sides[1].readings else sides[0]
-    where = sides[2]
-    if sent:
-        origin, where = sides[1], sides[0]
-    if not where.readings and swaps and sides[0].readings and not sides[1].readings:
-        origin, where = sides[1], sides[0]
-    if swaps and sides[0].readings and sides[1].readings and not where.readings:
-        origin, where = sides[1], sides[0]
+    if way.length:
+        return _shifted(clause, way.length, client, teller) if len(several) == 1 else None
+    origin, where = _ends(way, *sides)
     if client == ALL and of and teller and not origin.readings and _days_alone(clause, where):
         # "hand ana's clients to lena next week": those of that week.
         origin, where = where, origin
+    if _of_nobody(clause, client, of, origin) or _goes_nowhere(clause, where, teller) or _too_open(origin, where):
+        return None
+    if clause.role != "client" and client is None and any(reading.windows for reading in where.readings):
+        return None
     commands = [
         [command]
         for start in origin.readings or (Reading(),)
         for end in where.readings or (Reading(),)
-        if (command := _one_move(clause, start, end, client, teller, of)) is not None
+        if (command := one_move(clause, start, end, client, teller, of)) is not None
     ]
     commands = [[replace(one, client=name) for name in several for one in each] for each in commands]
     if clause.role == "client" and teller and of:
         commands += [[turned] for one in commands for each in one if (turned := _same_date(each))]
-    if clause.role != "client" and client is None and any(reading.windows for reading in where.readings):
-        return None
-    if _of_nobody(clause, client, of, origin):
-        return None
-    if _goes_nowhere(clause, where, teller) or any(
-        _too_much(reading) for reading in (*origin.readings, *where.readings)
-    ):
-        return None
-    if any(reading.windows and not reading.dates for reading in origin.readings):
-        return None
     missing = [name for times in sides for name in times.missing]
     named = any(reading.times for reading in origin.readings) or teller or of
     if clause.role != "client" and client is None and not named:
         missing.append("client")
-    words = MOVE_WORDS | {"swap"} if traded else MOVE_WORDS
+    words = MOVE_WORDS | {"swap"} if way.traded else MOVE_WORDS
     return found(clause, commands, words, sides, missing=missing, names=True, used=cut_through(clause, sides))
+
+
+def _way(clause: Clause) -> _Way | None:
+    """How it is said that something moves; None where nothing says so."""
+    if _gives_a_slot(clause):
+        return None
+    mine = clause.role == "client"
+    said = lengths(clause) or [(item, WEEK) for item in clause.of("a_week")]
+    length = said[0] if len(said) == 1 and _direction(clause, said[0][0]) != 0 else None
+    traded = mine and not clause.names and trades(clause)
+    instead = clause.has("instead_of") or (clause.has("instead") and not clause.has("book_strong"))
+    swaps = traded or (instead if mine else _comes_at_another(clause))
+    sent = not mine and turned_to(clause)
+    if swaps and not traded and not clause.has("move", "move_strong", "book", "instead_of"):
+        return None
+    verbed = clause.has("move_strong") or (clause.has("move") and (length or swaps))
+    others = not mine and (sent or sent_to(clause) or (length and _everyone_shifts(clause)))
+    return _Way(swaps, traded, sent, length) if verbed or swaps or others or _reassigns(clause) else None
+
+
+def _reassigns(clause: Clause) -> bool:
+    """ "give leo to ana", "hand all of ana's clients over to lena"."""
+    whole = clause.has("clients_of", "everyone_of") and len(clause.names) > 0
+    to = any(token.word == "to" for token in clause.line)
+    return clause.has("reassign") and (whole or len(clause.names) in (2, 3)) and to
+
+
+def _gives_a_slot(clause: Clause) -> bool:
+    """ "give agnes's thursday slot to wilf": nobody says where Agnes goes."""
+    typed = {token.word for token in clause.line}
+    return clause.has("reassign") and len(clause.names) > 1 and bool(typed & _SLOT) and not clause.has("swap")
+
+
+def _ends(way: _Way, base: Times, source: Times, target: Times) -> tuple[Times, Times]:
+    """From when and to when."""
+    if way.sent or (way.swaps and base.readings and not target.readings):
+        return source, base
+    return source if source.readings else base, target
+
+
+def _too_open(origin: Times, where: Times) -> bool:
+    """Whether one end says more than a time, or a part of no day."""
+    if any(map(_too_much, (*origin.readings, *where.readings))):
+        return True
+    return any(reading.windows and not reading.dates for reading in origin.readings)
 
 
 def _days_alone(clause: Clause, where: Times) -> bool:
@@ -244,80 +263,6 @@ def _word_before(clause: Clause, item: Item) -> str:
     return clause.line[item.first - 1].word if item.first else ""
 
 
-def _one_move(
-    clause: Clause, start: Reading, end: Reading, client: str | None, teller: str | None, of: str | None
-) -> Move | None:
-    today = clause.message.now.date()
-    day = only_date(start) or last_date(clause, client)
-    before = _last_at(clause, client) if not start.dates and not start.times else None
-    # "4 instead of 3 tomorrow": the date stands once and goes for both.
-    if start.times and not start.dates and only_date(end):
-        day = only_date(end)
-    if start.rule or end.rule:
-        return None
-    origin: MoveFrom | None = None
-    if len(start.times) == 1 and day:
-        origin = MoveFrom(at=dt.datetime.combine(day, clock(start.times[0])))
-    elif len(start.times) == 1 and not start.dates:
-        origin = MoveFrom(at=dt.datetime.combine(today, clock(start.times[0])))
-    elif (
-        start.dates
-        and teller
-        and clause.has("reassign")
-        and clause.has("clients_of", "everyone_of")
-        and _says_from(clause)
-    ):
-        origin = MoveFrom(dates=(DateRange(start.dates[0].first or today, None),))
-    elif start.dates:
-        origin = MoveFrom(dates=ranges(start.dates, today), windows=windows(start.windows))
-    elif before:
-        origin = MoveFrom(at=before)
-    elif clause.has("next_one"):
-        origin = MoveFrom(which="next")
-    target = _move_to(clause, end, origin, start)
-    return Move(origin, target, client, teller, of)
-
-
-def _says_from(clause: Clause) -> bool:
-    """ "from april", not "from ana": a "from" right before a date."""
-    dated = [item for item in clause.items if item.atom and item.atom.kind == "dates"]
-    return any(
-        "from" in {token.word for token in clause.line[max(item.first - 1, 0) : item.first + 1]} for item in dated
-    )
-
-
-def _move_to(clause: Clause, end: Reading, origin: MoveFrom | None, start: Reading) -> MoveTo | None:
-    today = clause.message.now.date()
-    day = only_date(end)
-    if len(end.times) == 1:
-        time = clock(end.times[0])
-        if day is None and origin and origin.at and not end.dates:
-            day = origin.at.date()
-        if day:
-            return MoveTo(at=dt.datetime.combine(day, time))
-        return MoveTo(time=time)
-    if end.dates or end.windows:
-        return MoveTo(dates=ranges(end.dates, today), windows=windows(end.windows))
-    return None
-
-
-def last_date(clause: Clause, client: str | None = None) -> dt.date | None:
-    at = _last_at(clause, client)
-    return at.date() if at else None
-
-
-def _last_at(clause: Clause, client: str | None = None) -> dt.datetime | None:
-    """When the appointment was that was talked about last, unless that was somebody else's."""
-    for command in clause.message.context.last:
-        if client and getattr(command, "client", None) not in (None, client):
-            continue
-        if isinstance(command, Book) and command.at:
-            return command.at
-        if isinstance(command, Move) and command.to and command.to.at:
-            return command.to.at
-    return None
-
-
 def _shifted(clause: Clause, said: tuple[Item, int], client: str | None, teller: str | None) -> Found | None:
     """ "an hour later tomorrow", "push everyone back 30 min"."""
     length, minutes = said
@@ -332,7 +277,7 @@ def _shifted(clause: Clause, said: tuple[Item, int], client: str | None, teller:
     ):
         return None
     for reading in times.readings or (Reading(),):
-        origin = _one_move(clause, reading, Reading(), client, teller, None)
+        origin = one_move(clause, reading, Reading(), client, teller, None)
         start = origin.from_ if origin else None
         readings.append([Move(start, MoveTo(shift_minutes=_direction(clause, length) * minutes), client, teller)])
     return found(clause, readings, MOVE_WORDS, times, names=True, used=[length])
