@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from bot.commands import Book, Cancel, Choose, Command, Late, Move, Override, SetPolicy
 from bot.language.clause import ALWAYS, Clause, Item
+from bot.language.clause.items import PLEASE
 from bot.language.listed import listed
 from bot.language.messages import Answer, Reading, Span
 from bot.language.reader import carried
@@ -38,7 +39,7 @@ def breaks(clause: Clause) -> list[int]:
         for place, item in enumerate(clause.items)
         if 0 < place < len(clause.items) - 1
         and item.atom is None
-        and (item.has("joint", "mark") or item.word == "but")
+        and (item.has("joint", "mark") or item.word == "but" or item.word in PLEASE)
         and item.word not in ("-", "/", "'", '"', "*", "_")
     ]
     return sorted({*places, *question_ends(clause)})

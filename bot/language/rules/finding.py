@@ -81,7 +81,9 @@ def _suits(clause: Clause) -> bool:
 
 def _seeks(clause: Clause) -> bool:
     """Whether somebody who has hours of their own asks for open times."""
-    if clause.has("openings_of", "first", "first_n") and not clause.has("extra"):
+    # "8 spots" says how many there are; "next 3 openings" and "find me 3 openings" ask for them.
+    counted = any(not item.word[0].isdigit() or clause.has("seek_verb") for item in clause.of("first_n"))
+    if (clause.has("openings_of", "first") or counted) and not clause.has("extra"):
         return True
     wants = clause.asks or clause.opens_as_question or clause.has("seek_verb")
     return wants and clause.has("find_strong")

@@ -138,7 +138,7 @@ def grant(clause: Clause) -> Found | None:
     """ "make ana an admin", "give kim front desk access until may 1"."""
     role = role_of(clause)
     if (
-        not clause.has("grant")
+        not (clause.has("grant") or _access_for(clause))
         or role not in ("admin", "front_desk", "therapist")
         or clause.asks
         or clause.role == "client"
@@ -158,6 +158,15 @@ def grant(clause: Clause) -> Found | None:
         names=True,
         used=[typed] if typed else (),
     )
+
+
+def _access_for(clause: Clause) -> bool:
+    """ "front desk access for mia": no verb, and nothing that takes it away."""
+    spoken = [item for item in clause.items if item.atom or not item.has("filler", "mark")]
+    named = next((n for n, item in enumerate(spoken) if item.name), 0)
+    if named < 2 or spoken[named - 1].word != "for" or clause.has("negated", "revoke"):
+        return False
+    return all(item.has("access", *ROLE_TAGS) for item in spoken[: named - 1]) and clause.has("access")
 
 
 def revoke(clause: Clause) -> Found | None:

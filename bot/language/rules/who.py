@@ -7,6 +7,7 @@ from typing import Any
 from bot.commands import Command
 from bot.language.clause import Clause, Item
 from bot.language.listed import listed
+from bot.language.times.kinds import Weekdays
 
 _WE = listed("we")
 
@@ -74,6 +75,16 @@ def only_for_somebody(clause: Clause) -> bool:
     """ "open saturday 9-1 for omar only": nobody else is meant; the hours are not limited."""
     limits = [n for n, item in enumerate(clause.items) if item.has("only") and not item.has("once_word")]
     return bool(limits) and all(_before_one(clause, place) or _behind_names(clause, place) for place in limits)
+
+
+def for_one_session(clause: Clause) -> bool:
+    """ "thursdays for couples, 80 min", "fridays are for intakes": what is done on those days, every week."""
+    spoken = [item for item in clause.items if item.atom or not item.has("filler", "mark")]
+    for days, leads, session in zip(spoken, spoken[1:], spoken[2:], strict=False):
+        value = days.atom.value if days.atom else None
+        if isinstance(value, Weekdays) and value.plural and session.session:
+            return leads.has("intake_only") and leads.word.split()[-1] == "for"
+    return False
 
 
 def _before_one(clause: Clause, place: int) -> bool:

@@ -9,6 +9,8 @@ from bot.language.rules.booking.ends import one_move
 from bot.language.rules.booking.names import ALL, clients_named, last_client, typed_name, typed_text
 from bot.language.rules.booking.sides import (
     SESSIONS,
+    asks_to_shift,
+    corrects_hour,
     cut_through,
     leads_to_verb,
     move_sides,
@@ -73,6 +75,8 @@ class _Way:
     """The time that stands first is the new one."""
     length: tuple[Item, int] | None
     """By how many minutes, where no time is said."""
+    denials: tuple[Item, ...]
+    """The "not" before the hour there is: "10 not 11"."""
 
 
 def move(clause: Clause) -> Found | None:
@@ -110,7 +114,8 @@ def move(clause: Clause) -> Found | None:
     if clause.role != "client" and client is None and not named:
         missing.append("client")
     words = MOVE_WORDS | {"swap"} if way.traded else MOVE_WORDS
-    return found(clause, commands, words, sides, missing=missing, names=True, used=cut_through(clause, sides))
+    used = [*cut_through(clause, sides), *way.denials]
+    return found(clause, commands, words, sides, missing=missing, names=True, used=used)
 
 
 def _way(clause: Clause) -> _Way | None:
@@ -122,13 +127,16 @@ def _way(clause: Clause) -> _Way | None:
     length = said[0] if len(said) == 1 and _direction(clause, said[0][0]) != 0 else None
     traded = mine and not clause.names and trades(clause)
     instead = clause.has("instead_of") or (clause.has("instead") and not clause.has("book_strong"))
-    swaps = traded or (instead if mine else _comes_at_another(clause))
+    denials = tuple(item for item in clause.items if item.word == "not") if mine and corrects_hour(clause) else ()
+    swaps = traded or bool(denials) or (instead if mine else _comes_at_another(clause))
     sent = not mine and turned_to(clause)
-    if swaps and not traded and not clause.has("move", "move_strong", "book", "instead_of"):
+    if swaps and not (traded or denials) and not clause.has("move", "move_strong", "book", "instead_of"):
         return None
     verbed = clause.has("move_strong") or (clause.has("move") and (length or swaps))
     others = not mine and (sent or sent_to(clause) or (length and _everyone_shifts(clause)))
-    return _Way(swaps, traded, sent, length) if verbed or swaps or others or _reassigns(clause) else None
+    others = others or (mine and length is not None and asks_to_shift(clause))
+    said_so = verbed or swaps or others or _reassigns(clause)
+    return _Way(swaps, traded, sent, length, denials) if said_so else None
 
 
 def _reassigns(clause: Clause) -> bool:
@@ -280,7 +288,7 @@ def _shifted(clause: Clause, said: tuple[Item, int], client: str | None, teller:
         origin = one_move(clause, reading, Reading(), client, teller, None)
         start = origin.from_ if origin else None
         readings.append([Move(start, MoveTo(shift_minutes=_direction(clause, length) * minutes), client, teller)])
-    return found(clause, readings, MOVE_WORDS, times, names=True, used=[length])
+    return found(clause, readings, MOVE_WORDS | {"may_have"}, times, names=True, used=[length])
 
 
 def _direction(clause: Clause, length: Item) -> int:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from bot.language.clause import Clause, Item, shifted
 from bot.language.listed import listed
 from bot.language.times import Atom, Purpose, Times, atoms, clocked, combine, once
-from bot.language.times.kinds import Clock, MomentSpan
+from bot.language.times.kinds import Clock, Count, MomentSpan
 
 _FOR_BE = listed("for_be")
 _OBJECTS = listed("objects")
@@ -143,3 +143,24 @@ def side_times(clause: Clause, places: list[int]) -> Times:
     if any(atom.kind in ("dates", "rule") for atom in timed):
         return times
     return replace(times, readings=tuple(dict.fromkeys(replace(each, dates=()) for each in times.readings)), missing=())
+
+
+def corrects_hour(clause: Clause) -> bool:
+    """ "can i do 10 not 11 friday": an hour, "not", and the hour there is."""
+    spoken = [item for item in clause.items if not item.has("filler", "glue", "mark") or item.atom]
+    for one, denial, other in zip(spoken, spoken[1:], spoken[2:], strict=False):
+        if denial.word == "not" and _is_hour(one) and _is_hour(other):
+            fresh = not clause.message.context.last and not clause.message.context.shown
+            dated = any(atom.kind == "dates" for atom in clause.atoms)
+            return clause.has("may_have", "can_i", "move") or (fresh and dated and not clause.has("find_strong"))
+    return False
+
+
+def _is_hour(item: Item) -> bool:
+    return item.atom is not None and isinstance(item.atom.value, Clock | Count)
+
+
+def asks_to_shift(clause: Clause) -> bool:
+    """ "could i do 30 min earlier on friday": of the appointment on that day."""
+    asked = clause.has("may_have") or clause.polite
+    return asked and any(atom.kind == "dates" for atom in clause.atoms) and not clause.has("find_strong", "book_strong")

@@ -142,13 +142,14 @@ def audit(clause: Clause) -> Found | None:
         for reading in times.readings or (Reading(),)
     ]
     allowed = {"audit", "audit_strong", "question", "asks", "show", "polite", "practice", "appt", "work"}
+    done = [item for item in clause.items if item.word == "done" and _what_was_done(clause)]
     return found(
         clause,
         readings if not times.missing else (),
         allowed,
         times,
         names=len(clause.names) < 2,
-        used=[typed] if typed else (),
+        used=[*([typed] if typed else ()), *done],
     )
 
 

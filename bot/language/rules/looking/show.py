@@ -79,6 +79,8 @@ def show(clause: Clause) -> Found | None:
             if what == "people" and not _asks_who(clause):
                 continue
             return _show(clause, what, allowed)
+    if clause.role == "admin" and _what_somebody_has(clause):
+        return _show(clause, "bookings", frozenset({"my_bookings", "audit"}))
     if clause.role == "therapist" and _who_then(clause):
         return _show(clause, "bookings", frozenset({"my_bookings"}))
     if _asks_bookings(clause):
@@ -123,6 +125,13 @@ def _who_then(clause: Clause) -> bool:
     spoken = [item for item in clause.items if not item.has("filler", "mark", "glue", "asks") or item.atom]
     days = spoken[1:] and all(item.atom and item.atom.kind == "dates" for item in spoken[1:])
     return bool(days) and spoken[0].word in _WHO_THEN
+
+
+def _what_somebody_has(clause: Clause) -> bool:
+    """ "what does tom have thurs", "what has ana got tomorrow"."""
+    words = [token.word for token in clause.line[clause.items[0].first : clause.items[-1].last]]
+    asks = {words[0], " ".join(words[:2])} & listed("what_somebody") and listed("have_got") & set(words)
+    return bool(asks) and len(clause.names) == 1 and bool(clause.atoms)
 
 
 def _asks_who(clause: Clause) -> bool:

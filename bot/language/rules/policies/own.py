@@ -71,9 +71,9 @@ def _zone_of(said: Sequence[Item]) -> str | None:
 
 
 def _uses(clause: Clause) -> bool:
-    """From a client: "use singapore time", "switch me to seattle time"."""
+    """ "use singapore time", "switch me to seattle time", "put me on london time"."""
     zoned = [atom for atom in clause.atoms if isinstance(atom.value, Zone)]
-    return clause.role == "client" and len(clause.atoms) == len(zoned) == 1 and clause.has("set_zone")
+    return len(clause.atoms) == len(zoned) == 1 and clause.has("set_zone")
 
 
 def language(clause: Clause) -> Found | None:

@@ -7,6 +7,7 @@ from bot.language.listed import listed
 from bot.language.rules.found import Found
 from bot.language.rules.lengths import lengths
 from bot.language.rules.policies.shared import Change, looks, number_of, one_length, policy
+from bot.language.rules.who import for_one_session
 
 _SHIFTS_START = listed("shifts_start")
 _LASTING = listed("lasting")
@@ -23,6 +24,8 @@ def session_lengths(clause: Clause) -> Found | None:
     if _SHIFTS_START & {token.word for token in clause.line}:
         return None
     if not said or looks(clause) or (clause.has("cancel_notice", "remind", "starts_every") or _runs_late(clause)):
+        return None
+    if for_one_session(clause):
         return None
     places = [clause.items.index(item) for item, _ in said]
     change: Change = {}

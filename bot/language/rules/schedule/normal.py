@@ -4,11 +4,12 @@ import datetime as dt
 from collections.abc import Sequence
 
 from bot.commands import ClearOverride, CopyWeek
-from bot.language.clause import Clause, Item
+from bot.language.clause import Clause, Item, shifted
 from bot.language.listed import listed
 from bot.language.rules.found import Found, found
 from bot.language.rules.who import who
-from bot.language.times import Atom, Purpose, combine, split
+from bot.language.text import tokens
+from bot.language.times import Atom, Purpose, atoms, combine, split
 from bot.language.times.kinds import Span, WeekOf
 from bot.language.told import ranges
 
@@ -80,6 +81,9 @@ def copy_week(clause: Clause) -> Found | None:
     if not clause.has("copy") or clause.asks:
         return None
     said = [part for atom in clause.atoms for part in (split(atom) or (atom,))]
+    short = _week_unsaid(clause) if len(said) == 1 else None
+    if short:
+        said = [*said, shifted(read_week(short.word), short.first)]
     if len(said) != 2 or not all(map(_names_week, said)):
         return None
     weeks = [_week(clause, atom, purpose) for atom, purpose in zip(_from_to(clause, said), FROM_TO, strict=True)]
@@ -94,8 +98,21 @@ def copy_week(clause: Clause) -> Found | None:
         clause.when(Purpose.WHEN),
         missing=people.missing,
         names=people.uses_names,
-        used=people.used,
+        used=(*people.used, *([short] if short else ())),
     )
+
+
+def _week_unsaid(clause: Clause) -> Item | None:
+    """ "next week same as this": the "this" or "last" behind what says that a week is copied."""
+    place = clause.place("copy")
+    after = clause.items[place + 1 :] if place is not None else ()
+    said = [item for item in after if not item.has("filler", "mark")]
+    return said[0] if len(said) == 1 and said[0].word in listed("week_unsaid") else None
+
+
+def read_week(word: str) -> Atom:
+    """ "this" as this week."""
+    return atoms(tokens(f"{word.split()[0]} week"))[0]
 
 
 # A week that is copied may lie behind; the one it is copied to lies ahead.

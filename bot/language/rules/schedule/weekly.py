@@ -28,7 +28,7 @@ from bot.language.rules.schedule.groups import (
     with_common_bounds,
     without_breaks,
 )
-from bot.language.rules.who import only_for_somebody, who
+from bot.language.rules.who import for_one_session, only_for_somebody, who
 from bot.language.times import Purpose, Reading, Times
 from bot.language.times.kinds import Weekdays, Within
 from bot.language.told import counted, less, ranges, rule, weekdays, windows
@@ -75,9 +75,8 @@ def weekly(clause: Clause) -> Found | None:
 def said_hours(clause: Clause, allowed: frozenset[str], *, adds: bool = False) -> Found | None:
     """Hours by weekday or by date, group by group."""
     hours = [item for item in clause.items if item.atom and item.atom.kind in ("hours", "dates", "rule")]
-    if not hours or not (
-        clause.has("work", "open", "extra", "only") or any(item.atom and item.atom.kind == "hours" for item in hours)
-    ):
+    timed = any(item.atom and item.atom.kind == "hours" for item in hours)
+    if not hours or not (clause.has("work", "open", "extra", "only") or timed or for_one_session(clause)):
         return None
     people = who(clause)
     kept, holes, old = without_breaks(clause)
