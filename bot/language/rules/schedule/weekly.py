@@ -2,14 +2,15 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import pairwise
 from typing import Literal
 
 from bot.commands import Command, Override, SetHours
 from bot.language.clause import Clause, Item
 from bot.language.listed import listed
-from bot.language.rules.found import Commands, Found, found
+from bot.language.rules.found import Found, found
 from bot.language.rules.lengths import lengths
 from bot.language.rules.schedule.closing import away_once, only_a_break
 from bot.language.rules.schedule.groups import (
@@ -83,61 +84,80 @@ def said_hours(clause: Clause, allowed: frozenset[str], *, adds: bool = False) -
     groups = with_common_bounds(day_groups(kept))
     if any(_between_hours(group) for group in groups):
         return None
+    asked = partial(found, clause, (), allowed | people.tags, names=people.uses_names)
     if any(_some_such_day(clause, item) for item in hours):
-        missing = [*people.missing, "dates"]
-        return found(clause, (), allowed | people.tags, missing=missing, names=people.uses_names, used=hours)
+        return asked(missing=[*people.missing, "dates"], used=hours)
+    told = _told(clause, kept, groups, holes, adds=adds)
+    if told is None or any(_overlap(command) for commands in told.readings for command in commands):
+        return None
+    missing = [*people.missing, *told.missing]
+    if not told.readings:
+        return asked(told.times, missing=missing, used=old)
+    given = [people.each(commands) for commands in told.readings]
+    plain = len(given) == 1 and len(groups) == 1 and not rule_words(clause) and not clause.session
+    tags = allowed | people.tags | {"with_break"}
+    # "a couple hours on saturdays, 9 to 11": the hours say how many.
+    used = [*old, *people.used, *(item for item in clause.items if item.atom and item.has("some_time"))]
+    if clause.session:
+        long = lengths(clause)
+        minutes = long[0][1] if len(long) == 1 else None
+        given = [tuple(_for_session(each, clause.session, minutes) for each in commands) for commands in given]
+        used += [item for item, _ in long]
+        tags |= {"intake_only", "sessions"}
+    return found(
+        clause,
+        given,
+        tags,
+        told.times,
+        missing=missing,
+        names=people.uses_names,
+        sessions=True,
+        used=used,
+        conventions=[people.each(other) for other in told.others if other] if plain else [],
+    )
+
+
+@dataclass
+class _Told:
+    """What groups of days and hours say together."""
+
+    readings: list[list[Command]] = field(default_factory=lambda: [[]])
+    """Empty where a group says nothing that can be done."""
+    others: list[list[Command]] = field(default_factory=lambda: [[]])
+    """The other way in which the days could be meant."""
+    times: list[Times] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+
+
+def _told(
+    clause: Clause,
+    kept: Sequence[Item],
+    groups: Sequence[Sequence[Item]],
+    holes: tuple[Window, ...],
+    *,
+    adds: bool,
+) -> _Told | None:
+    """Every combination of what the groups may mean; None where there are too many."""
     every_week = says_every_week(clause, kept)
-    readings: list[list[Command]] = [[]]
-    others: list[list[Command]] = [[]]
-    used: list[Times] = []
-    missing = list(people.missing)
-    seen: set[int] = set()
+    told, seen = _Told(), set[int]()
     for group in groups:
         dated = adds or (clause.has("only") and one_bare_day(clause, group))
         times = clause.when(Purpose.CHANGE if dated else Purpose.HOURS, group)
-        used.append(times)
+        told.times.append(times)
         if closed_days(group):
             weekly = every_week and (times.recurring or not _says_plural(kept))
             choices, other, wanted = _closed_group(clause, group, times, every_week=weekly)
         else:
             choices, other, wanted = _group_hours(clause, times, holes, adds=adds, seen=seen, every_week=every_week)
-        missing += [*wanted, *(times.missing if not choices else ())]
+        told.missing += [*wanted, *(times.missing if not choices else ())]
+        told.readings = [before + choice for before in told.readings for choice in choices]
         if not choices:
-            return found(clause, (), allowed | people.tags, used, missing=missing, names=people.uses_names, used=old)
-        readings = [before + choice for before in readings for choice in choices]
-        if len(readings) > MOST:
+            return told
+        if len(told.readings) > MOST:
             return None
-        others = [before + (other or choices[0]) for before in others] if other or others != [[]] else others
-    if any(_overlap(command) for commands in readings for command in commands):
-        return None
-    # "a couple hours on saturdays, 9 to 11": the hours say how many.
-    old = [*old, *(item for item in clause.items if item.atom and item.has("some_time"))]
-    tags = allowed | people.tags | {"with_break"}
-    plain = len(readings) == 1 and len(groups) == 1 and not rule_words(clause)
-    extras = [people.each(other) for other in others if other] if plain else []
-    given = [people.each(commands) for commands in readings]
-    if clause.session:
-        given = [_for_session(commands, clause.session) for commands in given]
-        extras = []
-    if clause.session:
-        said = lengths(clause)
-        old = [*old, *(item for item, _ in said)]
-        if len(said) == 1:
-            given = [
-                tuple(replace(each, session_minutes=said[0][1]) if isinstance(each, SetHours) else each for each in one)
-                for one in given
-            ]
-    return found(
-        clause,
-        given,
-        tags | ({"intake_only", "sessions"} if clause.session else set()),
-        used,
-        missing=missing,
-        names=people.uses_names,
-        sessions=True,
-        used=(*old, *people.used),
-        conventions=extras,
-    )
+        if other or told.others != [[]]:
+            told.others = [before + (other or choices[0]) for before in told.others]
+    return told
 
 
 def _some_such_day(clause: Clause, item: Item) -> bool:
@@ -202,8 +222,14 @@ def _closed_group(
     return choices, [], missing
 
 
-def _for_session(commands: Commands, session: str) -> Commands:
-    return tuple(replace(each, session=session) if isinstance(each, SetHours | Override) else each for each in commands)
+def _for_session(command: Command, session: str, minutes: int | None) -> Command:
+    """Hours for one kind of session only, with its length where one is said."""
+    match command:
+        case SetHours():
+            return replace(command, session=session, session_minutes=minutes)
+        case Override():
+            return replace(command, session=session)
+    return command
 
 
 def _group_hours(
