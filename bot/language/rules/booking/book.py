@@ -11,7 +11,7 @@ from bot.language.rules.booking.names import client_and_therapist, names_therapi
 from bot.language.rules.booking.sides import turned_to
 from bot.language.rules.found import Found, found
 from bot.language.times import Atom, Purpose, Reading, Times, clocked
-from bot.language.times.kinds import Clock, Duration, HoursFor, Near, Several, Weekdays
+from bot.language.times.kinds import Clock, Duration, HoursFor, Mark, Near, Several, Weekdays
 from bot.language.told import clock, moments, rule
 
 _WITH = listed("with")
@@ -35,7 +35,8 @@ def book(clause: Clause) -> Found | None:
         and _names_a_time(clause)
     ):
         teller = clause.names[1] if len(clause.names) > 1 else None
-        return _booked(clause, clause.when(Purpose.BOOK), clause.names[0], teller, [], set(), None)
+        base = Book(client=clause.names[0], with_=teller, session=clause.session)
+        return _booked(clause, clause.when(Purpose.BOOK), base, [], set(), None)
     if not clause.has("book_client", "book_strong") or clause.asks or clause.has("off", "closed"):
         return None
     on_calendar = any(whose_calendar(clause, place) for place in range(len(clause.items)))
@@ -65,7 +66,8 @@ def book(clause: Clause) -> Found | None:
         "book",
         *({"own_calendar"} if on_calendar or clause.role == "therapist" else set()),
     }
-    return _booked(clause, times, client, teller, missing, allowed, typed)
+    base = Book(client=client, with_=teller, session=clause.session)
+    return _booked(clause, times, base, missing, allowed, typed)
 
 
 def _one_with_another(clause: Clause) -> bool:
@@ -118,7 +120,7 @@ def _book_self(clause: Clause) -> Found | None:
     allowed = {"book", "book_strong", "may_have", "appt", "yes", "asks", "suits"}
     if clause.has("asks") and not clause.polite:
         return None
-    return _booked(clause, times, None, teller, [], allowed, None)
+    return _booked(clause, times, Book(with_=teller, session=clause.session), [], allowed, None)
 
 
 def in_period(times: Times) -> bool:
@@ -152,67 +154,46 @@ def _timed(times: Times) -> bool:
 
 
 def _booked(
-    clause: Clause,
-    times: Times,
-    client: str | None,
-    teller: str | None,
-    missing: Sequence[str],
-    allowed: set[str],
-    typed: Item | None,
+    clause: Clause, times: Times, base: Book, missing: Sequence[str], allowed: set[str], typed: Item | None
 ) -> Found | None:
-    if any(getattr(atom.value, "name", "") == "except" for atom in clause.atoms):
-        return None
-    if any(reading.windows for reading in times.readings) or _several_times(times):
-        return None
-    if times.count and not any(reading.rule for reading in times.readings):
-        return None
-    if sum(map(_says_length, clause.atoms)) > 1:
+    """The bookings at what is said, where that is one time, or one of each of several days."""
+    several = [item for n, item in enumerate(clause.items) if is_count(item) and _counts_sessions(clause.items, n)]
+    repeats = any(reading.rule for reading in times.readings)
+    if not _is_one_time(clause, times) or (times.count and not repeats):
         return None
     if len(times.readings) == 1 and (days := _each_day(times.readings[0])):
-        return _on_each(
-            clause, times, days, Book(client=client, with_=teller, session=clause.session), allowed, missing, typed
-        )
+        return _on_each(clause, times, days, base, allowed, missing, typed)
     count = next((item.numbers[0] for item in clause.of("for_times") if item.numbers), None)
-    several = [item for n, item in enumerate(clause.items) if is_count(item) and _counts_sessions(clause.items, n)]
-    if len(several) == 1 and several[0].word.isdecimal() and any(reading.rule for reading in times.readings):
+    if len(several) == 1 and several[0].word.isdecimal() and repeats:
         count = int(several[0].word)
     elif several:
         return None
-    base = Book(client=client, with_=teller, session=clause.session)
     readings = [
-        [
-            replace(
-                base, at=at, repeat=again, minutes=int(reading.minutes) if reading.minutes else None, zone=reading.zone
-            )
-        ]
+        [replace(base, at=at, repeat=again, minutes=_whole(reading.minutes), zone=reading.zone)]
         for reading in times.readings
         for at, again in _starts(clause, reading, count or times.count)
     ]
-    wanted = list(missing)
-    if not readings:
-        readings, wanted = [[base]], [*wanted, "at"]
-    if times.missing and "dates" in times.missing:
+    wanted = [*missing, *(() if readings else ("at",))]
+    if "dates" in times.missing:
         wanted = ["at"]
-    tags = allowed | {
-        "instead",
-        "polite",
-        "with_word",
-        "for_times",
-        "standing",
-        "minute_session",
-        "asks" if clause.polite else "polite",
-        "appt",
-    }
-    return found(
-        clause,
-        readings,
-        tags,
-        times,
-        missing=wanted,
-        names=True,
-        sessions=True,
-        used=[*several, *([typed] if typed else [])],
-    )
+    tags = allowed | BESIDE | ({"asks"} if clause.polite else set())
+    used = [*several, *([typed] if typed else [])]
+    return found(clause, readings or [[base]], tags, times, missing=wanted, names=True, sessions=True, used=used)
+
+
+# What may be said beside any booking.
+BESIDE = frozenset({"instead", "polite", "with_word", "for_times", "standing", "minute_session", "appt"})
+
+
+def _is_one_time(clause: Clause, times: Times) -> bool:
+    """Whether no more is said than when one appointment begins and how long it is."""
+    excepts = any(isinstance(atom.value, Mark) and atom.value.name == "except" for atom in clause.atoms)
+    open_ = any(reading.windows for reading in times.readings)
+    return not (excepts or open_ or _several_times(times) or sum(map(_says_length, clause.atoms)) > 1)
+
+
+def _whole(minutes: float | None) -> int | None:
+    return int(minutes) if minutes else None
 
 
 def _says_length(atom: Atom) -> bool:
