@@ -12,7 +12,7 @@ from bot.language.rules.schedule.closing import away_once, names_a_break
 from bot.language.rules.schedule.groups import day_groups, keeps_free, mixed, piece_kind, rule_words, segments
 from bot.language.rules.who import who
 from bot.language.times import Purpose, Reading, Times, combine
-from bot.language.times.kinds import HoursBound, Open, Part, Weekdays, Within
+from bot.language.times.kinds import Hours, HoursBound, Open, Part, Weekdays, Within
 from bot.language.told import only_date, ranges, weekdays, windows
 from engine.dates import DateRange
 
@@ -253,7 +253,7 @@ def no_more(clause: Clause) -> Found | None:
     """ "no more saturdays", "no evenings on wednesdays anymore", "stop working fridays", "no mornings next week"."""
     if not (clause.has("no_more", "no_thing", "off", "closed") or _not_then(clause)) or clause.asks:
         return None
-    if _no_at_the_end(clause) or _wants_no_time_off(clause):
+    if _no_at_the_end(clause) or _wants_no_time_off(clause) or _may_correct(clause):
         return None
     times = clause.when(Purpose.TIME_OFF)
     weekly = bool(times.readings) and all(each.rule for each in times.readings)
@@ -280,6 +280,15 @@ def no_more(clause: Clause) -> Found | None:
         {"negated"} if _not_then(clause) else set()
     )
     return _away(clause, times, also=also)
+
+
+def _may_correct(clause: Clause) -> bool:
+    """ "no wednesdays 10-4" behind other hours for Wednesdays: these hours are meant, or that they are not worked."""
+    named = {day for atom in clause.atoms if isinstance(atom.value, Weekdays) for day in atom.value.days}
+    hours = any(isinstance(atom.value, Hours) for atom in clause.atoms)
+    before = [each for each in clause.message.context.last if isinstance(each, SetHours) and each.mode == "replace"]
+    told = any(named and each.windows and named <= (each.days or frozenset()) for each in before)
+    return hours and told and any(item.word == "no" for item in clause.items)
 
 
 def _wants_no_time_off(clause: Clause) -> bool:
