@@ -8,7 +8,7 @@ from bot.language.clause.sentences import sentences
 from bot.language.listed import listed
 from bot.language.names import Named, names_at
 from bot.language.text import Token, tokens
-from bot.language.times import Atom, atoms, once
+from bot.language.times import Atom, atoms, every_one, once
 from bot.language.times.kinds import (
     Calendar,
     Count,
@@ -26,6 +26,7 @@ from bot.language.vocabulary import Phrase, Vocabulary
 
 _CAN = listed("can")
 _OFF_AWAY = listed("off_away")
+_FOR_ANY = listed("for_any")
 
 # Set phrases that keep their words even where a longer piece of time begins inside them.
 FORCED = frozenset(
@@ -320,6 +321,8 @@ def _settled(
         if item.atom and found[place + 1 : place + 2] and SESSION & {found[place + 1].word}:
             # "cancel fridays appt"
             item = replace(item, atom=once(item.atom))
+        if item.atom and _any_such(line, item):
+            item = replace(item, atom=every_one(item.atom))
         if item.word == "just" and _leads_to_once(found, place + 1):
             item = replace(item, tags=item.tags - {"only"})
         settled.append(item)
@@ -328,6 +331,12 @@ def _settled(
 
 # One of these is behind a weekday that is written without its apostrophe.
 SESSION = listed("one_session")
+
+
+def _any_such(line: tuple[Token, ...], item: Item) -> bool:
+    """ "waitlist for any monday": every one that comes."""
+    before = [token.word for token in line[max(item.first - 2, 0) : item.first]]
+    return len(before) == 2 and before[1] == "any" and before[0] in _FOR_ANY
 
 
 def _is_why(before: Sequence[Item], item: Item) -> bool:

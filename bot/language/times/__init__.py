@@ -70,6 +70,13 @@ def once(atom: Atom) -> Atom:
     return replace(atom, value=replace(value, plural=False)) if isinstance(value, Weekdays) and value.plural else atom
 
 
+def every_one(atom: Atom) -> Atom:
+    """A weekday as every such day: "any monday"."""
+    value = atom.value
+    bare = isinstance(value, Weekdays) and not value.said
+    return replace(atom, value=replace(value, plural=True)) if bare and isinstance(value, Weekdays) else atom
+
+
 __all__ = [
     "WEEK",
     "Atom",
@@ -83,6 +90,7 @@ __all__ = [
     "atoms",
     "clocked",
     "combine",
+    "every_one",
     "language_of",
     "once",
     "read",

@@ -16,6 +16,7 @@ from engine.dates import DateRange
 
 _EXPLAINED = listed("explained")
 _WHO_THEN = listed("who_then")
+_DO_I_HAVE = listed("do_i_have")
 _FIGURES = listed("figures")
 _WILL_THEY = listed("will_they")
 _ASKS_WHO = listed("asks_who")
@@ -140,7 +141,17 @@ def _asks_who(clause: Clause) -> bool:
     return listed or clause.opens_as_question or clause.has("asks", "show_verb")
 
 
+def _has_somebody(clause: Clause) -> bool:
+    """ "do i have maya this week": nothing but a name and when."""
+    said = [item for item in clause.items if item.atom or not item.has("filler", "mark", "glue", "asks")]
+    first, rest = said[:1], said[1:]
+    asked = bool(first) and first[0].word in _DO_I_HAVE
+    return asked and bool(clause.names) and all(item.atom or item.name for item in rest)
+
+
 def _asks_bookings(clause: Clause) -> bool:
+    if clause.role != "client" and _has_somebody(clause):
+        return True
     if not clause.has("my_bookings") or _counts_people(clause):
         return False
     return _looks(clause, "my_bookings") and not lengths(clause) and not _open_times(clause)

@@ -243,6 +243,12 @@ def _keeps_lunch(clause: Clause) -> bool:
     return (lunch or clause.has("with_break")) and bool(denied)
 
 
+def _ends_at_lunch(clause: Clause) -> bool:
+    """ "close at lunch on christmas eve": the day ends then, and it does not say at what time."""
+    parts = [item for item in clause.items if item.atom and isinstance(item.atom.value, Part) and "lunch" in item.word]
+    return clause.has("early_end") and any(clause.line[item.first - 1].word == "at" for item in parts if item.first)
+
+
 def _no_at_the_end(clause: Clause) -> bool:
     """ "fridays 3-5 lol no": a "no" behind the days takes the whole back."""
     said = [place for place, item in enumerate(clause.items) if item.has("no_thing") and item.word == "no"]
@@ -313,7 +319,14 @@ def _away(
     """Time off, by dates or by rule; with hours a part of the day is taken out."""
     if _cannot_come(clause):
         return None
-    if mixed(clause) or _reason_is_away(clause) or _keeps_lunch(clause) or _among_hours(clause) or times.out.windows:
+    if (
+        _ends_at_lunch(clause)
+        or mixed(clause)
+        or _reason_is_away(clause)
+        or _keeps_lunch(clause)
+        or _among_hours(clause)
+        or times.out.windows
+    ):
         return None
     people = who(clause)
     because = reason or _reason(clause)
