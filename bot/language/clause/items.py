@@ -207,6 +207,7 @@ def _phrase_item(
     if line[place].word == "may" and place in owner:
         # "in may i would like": the grammar of time knows the month from "may i".
         return None
+    again = place > 0 and line[place - 1].word in listed("same_again")
     for phrase in phrases(place):
         end = place + phrase.length
         if (
@@ -219,6 +220,11 @@ def _phrase_item(
         inside = {id(owner[at]): owner[at] for at in range(place, end) if at in owner}.values()
         whole = all(atom.first >= place and atom.last <= end for atom in inside)
         exact = any(atom.first == place and atom.last == end for atom in inside)
+        if exact and again and phrase.tags & HOW_OFTEN:
+            # "same again in a week" is when, and not how often.
+            continue
+        if exact and "day_before" in phrase.tags and _one_day_more(line, place, before):
+            continue
         if inside and "once_word" in phrase.tags and _limits_part(before):
             continue
         if exact and not limits and phrase.tags & HOW_OFTEN and end < len(line) and line[end].word in LASTS:
@@ -242,6 +248,13 @@ def _limits_part(before: Sequence[Item]) -> bool:
     """ "mornings only this week": "only" goes with the part of the day, and the week says when."""
     value = before[-1].atom.value if before and before[-1].atom else None
     return isinstance(value, Part | HoursBound)
+
+
+def _one_day_more(line: tuple[Token, ...], place: int, before: Sequence[Item]) -> bool:
+    """ "off july 4 and the day before": a day off beside another, and no reminder."""
+    listed = place > 1 and line[place - 1].word in ("and", "&", "+")
+    dated = any(item.atom and item.atom.kind == "dates" for item in before)
+    return listed and dated and not any(item.has("remind", "remind_me", "remind_thing") for item in before)
 
 
 def _item(line: tuple[Token, ...], phrases: Callable[[int], list[Phrase]], place: int, phrase: Phrase) -> Item:

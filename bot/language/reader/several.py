@@ -20,6 +20,7 @@ from bot.language.reader.sentences import ends
 from bot.language.rules import Found
 from bot.language.rules.booking.names import ALL
 from bot.language.text import Token
+from bot.language.times.kinds import Weekdays
 from bot.language.told import merged
 from bot.language.vocabulary import reason_words
 
@@ -42,7 +43,20 @@ def breaks(clause: Clause) -> list[int]:
         and (item.has("joint", "mark") or item.word == "but" or item.word in PLEASE)
         and item.word not in ("-", "/", "'", '"', "*", "_")
     ]
-    return sorted({*places, *question_ends(clause)})
+    return sorted({*places, *question_ends(clause), *_closing_days(clause)})
+
+
+def _closing_days(clause: Clause) -> list[int]:
+    """ "weekdays 10-6 no weekends": behind hours a "no" before other days begins anew."""
+    return [
+        place
+        for place in range(1, len(clause.items) - 1)
+        if clause.items[place].word == "no"
+        and (hours := clause.items[place - 1].atom)
+        and hours.kind == "hours"
+        and (days := clause.items[place + 1].atom)
+        and isinstance(days.value, Weekdays)
+    ]
 
 
 def _in_a_list(clause: Clause, place: int) -> bool:

@@ -83,7 +83,7 @@ def _new_name(clause: Clause) -> tuple[str, list[Item]] | None:
     """The name of somebody new: the one run of words that are unknown or known names."""
     runs: list[list[Item]] = []
     for item in clause.items:
-        if item.name or could_be_name(item):
+        if item.name or could_be_name(item) or _named_so(clause, item):
             if runs and runs[-1][-1].last == item.first:
                 runs[-1].append(item)
             else:
@@ -94,6 +94,22 @@ def _new_name(clause: Clause) -> tuple[str, list[Item]] | None:
     if len(items) == 1 and items[0].name:
         return items[0].name, items
     return clause.message.text[clause.line[items[0].first].start : clause.line[items[-1].last - 1].end], items
+
+
+# First names that are words as well: "new therapist: mark".
+WORD_NAMES = listed("word_names")
+
+
+def _named_so(clause: Clause, item: Item) -> bool:
+    """Whether a word that is also a name stands right behind the role."""
+    if item.atom or item.word not in WORD_NAMES:
+        return False
+    before = [
+        each
+        for each in clause.items
+        if each.last <= item.first and each.word not in (":", "-") and not each.has("person_bits")
+    ]
+    return bool(before) and before[-1].has(*ROLE_TAGS)
 
 
 def remove(clause: Clause) -> Found | None:

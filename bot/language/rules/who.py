@@ -110,10 +110,14 @@ def speaks_of_us(clause: Clause) -> bool:
 
 
 def _nobody_works(clause: Clause) -> bool:
-    """ "no one works july 3": nobody of the whole practice."""
-    return any(item.word.startswith(NOBODY) and item.word.split()[-1] in WORKS for item in clause.of("off"))
+    """ "no one works july 3", "no sessions for anyone friday": nobody of the whole practice."""
+    return any(
+        (item.word.startswith(NOBODY) and item.word.split()[-1] in WORKS) or item.word.endswith(FOR_ANYONE)
+        for item in clause.of("off")
+    )
 
 
+FOR_ANYONE = tuple(listed("for_anyone"))
 NOBODY = tuple(listed("nobody"))
 WORKS = listed("nobody_works")
 

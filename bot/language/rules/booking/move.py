@@ -1,6 +1,7 @@
 """Appointments moved to another time or to another therapist."""
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from bot.commands import Move, MoveFrom, MoveTo
 from bot.language.clause import ALWAYS, Clause, Item
@@ -23,7 +24,7 @@ from bot.language.rules.booking.sides import (
 from bot.language.rules.found import Found, found
 from bot.language.rules.lengths import lengths
 from bot.language.times import Purpose, Reading, Times, combine, once
-from bot.language.times.kinds import Hours, Weekdays
+from bot.language.times.kinds import Hours, Part, Weekdays
 from bot.language.told import undated
 
 _SLOT = listed("slot")
@@ -82,7 +83,11 @@ class _Way:
 def move(clause: Clause) -> Found | None:
     """ "move leo to thurs same time", "can we do 4 instead of 3 tomorrow", "can i come an hour later tomorrow"."""
     way = _way(clause)
-    if way is None or (clause.role != "client" and (clause.asks or _sets_hours(clause))) or _denies(clause):
+    if (
+        way is None
+        or (clause.role != "client" and (clause.asks or _sets_hours(clause) or _moves_a_break(clause)))
+        or _denies(clause)
+    ):
         return None
     base, source, target = move_sides(clause)
     client, teller, of = _moved_people(clause)
@@ -208,6 +213,17 @@ def _denies(clause: Clause) -> bool:
     timed = {place for item in clause.items if item.atom for place in range(item.first, item.last)}
     said = [n for n in range(clause.items[0].first, clause.items[-1].last) if clause.line[n].word == "not"]
     return any(n - 1 not in timed or not {n, n + 1} & timed or clause.line[n + 1].word == "to" for n in said)
+
+
+def _moves_a_break(clause: Clause) -> bool:
+    """ "shift lunch back half an hour": one's own lunch is no appointment."""
+    if clause.role == "client" or clause.names:
+        return False
+    said = [item for item in clause.items if not item.has("glue", "filler", "polite") and item.word != "my"]
+    return any(
+        verb.has("move", "move_strong") and isinstance(after.atom and after.atom.value, Part)
+        for verb, after in pairwise(said)
+    )
 
 
 def _sets_hours(clause: Clause) -> bool:

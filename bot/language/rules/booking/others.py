@@ -30,7 +30,9 @@ def swap(clause: Clause) -> Found | None:
     dates = [ranges(reading.dates, today) for reading in times.readings] or [()]
     readings = [[Swap(clause.names, each)] for each in dates]
     allowed = {"swap", "swap_bits", "with_word", "appt", "polite", "lasts", "tell"}
-    return found(clause, readings, allowed, times, names=True, missing=times.missing)
+    # "can leo and sam swap friday": asked for as one asks a colleague.
+    asked = [item for item in clause.items[:1] if item.word in listed("can_they")]
+    return found(clause, readings, allowed, times, names=True, missing=times.missing, used=asked)
 
 
 def _no_moment(reading: Reading) -> bool:

@@ -48,6 +48,7 @@ def report(clause: Clause) -> Found | None:
     cut = clause.place("versus")
     later = clause.items[cut:] if cut is not None else ()
     compares = cut is not None and (clause.has("compare") or any(i.atom or i.word in BEFORE_IT for i in later))
+    compares = compares and not _between_people(clause)
     if clause.has("compare") and not compares:
         return None
     # "monthly utilisation for march": the word that splits it says no time.
@@ -83,6 +84,14 @@ def report(clause: Clause) -> Found | None:
 
 
 BEFORE_IT = listed("previous")
+AGAINST = listed("against")
+
+
+def _between_people(clause: Clause) -> bool:
+    """ "ana vs raj bookings last month": two people are compared, over one period."""
+    names = [bool(item.name) for item in clause.items]
+    places = [n for n, item in enumerate(clause.items) if item.has("versus") and item.word in AGAINST]
+    return any(0 < n < len(names) - 1 and names[n - 1] and names[n + 1] for n in places)
 
 
 def _other_period(clause: Clause, cut: int) -> tuple[Times, list[Item]]:
@@ -100,7 +109,7 @@ def _other_period(clause: Clause, cut: int) -> tuple[Times, list[Item]]:
 def _reports(clause: Clause) -> bool:
     if not any(clause.has(tag) for tag, _ in REPORTS):
         return False
-    if clause.has("compare") and clause.has("versus"):
+    if (clause.has("compare") and clause.has("versus")) or _between_people(clause):
         return True
     asked = clause.has("how_many", "asks", "show_verb") or clause.opens_as_question
     nouns = _COUNTED

@@ -25,6 +25,8 @@ _SESSIONS = listed("sessions")
 _SEVERAL_SESSIONS = listed("several_sessions")
 _COMES = listed("comes")
 _WHEN = listed("when")
+_ONCE_MORE = listed("when_again")
+_WAS = listed("was")
 _UPCOMING = listed("upcoming")
 _LAST = listed("last")
 _WHO = listed("who")
@@ -137,8 +139,8 @@ def _what_somebody_has(clause: Clause) -> bool:
 
 def _asks_who(clause: Clause) -> bool:
     """ "all therapists: max 6 a day" only says whom it is for; "staff list" asks who there is."""
-    listed = any(_ASKS_WHO & set(item.word.split()) for item in clause.of("people_list"))
-    return listed or clause.opens_as_question or clause.has("asks", "show_verb")
+    people = any(_ASKS_WHO & set(item.word.split()) for item in clause.of("people_list"))
+    return people or clause.opens_as_question or clause.has("asks", "show_verb")
 
 
 def _has_somebody(clause: Clause) -> bool:
@@ -209,7 +211,8 @@ def _show(clause: Clause, what: str, allowed: frozenset[str]) -> Found | None:
     words = {token.word for token in clause.line[clause.items[0].first : clause.items[-1].last]}
     which = None
     if what in ("bookings", "invite") and not clause.atoms:
-        which = "next" if words & _UPCOMING and not _several(words) else "last" if words & _LAST else None
+        ahead = bool(words & _UPCOMING) or words >= _ONCE_MORE
+        which = "next" if ahead and not _several(words) else "last" if words & _LAST else None
     people = clause.names or (None,)
     field = (
         "for_" if clause.role == "admin" or what in ("day", "hours", "overrides", "waitlist", "policy") else "client"
@@ -307,14 +310,15 @@ def explain(clause: Clause) -> Found | None:
         and (clause.role != "client" or _about_a_therapist(clause))
         and not clause.polite
     )
-    if not (why or state):
+    if not (why or state) or _tells_the_past(clause):
         return None
     if not why and clause.has("have_free") and not clause.names:
         return None
     nouns = _EXPLAINED
     if not why and any(nouns & set(item.word.split()) for item in clause.items):
         return None
-    times = clause.when(Purpose.LIST)
+    past = clause.line[clause.items[0].first].word in _WAS
+    times = clause.when(Purpose.BACK if past else Purpose.LIST)
     if not times.readings and not times.missing:
         return None
     if state and not why and any(reading.times or reading.windows for reading in times.readings):
@@ -346,6 +350,12 @@ def explain(clause: Clause) -> Found | None:
     allowed = {"why", "why_about", "is_off", "question", "asks", "practice", "still", "closed", "off"}
     allowed |= {"take"} if state and clause.has("past") else set()
     return found(clause, readings, allowed, times, names=True)
+
+
+def _tells_the_past(clause: Clause) -> bool:
+    """ "was out monday": told, where "was i out monday?" asks."""
+    spoken = [item for item in clause.items if not item.has("mark")]
+    return len(spoken) > 1 and spoken[0].word in _WAS and spoken[1].has("is_off", "off")
 
 
 def _asks_when(clause: Clause) -> bool:

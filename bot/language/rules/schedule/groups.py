@@ -6,7 +6,7 @@ from dataclasses import replace
 from bot.language.clause import Clause, Item
 from bot.language.listed import listed
 from bot.language.times import Purpose, Times, clocked
-from bot.language.times.kinds import Hours, Mark, MonthOf, Open, Part, Span, Weekdays
+from bot.language.times.kinds import Hours, Mark, MonthOf, Open, Part, Repeat, Span, Weekdays
 from bot.language.told import windows
 from engine.hours import Window
 
@@ -249,6 +249,9 @@ def piece_kind(item: Item) -> str:
     value = item.atom.value
     if item.atom.kind == "hours":
         return "H" if not isinstance(value, Part) else "P"
+    if isinstance(value, Repeat) and value.freq == "weekly" and value.every == 1 and not value.days:
+        # "fri 9-11:30, 1-5 weekly"
+        return ""
     if item.atom.kind in ("dates", "rule") and not isinstance(value, Open | MonthOf | Span):
         return "D"
     return ""
@@ -295,3 +298,7 @@ def plural_part(clause: Clause) -> bool:
     """ "tuesday evenings" are every week's."""
     parts = [item for item in clause.items if item.atom and isinstance(item.atom.value, Part)]
     return any(item.word.endswith("s") for item in parts)
+
+
+def _is_weekdays(item: Item) -> bool:
+    return item.atom is not None and isinstance(item.atom.value, Weekdays)

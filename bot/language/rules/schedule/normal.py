@@ -23,6 +23,7 @@ _AS_LIKE = listed("as_like")
 def back_to_normal(clause: Clause) -> Found | None:
     """ "back to normal on friday", "i can work the 20th after all", "cancel my day off on the 20th"."""
     after_all = clause.has("after_all") and clause.has("able", "open", "work")
+    after_all = after_all or _can_work_now(clause)
     if not (clause.has("normal") or after_all or _takes_back(clause) or _no_longer_off(clause)) or clause.asks:
         return None
     times = clause.when(Purpose.CHANGE)
@@ -45,6 +46,14 @@ def back_to_normal(clause: Clause) -> Found | None:
         allowed |= {"takes_back", "day_off", "off", "block"}
     used = [*people.used, *_no_longer_off(clause)]
     return found(clause, readings, allowed, times, missing=missing, names=people.uses_names, used=used)
+
+
+def _can_work_now(clause: Clause) -> bool:
+    """ "actually i can work the 24th": as if there were no day off, so no hours are named."""
+    said = any(item.word == "actually" for item in clause.items)
+    bare = bool(clause.atoms) and all(atom.kind == "dates" for atom in clause.atoms)
+    works = any(item.has("able", "open") and item.word.split()[-1] in listed("can_work") for item in clause.items)
+    return said and bare and works and not clause.has("off", "closed", "negated", "extra")
 
 
 # What says that time off is not taken: "not taking", "no longer need", "wont be needing".

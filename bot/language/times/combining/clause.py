@@ -81,6 +81,14 @@ def gather(atoms: Sequence[Atom], setting: Setting, purpose: Purpose) -> Clause:
             if leaving:
                 clause.used.update(range(atom.lead, atom.last))
             continue
+        if isinstance(atom.value, Mark) and atom.value.name == "rather":
+            # "not tomorrow but friday": what was kept out gives way.
+            if clause.out and not clause.dates and n + 1 < len(atoms) and atoms[n + 1].kind == "dates":
+                clause.used.update(range(atom.lead, atom.last))
+                leaving = needs_anchor(atoms[n + 1].value)
+                if not leaving:
+                    clause.out.clear()
+            continue
         if isinstance(atom.value, Count):
             if _year_last(clause, atoms, n):
                 continue
@@ -210,6 +218,9 @@ def anchored(value: Said, day: Said) -> Said:
         return replace(value, day=day)  # type: ignore[arg-type]
     if isinstance(value, Within):
         return replace(value, period=cast(Period, anchored(value.period, day)))
+    if isinstance(value, WeekOf) and isinstance(day, Weekdays) and isinstance(value.day, Shifted):
+        # "not this friday, the one after"
+        return Shifted(value.day.count, "week", day)
     if isinstance(value, WeekOf) and isinstance(day, Span) and day.unit == "week":
         shift = value.day.count if isinstance(value.day, Shifted) else 0
         return replace(day, shift=day.shift + shift, said="next")

@@ -15,6 +15,9 @@ def mark(line: Line, i: int) -> Found[Mark]:
     for name in _MARKS:
         if line.has(i, name):
             return Mark(name, from_now=line.has(i, "from_now")), i + 1
+    if line.word(i) == "but" and i > 1 and line.word(0) == "not":
+        # "not this week but next week"
+        return Mark("rather"), i + 1
     if line.has(i, "except") or (line.word(i) == "but" and line.word(i - 1) in _ALL):
         return Mark("except"), i + 1
     return None

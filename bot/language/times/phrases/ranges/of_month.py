@@ -100,7 +100,7 @@ def numbers_in_month(line: Line, i: int, lead: str) -> Found[Between]:
 
 
 def listed(line: Line, i: int) -> Found[Several]:
-    """april 6, 8 and 10 · nov 26 27 · the 6th, 8th and 10th of april · 6, 8 and 10 april"""
+    """april 6, 8 and 10 · nov 26 27 · april 3 4 5 · the 6th, 8th and 10th of april · 6, 8 and 10 april"""
     named = month_name(line, line.skip(i, "the"))
     first = day_of_month(line, named[1] if named else i)
     if first is None or (named is None and line[i].number is None and not line.has(i, "the", "ordinal")):
@@ -132,13 +132,19 @@ def _numbers(line: Line, first: tuple[int, int]) -> tuple[list[int], int]:
             and line[read[1] + 1].number is not None
         ):
             break
-        if k == j and not (read[0] == numbers[-1] + 1 and read[0] > 12):
+        if k == j and not (read[0] == numbers[-1] + 1 and (read[0] > 12 or _runs_on(line, numbers, read))):
             break
         if k > j and line.word(k - 1) == "/":
             break
         numbers.append(read[0])
         j = read[1]
     return numbers, j
+
+
+def _runs_on(line: Line, numbers: list[int], read: tuple[int, int]) -> bool:
+    """ "april 3 4 5": three in a row are days; "april 3 4" may be an hour of the third."""
+    more = day_of_month(line, read[1])
+    return len(numbers) > 1 or (more is not None and more[0] == read[0] + 1)
 
 
 def pair(line: Line, a: Calendar | Impossible, b: Calendar | Impossible, end: int) -> Found[Between]:
