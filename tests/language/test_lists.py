@@ -2,6 +2,7 @@
 
 import ast
 import tomllib
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -104,6 +105,19 @@ def test_a_name_and_a_word_in_it_are_there_once(language):
     names = [name for name, _ in lists(language)]
     assert sorted(names) == sorted(set(names))
     assert not [name for name, words in lists(language) if len(words) != len(set(words))]
+
+
+FILES = [path for path in sorted(LANGUAGE.rglob("*.toml")) if LANGUAGE / "words" not in path.parents]
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(LANGUAGE)))
+def test_a_phrase_is_under_its_tag_once_on_a_line_that_can_be_read(path):
+    text = path.read_text("utf-8")
+    for tag, phrases in tomllib.loads(text).items():
+        if isinstance(phrases, list):
+            assert not [phrase for phrase, times in Counter(phrases).items() if times > 1], tag
+    # A single phrase with many choices cannot be broken.
+    assert not [line for line in text.splitlines() if len(line) > 120 and '", "' in line]
 
 
 @pytest.mark.parametrize("language", OTHERS)
