@@ -71,7 +71,7 @@ class Running:
         self.check()
         try:
             await self._enter()
-            if values is not None and not self._on_postgres:
+            if values is not None:
                 found = await direct.run(self.connection, statement, values)
                 if found is not None:
                     return found

@@ -1,0 +1,39 @@
+"""Plans for SQLite."""
+
+import sqlite3
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.direct.plan import Found, Plan, driver_of, place
+from storage.sqlite import translate
+
+
+class SQLitePlan(Plan):
+    """In its text there are as many places for a list as there are values for it."""
+
+    async def run(self, connection: AsyncConnection, values: Mapping[str, Any]) -> Found:
+        if not connection.in_transaction():
+            await connection.begin()
+        execute, text, parameters = sqlite3.Connection.execute, self._text_for(values), self._parameters(values)
+        try:
+            rows, _, count, id = await driver_of(connection).run(execute, text, parameters)
+        except sqlite3.Error as error:
+            raise translate(error) or error from error
+        return Found(self.rows(rows), count, values.get("id", id) if self._inserts else id)
+
+    def _text_for(self, values: Mapping[str, Any]) -> str:
+        text = self._text
+        for name in self._lists:
+            text = text.replace(place(name), ", ".join("?" * len(values[name])))
+        return text
+
+    def _parameters(self, values: Mapping[str, Any]) -> list[Any]:
+        """The values in the order in which the statement wants them."""
+        given, flat = {**self._fixed, **values}, list[Any]()
+        for name in self._names:
+            into = self._into[name]
+            ones = given[name] if name in self._lists else (given[name],)
+            flat.extend(ones if into is None else map(into, ones))
+        return flat
