@@ -1,10 +1,11 @@
 """What is particular to PostgreSQL: connecting, refusing overlaps, keeping practices apart, what its errors mean."""
 
 import logging
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, suppress
+from typing import Any
 
-from sqlalchemy import URL, event, text
+from sqlalchemy import URL, event, exc, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -18,6 +19,8 @@ logger = logging.getLogger(__name__)
 WRITERS = 10
 READERS = 10
 WAIT_SECONDS = 10
+STATEMENTS = 500
+"""So many each connection keeps prepared."""
 _TAKEN = "23P01"
 _FORBIDDEN = "42501"
 _REFUSED = {"23505", "23503"}
@@ -50,17 +53,36 @@ class PostgreSQL:
 
     def __init__(self, url: URL) -> None:
         self.writer = _connections(url, WRITERS)
-        read_only = _connections(url, READERS)
-        translating(self.writer.sync_engine, translate)
-        translating(read_only.sync_engine, translate)
-        self.reader = read_only.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-        self.watcher = self.reader
+        self.reader = self.watcher = _connections(
+            url, READERS, default_transaction_isolation="repeatable read", default_transaction_read_only="on"
+        )
         self.engines = (self.writer, self.reader)
 
     @asynccontextmanager
     async def turn(self) -> AsyncIterator[None]:
         """Nothing to wait for: rows are locked one by one."""
         yield
+
+    @asynccontextmanager
+    async def writing(self, connection: AsyncConnection, practice_id: int | None) -> AsyncIterator[None]:
+        """A transaction that sees that practice; kept when its block ends well."""
+        await say(connection, f"BEGIN; {row_security.entering(practice_id, None)}")
+        try:
+            yield
+        except BaseException:
+            await _roll_back(connection)
+            raise
+        if await say(connection, "COMMIT") != "COMMIT":
+            raise NotSaved("the database had given up on the transaction")
+
+    @asynccontextmanager
+    async def looking(self, connection: AsyncConnection, practice_id: int | None) -> AsyncIterator[None]:
+        """A transaction that sees one state of that practice, and is never kept."""
+        await say(connection, f"BEGIN; {row_security.entering(practice_id, None)}")
+        try:
+            yield
+        finally:
+            await _roll_back(connection)
 
     async def data_version(self, connection: AsyncConnection) -> int:
         """The next transaction number: reading does not use any up."""
@@ -92,28 +114,68 @@ class PostgreSQL:
         return [OWNS] if found.owns else []
 
 
+async def say(connection: AsyncConnection, words: str) -> str:
+    """Execute statements that need no preparing; what the last one came to. Raises StorageError."""
+    status: str = await asking(connection, lambda driver: driver.execute(words))
+    return status
+
+
+async def asking(connection: AsyncConnection, ask: Callable[[Any], Awaitable[Any]]) -> Any:
+    """What the driver's own connection answers. Raises StorageError, and a defect as the driver has it."""
+    assert connection.sync_connection is not None
+    driver: Any = connection.sync_connection.connection.driver_connection
+    try:
+        return await ask(driver)
+    except Exception as error:
+        if driver.is_closed():
+            await connection.invalidate()
+        raise translate(error) or error from error
+    except BaseException:
+        # As SQLAlchemy does when whoever waits is cancelled: the answer that may still come is nobody's.
+        await connection.invalidate()
+        raise
+
+
+async def _roll_back(connection: AsyncConnection) -> None:
+    # What led to it is to be heard, and not that the connection was lost with it.
+    with suppress(NotSaved):
+        if not connection.invalidated:
+            await say(connection, "ROLLBACK")
+
+
 def _close(_: DBAPIConnection | None, record: ConnectionPoolEntry) -> None:
     record.invalidate()
 
 
-def _connections(url: URL, count: int) -> AsyncEngine:
+def _connections(url: URL, count: int, **more: str) -> AsyncEngine:
     settings = {
+        **more,
         "application_name": "openings",
         "timezone": "UTC",
         "lock_timeout": f"{WAIT_SECONDS}s",
         "statement_timeout": f"{3 * WAIT_SECONDS}s",
         "idle_in_transaction_session_timeout": f"{6 * WAIT_SECONDS}s",
     }
-    return create_async_engine(
+    database = create_async_engine(
         url,
-        connect_args={"server_settings": settings, "timeout": WAIT_SECONDS},
+        connect_args={"server_settings": settings, "timeout": WAIT_SECONDS, "statement_cache_size": STATEMENTS},
         pool_size=count,
         max_overflow=0,
         hide_parameters=True,
         pool_timeout=WAIT_SECONDS,
-        # A connection that broke while nobody used it is replaced before anybody does.
-        pool_pre_ping=True,
+        # Transactions are begun and ended here, with fewer questions to the server.
+        isolation_level="AUTOCOMMIT",
     )
+    translating(database.sync_engine, translate)
+    event.listen(database.sync_engine.pool, "checkout", _replace_broken)
+    return database
+
+
+def _replace_broken(connection: Any, _: ConnectionPoolEntry, __: object) -> None:
+    """A connection that broke while nobody used it is replaced before anybody does; the server need not be asked."""
+    driver = connection.driver_connection
+    if driver.is_closed() or driver.is_in_transaction():
+        raise exc.DisconnectionError("it is of no use any more")
 
 
 def translate(error: BaseException) -> StorageError | None:

@@ -3,7 +3,7 @@
 Three settings of a transaction say so. Without them every table that is guarded is empty.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 PRACTICE = "openings.practice"
 """The practice, by its id."""
@@ -69,6 +69,14 @@ CLIENTS: Mapping[str, Mapping[str, str]] = {
     "boards": {},
 }
 """Of every guarded table, what is allowed for a transaction that sees what clients may."""
+
+
+def entering(practice: int | None, clients: Collection[int] | None) -> str:
+    """Statements after which a transaction sees that practice: all of it, or what these clients of it may."""
+    sees = "practice" if clients is None else "people"
+    people = ",".join(str(int(client)) for client in clients or ())
+    there = "" if practice is None else int(practice)
+    return f"SET LOCAL {PRACTICE} = '{there}'; SET LOCAL {SEES} = '{sees}'; SET LOCAL {PEOPLE} = '{people}'"
 
 
 def statements(table: str, clients: Mapping[str, str]) -> Iterator[str]:

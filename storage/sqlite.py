@@ -3,7 +3,7 @@
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from pathlib import Path
 
 from sqlalchemy import URL, Connection, event
@@ -65,6 +65,14 @@ class SQLite:
             yield
         finally:
             self._turn.release()
+
+    def writing(self, connection: AsyncConnection, practice_id: int | None) -> AbstractAsyncContextManager[object]:
+        """A transaction that is kept when its block ends well."""
+        return connection.begin()
+
+    def looking(self, connection: AsyncConnection, practice_id: int | None) -> AbstractAsyncContextManager[object]:
+        """A transaction that begins with its first statement and is never kept."""
+        return nullcontext()
 
     async def data_version(self, connection: AsyncConnection) -> int:
         """Asked of the watcher."""

@@ -107,7 +107,7 @@ class Store:
 
         On SQLite one at a time in this process. Raises NotSaved when it could not begin or could not be kept.
         """
-        async with self._database.turn(), _connected(self._database.writer) as connection, connection.begin():
+        async with self._writing(practice_id) as connection:
             unit = Unit(connection, self._keys, self._clock(), practice_id)
             unit.erasures = self.erasures
             unit.address, unit.bot = self.address, self.bot
@@ -118,7 +118,8 @@ class Store:
     @asynccontextmanager
     async def reading(self, practice_id: int | None = None) -> AsyncIterator[Unit]:
         """A transaction that sees one state of the database and cannot write."""
-        async with _connected(self._database.reader) as connection:
+        database = self._database
+        async with _connected(database.reader) as connection, database.looking(connection, practice_id):
             yield Unit(connection, self._keys, self._clock(), practice_id)
 
     async def data_version(self) -> int:
@@ -145,6 +146,12 @@ class Store:
         """Call `callback` with the practice after every write transaction that put something into that queue."""
         self._readers.append((queue, callback))
 
+    @asynccontextmanager
+    async def _writing(self, practice_id: int | None) -> AsyncIterator[AsyncConnection]:
+        database = self._database
+        async with database.turn(), _connected(database.writer) as one, database.writing(one, practice_id):
+            yield one
+
     def _tell(self, unit: Unit) -> None:
         readers: list[Callable[[], None]] = [
             partial(read, unit.practice) for queue, read in self._readers if queue in unit.news
@@ -167,7 +174,7 @@ class Store:
         if found is not None and found not in migrations.KNOWN:
             raise StorageError(f"the database has schema {found}, newer than {migrations.HEAD}: update Openings")
         try:
-            async with _connected(self._database.writer) as connection, connection.begin():
+            async with self._writing(None) as connection:
                 await connection.run_sync(migrations.upgrade)
         except Refused as error:
             raise Refused(f"{error}; the role that owns the tables has to run `openings migrate` first") from error
@@ -175,7 +182,7 @@ class Store:
     async def _grant(self, app: str) -> None:
         if isinstance(self._database, SQLite):
             raise StorageError("a SQLite file has no roles: whoever may write the file may use it")
-        async with _connected(self._database.writer) as connection, connection.begin():
+        async with self._writing(None) as connection:
             for statement in postgres.grants(app):
                 await connection.exec_driver_sql(statement)
 

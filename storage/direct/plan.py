@@ -68,12 +68,6 @@ class Plan(ABC):
         return list(map(self._row, *columns))
 
 
-def driver_of(connection: AsyncConnection) -> Any:
-    """The driver's own connection under one that has begun."""
-    assert connection.sync_connection is not None
-    return connection.sync_connection.connection.driver_connection
-
-
 def place(name: str) -> str:
     """What stands for a list, or for a literal, in the text of a statement that is compiled for all its values."""
     return f"__[POSTCOMPILE_{name}]"

@@ -7,8 +7,8 @@ from sqlalchemy import Dialect
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.compiler import SQLCompiler
 
-from storage.direct.plan import Found, Plan, driver_of, place
-from storage.postgres import translate
+from storage.direct.plan import Found, Plan, place
+from storage.postgres import asking
 
 
 class PostgresPlan(Plan):
@@ -27,22 +27,12 @@ class PostgresPlan(Plan):
                     self._text = self._text.replace(f"{words}{place(name)})", f"{instead}${number}::{kind}[])")
 
     async def run(self, connection: AsyncConnection, values: Mapping[str, Any]) -> Found:
-        driver, parameters = driver_of(connection), self._parameters(values)
-        try:
-            if not self._out:
-                # "UPDATE 3", "INSERT 0 1"
-                status = await driver.execute(self._text, *parameters)
-                return Found([], int(status.rpartition(" ")[2]), values.get("id"))
-            found = await driver.fetch(self._text, *parameters)
-        except Exception as error:
-            if driver.is_closed():
-                await connection.invalidate()
-            raise translate(error) or error from error
-        except BaseException:
-            # As SQLAlchemy does when whoever waits is cancelled: the answer that may still come is nobody's.
-            await connection.invalidate()
-            raise
-        rows = self.rows(found)
+        parameters = self._parameters(values)
+        if not self._out:
+            status = await asking(connection, lambda driver: driver.execute(self._text, *parameters))
+            # "UPDATE 3", "INSERT 0 1"
+            return Found([], int(status.rpartition(" ")[2]), values.get("id"))
+        rows = self.rows(await asking(connection, lambda driver: driver.fetch(self._text, *parameters)))
         return Found(rows, len(rows), rows[0][0] if self._makes_id else values.get("id"))
 
     def _parameters(self, values: Mapping[str, Any]) -> list[Any]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.direct.plan import Found, Plan, driver_of, place
+from storage.direct.plan import Found, Plan, place
 from storage.sqlite import translate
 
 
@@ -16,9 +16,11 @@ class SQLitePlan(Plan):
     async def run(self, connection: AsyncConnection, values: Mapping[str, Any]) -> Found:
         if not connection.in_transaction():
             await connection.begin()
+        assert connection.sync_connection is not None, "it has begun"
+        driver: Any = connection.sync_connection.connection.driver_connection
         execute, text, parameters = sqlite3.Connection.execute, self._text_for(values), self._parameters(values)
         try:
-            rows, _, count, id = await driver_of(connection).run(execute, text, parameters)
+            rows, _, count, id = await driver.run(execute, text, parameters)
         except sqlite3.Error as error:
             raise translate(error) or error from error
         return Found(self.rows(rows), count, values.get("id", id) if self._inserts else id)

@@ -5,10 +5,10 @@ from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, CursorResult, Executable, Row, Table, bindparam, func, select, true
+from sqlalchemy import ColumnElement, CursorResult, Executable, Row, Table, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage import direct, row_security
+from storage import direct, postgres, row_security
 from storage.direct import Found
 from storage.errors import NotSaved
 from storage.keys import Keys, UnknownKeyError
@@ -32,7 +32,8 @@ class Running:
         self._keys_found: dict[tuple[str, int], int] = {}
         self._on_postgres = connection.dialect.name == "postgresql"
         self._clients: tuple[int, ...] | None = None
-        self._entered: tuple[int | None, tuple[int, ...] | None] | None = None
+        # What it was begun for.
+        self._entered: tuple[int | None, tuple[int, ...] | None] | None = (practice_id, None)
 
     @property
     def practice(self) -> int:
@@ -146,20 +147,10 @@ class Running:
         """Tell PostgreSQL for which practice and for whom this is, so that it shows no other rows."""
         there = (self.practice_id, self._clients)
         if self._on_postgres and self._entered != there:
-            values = {
-                "practice": "" if self.practice_id is None else str(self.practice_id),
-                "sees": "practice" if self._clients is None else "people",
-                "people": ",".join(map(str, self._clients or ())),
-            }
-            await self.connection.execute(_ENTER, values)
+            await postgres.say(self.connection, row_security.entering(*there))
             self._entered = there
 
 
-_ENTER = select(
-    func.set_config(row_security.PRACTICE, bindparam("practice"), true()),
-    func.set_config(row_security.SEES, bindparam("sees"), true()),
-    func.set_config(row_security.PEOPLE, bindparam("people"), true()),
-)
 _WRAPPED = select(data_keys.c.wrapped).where(data_keys.c.id == bindparam("at"))
 _ALL_WRAPPED = select(data_keys.c.id, data_keys.c.wrapped).where(mine(data_keys))
 _MANY = 3
