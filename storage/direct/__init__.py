@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import Any
 from weakref import WeakSet
 
-from sqlalchemy import Dialect, Executable
+from sqlalchemy import Dialect, Executable, TextClause
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.direct.plan import REMEMBERED, Found, Plan
@@ -39,6 +39,8 @@ _seen: WeakSet[Executable] = WeakSet()
 
 @lru_cache(maxsize=REMEMBERED)
 def _plan(statement: Executable, names: tuple[str, ...], dialect: Dialect) -> Plan | None:
+    if isinstance(statement, TextClause):
+        return None  # nobody knows its columns
     prepared: Any = statement
     compiled = prepared.compile(dialect=dialect, column_keys=list(names))
     columns = list(getattr(statement, "exported_columns", ()))

@@ -16,24 +16,25 @@ class SQLitePlan(Plan):
     async def run(self, connection: AsyncConnection, values: Mapping[str, Any]) -> Found:
         if not connection.in_transaction():
             await connection.begin()
+        given = {**self._fixed, **values}
         assert connection.sync_connection is not None, "it has begun"
         driver: Any = connection.sync_connection.connection.driver_connection
-        execute, text, parameters = sqlite3.Connection.execute, self._text_for(values), self._parameters(values)
+        execute, text, parameters = sqlite3.Connection.execute, self._text_for(given), self._parameters(given)
         try:
             rows, _, count, id = await driver.run(execute, text, parameters)
         except sqlite3.Error as error:
             raise translate(error) or error from error
         return Found(self.rows(rows), count, values.get("id", id) if self._inserts else id)
 
-    def _text_for(self, values: Mapping[str, Any]) -> str:
+    def _text_for(self, given: Mapping[str, Any]) -> str:
         text = self._text
         for name in self._lists:
-            text = text.replace(place(name), ", ".join("?" * len(values[name])))
+            text = text.replace(place(name), ", ".join("?" * len(given[name])))
         return text
 
-    def _parameters(self, values: Mapping[str, Any]) -> list[Any]:
+    def _parameters(self, given: Mapping[str, Any]) -> list[Any]:
         """The values in the order in which the statement wants them."""
-        given, flat = {**self._fixed, **values}, list[Any]()
+        flat: list[Any] = []
         for name in self._names:
             into = self._into[name]
             ones = given[name] if name in self._lists else (given[name],)

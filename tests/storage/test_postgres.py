@@ -1,6 +1,7 @@
 """What is particular to PostgreSQL. Everything else about it is tested where it is tested on SQLite too."""
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import AsyncIterator, Iterator, Sequence
 from typing import Any
@@ -341,6 +342,55 @@ async def test_a_connection_dropped_before_the_commit_confirms_nothing(store: St
     await until_it_answers(store)
     async with store.reading(at.practice) as unit:
         assert await unit.people.named("Never") == []
+
+
+async def test_a_connection_that_broke_while_nobody_used_it_is_replaced(store: Store, server: Server):
+    at = await sample(store)
+    for begin in (store.begin, store.reading):
+        async with begin(at.practice) as unit:
+            driver = (await unit.connection.get_raw_connection()).driver_connection
+        server.run(TERMINATE)
+        async with asyncio.timeout(30):
+            while not driver.is_closed():  # noqa: ASYNC110 - the server
+                await asyncio.sleep(0.02)
+        async with begin(at.practice) as unit:
+            assert len(await unit.people.all()) == 4
+
+
+async def test_a_connection_that_came_back_in_a_transaction_is_not_used_again(store: Store):
+    at = await sample(store)
+    async with store._database.writer.connect() as connection:
+        await postgres.say(connection, "BEGIN")
+        driver = (await connection.get_raw_connection()).driver_connection
+    async with store.begin(at.practice) as unit:
+        assert (await unit.connection.get_raw_connection()).driver_connection is not driver
+
+
+async def test_what_the_server_gave_up_on_is_not_said_to_be_saved(store: Store):
+    at = await sample(store)
+
+    async def spoilt() -> None:
+        async with store.begin(at.practice) as unit:
+            await unit.people.add("Never", ["client"])
+            with contextlib.suppress(asyncpg.PostgresError):
+                await postgres.say(unit.connection, "SELECT 1 / 0")
+
+    with pytest.raises(NotSaved, match="given up"):
+        await spoilt()
+    async with store.reading(at.practice) as unit:
+        assert await unit.people.named("Never") == []
+
+
+async def test_reading_sees_one_state_and_writes_nothing(store: Store):
+    at = await sample(store)
+    async with store.reading(at.practice) as unit:
+        before = await unit.people.all()
+        await book(store, at)
+        async with store.begin(at.practice) as other:
+            await other.people.add("New", ["client"])
+        assert await unit.people.all() == before
+        with pytest.raises(NotSaved, match="read-only"):
+            await postgres.say(unit.connection, "DELETE FROM people")
 
 
 TERMINATE = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'openings'"
