@@ -159,19 +159,45 @@ async def nearest(
     without_proposal: str | None = None,
 ) -> list[Opening]:
     """The openings closest to an instant, in order of time."""
-    start = max(unit.now, around - dt.timedelta(days=7))
-    found = await bookable(
+    given = await surroundings(
         unit,
         therapist,
         session,
-        start,
-        around + LOOK_AHEAD,
+        around,
         without_appointment=without_appointment,
         without_proposal=without_proposal,
     )
+    return closest(therapist, session, given, around, count)
+
+
+async def surroundings(
+    unit: Unit,
+    therapist: Person,
+    session: SessionTypeRow,
+    around: dt.datetime,
+    *,
+    without_appointment: int | None = None,
+    without_proposal: str | None = None,
+) -> Scenario:
+    """What decides on the therapist's slots at an instant to come and in the weeks about it."""
+    return await scenario(
+        unit,
+        therapist.id,
+        session.session_type,
+        max(unit.now, around - dt.timedelta(days=7)),
+        max(unit.now + dt.timedelta(minutes=1), around + LOOK_AHEAD),
+        without_appointment=without_appointment,
+        without_proposal=without_proposal,
+    )
+
+
+def closest(
+    therapist: Person, session: SessionTypeRow, given: Scenario, around: dt.datetime, count: int = 3
+) -> list[Opening]:
+    """Of the openings of a scenario those closest to an instant, in order of time."""
     before: list[Opening] = []
     after: list[Opening] = []
-    for opening in found:
+    for opening in _as_openings(therapist, session, given):
         if opening.slot.start < around:
             before = [*before, opening][-count:]
         else:

@@ -1,6 +1,7 @@
 """Booking one appointment."""
 
 import datetime as dt
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from bot.actions import openings, people
@@ -119,8 +120,10 @@ async def not_free(
     client: Person | None = None,
 ) -> NotFree:
     """Why a time cannot be booked, and the openings nearest to it; `client` is who asks for themselves."""
-    why = await explained(unit, therapist, kind, start, without)
-    near = await openings.nearest(unit, therapist, kind, start, without_appointment=without)
+    given = await openings.surroundings(unit, therapist, kind, start, without_appointment=without)
+    near = openings.closest(therapist, kind, given, start)
+    end = start + dt.timedelta(minutes=kind.session_type.minutes)
+    why = explain(replace(given, start=start, end=end), start)
     there = await unit.appointments.between(therapist.id, start, start + dt.timedelta(minutes=1))
     mine = [one for one in there if client is not None and client.id in one.client_ids]
     just_taken = any(one.created_at > unit.now - A_MOMENT for one in there) and not mine
