@@ -70,7 +70,7 @@ class PostgreSQL:
         try:
             yield
         except BaseException:
-            await _roll_back(connection)
+            await _go_back(connection, "ROLLBACK")
             raise
         if await say(connection, "COMMIT") != "COMMIT":
             raise NotSaved("the database had given up on the transaction")
@@ -82,7 +82,7 @@ class PostgreSQL:
         try:
             yield
         finally:
-            await _roll_back(connection)
+            await _go_back(connection, "ROLLBACK")
 
     async def data_version(self, connection: AsyncConnection) -> int:
         """The next transaction number: reading does not use any up."""
@@ -136,11 +136,23 @@ async def asking(connection: AsyncConnection, ask: Callable[[Any], Awaitable[Any
         raise
 
 
-async def _roll_back(connection: AsyncConnection) -> None:
+@asynccontextmanager
+async def savepoint(connection: AsyncConnection) -> AsyncIterator[None]:
+    """A part of a transaction that is forgotten when its block raises."""
+    await say(connection, "SAVEPOINT part")
+    try:
+        yield
+    except BaseException:
+        await _go_back(connection, "ROLLBACK TO part; RELEASE part")
+        raise
+    await say(connection, "RELEASE part")
+
+
+async def _go_back(connection: AsyncConnection, words: str) -> None:
     # What led to it is to be heard, and not that the connection was lost with it.
     with suppress(NotSaved):
         if not connection.invalidated:
-            await say(connection, "ROLLBACK")
+            await say(connection, words)
 
 
 def _close(_: DBAPIConnection | None, record: ConnectionPoolEntry) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Row, Table, insert, update
 from sqlalchemy import delete as delete_from
 
+from storage import postgres
 from storage.errors import Missing
 from storage.tables import VERSIONED
 from storage.transaction.images import Image, Touch, kept, restored
@@ -103,7 +104,7 @@ class Transaction(Sealing):
         """A statement that may be refused, Taken or InUse, and must not cost PostgreSQL the transaction."""
         if self._on_postgres and table.name in _MAY_BE_REFUSED:
             await self._enter()
-            async with self.connection.begin_nested():
+            async with postgres.savepoint(self.connection):
                 yield
         else:
             yield

@@ -134,7 +134,8 @@ class Running:
         """A part that is forgotten whole when its block raises, with what it touched; the rest goes on."""
         touched = dict(self.touched)
         try:
-            async with self.connection.begin_nested():
+            nested = postgres.savepoint if self._on_postgres else AsyncConnection.begin_nested
+            async with nested(self.connection):
                 yield
         except BaseException:
             self.touched = touched
