@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Iterator
 
 from engine.errors import FieldError
-from engine.scenario import scenario_from, slot_to
+from engine.json import scenario_from, slot_to
 from engine.slots import slots
 
 

@@ -17,7 +17,7 @@ from engine.changes import Appointment, preview
 from engine.explain import explain
 from engine.free import by_earliest, free_at
 from engine.infer import DatedWindow, infer_each
-from engine.scenario import scenario_from
+from engine.json import scenario_from
 from engine.slots import slots
 from tests.bench.workloads import history, therapist, workload
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from engine import Busy, DateRange, Group, Override, Policy, Schedule, SessionType, Template, Window
 from engine.changes import Appointment, DayChange, preview
-from engine.scenario import override_from, scenario_from
+from engine.json import override_from, scenario_from
 from engine.slots import Scenario, slots
 from tests.engine import model
 from tests.engine.scenarios import overrides, scenarios

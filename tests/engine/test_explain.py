@@ -27,7 +27,7 @@ from engine.explain import (
     explain,
     for_client,
 )
-from engine.scenario import scenario_from
+from engine.json import scenario_from
 from engine.slots import Busy, Scenario, slots
 from tests.engine import model
 from tests.engine.scenarios import scenarios

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from engine import Schedule, SessionType, Template, Window
 from engine.free import by_earliest, free_at, free_between
-from engine.scenario import scenario_from
+from engine.json import scenario_from
 from engine.slots import Scenario, slots
 from tests.engine.scenarios import scenarios
 

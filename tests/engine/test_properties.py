@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.hours import hours_between
-from engine.scenario import scenario_from
+from engine.json import scenario_from
 from engine.slots import slots
 from tests.engine import model
 from tests.engine.scenarios import DAYS, ZONES, anywhere, busy, change_before, scenarios, text

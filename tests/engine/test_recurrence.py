@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine import FieldError, Rule, Template, Window
+from engine.json import rule_from
 from engine.recurrence import (
     Inexpressible,
     event_from_lines,
@@ -20,7 +21,6 @@ from engine.recurrence import (
     template_from_rule,
     template_rule,
 )
-from engine.scenario import rule_from
 from tests.engine.scenarios import rules
 
 SINCE = date(2026, 1, 1)

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine import Busy, DateRange, Override, Policy, Schedule, SessionType, Template, Window
-from engine.scenario import scenario_from
+from engine.json import scenario_from
 from engine.slots import Scenario
 from engine.usage import Minutes, usage
 from tests.engine import model

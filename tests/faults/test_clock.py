@@ -11,7 +11,7 @@ import pytest
 
 from bot import zones
 from bot.actions.reminders import moment
-from engine.scenario import scenario_from
+from engine.json import scenario_from
 from engine.slots import slots
 from storage import Keys, Store
 from tests.delivery.slate import Clock

@@ -25,7 +25,7 @@ from bot.web.api.operations import Answer, Call
 from bot.web.api.pages import Place, page, where
 from bot.web.api.problems import impossible
 from engine.explain import for_client
-from engine.scenario import DAY_NAMES
+from engine.json import DAY_NAMES
 from engine.usage import Minutes as Measured
 from engine.usage import usage as measured
 from storage import Person

@@ -18,7 +18,7 @@ from bot.web.api.operations import Answer, Call
 from bot.web.api.problems import CORRECT, impossible
 from engine.dates import DateRange
 from engine.errors import FieldError
-from engine.scenario import override_from, template_from
+from engine.json import override_from, template_from
 from storage import Person
 
 SIX_DAYS = dt.timedelta(days=6)

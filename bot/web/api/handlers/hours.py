@@ -31,7 +31,7 @@ from bot.web.api.pages import check_match, page, tag
 from bot.web.api.problems import Problem, impossible, not_allowed, not_found
 from engine.dates import DateRange
 from engine.hours import Override, Template
-from engine.scenario import override_from, template_from
+from engine.json import override_from, template_from
 from storage import OverrideRow, Person, TemplateRow
 
 TEMPLATES = "/api/therapist/availability/template"

@@ -16,7 +16,7 @@ from bot.web.api.models.practice import Change, SessionType
 from bot.web.api.operations import Call
 from engine.explain import Reason as Against
 from engine.hours import Window
-from engine.scenario import override_to, template_to
+from engine.json import override_to, template_to
 from storage import Appointment, Attendance, OverrideRow, SessionTypeRow, TemplateRow
 from storage import Change as Done
 

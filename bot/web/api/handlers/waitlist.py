@@ -32,7 +32,7 @@ from bot.web.api.pages import Place, check_match, page, tag
 from bot.web.api.problems import Problem, impossible, not_found
 from engine.dates import DateRange
 from engine.hours import DAY, Window
-from engine.scenario import DAY_NAMES, date_range_from
+from engine.json import DAY_NAMES, date_range_from
 from storage import Person, WaitlistEntry, WaitlistOffer
 
 WAITLIST = "/api/waitlist"

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.filters.generate import run
 from engine import FieldError
-from engine.scenario import scenario_from, scenario_to
+from engine.json import scenario_from, scenario_to
 from tests.engine.scenarios import scenarios
 
 GOOD = {

@@ -1,4 +1,4 @@
-"""Scenarios, and the values in them, as JSON objects and back.
+"""Scenarios, and all the values in them, as JSON objects and back: what `openings generate` reads and prints.
 
 Reading raises FieldError, which names the field that is wrong: `overrides[2].windows[0]`. What `..._from` read,
 `..._to` writes; fields at their default are left out.
