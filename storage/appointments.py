@@ -236,9 +236,6 @@ class Appointments(Verbs):
         """Let go of what a proposal held."""
         await self._tx.run(delete(holds).where(self._tx.mine(holds), holds.c.proposal == proposal))
 
-    async def forget_expired_holds(self) -> None:
-        await self._tx.run(delete(holds).where(self._tx.mine(holds), holds.c.until <= self._tx.now))
-
     async def lock(self, therapist_id: int) -> None:
         """Let one transaction at a time book with a therapist; on SQLite only one writes anyway. Raises Missing."""
         if await self._tx.one(_LOCK, at=therapist_id) is None:

@@ -1,10 +1,10 @@
-"""Letting go of what has served its purpose: bodies of messages, buttons, answers kept for repeated requests."""
+"""Letting go of what has served its purpose: bodies of messages, buttons, holds, answers kept for repeated requests."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from sqlalchemy import Table, delete, select
+from sqlalchemy import Column, delete, select
 
-from storage.tables import buttons, idempotency
+from storage.tables import buttons, holds, idempotency
 from storage.unit import Unit
 
 KEPT = timedelta(days=7)
@@ -24,12 +24,13 @@ async def tidy(unit: Unit) -> bool:
         await unit.inbox.give_up(KEPT.days),
         await unit.inbox.tidy(KEPT.days),
         await unit.outbox.tidy(),
-        *[await _forget(unit, table) for table in (buttons, idempotency)],
+        *[await _forget(unit, expires) for expires in (buttons.c.expires, holds.c.until, idempotency.c.expires)],
     ]
     return any(gone)
 
 
-async def _forget(unit: Unit, table: Table) -> int:
-    late = (unit.mine(table), table.c.expires < unit.now - KEPT)
-    some = select(table.c.id).where(*late).limit(AT_ONCE)
+async def _forget(unit: Unit, expires: Column[datetime]) -> int:
+    """Delete some of the rows of the column's table that expired long enough ago; how many."""
+    table = expires.table
+    some = select(table.c.id).where(unit.mine(table), expires < unit.now - KEPT).limit(AT_ONCE)
     return int((await unit.run(delete(table).where(table.c.id.in_(some)))).rowcount)

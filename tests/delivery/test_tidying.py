@@ -9,7 +9,7 @@ import storage.inbox
 import storage.outbox
 import storage.tidying
 from bot.delivery.tidying import Tidier
-from storage.tables import buttons, inbox, leases, outbox
+from storage.tables import buttons, holds, inbox, leases, outbox
 from storage.tidying import tidy
 
 DAY = dt.timedelta(days=1)
@@ -41,6 +41,17 @@ async def test_nothing_lies_here_with_its_body_for_more_than_a_week(store, pract
     assert [row.body["text"] for row in await rows(store, practice, inbox) if row.body] == ["never answered"]
     assert [row.state for row in await rows(store, practice, outbox) if row.body] == ["waiting"]
     assert len(await rows(store, practice, buttons)) == 1
+
+
+async def test_a_hold_is_forgotten_a_week_after_it_ended_and_not_before(store, practice, clock):
+    async with store.begin(practice) as unit:
+        ana = await unit.people.add("Ana", ["therapist"])
+        for days in (1, 4):
+            start = unit.now + 30 * DAY
+            await unit.appointments.hold(ana.id, start, start + DAY / 24, unit.now + days * DAY, None)
+    clock.forward(9 * 86400)
+    await Tidier(store).tidy()
+    assert len(await rows(store, practice, holds)) == 1
 
 
 async def test_what_has_expired_is_let_go_of_at_once(store, practice, clock):

@@ -184,16 +184,6 @@ async def test_a_hold_does_not_stand_in_the_way_of_its_own_proposal(store: Store
             await unit.appointments.move(booked.id, TEN + HOUR, TEN + 2 * HOUR, proposal="p")
 
 
-async def test_expired_holds_can_be_forgotten(store: Store):
-    at = await sample(store)
-    async with store.begin(at.practice) as unit:
-        for until in (unit.now, unit.now + HOUR):
-            await unit.appointments.hold(at.therapist, TEN, TEN + HOUR, until, None)
-        await unit.appointments.forget_expired_holds()
-        left = (await unit.connection.exec_driver_sql("SELECT count(*) FROM holds")).scalar()
-    assert left == 1
-
-
 async def test_what_is_busy_is_what_the_engine_needs_to_know(store: Store):
     at = await sample(store)
     async with store.begin(at.practice) as unit:
