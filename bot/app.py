@@ -8,11 +8,11 @@ import sys
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from datetime import timedelta
 from functools import partial
 from typing import Protocol
 
 from bot import redaction
+from bot.actions.membership import INVITE_LASTS
 from bot.channels.telegram import Bot, Poller, Telegram, Webhook, connected, username
 from bot.channels.telegram.webhook import PATH, SECRET_HEADER
 from bot.config import ConfigError, Settings, read_settings
@@ -40,7 +40,6 @@ logger = logging.getLogger(__name__)
 DRAIN_SECONDS = 7.0
 FAREWELL_SECONDS = 3.0
 NAME_AGAIN_SECONDS = 30.0
-INVITE_LASTS = timedelta(days=7)
 TELEGRAM_RATE = 30.0
 
 

@@ -39,7 +39,7 @@ def invite(role: str, name: str | None, therapist: str | None) -> None:
 
 
 async def _invite(settings: "Settings", role: str, name: str | None, therapist: str | None) -> str:
-    from bot.app import INVITE_LASTS
+    from bot.actions.membership import INVITE_LASTS
     from bot.opened import opened
 
     async with opened(settings) as store, store.begin() as unit:

@@ -41,7 +41,7 @@ from bot.conversation import (
     feeds,
     hours,
     looks,
-    persons,
+    membership,
     places,
     policies,
     publishing,
@@ -245,8 +245,8 @@ async def _group(turn: Turn, commands: tuple[Command, ...], decision: Decision) 
         return await records.change(turn, first, decision)
     if isinstance(first, reports.ASKED):
         return await reports.look(turn, first)
-    if isinstance(first, persons.PERSONS):
-        return await persons.change(turn, first, decision)
+    if isinstance(first, membership.MEMBERSHIP):
+        return await membership.change(turn, first, decision)
     if isinstance(first, waiting.WAITING):
         return await waiting.change(turn, first, decision)
     if isinstance(first, coming.COMING):

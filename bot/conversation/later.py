@@ -7,7 +7,7 @@ from bot.actions.errors import ActionError, NotAllowed
 from bot.actions.speaker import Speaker
 from bot.commands import Broadcast, Command, Grant, RemovePerson, Revoke, from_json
 from bot.commands.audited import audited
-from bot.conversation import broadcasts, notices, persons
+from bot.conversation import broadcasts, membership, notices
 from bot.conversation.refusals import cannot
 from bot.replies import labels
 from bot.replies import later as told
@@ -77,5 +77,5 @@ async def _do(unit: Unit, speaker: Speaker, command: Command) -> str:
         case Broadcast():
             return await broadcasts.send_due(unit, speaker, command)
         case Grant() | Revoke() | RemovePerson():
-            return await persons.do_due(unit, speaker, command)
+            return await membership.do_due(unit, speaker, command)
     raise TypeError(command)

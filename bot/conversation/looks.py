@@ -12,10 +12,10 @@ from bot.actions.openings import Opening
 from bot.actions.reads import seen
 from bot.actions.reminders import wanted
 from bot.commands import Audit, Book, Command, Explain, Find, Report, Show
-from bot.conversation import notices, persons
+from bot.conversation import membership, notices
 from bot.conversation.turn import Turn
 from bot.replies import bookings, days, settings, talk, times
-from bot.replies import persons as persons_told
+from bot.replies import membership as joining
 from bot.replies.choices import Choice, Reply, Run
 from bot.replies.days import DayShown
 from bot.replies.reasons import reason
@@ -267,9 +267,9 @@ async def _people(turn: Turn) -> Reply:
     if invited:
         zone, today = turn.speaker.zone, turn.speaker.today
         waiting = [(one.name or "", one.role, times.local(one.expires, zone).date()) for one in invited]
-        lines.append(persons_told.waiting(waiting, today))
+        lines.append(joining.waiting(waiting, today))
     if turn.speaker.is_admin:
-        lines += await persons.coming(turn)
+        lines += await membership.coming(turn)
     return Reply("\n".join(lines))
 
 

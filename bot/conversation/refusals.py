@@ -11,8 +11,8 @@ from bot.actions.errors import (
     Passed,
     SeveralCalled,
 )
-from bot.actions.persons import LastAdmin, StillBooked
-from bot.replies import persons, talk
+from bot.actions.membership import LastAdmin, StillBooked
+from bot.replies import membership, talk
 
 
 def cannot(error: ActionError) -> str:
@@ -21,7 +21,7 @@ def cannot(error: ActionError) -> str:
         case Passed():
             return talk.passed()
         case NotHereYet(name=name):
-            return persons.not_here_yet(name)
+            return membership.not_here_yet(name)
         case NobodyCalled(name=name, role=role, instead=instead):
             return talk.nobody_called(name, role, instead)
         case SeveralCalled(name=name):
@@ -33,9 +33,9 @@ def cannot(error: ActionError) -> str:
         case NoNewClients(therapist=therapist):
             return talk.no_new_clients(therapist)
         case LastAdmin():
-            return persons.last_admin()
+            return membership.last_admin()
         case StillBooked(name=name, sessions=sessions):
-            return persons.still_booked(name, sessions)
+            return membership.still_booked(name, sessions)
         case NotAllowed():
             return talk.not_yours()
     raise error

@@ -35,7 +35,7 @@ from bot.commands import (
     Waitlist,
 )
 from bot.replies import standing, times, waiting
-from bot.replies.persons import ROLES
+from bot.replies.membership import ROLES
 from engine.dates import DateRange
 
 MANY = 3

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.actions import mine, people, persons, policies, reports
+from bot.actions import membership, mine, people, policies, reports
 from bot.actions.offering import check_owner
 from bot.actions.policies import ZoneChange
 from bot.actions.reports import Numbers
@@ -90,7 +90,7 @@ async def invite(call: Call[DryRun, models.InviteMade]) -> Answer:
     command = AddPerson(call.body.role, call.body.name)
     if not call.speaker.may(command) or (call.key.therapist_id is not None and call.key.role == "admin"):
         raise not_allowed("A therapist may invite clients, an admin anybody.")
-    made = await persons.invite(call.unit, call.speaker, command)
+    made = await membership.invite(call.unit, call.speaker, command)
     token = None if shown.is_dry(call) else made.token
     return Answer(models.Invite(name=made.name, role=made.role, token=token, expires=made.until), 201)
 

@@ -13,6 +13,7 @@ from storage import Person, Unit
 from storage.scheduled import Scheduled
 
 INVITE_LASTS = dt.timedelta(days=7)
+"""How long somebody has to come with an invitation."""
 
 
 class LastAdmin(ActionError):

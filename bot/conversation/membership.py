@@ -2,17 +2,17 @@
 
 from dataclasses import replace
 
-from bot.actions import persons
+from bot.actions import membership
 from bot.actions.speaker import Speaker
 from bot.commands import AddPerson, Command, Grant, RemovePerson, Revoke
 from bot.commands.base import Role
 from bot.conversation.turn import Turn
 from bot.replies import labels, times
-from bot.replies import persons as told
+from bot.replies import membership as told
 from bot.replies.choices import Choice, Decision, Leave, Reply, Run
 from storage import Unit
 
-PERSONS = (AddPerson, RemovePerson, Grant, Revoke)
+MEMBERSHIP = (AddPerson, RemovePerson, Grant, Revoke)
 
 
 async def change(turn: Turn, command: Command, decision: Decision) -> Reply:
@@ -33,38 +33,38 @@ def _as_what(command: AddPerson | Grant) -> Reply:
     """The question as what somebody is to belong to the practice."""
     roles: tuple[Role, ...] = ("client", "therapist", "front_desk", "admin")
     choices = tuple(Choice(told.ROLES[role].capitalize(), Run((replace(command, role=role),))) for role in roles)
-    return Reply(told.role_missing(persons.spelt(command.name or "")), choices)
+    return Reply(told.role_missing(membership.spelt(command.name or "")), choices)
 
 
 async def _add(turn: Turn, command: AddPerson, decision: Decision) -> Reply:
-    name, role, today = persons.spelt(command.name or ""), command.role or "client", turn.speaker.today
-    known = await persons.known(turn.unit, command)
+    name, role, today = membership.spelt(command.name or ""), command.role or "client", turn.speaker.today
+    known = await membership.known(turn.unit, command)
     if not decision.sure and (role != "client" or known):
         html = told.invite_proposal(name, role, known=known, starts=command.from_, ends=command.until, today=today)
         return _propose(command, html, f"Invite {name}")
-    done = await persons.invite(turn.unit, turn.speaker, command)
+    done = await membership.invite(turn.unit, turn.speaker, command)
     until = times.local(done.until, turn.speaker.zone).date()
     return Reply(told.invited(done.name, done.token, until, today, turn.unit.bot))
 
 
 async def _roles(turn: Turn, command: RemovePerson | Grant | Revoke, decision: Decision) -> Reply:
-    person = await persons.meant(turn.unit, command)
-    when = persons.dated(command, turn.speaker.today)
+    person = await membership.meant(turn.unit, command)
+    when = membership.dated(command, turn.speaker.today)
     gives = isinstance(command, Grant)
     if decision.sure:
-        done = await persons.change(turn.unit, turn.speaker, person, command)
+        done = await membership.change(turn.unit, turn.speaker, person, command)
         if when.begins is None and when.ends is None:
             return Reply(told.is_now(done.name, done.roles))
         return Reply(told.will_be(done.name, command.role, when.begins, when.ends, turn.speaker.today, gives=gives))
     if not isinstance(command, Grant) and when.begins is None:
-        await persons.check_free(turn.unit, person, persons.lost(person, command))
+        await membership.check_free(turn.unit, person, membership.lost(person, command))
     html = told.change_proposal(person.name, command.role, when.begins, when.ends, turn.speaker.today, gives=gives)
     return _propose(command, html, f"Make it so for {person.name}" if command.role else f"Remove {person.name}")
 
 
 async def do_due(unit: Unit, speaker: Speaker, command: RemovePerson | Grant | Revoke) -> str:
     """Change roles whose date has come; what whoever asked for it reads. Raises ActionError."""
-    done = await persons.change(unit, speaker, await persons.meant(unit, command), command)
+    done = await membership.change(unit, speaker, await membership.meant(unit, command), command)
     return told.is_now(done.name, done.roles)
 
 
@@ -73,7 +73,7 @@ async def coming(turn: Turn) -> list[str]:
     zone, today = turn.speaker.practice.timezone, turn.speaker.today
     return [
         told.coming(labels.label((command,), today), times.local(one.due, zone).date(), today)
-        for one, command in await persons.coming(turn.unit)
+        for one, command in await membership.coming(turn.unit)
     ]
 
 
