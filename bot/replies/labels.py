@@ -39,7 +39,7 @@ from bot.replies.membership import ROLES
 from engine.dates import DateRange
 
 MANY = 3
-"""Dates, from which on a button does not name each."""
+"""From so many dates on a button does not name each."""
 LONGEST = 60
 """Characters of a label; what is longer is cut."""
 
@@ -70,6 +70,15 @@ def _from_to(dates: tuple[DateRange, ...], today: dt.date) -> str:
 
 
 def _label(command: Command, today: dt.date) -> str:
+    if isinstance(command, Preview):
+        return f"if {', '.join(_label(one, today) for one in command.commands)}"
+    if isinstance(command, ReplaceLast):
+        return label(command.commands, today)
+    said = _of_hours(command, today) or _of_session(command, today) or _of_practice(command, today)
+    return said or command.do.replace("_", " ")
+
+
+def _of_hours(command: Command, today: dt.date) -> str | None:
     match command:
         case SetHours():
             return _set_hours(command, today)
@@ -77,76 +86,83 @@ def _label(command: Command, today: dt.date) -> str:
             return _override(command, today)
         case ClearOverride():
             return f"usual hours {_on(command.dates, today)}"
-        case Find():
-            return _find(command, today)
-        case Book(at=at, repeat=repeat) if at is not None and repeat is not None:
-            return " ".join(
-                part
-                for part in ("book", command.client or "", standing.rhythm(at.date(), repeat.every), _at(at, today))
-                if part
-            )
-        case Book():
-            whom = f"book {command.client}" if command.client else "book"
-            return (
-                f"{whom}, {_at(command.at, today)}" if command.client else f"{whom} {_at(command.at, today)}".rstrip()
-            )
-        case Cancel():
-            return _cancel(command, today)
-        case Move():
-            return _move(command, today)
-        case Waitlist(leave=True):
-            return "leave the waitlist"
-        case Waitlist():
-            return f"waitlist: {waiting.wish(command.dates, command.days, command.windows, today)}"
-        case Show() | Explain():
-            return times.short_dates(command.dates, today) or "show it"
+        case CopyWeek(from_=source, to=target) if source and target:
+            return f"week from {times.short_date(target, today)} like that from {times.short_date(source, today)}"
         case SetPolicy(timezone=zone) if zone:
             return f"hours in {times.zone_name(zone)}"
         case SetPolicy():
             return _policy(command)
+    return None
+
+
+def _of_session(command: Command, today: dt.date) -> str | None:
+    match command:
+        case Find():
+            return _find(command, today)
+        case Book():
+            return _book(command, today)
+        case Cancel():
+            return _cancel(command, today)
+        case Move():
+            return _move(command, today)
+        case Swap():
+            return f"swap {times.joined(command.clients)}"
+        case Waitlist(leave=True):
+            return "leave the waitlist"
+        case Waitlist():
+            return f"waitlist: {waiting.wish(command.dates, command.days, command.windows, today)}"
+        case Offer(at=at, dates=dates, to=to):
+            whom = to and f"to {'the waitlist' if to == 'waitlist' else to}"
+            return _words("offer", _at(at, today) or times.short_dates(dates, today), whom)
+        case Attend():
+            return _words(command.client, "will come", _at(command.at, today))
+        case NoShow():
+            return _words(command.client, "did not come", _at(command.at, today))
+        case Late(minutes=minutes):
+            return f"{times.duration(minutes)} late" if minutes else "late"
+    return None
+
+
+def _of_practice(command: Command, today: dt.date) -> str | None:
+    match command:
+        case Show() | Explain() | Report() | Audit():
+            return times.short_dates(command.dates, today) or "show it"
         case SetMe(timezone=zone) if zone:
             return f"show me {times.zone_name(zone)}"
         case SetMe(reminder_minutes=minutes) if minutes is not None:
             return f"my {_reminders(minutes)}" if minutes else "no reminders for me"
-        case Attend():
-            return " ".join(part for part in (command.client or "", "will come", _at(command.at, today)) if part)
-        case NoShow():
-            return " ".join(part for part in (command.client or "", "did not come", _at(command.at, today)) if part)
-        case Swap():
-            return f"swap {times.joined(command.clients)}"
         case Grant(role=role, name=name) | Revoke(role=role, name=name) if role:
             return f"{name}: {'now' if isinstance(command, Grant) else 'no longer'} {ROLES[role]}"
-        case RemovePerson(name=name):
-            return f"remove {name}"
-        case Report() | Audit():
-            return times.short_dates(command.dates, today) or "show it"
-        case Preview(inner):
-            return f"if {', '.join(_label(one, today) for one in inner)}"
-        case Offer(at=at, dates=dates, to=to):
-            whom = "" if to is None else f"to {'the waitlist' if to == 'waitlist' else to}"
-            return " ".join(part for part in ("offer", _at(at, today) or times.short_dates(dates, today), whom) if part)
-        case CopyWeek(from_=source, to=target) if source and target:
-            return f"week from {times.short_date(target, today)} like that from {times.short_date(source, today)}"
-        case Late(minutes=minutes):
-            return f"{times.duration(minutes)} late" if minutes else "late"
-        case Broadcast(at=at) if at is not None:
-            return f"send a message on {_at(at, today)}"
-        case Broadcast():
-            return "send a message"
         case AddPerson(name=name):
             return f"add {name}"
+        case RemovePerson(name=name):
+            return f"remove {name}"
+        case Broadcast(at=at):
+            return "send a message" if at is None else f"send a message on {_at(at, today)}"
         case Undo():
             return "undo the last change"
-        case ReplaceLast():
-            return label(command.commands, today)
-    return command.do.replace("_", " ")
+    return None
+
+
+def _words(*parts: str | None) -> str:
+    """What is there of some parts, one after the other."""
+    return " ".join(part for part in parts if part)
+
+
+def _book(command: Book, today: dt.date) -> str:
+    if command.at is not None and command.repeat is not None:
+        rhythm = standing.rhythm(command.at.date(), command.repeat.every)
+        return _words("book", command.client, rhythm, _at(command.at, today))
+    if command.client:
+        return f"book {command.client}, {_at(command.at, today)}"
+    return _words("book", _at(command.at, today))
 
 
 def _cancel(command: Cancel, today: dt.date) -> str:
-    whom = "everybody" if command.client == "all" else command.client or ""
+    whom = "everybody" if command.client == "all" else command.client
     when = _at(command.at, today) or times.short_dates(command.dates, today)
-    scope = {"one": "", "rest": "and all after it", "all": "" if when else "all sessions"}[command.scope]
-    return " ".join(part for part in ("cancel", whom, when, scope) if part)
+    scope = {"one": None, "rest": "and all after it", "all": None if when else "all sessions"}[command.scope]
+    return _words("cancel", whom, when, scope)
 
 
 def _set_hours(command: SetHours, today: dt.date) -> str:
@@ -185,7 +201,7 @@ def _move(command: Move, today: dt.date) -> str:
     to = command.to
     whom = "everybody" if command.client == "all" else command.client
     start = _from(command, today)
-    move = " ".join(part for part in ("move", whom or "", start) if part)
+    move = _words("move", whom, start)
     if to is None:
         return move if whom or start else "move it"
     if to.shift_minutes is not None:
@@ -193,8 +209,7 @@ def _move(command: Move, today: dt.date) -> str:
         return f"{move} {times.duration(abs(to.shift_minutes))} {way}"
     if to.at is not None:
         return f"{move} to {_at(to.at, today)}"
-    where = times.short_dates(to.dates, today)
-    return f"{move} to {' '.join(part for part in (where, f'{to.time:%H:%M}' if to.time else '') if part)}"
+    return f"{move} to {_words(times.short_dates(to.dates, today), to.time and f'{to.time:%H:%M}')}"
 
 
 def _from(command: Move, today: dt.date) -> str:
