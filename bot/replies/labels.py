@@ -209,7 +209,7 @@ def _move(command: Move, today: dt.date) -> str:
         return f"{move} {times.duration(abs(to.shift_minutes))} {way}"
     if to.at is not None:
         return f"{move} to {_at(to.at, today)}"
-    return f"{move} to {_words(times.short_dates(to.dates, today), to.time and f'{to.time:%H:%M}')}"
+    return f"{move} to {_words(times.short_dates(to.dates, today), f'{to.time:%H:%M}' if to.time else None)}"
 
 
 def _from(command: Move, today: dt.date) -> str:
