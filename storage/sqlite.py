@@ -2,11 +2,12 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Iterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from collections.abc import AsyncIterator, Awaitable, Iterator, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any, TypeVar
 
-from sqlalchemy import URL, Connection, event
+from sqlalchemy import URL, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
@@ -38,6 +39,9 @@ _REFUSED = {
 }
 
 
+T = TypeVar("T")
+
+
 class SQLite:
     """A file. One connection writes, a few read, and one watches what other processes write."""
 
@@ -46,10 +50,10 @@ class SQLite:
     def __init__(self, url: URL) -> None:
         _make_file(url)
         # A second writing connection would wait unfairly; a transaction takes the lock when it begins.
-        self.writer = _connections(url, 1, "BEGIN IMMEDIATE")
-        self.reader = _connections(url, READERS, "BEGIN", "PRAGMA query_only=ON")
+        self.writer = _connections(url, 1)
+        self.reader = _connections(url, READERS, "PRAGMA query_only=ON")
         # `PRAGMA data_version` tells what others wrote only from the same connection, outside transactions.
-        self.watcher = _connections(url, 1, None, "PRAGMA query_only=ON")
+        self.watcher = _connections(url, 1, "PRAGMA query_only=ON")
         self.engines = (self.writer, self.reader, self.watcher)
         self._turn = asyncio.Lock()
 
@@ -66,13 +70,26 @@ class SQLite:
         finally:
             self._turn.release()
 
-    def writing(self, connection: AsyncConnection, practice_id: int | None) -> AbstractAsyncContextManager[object]:
+    @asynccontextmanager
+    async def writing(self, connection: AsyncConnection, _: int | None) -> AsyncIterator[None]:
         """A transaction that is kept when its block ends well."""
-        return connection.begin()
+        driver = driver_of(connection)
+        try:
+            await execute(connection, "BEGIN IMMEDIATE")
+            yield
+            await translated(driver.commit())
+        except BaseException:
+            await driver.rollback()
+            raise
 
-    def looking(self, connection: AsyncConnection, practice_id: int | None) -> AbstractAsyncContextManager[object]:
-        """A transaction that begins with its first statement and is never kept."""
-        return nullcontext()
+    @asynccontextmanager
+    async def looking(self, connection: AsyncConnection, _: int | None) -> AsyncIterator[None]:
+        """A transaction that sees one state of the database, and is never kept."""
+        try:
+            await execute(connection, "BEGIN")
+            yield
+        finally:
+            await driver_of(connection).rollback()
 
     async def data_version(self, connection: AsyncConnection) -> int:
         """Asked of the watcher."""
@@ -91,6 +108,39 @@ class SQLite:
         return f"SQLite {sqlite3.sqlite_version}"
 
 
+async def execute(connection: AsyncConnection, words: str, parameters: Sequence[Any] = ()) -> sqlite_cursor.Done:
+    """What the driver makes of a statement. Raises StorageError, and a defect as the driver has it."""
+    return await translated(driver_of(connection).run(sqlite3.Connection.execute, words, parameters))
+
+
+async def translated(asked: Awaitable[T]) -> T:
+    """What the driver answers. Raises StorageError, and a defect as the driver has it."""
+    try:
+        return await asked
+    except sqlite3.Error as error:
+        raise translate(error) or error from error
+
+
+def driver_of(connection: AsyncConnection) -> sqlite_cursor.Connection:
+    """The driver's own connection."""
+    assert connection.sync_connection is not None
+    driver: Any = connection.sync_connection.connection.driver_connection
+    return driver  # type: ignore[no-any-return]
+
+
+@asynccontextmanager
+async def savepoint(connection: AsyncConnection) -> AsyncIterator[None]:
+    """A part of a transaction that is forgotten when its block raises."""
+    await execute(connection, "SAVEPOINT part")
+    try:
+        yield
+    except BaseException:
+        await execute(connection, "ROLLBACK TO part")
+        await execute(connection, "RELEASE part")
+        raise
+    await execute(connection, "RELEASE part")
+
+
 def _make_file(url: URL) -> None:
     """Make an empty database that only its owner can read, unless there is one; what lies beside it takes after it."""
     path = Path(url.database or "")
@@ -101,7 +151,7 @@ def _make_file(url: URL) -> None:
         raise NotSaved(f"the database could not be made: {error}") from error
 
 
-def _connections(url: URL, count: int, begin: str | None, *pragmas: str) -> AsyncEngine:
+def _connections(url: URL, count: int, *pragmas: str) -> AsyncEngine:
     async def opened() -> sqlite_cursor.Connection:
         return await sqlite_cursor.Connection(path, BUSY_MILLISECONDS)  # type: ignore[return-value]
 
@@ -115,11 +165,11 @@ def _connections(url: URL, count: int, begin: str | None, *pragmas: str) -> Asyn
         # Errors go into logs; what people wrote does not.
         hide_parameters=True,
     )
-    _prepare(database, begin, *pragmas)
+    _prepare(database, *pragmas)
     return database
 
 
-def _prepare(database: AsyncEngine, begin: str | None, *more: str) -> None:
+def _prepare(database: AsyncEngine, *more: str) -> None:
     engine = database.sync_engine
     pragmas = (
         "PRAGMA foreign_keys=ON",
@@ -136,12 +186,6 @@ def _prepare(database: AsyncEngine, begin: str | None, *more: str) -> None:
         for pragma in pragmas:
             cursor.execute(pragma)
         cursor.close()
-
-    if begin is not None:
-
-        @event.listens_for(engine, "begin")
-        def start(connection: Connection) -> None:
-            connection.exec_driver_sql(begin)
 
     translating(engine, translate)
 

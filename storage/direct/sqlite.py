@@ -1,29 +1,20 @@
 """Plans for SQLite."""
 
-import sqlite3
 from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.direct.plan import Found, Plan, place
-from storage.sqlite import translate
+from storage.sqlite import execute
 
 
 class SQLitePlan(Plan):
     """In its text there are as many places for a list as there are values for it."""
 
     async def run(self, connection: AsyncConnection, values: Mapping[str, Any]) -> Found:
-        if not connection.in_transaction():
-            await connection.begin()
         given = {**self._fixed, **values}
-        assert connection.sync_connection is not None, "it has begun"
-        driver: Any = connection.sync_connection.connection.driver_connection
-        execute, text, parameters = sqlite3.Connection.execute, self._text_for(given), self._parameters(given)
-        try:
-            rows, _, count, id = await driver.run(execute, text, parameters)
-        except sqlite3.Error as error:
-            raise translate(error) or error from error
+        rows, _, count, id = await execute(connection, self._text_for(given), self._parameters(given))
         return Found(self.rows(rows), count, values.get("id", id) if self._inserts else id)
 
     def _text_for(self, given: Mapping[str, Any]) -> str:

@@ -27,6 +27,8 @@ def upgrade(connection: Connection, revision: str = "head") -> None:
     config = Config()
     config.set_main_option("script_location", str(_HERE).replace("%", "%%"))
     config.attributes["connection"] = connection
+    if not connection.in_transaction():
+        connection.begin()  # or Alembic would, for each step, and end it
     if connection.dialect.name == "postgresql":
         # Several processes may start at once; the first migrates, the others find it done.
         connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))

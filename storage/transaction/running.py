@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, CursorResult, Executable, Row, Table, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage import direct, postgres, row_security
+from storage import direct, postgres, row_security, sqlite
 from storage.direct import Found
 from storage.errors import NotSaved
 from storage.keys import Keys, UnknownKeyError
@@ -134,7 +134,7 @@ class Running:
         """A part that is forgotten whole when its block raises, with what it touched; the rest goes on."""
         touched = dict(self.touched)
         try:
-            nested = postgres.savepoint if self._on_postgres else AsyncConnection.begin_nested
+            nested = postgres.savepoint if self._on_postgres else sqlite.savepoint
             async with nested(self.connection):
                 yield
         except BaseException:
