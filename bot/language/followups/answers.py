@@ -39,6 +39,8 @@ def _picked(clause: Clause, asked: Answer) -> Found | None:
         "ordinal_5",
         "ordinal_6",
         "ordinal_last",
+        "later_one",
+        "earlier_one",
         "every_week",
         "once_word",
         "only",
@@ -47,6 +49,8 @@ def _picked(clause: Clause, asked: Answer) -> Found | None:
     }
     if clause.has("ordinal_last"):
         number = len(asked.readings)
+    if clause.has("later_one", "earlier_one") and not clause.atoms:
+        number = _by_order(clause, asked)
     counts = [item for item in clause.items if is_count(item)]
     every = [item for item in clause.items if item.word == "all"]
     if number is None and len(counts) == 1 and len(clause.atoms) == 1 and counts[0].word.isdecimal():
@@ -84,6 +88,18 @@ def _picked(clause: Clause, asked: Answer) -> Found | None:
     return found(clause, fits, words, times, used=(*counts, *(every if recurring else ())))
 
 
+def _by_order(clause: Clause, asked: Answer) -> int | None:
+    """ "the later one" of two that name one day each; None of more, or where both name the same."""
+    days = [days_of(each.commands) for each in asked.readings]
+    if len(days) != EITHER or days[0] == days[1] or not all(days) or any(None in each for each in days):
+        return None
+    firsts = [min(day for day in each if day) for each in days]
+    wanted = (max if clause.has("later_one") else min)(firsts)
+    return firsts.index(wanted) + 1
+
+
+# "the later one" tells one of two.
+EITHER = 2
 PARTS = {
     "morning_one": (0, 12),
     "afternoon_one": (12, 18),

@@ -159,10 +159,14 @@ def substituted(clause: Clause, last: Commands, best: Best) -> Found | None:
     looks_back = clause.has("no", "correction", "make_it", "instead") or (
         bool(clause.items) and excepts(clause.items[0])
     )
+    only_ends = _only_ends(clause, last)
+    looks_back = looks_back or only_ends
     anew = looks_back and all(isinstance(command, Find) for command in last)
     if (clause.asks and not anew) or not clause.atoms or not (looks_back or _bare(clause)):
         return None
     clause = _after_not(other_days(clause) if looks_back else clause)
+    if only_ends:
+        clause = replace(clause, items=tuple(item for item in clause.items if item.atom))
     if names_no_break(clause) or _forbids(clause) or clause.has("no_more", "anymore"):
         return None
     body = said_items(clause)
@@ -242,6 +246,13 @@ def _retold(clause: Clause, items: Sequence[Item], last: Commands) -> Times:
         theirs = undated(clause, combine(said, replace(setting, now=max(setting.now, monday)), purpose))
         times = replace(times, readings=tuple(dict.fromkeys((*theirs.readings, *times.readings))))
     return times
+
+
+def _only_ends(clause: Clause, last: Commands) -> bool:
+    """ "only until the 8th", "until the 8th" after time off: its end was wrong."""
+    off = len(last) == 1 and isinstance(last[0], Override) and last[0].kind == "off" and bool(last[0].dates)
+    said = clause.items[1:] if clause.items[0].has("only") or clause.items[0].word == "just" else clause.items
+    return off and bool(said) and all(item.atom for item in said) and _ends_elsewhere(clause)
 
 
 def _ends_elsewhere(clause: Clause) -> bool:

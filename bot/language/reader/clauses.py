@@ -9,6 +9,7 @@ from bot.language.listed import listed
 from bot.language.reader.apart import with_days_apart
 from bot.language.reader.heads import holds_several, leaves_somebody_out
 from bot.language.rules import CLIENT_RULES, RULES, Found
+from bot.language.rules.booking.others import asks_whether
 from bot.language.rules.schedule.groups import piece_kind, some_closed
 from engine.dates import DateRange
 
@@ -128,6 +129,8 @@ HEDGED_TOO = {"late", "attend", "waitlist", "confirm", "broadcast_retry", "broad
 def _hedged(clause: Clause, found: Found) -> bool:
     """A change beside a "might", an "if" or a "was", although some rule has a use for the word."""
     if found.readings and all(command.do in CHOOSES | HEDGED_TOO for reading in found.readings for command in reading):
+        return False
+    if asks_whether(clause) and all(each.do == "offer" for reading in found.readings for each in reading):
         return False
     first = next((item for item in clause.items if not item.has("filler", "mark")), None)
     if (
@@ -264,4 +267,17 @@ def opposed(commands: Sequence[Command]) -> bool:
             kind = getattr(command, "kind", None)
             for span in getattr(command, "dates", ()):
                 (off if kind == "off" else hours).add(span)
-    return bool(off & hours)
+    return bool(off & hours) or _given_and_taken(commands)
+
+
+def _given_and_taken(commands: Sequence[Command]) -> bool:
+    """ "fridays 9-3 and fridays off": weekly hours for a day, and none for it."""
+    weekly = [each for each in commands if isinstance(each, SetHours) and not each.session and each.every == 1]
+    gone = [each for each in weekly if each.mode == "remove" and not each.windows and each.days]
+    given = [each for each in weekly if each.mode != "remove" and each.days]
+    return any(
+        other.days <= one.days and (one.for_, one.from_, one.until) == (other.for_, other.from_, other.until)
+        for one in gone
+        for other in given
+        if one.days and other.days
+    )

@@ -246,7 +246,7 @@ def _one_find(clause: Clause, times: Times, reading: Reading, first: int | None,
         span = (Window(WORK_ENDS, 1440),)
     # "tue or thu after 3": two or more weekdays with hours are every week's.
     several = weekdays(times.bare) if len(times.bare) > 1 and (span or reading.times) else frozenset[int]()
-    if several and clause.role != "client":
+    if several:
         dates = ()
     return Find(
         dates=dates or _within(reading, today),

@@ -7,7 +7,7 @@ from bot.language.clause import Clause, is_count
 from bot.language.listed import listed
 from bot.language.rules.found import Found, found
 from bot.language.times import Atom, Purpose, Reading, Times
-from bot.language.times.kinds import Open
+from bot.language.times.kinds import Open, Part
 from bot.language.told import clock, undated
 
 _THROWS_AWAY = listed("throws_away")
@@ -106,8 +106,20 @@ def filler(clause: Clause) -> Found | None:
     """ "good morning!": nothing but filler is a call for help."""
     if clause.has("yes", "no", "thanks", "help", "undo"):
         return None
+    if _only_greets(clause):
+        return Found(((Help(),),))
     quiet = all(item.atom is None and item.has("filler", "mark", "joint", "asks") for item in clause.items)
     return Found(((Help(),),)) if quiet and clause.has("filler") else None
+
+
+def _only_greets(clause: Clause) -> bool:
+    """ "morning" from those who have no session to ask for, while nothing is talked about."""
+    context = clause.message.context
+    if clause.role == "client" or context.asked or context.last or context.shown or clause.has("asks"):
+        return False
+    parts = [item.atom.value for item in clause.items if item.atom]
+    plain = all(item.atom or item.has("filler", "mark", "joint") for item in clause.items)
+    return plain and len(parts) == 1 and isinstance(parts[0], Part) and not (parts[0].plural or parts[0].said)
 
 
 def choose(clause: Clause) -> Found | None:

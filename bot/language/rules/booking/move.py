@@ -119,8 +119,13 @@ def move(clause: Clause) -> Found | None:
     if clause.role != "client" and client is None and not named:
         missing.append("client")
     words = MOVE_WORDS | {"swap"} if way.traded else MOVE_WORDS
-    used = [*cut_through(clause, sides), *way.denials]
+    used = [*cut_through(clause, sides), *way.denials, *(_from_now_on(clause) if teller else ())]
     return found(clause, commands, words, sides, missing=missing, names=True, used=used)
+
+
+def _from_now_on(clause: Clause) -> list[Item]:
+    """ "priya goes to tom from now on": no more than that it is not for once."""
+    return [item for item in clause.items if item.atom and getattr(item.atom.value, "from_now", False)]
 
 
 def _way(clause: Clause) -> _Way | None:

@@ -49,7 +49,8 @@ def _moves_over(clause: Clause) -> bool:
 def offer(clause: Clause) -> Found | None:
     """ "offer my thurs 3 to the waitlist", "offer leo 7am on the 17th"."""
     tells = clause.has("offer_list")
-    if not (tells or (clause.has("offer") and (clause.has("to_waitlist") or clause.names))) or clause.asks:
+    asks = asks_whether(clause)
+    if not (tells or asks or (clause.has("offer") and (clause.has("to_waitlist") or clause.names))) or clause.asks:
         return None
     items = [
         replace(item, atom=clocked(item.atom) or item.atom) if item.atom and is_count(item) else item
@@ -70,14 +71,22 @@ def offer(clause: Clause) -> Found | None:
         readings.append([Offer(at=at[0], to=to) if at else Offer(dates=ranges(reading.dates, today), to=to)])
     missing = times.missing or (() if readings else ("at",))
     readings = readings or [[Offer(to=to)]]
+    asked = {"offer_ask", "would_take", "same_client"} if asks else set()
     return found(
         clause,
         readings,
-        {"offer", "offer_list", "to_waitlist", "appt", "polite", "find"},
+        {"offer", "offer_list", "to_waitlist", "appt", "polite", "find", *asked},
         times,
         missing=missing,
         names=True,
     )
+
+
+def asks_whether(clause: Clause) -> bool:
+    """ "see if maya wants 1pm on the 18th", "ask leo if he can take friday at 2": a time offered to one person."""
+    ask, takes = clause.place("offer_ask"), clause.place("would_take")
+    named = [place for place, item in enumerate(clause.items) if item.name]
+    return clause.role != "client" and ask == 0 and takes is not None and len(named) == 1 and named[0] < takes
 
 
 def attend(clause: Clause) -> Found | None:

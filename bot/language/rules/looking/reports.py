@@ -1,6 +1,7 @@
 """Reports, who changed what, and data handed out or deleted."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.commands import Audit, Erase, Export, Report
@@ -20,6 +21,7 @@ _ERASED_THINGS = listed("erased_things")
 _ERASES = listed("erases")
 _DID = listed("did")
 _WHAT_DID = listed("what_did")
+_NOW = listed("asks_of_now")
 
 REPORTS = (
     ("no_shows", "no_shows"),
@@ -54,7 +56,7 @@ def report(clause: Clause) -> Found | None:
     # "monthly utilisation for march": the word that splits it says no time.
     splits = [item for item in clause.items if item.has(*(tag for tag, _ in BY))]
     period = [item for item in (clause.items[:cut] if compares else clause.items) if item not in splits]
-    times = clause.when(Purpose.BACK, period)
+    times = _ahead(clause, period)
     other, last_words = _other_period(clause, cut) if compares and cut is not None else (Times(), [])
     today = clause.message.now.date()
     people = clause.names or ((PRACTICE,) if clause.role == "admin" else (None,))
@@ -83,6 +85,17 @@ def report(clause: Clause) -> Found | None:
     )
 
 
+def _ahead(clause: Clause, period: Sequence[Item]) -> Times:
+    """The period of a report; "how full am i in april" asks of what comes, where April is long past."""
+    times = clause.when(Purpose.BACK, period)
+    long_ago = clause.message.now.date() - dt.timedelta(MAYBE_MEANT)
+    past = [each.last is not None and each.last < long_ago for reading in times.readings for each in reading.dates]
+    typed = {word for item in clause.of("utilization", "booked_count") for word in item.word.split()}
+    bare = all(isinstance(atom.value, MonthOf) for item in period if (atom := item.atom))
+    return clause.when(Purpose.LIST, period) if any(past) and bare and typed & _NOW else times
+
+
+MAYBE_MEANT = 60
 BEFORE_IT = listed("previous")
 AGAINST = listed("against")
 

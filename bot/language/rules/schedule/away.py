@@ -10,6 +10,7 @@ from bot.language.listed import listed
 from bot.language.rules.found import Commands, Found, found
 from bot.language.rules.schedule.closing import away_once, names_a_break
 from bot.language.rules.schedule.groups import day_groups, keeps_free, mixed, piece_kind, rule_words, segments
+from bot.language.rules.schedule.worked import with_days_worked
 from bot.language.rules.who import who
 from bot.language.times import Purpose, Reading, Times, combine
 from bot.language.times.kinds import Hours, HoursBound, Open, Part, Weekdays, Within
@@ -133,6 +134,7 @@ def _of_another(clause: Clause) -> bool:
 
 def off(clause: Clause) -> Found | None:
     """ "off next friday", "vacation april 6-10 except the 8th", "out 2:30-4 tmrw dentist", "fridays off"."""
+    clause = with_days_worked(clause)
     keeps, breaks = keeps_free(clause), names_a_break(clause)
     if (
         not (
@@ -331,7 +333,9 @@ def _away(
     people = who(clause)
     because = reason or _reason(clause)
     missing = list(people.missing)
-    if clause.has("half_day") or (clause.has("some_time") and not any(map(piece_kind, _hours_of(clause)))):
+    dated = bool(times.readings or times.missing)
+    if clause.has("half_day") or (dated and clause.has("some_time") and not any(map(piece_kind, _hours_of(clause)))):
+        # "need some time off": the first thing to ask is when.
         missing.append("windows")
     told = [(group, clause.when(Purpose.TIME_OFF, group)) for group in _away_groups(clause)] or [([], times)]
     readings: list[Commands] = [()]
