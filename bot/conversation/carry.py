@@ -1,13 +1,15 @@
 """Carrying commands out: each by its kind, what changed recorded as one change with one undo."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
 from itertools import groupby
+from typing import Any
 
 from bot.actions.errors import ActionError, NotAllowed
 from bot.actions.hours import HOURS_COMMANDS
 from bot.commands import (
+    Audit,
     Broadcast,
     BroadcastRecall,
     BroadcastRetry,
@@ -26,6 +28,7 @@ from bot.commands import (
     Publish,
     Refuse,
     ReplaceLast,
+    Report,
     SetMe,
     SetPolicy,
     Show,
@@ -58,8 +61,11 @@ from bot.replies import labels, talk
 from bot.replies.choices import Choice, Decision, Instead, Leave, PutBack, Reply, Run
 from storage import Blocked
 
+_Change = Callable[[Turn, Any, Decision], Awaitable[Reply]]
+
 _ANSWERS = (Confirm, Decline, Choose)
 ALONE = ("place", "feed", "invite", "people", "policy", "waitlist")
+"""What is shown by itself: the next message cannot be about it."""
 SMALL_TALK = (*_ANSWERS, Undo, Help, Thanks, Handoff, Refuse, Crisis)
 """What neither changes hours nor appointments by itself."""
 
@@ -233,41 +239,33 @@ def together(replies: Sequence[Reply]) -> Reply:
     )
 
 
+_CHANGES: tuple[tuple[tuple[type[Command], ...], _Change], ...] = (
+    (bookings.BOOKINGS, bookings.change),
+    (records.RECORDS, records.change),
+    (membership.MEMBERSHIP, membership.change),
+    (waiting.WAITING, waiting.change),
+    (coming.COMING, coming.change),
+    ((SetPolicy,), policies.change),
+    ((Swap,), swapping.change),
+    ((Broadcast,), broadcasts.change),
+)
+"""Who carries out which commands, each by itself. Changes of hours go together: `_group`."""
+
+
 async def _group(turn: Turn, commands: tuple[Command, ...], decision: Decision) -> Reply:
     first = commands[0]
     if isinstance(first, HOURS_COMMANDS):
         return await hours.change(turn, commands, decision)
     if (offer := await waiting.meant(turn, first)) is not None:
         return await waiting.take(turn, offer.id)
-    if isinstance(first, bookings.BOOKINGS):
-        return await bookings.change(turn, first, decision)
-    if isinstance(first, records.RECORDS):
-        return await records.change(turn, first, decision)
-    if isinstance(first, reports.ASKED):
-        return await reports.look(turn, first)
-    if isinstance(first, membership.MEMBERSHIP):
-        return await membership.change(turn, first, decision)
-    if isinstance(first, waiting.WAITING):
-        return await waiting.change(turn, first, decision)
-    if isinstance(first, coming.COMING):
-        return await coming.change(turn, first, decision)
-    if isinstance(first, Show) and first.what == "waitlist":
-        return await waiting.show(turn)
-    if isinstance(first, Show) and first.what in ("feed", "invite"):
-        return await feeds.show(turn, single=first.what == "invite")
-    if isinstance(first, Show) and first.what == "place":
-        return await places.show(turn, first)
+    for kinds, change in _CHANGES:
+        if isinstance(first, kinds):
+            return await change(turn, first, decision)
     if isinstance(first, looks.LOOKS):
-        return await looks.look(turn, first)
+        return await _look(turn, first)
     match first:
-        case SetPolicy():
-            return await policies.change(turn, first, decision)
         case SetMe():
             return await policies.set_me(turn, first)
-        case Swap():
-            return await swapping.change(turn, first, decision)
-        case Broadcast():
-            return await broadcasts.change(turn, first, decision)
         case BroadcastStatus():
             return await broadcasts.status(turn)
         case BroadcastRetry():
@@ -281,6 +279,19 @@ async def _group(turn: Turn, commands: tuple[Command, ...], decision: Decision) 
         case ReplaceLast(inner):
             return await _replace_last(turn, inner)
     return await _talk(turn, first)
+
+
+async def _look(turn: Turn, command: Command) -> Reply:
+    match command:
+        case Report() | Audit():
+            return await reports.look(turn, command)
+        case Show("waitlist"):
+            return await waiting.show(turn)
+        case Show("feed" | "invite" as what):
+            return await feeds.show(turn, single=what == "invite")
+        case Show("place"):
+            return await places.show(turn)
+    return await looks.look(turn, command)
 
 
 async def _replace_last(turn: Turn, commands: tuple[Command, ...]) -> Reply:

@@ -12,7 +12,7 @@ PRACTICE = "practice"
 SUMMARY = "Where sessions take place"
 
 
-async def show(turn: Turn, command: Show) -> Reply:
+async def show(turn: Turn) -> Reply:
     """To a client where their next session is; to staff what clients are told, and a button to say it."""
     speaker, unit = turn.speaker, turn.unit
     if not speaker.is_staff:

@@ -14,7 +14,6 @@ from bot.replies.choices import Reply
 from storage import Change, Person
 from storage.records import AuditEntry
 
-ASKED = (Report, Audit)
 LOOKED_THROUGH = 300
 MOST_SHOWN = 12
 

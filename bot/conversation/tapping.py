@@ -41,12 +41,12 @@ _WORDS = re.compile(r"[^\w\s:]+")
 async def tap(turn: Turn, token: str) -> Reply:
     """Do what a button stands for, if it is this speaker's and still waits."""
     button = await turn.unit.buttons.get(token)
-    if button is None or button.chat_id != turn.speaker.chat_id:
-        await turn.refused("no such button" if button is None else "a button of another chat")
-        return Reply(talk.not_your_button(), aside=True)
+    if button is None:
+        return await _refused(turn, "no such button")
+    if button.chat_id != turn.speaker.chat_id:
+        return await _refused(turn, "a button of another chat")
     if button.person_id not in (None, turn.speaker.person.id):
-        await turn.refused("a button of another person")
-        return Reply(talk.not_your_button(), aside=True)
+        return await _refused(turn, "a button of another person")
     if button.used_at is not None:
         return Reply(talk.already(), aside=True)
     meant = tap_from_json(button.payload)
@@ -54,12 +54,26 @@ async def tap(turn: Turn, token: str) -> Reply:
         return await carry.run(turn, meant.commands)
     if not await turn.unit.buttons.use(token):
         return Reply(talk.expired(), aside=True)
+    await _answered(turn, button.group)
+    return await _do(turn, meant)
+
+
+async def _refused(turn: Turn, why: str) -> Reply:
+    await turn.refused(why)
+    return Reply(talk.not_your_button(), aside=True)
+
+
+async def _answered(turn: Turn, group: str) -> None:
+    """What hung on a group of buttons is over: the buttons themselves, the time it held, what was being asked."""
     await _take_away(turn)
-    await turn.unit.appointments.release(button.group)
-    if button.group == turn.state.proposal:
+    await turn.unit.appointments.release(group)
+    if group == turn.state.proposal:
         turn.state.proposal, turn.state.proposed = None, []
     turn.state.asked = turn.state.awaited = None
     turn.state.missed = 0
+
+
+async def _do(turn: Turn, meant: Tap) -> Reply:
     match meant:
         case Run(commands, decision):
             return await carry.run(turn, commands, decision)
