@@ -17,16 +17,15 @@ TOKEN_BYTES = 18
 
 
 class Buttons(Verbs):
-    async def add(
-        self, chat_id: int, person_id: int | None, group: str, payload: Mapping[str, Any], expires: datetime
-    ) -> str:
-        """The token of a new button, 24 characters. Using one button of a chat's `group` uses all of it."""
-        return (await self.add_all(chat_id, person_id, group, [payload], expires))[0]
+    """What hangs on messages. A button is known by its token, which is kept nowhere; `payload` is what a tap does."""
 
-    async def add_all(
+    async def add(
         self, chat_id: int, person_id: int | None, group: str, payloads: Sequence[Mapping[str, Any]], expires: datetime
     ) -> list[str]:
-        """The tokens of several, in the order of their payloads."""
+        """The tokens of new buttons, 24 characters each, in the order of their payloads.
+
+        They are good until `expires`, for that person only where one is given. Using one uses all of the chat's `group`.
+        """
         tokens = [secrets.token_urlsafe(TOKEN_BYTES) for _ in payloads]
         same = {"chat_id": chat_id, "person_id": person_id, "group_key": group, "expires": expires}
         ones = zip(tokens, payloads, strict=True)

@@ -89,7 +89,7 @@ async def close_proposal(turn: Turn) -> None:
 
 async def _buttons(unit: Unit, chat_id: int, person_id: int, group: str, choices: Sequence[Choice]) -> list[str]:
     payloads = [tap_to_json(choice.tap) for choice in choices]
-    return await unit.buttons.add_all(chat_id, person_id, group, payloads, unit.now + BUTTONS_LAST)
+    return await unit.buttons.add(chat_id, person_id, group, payloads, unit.now + BUTTONS_LAST)
 
 
 async def buttons_for(

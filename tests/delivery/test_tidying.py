@@ -24,7 +24,7 @@ async def leave_things_about(store, practice, chat, id="1"):
     async with store.begin(practice) as unit:
         await unit.inbox.add("nowhere", id, "somebody", {"text": "never answered"}, None)
         await unit.outbox.put(chat, {"html": "never sent", "buttons": []})
-        await unit.buttons.add(chat, None, "group", {"tap": "leave"}, unit.now + DAY)
+        await unit.buttons.add(chat, None, "group", [{"tap": "leave"}], unit.now + DAY)
 
 
 async def test_nothing_lies_here_with_its_body_for_more_than_a_week(store, practice, clock):

@@ -31,7 +31,7 @@ async def with_canary(store: Store) -> tuple[Sample, int, int]:
         await unit.changes.record(client.id, chat.id, "canary renamed")
         await unit.outbox.put(chat.id, {"text": "dear canary"})
         await unit.inbox.add("telegram", "1", "canary-address", {"text": "canary here"}, unit.now)
-        await unit.buttons.add(chat.id, client.id, "g", {"who": "canary"}, unit.now + HOUR)
+        await unit.buttons.add(chat.id, client.id, "g", [{"who": "canary"}], unit.now + HOUR)
         await unit.invites.add("client", "Canary Renamed", expires=unit.now + HOUR)
         await unit.api_keys.add(client.id, "client", None, "canary's key", expires=unit.now + HOUR)
     return at, client.id, chat.id

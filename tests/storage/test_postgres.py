@@ -142,7 +142,7 @@ async def fill(store: Store) -> Sample:
         await unit.appointments.hold(at.therapist, MONDAY + HOUR, MONDAY + 2 * HOUR, unit.now + HOUR, None)
         await unit.changes.record(at.therapist, at.chat, "booked")
         await unit.audit.seal()
-        await unit.buttons.add(at.chat, None, "g", {}, unit.now + HOUR)
+        await unit.buttons.add(at.chat, None, "g", [{}], unit.now + HOUR)
     return at
 
 

@@ -58,7 +58,7 @@ async def there(store: Store) -> There:
         change = await unit.changes.record(other, None, "booked")
         assert change is not None
         chat = await unit.chats.add("terminal", "other", other)
-        await unit.buttons.add(chat.id, other, "g", {}, unit.now + HOUR)
+        await unit.buttons.add(chat.id, other, "g", [{}], unit.now + HOUR)
         await unit.waitlist.add(other, None, None, (), None, (), "Europe/London")
         await unit.audit.seal()
     return There(at, me, other, mine.id, theirs.id, change)

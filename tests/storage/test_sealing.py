@@ -161,7 +161,7 @@ async def test_no_name_address_note_reason_or_message_lies_in_clear(database: Pa
         )
         day = DateRange(MONDAY.date(), MONDAY.date())
         off = await unit.hours.add_override(at.therapist, Override("off", (day,)), "canary-reason")
-        await unit.buttons.add(chat.id, client.id, "g", {"text": "canary-payload"}, MONDAY + HOUR)
+        await unit.buttons.add(chat.id, client.id, "g", [{"text": "canary-payload"}], MONDAY + HOUR)
         await unit.invites.add("client", "canary-invited", expires=MONDAY)
         await unit.changes.record(client.id, chat.id, "canary-summary")
     async with store.begin(at.practice) as unit:
