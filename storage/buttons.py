@@ -24,7 +24,7 @@ class Buttons(Verbs):
     ) -> list[str]:
         """The tokens of new buttons, 24 characters each, in the order of their payloads.
 
-        They are good until `expires`, for that person only where one is given. Using one uses all of the chat's `group`.
+        They are good until `expires`, for that person only where one is given. Using one uses all of that `group`.
         """
         tokens = [secrets.token_urlsafe(TOKEN_BYTES) for _ in payloads]
         same = {"chat_id": chat_id, "person_id": person_id, "group_key": group, "expires": expires}

@@ -2,12 +2,23 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Protocol, TypeVar
 
 from bot.actions.errors import NobodyCalled, NotAllowed, NotHereYet, SeveralCalled
 from bot.actions.speaker import Speaker
 from storage import Invite, Person, Unit
 
 LATELY = dt.timedelta(days=366)
+
+
+class _Named(Protocol):
+    """Somebody known, or invited, by name."""
+
+    @property
+    def name(self) -> str | None: ...
+
+
+Somebody = TypeVar("Somebody", bound=_Named)
 
 
 async def mentionable(unit: Unit, speaker: Speaker) -> list[Person]:
@@ -54,10 +65,10 @@ async def called(unit: Unit, name: str, role: str, among: Sequence[Person] | Non
     return found[0]
 
 
-def _alike(everybody: Sequence[Person], name: str) -> list[Person]:
+def _alike(everybody: Sequence[Somebody], name: str) -> list[Somebody]:
     """Those of that name; where there are none, whose name begins with it, word by word; else of that surname."""
-    said = _folded(name).split()
-    words = [(one, _folded(one.name).split()) for one in everybody]
+    said = _words(name)
+    words = [(one, _words(one.name or "")) for one in everybody]
     for part in (None, len(said)):
         if found := [one for one, theirs in words if theirs[:part] == said]:
             return found
@@ -107,12 +118,11 @@ async def _called_or_invited(
     try:
         return await called(unit, name, role, among)
     except NobodyCalled:
-        waiting = [one.name or "" for one in await invited(unit, speaker) if one.role == role]
-        for one in waiting:
-            if _folded(one).split()[: len(name.split())] == _folded(name).split():
-                raise NotHereYet(one, role) from None
+        waiting = _alike([one for one in await invited(unit, speaker) if one.role == role], name)
+        if waiting:
+            raise NotHereYet(waiting[0].name or name, role) from None
         raise
 
 
-def _folded(name: str) -> str:
-    return " ".join(name.split()).casefold()
+def _words(name: str) -> list[str]:
+    return name.casefold().split()
