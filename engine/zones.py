@@ -105,12 +105,9 @@ def clock_between(timezone: str, start: datetime, end: datetime) -> Clock:
     return clock(timezone, max(start.year - 1, 1), min(end.year + 1, 9999))
 
 
-def check_zone(timezone: str, field: str = "timezone") -> None:
-    """Raise FieldError, naming `field`, unless `timezone` is in the tz database."""
-    try:
-        _zone(timezone)
-    except FieldError as error:
-        raise FieldError(field, timezone, error.problem) from None
+def check_zone(timezone: str) -> None:
+    """Raise FieldError, naming the field `timezone`, unless it is in the tz database."""
+    _zone(timezone)
 
 
 def seconds(instant: datetime) -> int:

@@ -54,9 +54,9 @@ class Sessions(Verbs):
             await self._rename(before, session_type.name)
         return await self.session_type(id)
 
-    async def retire_session_type(self, id: int, *, retired: bool = True) -> SessionTypeRow:
-        """Book it no more, or again. Appointments of it stay."""
-        await self._tx.change(session_types, id, {"retired": retired})
+    async def retire_session_type(self, id: int) -> SessionTypeRow:
+        """Book it no more. Appointments of it stay. Raises Missing."""
+        await self._tx.change(session_types, id, {"retired": True})
         return await self.session_type(id)
 
     async def policies(self, therapist_id: int | None = None) -> tuple[Policy, ...]:

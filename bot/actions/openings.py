@@ -156,17 +156,9 @@ async def nearest(
     count: int = 3,
     *,
     without_appointment: int | None = None,
-    without_proposal: str | None = None,
 ) -> list[Opening]:
     """The openings closest to an instant, in order of time."""
-    given = await surroundings(
-        unit,
-        therapist,
-        session,
-        around,
-        without_appointment=without_appointment,
-        without_proposal=without_proposal,
-    )
+    given = await surroundings(unit, therapist, session, around, without_appointment=without_appointment)
     return closest(therapist, session, given, around, count)
 
 
@@ -177,7 +169,6 @@ async def surroundings(
     around: dt.datetime,
     *,
     without_appointment: int | None = None,
-    without_proposal: str | None = None,
 ) -> Scenario:
     """What decides on the therapist's slots at an instant to come and in the weeks about it."""
     return await scenario(
@@ -187,7 +178,6 @@ async def surroundings(
         max(unit.now, around - dt.timedelta(days=7)),
         max(unit.now + dt.timedelta(minutes=1), around + LOOK_AHEAD),
         without_appointment=without_appointment,
-        without_proposal=without_proposal,
     )
 
 

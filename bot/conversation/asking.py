@@ -23,7 +23,7 @@ async def too_late(turn: Turn, command: Command, late: TooLate, *, sure: bool) -
         return await _ask(turn, command, session, late.notice_minutes)
     told = notices.session_told(session, turn.speaker.person, turn.speaker.zone)
     html = bookings.too_late(told, turn.speaker.today, late.notice_minutes)
-    exact = _exactly(turn, command, told.start.replace(tzinfo=None))
+    exact = _exactly(command, told.start.replace(tzinfo=None))
     choices = (
         Choice(f"Ask {therapist.name}", Run((exact,), Decision(sure=True)), yes=True),
         Choice("Keep the session", Leave()),
@@ -31,7 +31,7 @@ async def too_late(turn: Turn, command: Command, late: TooLate, *, sure: bool) -
     return Reply(html, choices, proposal=True)
 
 
-def _exactly(turn: Turn, command: Command, at: dt.datetime) -> Command:
+def _exactly(command: Command, at: dt.datetime) -> Command:
     if isinstance(command, Move):
         return Move(MoveFrom(at=at), command.to)
     return Cancel(at)

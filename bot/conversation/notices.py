@@ -71,7 +71,6 @@ async def tell(
     choices: tuple[Choice, ...] = (),
     *,
     before: dt.datetime | None = None,
-    priority: int = NOTICE,
     about: Mapping[str, Any] | None = None,
 ) -> Reach:
     """Queue a message in every chat of a person; whether it reaches them now, in the morning, or not at all.
@@ -90,7 +89,7 @@ async def tell(
         for chat in chats:
             buttons = await buttons_for(unit, chat.id, person.id, choices)
             body = {"html": html, "buttons": buttons} | ({} if due is None or about is None else {"about": about})
-            await unit.outbox.put(chat.id, body, priority=priority, due=due)
+            await unit.outbox.put(chat.id, body, priority=NOTICE, due=due)
     if not chats:
         return "none"
     return "now" if due is None else "later"

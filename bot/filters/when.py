@@ -53,10 +53,10 @@ def when(text: str, setting: Setting) -> dict[str, object]:
         if other is not None:
             return {"readings": [other.json()], "rest": ""}
     used = found.used if found.readings else frozenset()
-    return {"readings": [reading.json() for reading in found.readings], "rest": _rest(text, line, used)}
+    return {"readings": [reading.json() for reading in found.readings], "rest": _rest(line, used)}
 
 
-def _rest(text: str, line: tuple[Token, ...], used: frozenset[int]) -> str:
+def _rest(line: tuple[Token, ...], used: frozenset[int]) -> str:
     """The words not used, spaced as they were."""
     parts: list[str] = []
     for place, token in enumerate(line):

@@ -158,7 +158,7 @@ class _Track:
             rows += own
             differing |= more
             cost += paid
-        rules, covered, saved = monthly_rules(self.days, differing, self.first, self.last)
+        rules, covered, saved = monthly_rules(self.days, differing)
         dated = {ordinal: hours for ordinal, hours in differing.items() if ordinal not in covered}
         overrides = [_override(self.name, hours, rule=rule) for rule, hours in rules]
         overrides += self._dated(dated)

@@ -10,12 +10,12 @@ from engine.spans import Spans
 
 
 def monthly_rules(
-    days: Mapping[int, Spans], differing: Mapping[int, Spans], first: int, last: int
+    days: Mapping[int, Spans], differing: Mapping[int, Spans]
 ) -> tuple[list[tuple[Rule, Spans]], set[int], int]:
     """Rules of the form "every second Monday" that are cheaper than the overrides in `differing` they replace.
 
-    `days` has the hours of every date with any from ordinal `first` to `last`. Gives the rules with their hours, the
-    ordinals they cover, and what they save.
+    `days` has the hours of every date with any, by ordinal. Gives the rules with their hours, the ordinals they cover,
+    and what they save.
     """
     rules: list[tuple[Rule, Spans]] = []
     covered: set[int] = set()

@@ -139,7 +139,9 @@ async def test_whoever_is_invited_and_not_here_yet_is_known_as_that(week):
 async def test_whoever_is_invited_may_be_named_as_anybody_may(week):
     await week.say("Ana", "add new client Jo Marsh")
     for name in ("jo", "jo marsh", "marsh"):
-        assert "Jo Marsh has been invited and has not joined yet" in await week.say("Ana", f"book {name} tomorrow at 10")
+        assert "Jo Marsh has been invited and has not joined yet" in await week.say(
+            "Ana", f"book {name} tomorrow at 10"
+        )
 
 
 async def test_who_is_invited_by_one_therapist_is_nothing_to_another(week):

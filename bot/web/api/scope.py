@@ -15,27 +15,27 @@ async def therapists(call: Call[Any, Any]) -> list[Person]:
     return [one for one in everybody if sees(call, one.id)]
 
 
-async def therapist(call: Call[Any, Any], id: int | None, field: str = "therapist") -> Person:
-    """The therapist of that id, or the only one that the key may see."""
+async def therapist(call: Call[Any, Any], id: int | None) -> Person:
+    """The therapist of that id, or the only one that the key may see. Raises Problem."""
     if id is None:
-        return await _only(call, field)
+        return await _only(call)
     try:
         found = await call.unit.people.get(id)
     except Missing:
-        raise not_found("therapist", field) from None
+        raise not_found("therapist", "therapist") from None
     if "therapist" not in found.roles or not sees(call, id):
-        raise not_found("therapist", field)
+        raise not_found("therapist", "therapist")
     return found
 
 
-async def _only(call: Call[Any, Any], field: str) -> Person:
+async def _only(call: Call[Any, Any]) -> Person:
     found = await therapists(call)
     if len(found) == 1:
         return found[0]
     own = [one for one in found if one.id == call.speaker.person.therapist_id and call.key.role == "client"]
     if own:
         return own[0]
-    raise impossible(f"There are {len(found)} therapists.", field, "Say which: GET /api/therapists lists them.")
+    raise impossible(f"There are {len(found)} therapists.", "therapist", "Say which: GET /api/therapists lists them.")
 
 
 def sees(call: Call[Any, Any], therapist_id: int) -> bool:
