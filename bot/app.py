@@ -46,13 +46,16 @@ TELEGRAM_RATE = 30.0
 class Part(Protocol):
     """Something that runs until it is stopped."""
 
-    async def run(self) -> None: ...
-    def stop(self) -> None: ...
+    async def run(self) -> None:
+        """Work until stopped."""
+
+    def stop(self) -> None:
+        """Begin nothing more; `run` returns when what was begun is done."""
 
 
 @dataclass(frozen=True)
 class House:
-    """The parts that work together: what takes in, what answers, what sends."""
+    """The parts that work together: what takes in, what answers, what sends. `name` asks what the bot is called."""
 
     takers: Sequence[Part]
     worker: Worker
@@ -65,11 +68,12 @@ class House:
     name: Callable[[], Awaitable[str | None]] | None
 
     def reasons(self) -> list[str]:
-        """What is wrong."""
+        """What keeps updates from coming in, for the health check; nothing where all is well."""
         found = [part.unwell() for part in (*self.takers, self.webhook) if isinstance(part, Poller | Webhook)]
         return [reason for reason in found if reason is not None]
 
     def pushes(self) -> list[tuple[str, str, Push]]:
+        """What is served for Telegram to push to: path, the header with the secret, and who answers."""
         return [(PATH, SECRET_HEADER, self.webhook.answer)] if self.webhook else []
 
 
@@ -104,7 +108,8 @@ async def _furnish(settings: Settings, store: Store, bot: Bot | None, handle: Ha
     token = settings.telegram_token.get_secret_value() if settings.telegram_token else None
     practice_id, invite = await _practice(store)
     if invite is not None:
-        _show(invite, await username(bot) if bot else None)
+        store.bot = await username(bot) if bot else None
+        _show(invite, store.bot)
     channels = {"telegram": Telegram(bot)} if bot else {}
     if not channels:
         logger.warning("OPENINGS_TELEGRAM_TOKEN is not set: nobody can write from Telegram")
@@ -162,7 +167,7 @@ async def _register(webhook: Webhook | None, settings: Settings) -> None:
 
 
 async def _name(store: Store, house: House) -> None:
-    """Find out what the bot is called in links, however long it takes."""
+    """Find out what the bot is called in links, unless that is known, however long it takes."""
     while house.name is not None and store.bot is None:
         store.bot = await house.name()
         await asyncio.sleep(NAME_AGAIN_SECONDS)

@@ -45,6 +45,7 @@ async def test_a_first_start_prints_an_invitation_that_makes_an_admin_once(api, 
         assert "Eve" not in refusal.text
         assert stranger.text != welcome.text
         assert await terminated(process) == 0
+    assert [call.method for call in api.calls].count("getMe") == 1  # the name is in the link, and not asked for again
     async with home.serving() as process:
         await home.listening(process)
         assert home.log.count("?start=") == 1
