@@ -4,7 +4,7 @@ from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from engine.hours import Schedule, Window, day_spans, named_sessions
+from engine.hours import Schedule, Window, day_spans, named_sessions, windows_of
 from engine.slots.generate import slots
 from engine.slots.grids import clock_of, open_spans
 from engine.slots.values import Busy, Scenario, SessionType, Slot, check_span
@@ -95,11 +95,7 @@ def _day_changes(scenario: Scenario, changed: Schedule) -> Iterator[DayChange]:
             pairs = list(zip(old, new, strict=True))
             added = normal(span for was, now in pairs for span in minus(now, was))
             removed = normal(span for was, now in pairs for span in minus(was, now))
-            yield DayChange(date.fromordinal(ordinal), _windows(added), _windows(removed))
-
-
-def _windows(spans: Iterable[tuple[int, int]]) -> tuple[Window, ...]:
-    return tuple(Window(start, end) for start, end in spans)
+            yield DayChange(date.fromordinal(ordinal), windows_of(added), windows_of(removed))
 
 
 def _stranded(before: Schedule, after: Schedule, appointments: list[Appointment]) -> list[Appointment]:

@@ -186,8 +186,3 @@ def day_changes(change: Change, days: Sequence[dt.date]) -> list[DayChange]:
 def weekly_changes(change: Change, days: Sequence[dt.date]) -> list[DayChange]:
     """The weekly hours of some dates before and after, overrides left aside."""
     return [DayChange(day, template_windows(change.before, day), template_windows(change.after, day)) for day in days]
-
-
-def minutes(windows: Iterable[Window]) -> int:
-    """How long some disjoint windows are together."""
-    return sum(window.end - window.start for window in windows)

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from bot.replies import times
-from bot.replies.sessions import Reach, SessionTold
+from bot.replies.sessions import Reach, SessionTold, when
 from bot.replies.times import bold, joined, plain
 from engine.dates import DateRange
 from engine.hours import DAY, Window
@@ -66,7 +66,7 @@ def everybody(lines: Sequence[tuple[str, str, dt.date]], today: dt.date) -> str:
 def offered(session: SessionTold, until: dt.datetime, today: dt.date) -> str:
     """To a client: a time that opened, held until a local time."""
     held = f"I'm holding it for you until {_until(until, today)}."
-    return f"{_span(session, today)} with {plain(session.who)} has opened. {held}"
+    return f"{when(session, today)} with {plain(session.who)} has opened. {held}"
 
 
 def gone() -> str:
@@ -79,15 +79,15 @@ def declined() -> str:
 
 def propose(client: str, session: SessionTold, today: dt.date) -> str:
     """Before one client is offered a time."""
-    return f"Offer {plain(client)} {_span(session, today)} with {plain(session.who)}? Nothing has been sent."
+    return f"Offer {plain(client)} {when(session, today)} with {plain(session.who)}? Nothing has been sent."
 
 
 def offered_to(client: str, session: SessionTold, until: dt.datetime, today: dt.date, reach: Reach) -> str:
     if reach == "none":
-        held = f"{_span(session, today)} is held until {_until(until, today)}."
+        held = f"{when(session, today)} is held until {_until(until, today)}."
         return f"I have no chat with {plain(client)}: please call. {held}"
-    when = "has been offered" if reach == "now" else "is offered, at 08:00 after the night,"
-    return f"{plain(client)} {when} {_span(session, today)}. I'm holding it until {_until(until, today)}."
+    said = "has been offered" if reach == "now" else "is offered, at 08:00 after the night,"
+    return f"{plain(client)} {said} {when(session, today)}. I'm holding it until {_until(until, today)}."
 
 
 def offered_round(span: str, waiting: int) -> str:
@@ -102,7 +102,3 @@ def offered_round(span: str, waiting: int) -> str:
 def _until(until: dt.datetime, today: dt.date) -> str:
     day = "" if until.date() == today else f" on {times.date(until.date(), today)}"
     return f"{times.clock(until)}{day}"
-
-
-def _span(session: SessionTold, today: dt.date) -> str:
-    return bold(f"{times.date(session.start.date(), today)}, {times.clock(session.start)}-{times.clock(session.end)}")

@@ -25,7 +25,7 @@ from engine.explain.reasons import (
     Unserved,
     WeekFull,
 )
-from engine.hours import Override, Window, layers, named_sessions
+from engine.hours import Override, layers, named_sessions, windows_of
 from engine.slots.generate import Ground, slots
 from engine.slots.grids import margin, open_spans, placed, stretches
 from engine.slots.taken import shut_by
@@ -136,7 +136,7 @@ class _Facts:
         if served:
             return Unserved(self.session.name, tuple(name for name in served if name is not None))
         steps = layers(self.schedule, self.session.name, self.day)
-        usual, windows = _windows(steps[0][1]), _windows(steps[-1][1])
+        usual, windows = windows_of(steps[0][1]), windows_of(steps[-1][1])
         return OutsideHours(date.fromordinal(self.day), usual, windows, self._culprit())
 
     def _culprit(self) -> Override | None:
@@ -192,7 +192,3 @@ def _overlapped(taken: Busy | Group) -> Reason:
     if not taken.booking:
         return ExternalEvent(taken)
     return Held(taken) if taken.hold else Booked(taken)
-
-
-def _windows(spans: Spans) -> tuple[Window, ...]:
-    return tuple(Window(start, end) for start, end in spans)

@@ -1,12 +1,14 @@
 """What is said about hours: windows of wall time, templates, overrides, and the schedule of all of them."""
 
 from bisect import bisect_left
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
 from engine.dates import DateRange, Rule, check_repetition
 from engine.errors import FieldError
+from engine.spans import Span
 from engine.zones import check_zone
 
 DAY = 1440
@@ -49,6 +51,11 @@ class Window:
     def text(self) -> tuple[str, str]:
         """The clock times that `parse` reads back: `("20:00", "01:00")`."""
         return clock(self.start), clock(self.end)
+
+
+def windows_of(spans: Iterable[Span]) -> tuple[Window, ...]:
+    """Spans of minutes since a date's midnight as windows of it."""
+    return tuple(Window(start, end) for start, end in spans)
 
 
 def clock(minutes: int) -> str:

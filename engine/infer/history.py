@@ -7,7 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from engine.dates import DateRange, Rule
-from engine.hours import Override, Schedule, Template, Window, day_spans
+from engine.hours import Override, Schedule, Template, day_spans, windows_of
 from engine.infer.monthly import monthly_rules
 from engine.infer.tracks import ROW_COST, Pattern, Period, periods, row_cost
 from engine.spans import Span, Spans, normal
@@ -225,7 +225,7 @@ class _Track:
 
 def _override(name: str | None, hours: Spans, dates: tuple[DateRange, ...] = (), rule: Rule | None = None) -> Override:
     sessions = None if name is None else frozenset({name})
-    return Override("hours" if hours else "off", dates, rule, _windows(hours), sessions)
+    return Override("hours" if hours else "off", dates, rule, windows_of(hours), sessions)
 
 
 def _joined(bounds: list[tuple[int | None, int | None, Pattern]]) -> list[tuple[int | None, int | None, Pattern]]:
@@ -247,7 +247,7 @@ def _templates(rows: list[_Row]) -> tuple[Template, ...]:
     return tuple(
         Template(
             frozenset(row.weekday for row in same),
-            _windows(same[0].hours),
+            windows_of(same[0].hours),
             same[0].every,
             None if same[0].first is None else _day(same[0].first),
             None if same[0].until is None else _day(same[0].until),
@@ -278,10 +278,6 @@ def _untangled(history: _History, parts: list[_Part], templates: tuple[Template,
 def _hours_for(history: _History, name: str | None, ordinal: int) -> Spans:
     both = (*history.dated.get(None, {}).get(ordinal, ()), *history.dated.get(name, {}).get(ordinal, ()))
     return normal(both)
-
-
-def _windows(hours: Spans) -> tuple[Window, ...]:
-    return tuple(Window(start, end) for start, end in hours)
 
 
 def _day(ordinal: int) -> date:
