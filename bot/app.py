@@ -18,7 +18,7 @@ from bot.channels.telegram.webhook import PATH, SECRET_HEADER
 from bot.config import ConfigError, Settings, read_settings
 from bot.conversation import notices, reminding
 from bot.conversation.handle import handle as converse
-from bot.delivery import Clock, Sealer, Sender, Worker
+from bot.delivery import Scheduler, Sealer, Sender, Worker
 from bot.delivery.tidying import Tidier
 from bot.delivery.worker import Handle
 from bot.founding import UNNAMED, found
@@ -62,7 +62,7 @@ class House:
     sender: Sender
     sealer: Sealer
     tidier: Tidier
-    clock: Clock
+    scheduler: Scheduler
     webhook: Webhook | None
     mini_app: MiniApp | None
     name: Callable[[], Awaitable[str | None]] | None
@@ -121,7 +121,7 @@ async def _furnish(settings: Settings, store: Store, bot: Bot | None, handle: Ha
     takers = [Poller(bot, store, practice_id, worker)] if bot and not settings.public_url else []
     mini_app = MiniApp(token, practice_id) if token else None
     name = partial(username, bot) if bot else None
-    return House(takers, worker, sender, Sealer(store), Tidier(store), Clock(store), webhook, mini_app, name)
+    return House(takers, worker, sender, Sealer(store), Tidier(store), Scheduler(store), webhook, mini_app, name)
 
 
 def _pace(rate: float) -> Pace | None:
@@ -131,7 +131,7 @@ def _pace(rate: float) -> Pace | None:
 
 async def _live(house: House, stop: asyncio.Event, settings: Settings, store: Store) -> None:
     """Run everything until told to stop, or until something fails that should not."""
-    parts = (*house.takers, house.worker, house.sender, house.sealer, house.tidier, house.clock)
+    parts = (*house.takers, house.worker, house.sender, house.sealer, house.tidier, house.scheduler)
     running = {part: asyncio.create_task(part.run()) for part in parts}
     beside = [asyncio.create_task(_register(house.webhook, settings)), asyncio.create_task(_name(store, house))]
     stopped = asyncio.create_task(stop.wait())
@@ -152,7 +152,7 @@ async def _leave(house: House, running: dict[Part, asyncio.Task[None]]) -> None:
         await running[part]
     house.sealer.stop()
     house.tidier.stop()
-    house.clock.stop()
+    house.scheduler.stop()
     house.worker.stop()
     await running[house.worker]
     await house.sender.idle(FAREWELL_SECONDS)

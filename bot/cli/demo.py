@@ -87,7 +87,7 @@ async def _serve(store: "Store", settings: "Settings", practice_id: int, address
     from bot.channels.web import Web
     from bot.conversation.handle import handle
     from bot.conversation.reminding import still
-    from bot.delivery import Clock, Sender, Worker
+    from bot.delivery import Scheduler, Sender, Worker
     from bot.delivery.tidying import Tidier
     from bot.replies import talk
     from bot.web.demo import Demo
@@ -111,7 +111,7 @@ async def _serve(store: "Store", settings: "Settings", practice_id: int, address
         click.echo(f'curl -H "Authorization: Bearer {key}" {site.url}api/therapists')
         click.echo(f"What you do there is kept in {settings.home}. Ctrl+C stops it; --fresh starts anew.")
         async with asyncio.TaskGroup() as tasks:
-            parts = (worker, sender, Clock(store), Tidier(store))
+            parts = (worker, sender, Scheduler(store), Tidier(store))
             running = [tasks.create_task(work) for work in (*(part.run() for part in parts), live.watch(store))]
             await stop.wait()
             for task in running:

@@ -7,7 +7,7 @@ each; a `Sender` says what the conversation put into the outbox.
 from bot.delivery.channel import Channel, Reach
 from bot.delivery.errors import DeliveryError, RefusedError, RetryAfterError, UnclearError, UnreachableError
 from bot.delivery.receive import receive, receive_all
-from bot.delivery.reminders import Clock
+from bot.delivery.scheduler import Scheduler
 from bot.delivery.sealing import Sealer
 from bot.delivery.sender import Sender
 from bot.delivery.worker import Worker
@@ -16,11 +16,11 @@ from storage.records import Arrival
 __all__ = [
     "Arrival",
     "Channel",
-    "Clock",
     "DeliveryError",
     "Reach",
     "RefusedError",
     "RetryAfterError",
+    "Scheduler",
     "Sealer",
     "Sender",
     "UnclearError",

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from bot.commands import Audience, Broadcast, to_json
-from bot.delivery import Clock
+from bot.delivery import Scheduler
 from engine.dates import DateRange
 
 FRIDAY = dt.date(2026, 3, 13)
@@ -14,7 +14,7 @@ PHONE = "tell all clients tomorrow at 9am that we have a new phone number"
 
 async def look(room, who):
     """What somebody has heard last, once the clock has looked."""
-    await Clock(room.store).look()
+    await Scheduler(room.store).look()
     return await room.listen(who)
 
 

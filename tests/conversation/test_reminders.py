@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from bot.delivery import Clock
+from bot.delivery import Scheduler
 
 UTC = dt.UTC
 
@@ -20,7 +20,7 @@ async def booked(room):
 
 async def look(room, who="Sam"):
     """What somebody has heard once the clock has looked."""
-    await Clock(room.store).look()
+    await Scheduler(room.store).look()
     await room.listen(who)
     return [one.words for one in room.heard.get(who, [])]
 
@@ -48,7 +48,7 @@ async def test_nobody_is_reminded_twice_however_often_the_clock_looks(booked):
 
 async def test_two_processes_remind_once(booked):
     at(booked, 2026, 3, 15, 19, 0)
-    first, second = Clock(booked.store), Clock(booked.store)
+    first, second = Scheduler(booked.store), Scheduler(booked.store)
     await first.look()
     await second.look()
     assert len(await look(booked)) == 1
@@ -66,7 +66,7 @@ LEO = "Reminder: today, Monday 16 March, 16:00-16:50."
 
 @pytest.mark.parametrize("hours", [1, -1])
 async def test_a_clock_that_jumps_an_hour_reminds_neither_twice_nor_never(booked, hours):
-    keeper = Clock(booked.store)
+    keeper = Scheduler(booked.store)
     at(booked, 2026, 3, 15, 18, 30)
     await keeper.look()
     booked.forward(hours=hours)
@@ -101,7 +101,7 @@ async def test_a_cancelled_session_is_not_reminded_of(booked):
 
 async def test_what_was_cancelled_while_its_reminder_waited_is_not_reminded_of(booked):
     at(booked, 2026, 3, 15, 19, 0)
-    await Clock(booked.store).look()
+    await Scheduler(booked.store).look()
     async with booked.store.begin(booked.practice_id) as unit:
         (coming,) = await unit.appointments.between(None, unit.now, unit.now + dt.timedelta(days=2))
         await unit.appointments.cancel(coming.id, by=None)

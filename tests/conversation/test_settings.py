@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from bot.delivery import Clock
+from bot.delivery import Scheduler
 
 
 @pytest.fixture
@@ -90,7 +90,7 @@ async def test_taking_no_new_clients_is_undone(booked):
 async def remind(room, who, *when):
     room.clock.now = dt.datetime(*when, tzinfo=dt.UTC)
     room.heard.clear()
-    await Clock(room.store).look()
+    await Scheduler(room.store).look()
     await room.listen(who)
     return [one.words for one in room.heard.get(who, [])]
 

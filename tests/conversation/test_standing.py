@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from bot.delivery import Clock
+from bot.delivery import Scheduler
 
 
 @pytest.fixture
@@ -99,11 +99,11 @@ async def test_staff_cancel_all_of_a_clients_sessions_after_a_tap(weekly):
 async def test_a_standing_appointment_goes_on_by_itself_until_it_is_given_up(weekly):
     await stand(weekly)
     weekly.clock.now = dt.datetime(2026, 4, 29, 14, 0, tzinfo=dt.UTC)
-    await Clock(weekly.store).look()
+    await Scheduler(weekly.store).look()
     assert "the last on Monday 26 October." in await weekly.say("Sam", "my appointments")
     await weekly.say("Sam", "cancel all my appointments")
     weekly.clock.now = dt.datetime(2026, 6, 10, 14, 0, tzinfo=dt.UTC)
-    await Clock(weekly.store).look()
+    await Scheduler(weekly.store).look()
     assert "You have no appointments." in await weekly.say("Sam", "my appointments")
 
 
@@ -112,7 +112,7 @@ async def test_the_therapist_hears_of_a_date_that_could_not_be_booked_as_time_go
     await weekly.say("Ana", "off october 12")
     await weekly.tap("Ana", "Off on Mon 12 October")
     weekly.clock.now = dt.datetime(2026, 4, 29, 14, 0, tzinfo=dt.UTC)
-    await Clock(weekly.store).look()
+    await Scheduler(weekly.store).look()
     said = await weekly.listen("Ana")
     assert "The standing session with Sam goes on. Not on Monday 12 October: closed." in said
 

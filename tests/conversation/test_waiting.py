@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.delivery import Clock
+from bot.delivery import Scheduler
 
 
 @pytest.fixture
@@ -14,7 +14,7 @@ async def full_monday(room):
 
 
 async def look(room, *readers):
-    await Clock(room.store).look()
+    await Scheduler(room.store).look()
     for who in readers:
         await room.listen(who)
 

@@ -5,13 +5,12 @@ import shutil
 
 import pytest
 
-from bot.delivery import Clock
+from bot.delivery import Scheduler
 from engine.slots import SessionType
 from storage import Keys, Store
 from storage.backup import backup, restore
 from storage.tables import outbox
-from tests.delivery.slate import Clock as Hand
-from tests.delivery.slate import rows
+from tests.delivery.slate import Clock, rows
 from tests.soak.house import noon_zone
 
 KEYS = Keys(bytes(range(32)))
@@ -22,7 +21,7 @@ HOUR = dt.timedelta(hours=1)
 async def practice(databases, tmp_path):
     """A database, and a client with a session of whose reminder the time has come and one for which it has not."""
     now = dt.datetime.now(dt.UTC)
-    clock = Hand(now - 60 * HOUR)
+    clock = Clock(now - 60 * HOUR)
     with databases.copy("sqlite") as original:
         url = str(shutil.copy(original, tmp_path / "openings.db"))
     store = await Store.open(url, KEYS, clock)
@@ -40,8 +39,8 @@ async def practice(databases, tmp_path):
 
 async def reminders(url, practice, now):
     """How many reminders there are once the clock has looked."""
-    store = await Store.open(url, KEYS, Hand(now))
-    await Clock(store).look()
+    store = await Store.open(url, KEYS, Clock(now))
+    await Scheduler(store).look()
     found = [row for row in await rows(store, outbox) if row.practice_id == practice and row.state == "waiting"]
     await store.close()
     return len(found)

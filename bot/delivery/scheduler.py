@@ -1,4 +1,4 @@
-"""What the clock brings: reminders, offers to those who wait, next dates of standing appointments, what was put off.
+"""What falls due with time: reminders, offers to those who wait, next dates of standing appointments, what was put off.
 
 In every practice one process at a time leads. Nothing is kept between two looks but when the last one was: what is due
 is worked out from the database each time, and what was said is known by its key.
@@ -23,8 +23,8 @@ LEASE = "clock"
 LEASE_SECONDS = 20.0
 
 
-class Clock:
-    """Looks what is due, again and again."""
+class Scheduler:
+    """Looks what is due, every so many seconds, and does it."""
 
     def __init__(self, store: Store, *, every: float = EVERY_SECONDS) -> None:
         self._store = store
