@@ -1,6 +1,7 @@
 """How sessions may be booked: lengths and buffers on the session type, limits as policies, the rest as rules."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
@@ -50,6 +51,16 @@ async def set_policy(unit: Unit, speaker: Speaker, command: SetPolicy) -> Policy
     policy = await _limits(unit, owner_id, command)
     rules = await _rules(unit, owner_id, command)
     return PolicySet(await _session_type(unit, owner_id, command), policy, rules)
+
+
+async def replace_policies(
+    unit: Unit, speaker: Speaker, owner: int | None, policies: Sequence[Policy], rules: Rules | None = None
+) -> None:
+    """Give a therapist, or the practice (None), other limits, and other rules where given. Raises NotAllowed."""
+    speaker.check_decides_for(owner)
+    await unit.hours.set_policies(owner, policies)
+    if rules is not None:
+        await unit.rules.set(owner, rules)
 
 
 def _check(command: SetPolicy) -> None:

@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from bot.actions.errors import NotAllowed
 from bot.commands import (
     AddPerson,
     Audit,
@@ -30,17 +31,12 @@ from bot.commands import (
 )
 from storage import Person, Practice
 
-FOR_STAFF = (
-    Preview,
-    NoShow,
-    Offer,
-    Publish,
-    Report,
-    Swap,
-)
+FOR_STAFF = (Preview, NoShow, Offer, Publish, Report, Swap)
+"""What no client may."""
 FOR_WHOM_IT_IS = (SetHours, Override, ClearOverride, CopyWeek, SetPolicy)
 """What decides on hours: not for the front desk."""
 FOR_ADMINS = (AddPerson, Grant, RemovePerson, Revoke)
+"""Who belongs to the practice; that staff may ask clients to join is an exception to it."""
 ANY_STAFF = (Audit, Broadcast, BroadcastRecall, BroadcastRetry, BroadcastStatus)
 """What a therapist sees and does of their own, and the practice of everybody's."""
 
@@ -76,7 +72,13 @@ class Speaker:
 
     @property
     def is_admin(self) -> bool:
+        """Whether they decide for the practice."""
         return "admin" in self.person.roles
+
+    def check_decides_for(self, owner: int | None) -> None:
+        """Raise NotAllowed unless they may change what is this therapist's (None: the practice's)."""
+        if not self.is_admin and owner != self.person.id:
+            raise NotAllowed
 
     def may(self, command: Command) -> bool:
         """Whether this command is theirs to give at all; whose hours it names is checked where they are loaded."""

@@ -3,7 +3,6 @@
 from typing import Any
 
 from bot.actions import membership, mine, people, policies, reports
-from bot.actions.offering import check_owner
 from bot.actions.policies import ZoneChange
 from bot.actions.reports import Numbers
 from bot.commands import AddPerson, SetMe, SetPolicy
@@ -119,7 +118,7 @@ async def change_therapist(call: Call[DryRun, models.ZoneGiven]) -> Answer:
     """Keep a therapist's hours in another zone, from now on."""
     therapist = await scope.therapist(call, call.id)
     check_match(call.if_match, await therapist_shown(call, therapist))
-    check_owner(call.speaker, therapist.id)
+    call.speaker.check_decides_for(therapist.id)
     outside, change = await _zone_set(call, therapist)
     found = await therapist_shown(call, await call.unit.people.get(therapist.id))
     return Answer(models.TherapistWritten(therapist=found, outside=outside, change=change), tag=tag(found))

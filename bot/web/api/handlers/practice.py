@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
-from bot.actions import changes, offering
+from bot.actions import changes, policies, session_types
 from bot.actions.changes import Plan
 from bot.actions.hours import Change as Step
 from bot.commands import ClearOverride, SetPolicy
@@ -81,20 +81,20 @@ async def make_type(call: Call[DryRun, SessionTypeMade]) -> Answer:
     """A new session type, a therapist's or the practice's."""
     owner = await _owner(call, call.body.therapist)
     made = session_from(call.body.model_dump(exclude={"therapist"}, exclude_none=True))
-    return await _type_written(call, await offering.add_type(call.unit, call.speaker, owner, made), 201)
+    return await _type_written(call, await session_types.add(call.unit, call.speaker, owner, made), 201)
 
 
 async def change_type(call: Call[DryRun, SessionTypeGiven]) -> Answer:
     """A session type made another; a new name is carried into the hours and policies that say the old."""
     row = await _editable(call)
     made = session_from(call.body.model_dump(exclude_none=True))
-    return await _type_written(call, await offering.change_type(call.unit, call.speaker, row, made), 200)
+    return await _type_written(call, await session_types.change(call.unit, call.speaker, row, made), 200)
 
 
 async def retire_type(call: Call[DryRun, None]) -> Answer:
     """A session type that is booked no more; appointments of it stay."""
     row = await _editable(call)
-    return await _type_written(call, await offering.retire_type(call.unit, call.speaker, row), 200)
+    return await _type_written(call, await session_types.retire(call.unit, call.speaker, row), 200)
 
 
 async def _type(call: Call[Any, Any]) -> SessionTypeRow:
@@ -135,7 +135,7 @@ async def set_policies(call: Call[DryRun, PoliciesGiven]) -> Answer:
     check_match(call.if_match, await _policies(call, owner))
     said = [one.model_dump(mode="json", by_alias=True, exclude_none=True) for one in call.body.policies]
     rules = None if call.body.rules is None else Rules(**call.body.rules.model_dump())
-    await offering.set_policies(call.unit, call.speaker, owner, [policy_from(one) for one in said], rules)
+    await policies.replace_policies(call.unit, call.speaker, owner, [policy_from(one) for one in said], rules)
     found = await _policies(call, owner)
     change = await record_as(call, "Limits on bookings", {"do": "set_policy"})
     return Answer(PoliciesWritten(policies=found, change=change), tag=tag(found))
