@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Row, and_, func, or_, select, update
 
 from storage.outbox import BROADCASTS, MANY, MESSAGE, Outbox
 from storage.queue import DEAD, WAITING, waiting
-from storage.records import Recalled, Standing
+from storage.records import BroadcastState, Recalled
 from storage.tables import chats, outbox
 from storage.transaction import Verbs, mine
 
@@ -86,7 +86,7 @@ class Broadcasts(Verbs):
         await self._tx.change(outbox, row.id, {"chat_id": row.chat_id, "body": left, "state": _state(rest)})
         return True
 
-    async def last(self, chat_ids: Collection[int] | None = None) -> Standing | None:
+    async def last(self, chat_ids: Collection[int] | None = None) -> BroadcastState | None:
         """Where the last message to many stands, of those begun in some chats; None: there was none within a week."""
         row = await self._last(chat_ids)
         if row is None:
@@ -98,7 +98,7 @@ class Broadcasts(Verbs):
         body = row.body or {"without": [], "rest": []}
         on_its_way = sum(one.many for one in found if one.state == WAITING and one.reachable)
         sent = sum(one.many for one in found if one.state == "sent")
-        return Standing(
+        return BroadcastState(
             at=row.created_at,
             sent=sent,
             waiting=on_its_way + len(body["rest"]),

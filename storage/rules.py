@@ -10,7 +10,7 @@ from storage.tables import policies
 from storage.transaction import Verbs, mine
 
 
-class Decided(Verbs):
+class AllRules(Verbs):
     """Rules of a therapist, or of the practice (None), beside their policies."""
 
     async def own(self, therapist_id: int | None) -> Rules:

@@ -29,7 +29,7 @@ class Rhythm:
     until: date | None = None
 
 
-class Standing(Verbs):
+class StandingAppointments(Verbs):
     """Series, each with appointments of its own that can be moved and cancelled like any other."""
 
     async def add(self, therapist_id: int, client_id: int, session_type_id: int, rhythm: Rhythm) -> Series:

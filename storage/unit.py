@@ -24,9 +24,9 @@ from storage.people import People
 from storage.places import Boards, Places
 from storage.practices import Practices
 from storage.reminding import Reminding
-from storage.rules import Decided
-from storage.scheduled import Schedule
-from storage.standing import Standing
+from storage.rules import AllRules
+from storage.scheduled import ScheduledCommands
+from storage.standing import StandingAppointments
 from storage.transaction import Transaction
 from storage.waitlist import Waitlist
 
@@ -60,11 +60,11 @@ class Unit(Transaction):
         self.api_keys = ApiKeys(self)
         self.idempotency = Idempotency(self)
         self.audit = Audit(self)
-        self.rules = Decided(self)
-        self.standing = Standing(self)
+        self.rules = AllRules(self)
+        self.standing = StandingAppointments(self)
         self.reminding = Reminding(self)
         self.waitlist = Waitlist(self)
         self.feeds = Feeds(self)
-        self.schedule = Schedule(self)
+        self.scheduled = ScheduledCommands(self)
         self.places = Places(self)
         self.boards = Boards(self)

@@ -11,7 +11,7 @@ from bot.actions.errors import NoSessions, NotAllowed
 from bot.actions.speaker import Speaker
 from bot.commands import Audience, Broadcast, from_json
 from storage import Chat, Person, Unit
-from storage.records import Standing
+from storage.records import BroadcastState
 from storage.scheduled import Scheduled
 
 
@@ -135,7 +135,7 @@ async def _reached(unit: Unit, everybody: list[Person]) -> tuple[Reached, ...]:
 class Outcome:
     """What became of the last message to many: chats by number, and the first of those who do not have it."""
 
-    standing: Standing
+    state: BroadcastState
     missed: tuple[Person, ...]
     without: tuple[Person, ...]
 
@@ -147,19 +147,19 @@ async def their_chats(unit: Unit, speaker: Speaker) -> list[int] | None:
 
 async def scheduled(unit: Unit, speaker: Speaker) -> list[tuple[Scheduled, Broadcast]]:
     """Messages to many that are still to go out, earliest first: the speaker's, for the office everybody's."""
-    found = [(one, from_json(one.command)) for one in await unit.schedule.waiting() if one.command is not None]
+    found = [(one, from_json(one.command)) for one in await unit.scheduled.waiting() if one.command is not None]
     theirs = [pair for pair in found if speaker.is_office or pair[0].person_id == speaker.person.id]
     return [(one, command) for one, command in theirs if isinstance(command, Broadcast)]
 
 
 async def outcome(unit: Unit, speaker: Speaker) -> Outcome | None:
     """Whom the last message to many has reached; None when there was none within a week."""
-    standing = await unit.broadcasts.last(await their_chats(unit, speaker))
-    if standing is None:
+    state = await unit.broadcasts.last(await their_chats(unit, speaker))
+    if state is None:
         return None
-    ids = [id for chat in standing.missed_chats for id in (await unit.chats.get(chat)).person_ids]
+    ids = [id for chat in state.missed_chats for id in (await unit.chats.get(chat)).person_ids]
     missed = tuple([await unit.people.get(id) for id in dict.fromkeys(ids)])
-    return Outcome(standing, missed, await _known(unit, standing.without))
+    return Outcome(state, missed, await _known(unit, state.without))
 
 
 async def _known(unit: Unit, ids: Sequence[int]) -> tuple[Person, ...]:

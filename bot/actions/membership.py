@@ -104,7 +104,7 @@ async def change(unit: Unit, speaker: Speaker, person: Person, command: RemovePe
 
 async def _put_off(unit: Unit, speaker: Speaker, command: Command, day: dt.date) -> None:
     due = _midnight(speaker, day)
-    await unit.schedule.add(speaker.person.id, speaker.chat_id or None, due, to_json(command))
+    await unit.scheduled.add(speaker.person.id, speaker.chat_id or None, due, to_json(command))
 
 
 def _midnight(speaker: Speaker, day: dt.date) -> dt.datetime:
@@ -131,7 +131,7 @@ def lost(person: Person, command: RemovePerson | Revoke) -> set[str]:
 
 async def coming(unit: Unit) -> list[tuple[Scheduled, Command]]:
     """What is to become of roles later, earliest first."""
-    found = [(one, from_json(one.command)) for one in await unit.schedule.waiting() if one.command is not None]
+    found = [(one, from_json(one.command)) for one in await unit.scheduled.waiting() if one.command is not None]
     return [(one, command) for one, command in found if isinstance(command, Grant | Revoke | RemovePerson)]
 
 

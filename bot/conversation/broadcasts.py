@@ -20,7 +20,7 @@ from bot.replies.choices import AskFor, CallOff, Choice, Decision, Leave, Reply,
 from engine.dates import DateRange
 from engine.hours import DAY, Window, clock
 from storage import Unit
-from storage.records import Standing
+from storage.records import BroadcastState
 from storage.scheduled import Scheduled
 
 CLOSES = {"close", "closes", "closed", "closing"}
@@ -100,7 +100,7 @@ def _morning(turn: Turn, command: Broadcast, at: dt.datetime | None) -> dt.datet
 
 async def _schedule(turn: Turn, command: Broadcast, at: dt.datetime, people: int) -> Reply:
     now = replace(command, at=None)
-    await turn.unit.schedule.add(turn.speaker.person.id, turn.speaker.chat_id, at, to_json(now))
+    await turn.unit.scheduled.add(turn.speaker.person.id, turn.speaker.chat_id, at, to_json(now))
     when = times.when(at, turn.speaker.zone, turn.speaker.today)
     short = times.short_when(at, turn.speaker.zone, turn.speaker.today)
     return Reply(told.scheduled(when, people), summary=f"Message on {short}")
@@ -161,12 +161,12 @@ async def status(turn: Turn) -> Reply:
     ]
     if outcome is None:
         return Reply("\n".join(coming) or told.none_lately())
-    standing = outcome.standing
-    html = told.recalled() if standing.recalled else told.status(standing.sent, standing.waiting, standing.missed)
-    if not standing.recalled:
-        html += told.missed([person.name for person in outcome.missed[: told.MOST_NAMES]], standing.missed)
+    state = outcome.state
+    html = told.recalled() if state.recalled else told.status(state.sent, state.waiting, state.missed)
+    if not state.recalled:
+        html += told.missed([person.name for person in outcome.missed[: told.MOST_NAMES]], state.missed)
         html += told.out_of_reach([person.name for person in outcome.without[: told.MOST_NAMES]])
-    again = (Choice("Try again", Run((BroadcastRetry(),))),) if standing.missed and not standing.recalled else ()
+    again = (Choice("Try again", Run((BroadcastRetry(),))),) if state.missed and not state.recalled else ()
     return Reply("\n".join([html, *coming]), again)
 
 
@@ -176,7 +176,7 @@ async def retry(turn: Turn) -> Reply:
     if outcome is None:
         return Reply(told.none_lately())
     again = await turn.unit.broadcasts.retry(await broadcasts.their_chats(turn.unit, turn.speaker))
-    left = outcome.standing.missed - again
+    left = outcome.state.missed - again
     return Reply(told.again(again, left))
 
 
@@ -184,7 +184,7 @@ async def recall(turn: Turn, decision: Decision) -> Reply:
     """Take a message to many back: one that is still to go out is called off, one that was sent is shown first."""
     outcome = await broadcasts.outcome(turn.unit, turn.speaker)
     waiting = await broadcasts.scheduled(turn.unit, turn.speaker)
-    sent = None if outcome is None or outcome.standing.recalled else outcome.standing
+    sent = None if outcome is None or outcome.state.recalled else outcome.state
     if decision.sure and sent is not None and decision.seen == sent.at.isoformat():
         return await _taken_back(turn)
     if sent is None and not waiting:
@@ -209,7 +209,7 @@ def _call_off_choice(turn: Turn, one: Scheduled) -> Choice:
     return Choice(f"Call off the one for {when}", CallOff(one.id))
 
 
-def _correction(sent: Standing) -> tuple[Choice, ...]:
+def _correction(sent: BroadcastState) -> tuple[Choice, ...]:
     command = None if sent.about is None else from_json(sent.about)
     return (Choice("Send a correction", AskFor(command)),) if isinstance(command, Broadcast) else ()
 
@@ -233,7 +233,7 @@ async def call_off(turn: Turn, id: int) -> Reply:
     found = [one for one, _ in await broadcasts.scheduled(turn.unit, turn.speaker) if one.id == id]
     if not found:
         return Reply(talk.already())
-    await turn.unit.schedule.remove(id)
+    await turn.unit.scheduled.remove(id)
     when = times.when(found[0].due, turn.speaker.zone, turn.speaker.today)
     short = times.short_when(found[0].due, turn.speaker.zone, turn.speaker.today)
     return Reply(told.called_off(when), summary=f"Call off the message on {short}")

@@ -22,14 +22,14 @@ WAITS = dt.timedelta(days=1)
 
 async def is_due(unit: Unit) -> bool:
     """Whether `do_due` has anything to do."""
-    return await unit.schedule.is_due()
+    return await unit.scheduled.is_due()
 
 
 async def do_due(unit: Unit) -> None:
     """Do what is due; what cannot be done is said to whoever asked, and is not tried again."""
-    for one in await unit.schedule.due():
+    for one in await unit.scheduled.due():
         done = await _tried(unit, one)
-        await unit.schedule.settle(one.id, done=done)
+        await unit.scheduled.settle(one.id, done=done)
         # What was done is a change of its own already: that it was due is nothing to undo.
         unit.touched.clear()
 

@@ -4,7 +4,7 @@ from storage.records.appointments import Appointment, AppointmentStatus, Attenda
 from storage.records.audit import AuditEntry, AuditState
 from storage.records.changes import Blocked, Blocking, Change, Undone
 from storage.records.hours import OverrideRow, Rules, SessionTypeRow, TemplateRow
-from storage.records.messages import Arrival, Dead, Pace, Pending, Recalled, Received, Standing
+from storage.records.messages import Arrival, BroadcastState, Dead, Pace, Pending, Recalled, Received
 from storage.records.people import Chat, DateOrder, Person, Practice, Role
 from storage.records.tokens import ApiKey, Button, Invite, Kept
 
@@ -19,6 +19,7 @@ __all__ = [
     "AuditState",
     "Blocked",
     "Blocking",
+    "BroadcastState",
     "Button",
     "Change",
     "Chat",
@@ -38,7 +39,6 @@ __all__ = [
     "Rules",
     "Series",
     "SessionTypeRow",
-    "Standing",
     "TemplateRow",
     "Undone",
 ]

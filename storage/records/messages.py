@@ -34,7 +34,7 @@ class Dead:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class BroadcastState:
     """Where a message to many stands, counted in chats.
 
     `missed` chats will not get it as it is: it was given up, or nothing can be written there; `missed_chats` are the

@@ -50,7 +50,7 @@ async def for_friday(room):
     async with room.store.begin(room.practice_id) as unit:
         (nora,) = await unit.people.with_role("admin")
         (chat,) = await unit.chats.of(nora.id)
-        await unit.schedule.add(nora.id, chat.id, unit.now + dt.timedelta(hours=23), command)
+        await unit.scheduled.add(nora.id, chat.id, unit.now + dt.timedelta(hours=23), command)
 
 
 async def test_who_is_meant_is_worked_out_when_it_goes_out(friday):
@@ -75,13 +75,13 @@ async def test_what_cannot_be_done_at_all_keeps_nothing_else_back(room):
     async with room.store.begin(room.practice_id) as unit:
         (nora,) = await unit.people.with_role("admin")
         for command in ({"do": "no such thing"}, {"do": "help"}):
-            await unit.schedule.add(nora.id, None, unit.now, command)
+            await unit.scheduled.add(nora.id, None, unit.now, command)
     await room.say("Nora", PHONE)
     await room.tap("Nora", "Send on Thu 12 March, 09:00")
     room.forward(hours=23)
     assert "we have a new phone number" in await look(room, "Sam")
     async with room.store.reading(room.practice_id) as unit:
-        assert await unit.schedule.waiting() == []
+        assert await unit.scheduled.waiting() == []
 
 
 async def test_undo_calls_it_off_and_sets_it_again(room):

@@ -43,25 +43,25 @@ async def test_a_feed_that_was_ended_is_not_found_and_is_again_once_that_is_undo
 async def test_what_is_scheduled_is_due_at_its_time_and_once(store: Store):
     here = await sample(store)
     async with store.begin(here.practice) as unit:
-        later = await unit.schedule.add(here.therapist, None, unit.now + HOUR, {"do": "help"})
-        await unit.schedule.add(here.therapist, None, unit.now, {"do": "thanks"})
-        (due,) = await unit.schedule.due()
+        later = await unit.scheduled.add(here.therapist, None, unit.now + HOUR, {"do": "help"})
+        await unit.scheduled.add(here.therapist, None, unit.now, {"do": "thanks"})
+        (due,) = await unit.scheduled.due()
         assert due.command == {"do": "thanks"}
-        await unit.schedule.settle(due.id, done=True)
-        assert not await unit.schedule.is_due()
-        assert [one.id for one in await unit.schedule.waiting()] == [later]
+        await unit.scheduled.settle(due.id, done=True)
+        assert not await unit.scheduled.is_due()
+        assert [one.id for one in await unit.scheduled.waiting()] == [later]
 
 
 async def test_what_is_scheduled_is_called_off_by_undo_until_it_is_done(store: Store):
     here = await sample(store)
     async with store.begin(here.practice) as unit:
-        id = await unit.schedule.add(here.therapist, None, unit.now + HOUR, {"do": "help"})
+        id = await unit.scheduled.add(here.therapist, None, unit.now + HOUR, {"do": "help"})
         change = await unit.changes.record(here.therapist, None, "later")
         assert change is not None
         undone = await unit.changes.undo(change, here.therapist)
-        assert await unit.schedule.waiting() == []
+        assert await unit.scheduled.waiting() == []
         await unit.changes.undo(undone.change.id, here.therapist)
-        assert [one.id for one in await unit.schedule.waiting()] == [id]
+        assert [one.id for one in await unit.scheduled.waiting()] == [id]
 
 
 async def test_a_therapists_place_goes_before_the_practices(store: Store):
@@ -92,10 +92,10 @@ async def test_erasing_somebody_ends_their_feeds_and_what_they_scheduled(store: 
     async with store.begin(here.practice) as unit:
         person = await unit.people.add("Mara", ["client"])
         token = await unit.feeds.add(person.id, names=False)
-        await unit.schedule.add(person.id, None, unit.now + HOUR, {"do": "help"})
+        await unit.scheduled.add(person.id, None, unit.now + HOUR, {"do": "help"})
         await unit.people.erase(person.id)
         assert await unit.feeds.find(token) is None
-        assert await unit.schedule.waiting() == []
+        assert await unit.scheduled.waiting() == []
 
 
 @pytest.mark.parametrize("table", ["roles", "invites"])

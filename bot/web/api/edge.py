@@ -35,7 +35,7 @@ WORTH_COMPRESSING = 1024
 
 _operation: web.RequestKey[str] = web.RequestKey("operation", str)
 _bearer: web.RequestKey[int] = web.RequestKey("bearer", int)
-_standing: web.RequestKey[dict[str, str]] = web.RequestKey("standing", dict)
+_allowance: web.RequestKey[dict[str, str]] = web.RequestKey("allowance", dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,12 +143,12 @@ class Edge:
         """Count the request, whatever comes of it. Raises Problem where it may not be."""
         request[_bearer] = key.id
         if self._buckets.rate.requests:
-            standing = self._buckets.take(key.id)
-            request[_standing] = self._buckets.headers(standing)
-            if not standing.allowed:
+            allowance = self._buckets.take(key.id)
+            request[_allowance] = self._buckets.headers(allowance)
+            if not allowance.allowed:
                 raise Problem(
                     429, "too-many", "Too many requests", "This key has asked too often.",
-                    cure=f"Wait {standing.wait} s.",
+                    cure=f"Wait {allowance.wait} s.",
                 )  # fmt: skip
         if key.role not in operation.roles:
             raise not_allowed()
@@ -261,7 +261,7 @@ async def manners(request: web.Request, handler: Handler) -> web.StreamResponse:
     response = await _answered(request, handler)
     if isinstance(response, web.Response) and len(response.text or "") > WORTH_COMPRESSING:
         response.enable_compression()
-    response.headers.update(request.get(_standing, {}))
+    response.headers.update(request.get(_allowance, {}))
     response.headers.setdefault("Cache-Control", "no-store")
     response.headers["X-Content-Type-Options"] = "nosniff"
     took = (time.perf_counter() - begun) * 1000

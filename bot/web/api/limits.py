@@ -18,7 +18,7 @@ class Rate:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Allowance:
     """What is left to a key: whether this request may be, how many more, and seconds until there are more."""
 
     allowed: bool
@@ -34,7 +34,7 @@ class Buckets:
         self._clock = clock
         self._levels: dict[int, tuple[float, float]] = {}
 
-    def take(self, key_id: int) -> Standing:
+    def take(self, key_id: int) -> Allowance:
         """Count one request of a key."""
         now, per_second = self._clock(), self.rate.requests / self.rate.seconds
         level, since = self._levels.get(key_id, (float(self.rate.requests), now))
@@ -44,17 +44,17 @@ class Buckets:
         self._levels[key_id] = (level, now)
         if len(self._levels) > MOST_BUCKETS:
             self._drop_full(now)
-        return Standing(allowed, int(level), 0 if level >= 1 else int((1 - level) / per_second) + 1)
+        return Allowance(allowed, int(level), 0 if level >= 1 else int((1 - level) / per_second) + 1)
 
     def _drop_full(self, now: float) -> None:
         """Forget the keys that have not asked for so long that it makes no difference."""
         self._levels = {id: at for id, at in self._levels.items() if now - at[1] < self.rate.seconds}
 
-    def headers(self, standing: Standing) -> dict[str, str]:
+    def headers(self, allowance: Allowance) -> dict[str, str]:
         """What the key's bearer is told of it."""
         rate = self.rate
         told = {
             "RateLimit-Policy": f'"key";q={rate.requests};w={rate.seconds}',
-            "RateLimit": f'"key";r={standing.left};t={standing.wait}',
+            "RateLimit": f'"key";r={allowance.left};t={allowance.wait}',
         }
-        return told if standing.allowed else told | {"Retry-After": str(standing.wait)}
+        return told if allowance.allowed else told | {"Retry-After": str(allowance.wait)}
