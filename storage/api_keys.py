@@ -31,6 +31,8 @@ _COLUMNS = [column for column in api_keys.c if column.name not in ("label", "tok
 
 
 class ApiKeys(Verbs):
+    """Keys of the practice for its HTTP API, and sessions of Mini Apps. Of a token only its hash is kept."""
+
     async def add(
         self,
         person_id: int,

@@ -22,6 +22,8 @@ _AT_ONCE = 1000
 
 
 class Appointments(Verbs):
+    """Appointments of therapists, each with those who attend it, and holds that keep time free for a while."""
+
     async def book(
         self,
         therapist_id: int,
@@ -106,6 +108,7 @@ class Appointments(Verbs):
         return gone
 
     async def set_note(self, id: int, note: str | None) -> Appointment:
+        """Keep a note with an appointment, or none. Raises Missing."""
         await self._tx.change(appointments, id, {"note": note})
         return await self.get(id)
 

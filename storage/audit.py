@@ -25,6 +25,8 @@ ROTATED = "rotate"
 
 
 class Audit(Verbs):
+    """What was done and read, by ids only. Entries are added and never changed; `seal` makes a chain of them."""
+
     async def add(
         self,
         action: str,

@@ -18,6 +18,8 @@ LOOKED_BACK = 100
 
 
 class Changes(Verbs):
+    """What was changed at once, row by row, so that it can be put back."""
+
     async def record(
         self, person_id: int, chat_id: int | None, summary: str, command: Mapping[str, Any] | None = None
     ) -> int | None:

@@ -13,6 +13,8 @@ from storage.transaction import Verbs, mine
 
 
 class Chats(Verbs):
+    """Where people write from. A chat may speak for several people; it is found by a keyed hash of its address."""
+
     async def add(self, channel: str, address: str, person_id: int | None) -> Chat:
         """A new chat that speaks for one person, or for nobody yet. Raises InUse when its address is known there."""
         values = {
@@ -56,6 +58,7 @@ class Chats(Verbs):
             await self._tx.add(chat_people, {"chat_id": chat_id, "person_id": person_id})
 
     async def set_reachable(self, id: int, reachable: bool) -> None:  # noqa: FBT001 - the verb names it
+        """Note whether a chat can be written to. Raises Missing."""
         await self._tx.change(chats, id, {"reachable": reachable})
 
     async def reach(self, channel: str, address: str, *, reachable: bool) -> None:
@@ -74,6 +77,7 @@ class Chats(Verbs):
         return dict(row.state or {})
 
     async def save_state(self, chat_id: int, state: Mapping[str, Any]) -> None:
+        """Have the conversation remember this and nothing else. Raises Missing."""
         await self._tx.change(chats, chat_id, {"state": dict(state)})
 
     def _hash(self, channel: str, address: str) -> str:

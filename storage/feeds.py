@@ -27,6 +27,8 @@ class Feed:
 
 
 class Feeds(Verbs):
+    """Calendars of people at secret addresses. Of a token only its hash is kept."""
+
     async def add(self, person_id: int, *, names: bool) -> str:
         """The token of a new feed, 32 characters of `[A-Za-z0-9_-]`. It is kept nowhere: show it now."""
         token = secrets.token_urlsafe(TOKEN_BYTES)

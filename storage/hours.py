@@ -22,6 +22,8 @@ _overrides = availability_overrides
 
 
 class Hours(Sessions):
+    """Templates, overrides and zones of therapists and the overrides of the practice, beside what `Sessions` has."""
+
     async def schedule(self, therapist_id: int, since: date | None = None) -> Schedule:
         """All that decides a therapist's hours; their own overrides and the practice's, oldest first.
 
@@ -63,6 +65,7 @@ class Hours(Sessions):
         return rows.template_row(await self._tx.get(_templates, id))
 
     async def add_template(self, therapist_id: int, template: Template) -> TemplateRow:
+        """New weekly hours of a therapist, beside those there are."""
         values = rows.template_values(template) | {"therapist_id": therapist_id}
         return await self.template(await self._tx.add(_templates, values))
 
@@ -112,6 +115,7 @@ class Hours(Sessions):
         await self._tx.remove(_overrides, id)
 
     async def zones(self, therapist_id: int) -> tuple[ZoneRange, ...]:
+        """The dates on which a therapist's hours are wall time of another zone."""
         row = await self._tx.one(_ZONES, therapist=therapist_id)
         return () if row is None else tuple(map(rows.zone, row.ranges))
 

@@ -15,6 +15,8 @@ KEPT = timedelta(hours=24)
 
 
 class Idempotency(Verbs):
+    """Answers of the HTTP API by the key that a request carried."""
+
     async def find(self, api_key_id: int, key: str) -> Kept | None:
         """What was answered to that key within the last 24 hours."""
         here = (idempotency.c.api_key_id == api_key_id, idempotency.c.key_hash == hashed(key))

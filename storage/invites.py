@@ -17,6 +17,8 @@ _PREFIX = 8
 
 
 class Invites(Verbs):
+    """Invitations to the practice. Of a token only its hash is kept."""
+
     async def add(
         self, role: str, name: str | None = None, therapist_id: int | None = None, *, expires: datetime
     ) -> str:

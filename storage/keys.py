@@ -149,6 +149,7 @@ class Keys:
         self._gone.add(id)
 
     def knows(self, id: int) -> bool:
+        """Whether a data key has been learnt, and not been forgotten."""
         return id in self._data
 
     def lookup(self, kind: str, *parts: str) -> str:

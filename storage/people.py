@@ -14,6 +14,8 @@ from storage.transaction import Verbs, mine
 
 
 class People(Verbs):
+    """Everybody of the practice, and the roles they hold. Names are sealed, so they are not looked up but compared."""
+
     async def add(
         self,
         name: str,
@@ -43,6 +45,7 @@ class People(Verbs):
         return found[0]
 
     async def all(self) -> list[Person]:
+        """Everybody, in the order in which they came."""
         return await self._all(_EVERYBODY)
 
     async def named(self, name: str) -> list[Person]:
@@ -51,9 +54,11 @@ class People(Verbs):
         return [person for person in await self.all() if _folded(person.name) == wanted]
 
     async def with_role(self, role: str) -> list[Person]:
+        """Those who hold a role, in the order in which they came."""
         return await self._all(_WITH_ROLE, role=role)
 
     async def clients_of(self, therapist_id: int) -> list[Person]:
+        """The clients whose usual therapist this is, in the order in which they came."""
         return await self._all(_CLIENTS, therapist=therapist_id)
 
     async def update(self, id: int, **fields: object) -> Person:

@@ -9,6 +9,8 @@ from storage.transaction import Verbs, mine
 
 
 class Places(Verbs):
+    """Where sessions take place: the practice's words, and those of therapists who have their own."""
+
     async def at(self, therapist_id: int | None) -> str | None:
         """Where a therapist sees clients, in their own words or else the practice's (None: the practice's)."""
         found = {row.therapist_id: row.words for row in await self._tx.all(_PLACES)}
@@ -33,6 +35,8 @@ class Board:
 
 
 class Boards(Verbs):
+    """The channels and groups in which the practice posts openings."""
+
     async def all(self) -> list[Board]:
         """Every one of the practice, oldest first."""
         return [_board(row) for row in await self._tx.all(_BOARDS)]

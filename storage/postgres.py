@@ -99,6 +99,7 @@ class PostgreSQL:
         """Old rows go when the server vacuums; of its log, when it is recycled."""
 
     async def describe(self) -> str:
+        """The database and its version, for the log. Warns where the role sees every practice."""
         async with self.reader.connect() as connection:
             found = (await connection.execute(_ABOUT)).one()
         if found.sees_all:

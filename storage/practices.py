@@ -11,6 +11,8 @@ _LOCK = 4_770_614
 
 
 class Practices(Verbs):
+    """The practice that the transaction is about; `add` and `all` go beyond it."""
+
     async def add(
         self,
         name: str,
@@ -38,6 +40,7 @@ class Practices(Verbs):
         return rows.practice(await self._tx.get(practices, self._tx.practice))
 
     async def all(self) -> list[Practice]:
+        """Every practice, oldest first."""
         return [rows.practice(row) for row in await self._tx.all(select(practices).order_by(practices.c.id))]
 
     async def update(self, **fields: object) -> Practice:

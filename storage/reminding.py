@@ -41,6 +41,8 @@ class Wish:
 
 
 class Reminding(Verbs):
+    """What decides on reminders, read for all of the practice at once."""
+
     async def wishes(self) -> list[Wish]:
         """Everybody who said when they want to be reminded."""
         query = (

@@ -1,4 +1,9 @@
-"""Rows to values and back: pure functions, nothing else knows how a value lies in its columns."""
+"""Rows to values and back: pure functions, nothing else knows how a value lies in its columns.
+
+`person(row)` is the record of a row. Where the engine has the value there are two: `template(row)` is that value,
+`template_row(row)` the record around it. `template_values(template)` is what a statement writes. What lies as JSON in a
+column goes `_out` of the program and comes `_in`.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict

@@ -26,6 +26,8 @@ class Scheduled:
 
 
 class ScheduledCommands(Verbs):
+    """Commands that wait for their time. They are done as whoever asked for them."""
+
     async def add(self, person_id: int, chat_id: int | None, due: datetime, command: Mapping[str, Any]) -> int:
         """Have a command done at an instant; its id. Undoing the change it is part of calls it off."""
         values = {"person_id": person_id, "chat_id": chat_id, "due_at": due, "command": dict(command)}

@@ -15,6 +15,8 @@ from storage.transaction import Verbs, mine
 
 
 class Sessions(Verbs):
+    """Session types and policies: the practice's, and a therapist's own in their place or beside them."""
+
     async def session_types(self, therapist_id: int | None = None, *, retired: bool = False) -> list[SessionTypeRow]:
         """What can be booked with a therapist: the practice's types, their own in the place of any of the same name.
 

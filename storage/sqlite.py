@@ -105,6 +105,7 @@ class SQLite:
         return []
 
     async def describe(self) -> str:
+        """The database and its version, for the log."""
         return f"SQLite {sqlite3.sqlite_version}"
 
 

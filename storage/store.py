@@ -95,6 +95,7 @@ class Store:
         return self._database.at_once
 
     async def close(self) -> None:
+        """Close every connection to the database."""
         if isinstance(self._database, PostgreSQL):
             await self._database.close()
             return

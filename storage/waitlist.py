@@ -73,6 +73,8 @@ class Vacancy:
 
 
 class Waitlist(Verbs):
+    """Wishes of clients, time that has become free, and the offers that were made of it."""
+
     async def add(
         self,
         client_id: int,

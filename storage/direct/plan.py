@@ -28,9 +28,11 @@ class Found:
         self.inserted_primary_key = (id,)
 
     def all(self) -> list[Any]:
+        """Every row."""
         return self._rows
 
     def first(self) -> Any:
+        """The first row, or None."""
         return self._rows[0] if self._rows else None
 
 

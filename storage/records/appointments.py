@@ -10,6 +10,8 @@ AttendanceStatus = Literal["expected", "attended", "no_show", "cancelled"]
 
 @dataclass(frozen=True, slots=True)
 class Attendance:
+    """Somebody's place in an appointment."""
+
     id: int
     version: int
     client_id: int

@@ -9,6 +9,8 @@ from engine.slots import SessionType
 
 @dataclass(frozen=True, slots=True)
 class TemplateRow:
+    """A template of a therapist."""
+
     id: int
     version: int
     therapist_id: int

@@ -26,6 +26,8 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Invite:
+    """An invitation that waits to be used: as what, and for a client with whom. `name` is what they will be called."""
+
     id: int
     role: Role
     name: str | None

@@ -53,10 +53,12 @@ def referred() -> UniqueConstraint:
 
 
 def version() -> Column[int]:
+    """What a row is by now: every change gives it another number."""
     return Column("version", BigInteger, nullable=False)
 
 
 def made() -> Column[object]:
+    """When a row was inserted."""
     return Column("created_at", Instant, nullable=False)
 
 
@@ -71,19 +73,23 @@ def one_per_owner(table: str, *columns: str) -> tuple[SchemaItem, ...]:
 
 
 def json(name: str, *, nullable: bool = False) -> Column[object]:
+    """A column of JSON that lies open; nothing is NULL, not JSON's null."""
     return Column(name, JSON(none_as_null=True), nullable=nullable)
 
 
 def minutes(name: str) -> Column[int]:
+    """A column of minutes, none unless given."""
     return Column(name, Integer, nullable=False, server_default="0")
 
 
 def one_of(column: str, values: Collection[str]) -> CheckConstraint:
+    """That a column holds one of a few words."""
     quoted = ", ".join(f"'{value}'" for value in values)
     return CheckConstraint(f"{column} IN ({quoted})", name=column)
 
 
 def waiting(table: str, *columns: str) -> Index:
+    """An index of what still waits."""
     # Queues keep what is done for some days, and are asked all day long for what is not.
     where = text("state = 'waiting'")
     name = f"ix_{table}_waiting_{columns[0]}"

@@ -44,16 +44,19 @@ def here(table: Table) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
 
 @cache
 def selecting(table: Table) -> Select[Any]:
+    """The row whose id is the parameter `at`."""
     return select(table).where(*here(table))
 
 
 @cache
 def inserting(table: Table) -> Insert:
+    """One row more; the columns are the parameters of its use."""
     return insert(table)
 
 
 @cache
 def inserting_all(table: Table, names: tuple[str, ...], count: int) -> Insert:
+    """So many rows more at once: the columns of row `n` are the parameters `column_n`."""
     types = {name: table.c[name].type for name in names}
     one = [{name: bindparam(f"{name}_{n}", type_=types[name]) for name in names} for n in range(count)]
     return insert(table).values(one)
@@ -61,11 +64,13 @@ def inserting_all(table: Table, names: tuple[str, ...], count: int) -> Insert:
 
 @cache
 def updating(table: Table) -> Update:
+    """Other values for the row whose id is the parameter `at`."""
     return update(table).where(*here(table))
 
 
 @cache
 def deleting(table: Table) -> Delete:
+    """The row whose id is the parameter `at`, gone."""
     return delete_from(table).where(*here(table))
 
 
@@ -83,4 +88,5 @@ def sealed_columns(table: Table) -> frozenset[str]:
 
 
 def is_sealed(column: Column[Any]) -> bool:
+    """Whether a column lies encrypted."""
     return isinstance(column.type, Sealed | SealedJSON)
