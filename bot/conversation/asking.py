@@ -1,7 +1,6 @@
 """What a client may not do by themselves any more is put to the therapist, who decides by a tap."""
 
 import datetime as dt
-from zoneinfo import ZoneInfo
 
 from bot.actions.appointments import Session
 from bot.actions.appointments.moving import target
@@ -39,8 +38,7 @@ def _exactly(command: Command, at: dt.datetime) -> Command:
 
 async def _ask(turn: Turn, command: Command, session: Session, notice: int) -> Reply:
     therapist, client = session.therapist, session.client
-    zone = await notices.zone_of(turn.unit, therapist)
-    today = turn.unit.now.astimezone(ZoneInfo(zone)).date()
+    zone, today = await notices.clock_of(turn.unit, therapist)
     at = times.local(session.appointment.starts, zone).replace(tzinfo=None)
     to = target(command.to, session.appointment, turn.speaker.zone) if isinstance(command, Move) else None
     asked = Decision(sure=True, seen=notices.seen([session]), asked=True)

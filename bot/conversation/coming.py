@@ -1,7 +1,5 @@
 """Who will come, who came, who is late: said in a conversation."""
 
-from zoneinfo import ZoneInfo
-
 from bot.actions import attendance
 from bot.actions.appointments import NoneThere, Session
 from bot.actions.attendance import Marked
@@ -84,8 +82,7 @@ async def _tell(turn: Turn, command: Late, session: Session, reader: Person) -> 
 
 async def tell_late(unit: Unit, session: Session, reader: Person, minutes: int | None) -> Reach:
     """Tell one side of a session that the other is late."""
-    zone = await notices.zone_of(unit, reader)
-    today = unit.now.astimezone(ZoneInfo(zone)).date()
+    zone, today = await notices.clock_of(unit, reader)
     late = session.therapist if reader.id == session.client.id else session.client
     html = coming.is_late(late.name, minutes, notices.session_told(session, reader, zone), today)
     return await notices.tell(unit, reader, html)

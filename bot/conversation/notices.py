@@ -58,6 +58,12 @@ async def zone_of(unit: Unit, person: Person) -> str:
     return person.timezone or (await unit.practices.get()).timezone
 
 
+async def clock_of(unit: Unit, person: Person) -> tuple[str, dt.date]:
+    """The zone a person reads times in, and what the date is there."""
+    zone = await zone_of(unit, person)
+    return zone, unit.now.astimezone(ZoneInfo(zone)).date()
+
+
 async def zone_note(unit: Unit, person: Person) -> str:
     """`, New York time` where a reader's zone differs from the practice's."""
     zone = await zone_of(unit, person)
@@ -99,8 +105,7 @@ async def tell_cancelled(
     unit: Unit, session: Session, offers: Sequence[Opening], *, asked: bool = False, message: str | None = None
 ) -> Reach:
     """A client whose session was called off, with times to take instead; never why. `asked`: as they wanted."""
-    zone = await zone_of(unit, session.client)
-    today = unit.now.astimezone(ZoneInfo(zone)).date()
+    zone, today = await clock_of(unit, session.client)
     in_order = sorted(offers, key=lambda one: one.slot.start)
     told = [opening_told(one, zone) for one in in_order]
     choices = tuple(_take(one, zone, today) for one in in_order)
@@ -126,8 +131,7 @@ def _take(opening: Opening, zone: str, today: dt.date) -> Choice:
 
 async def tell_booked(unit: Unit, session: Session) -> Reach:
     """A client for whom somebody else booked."""
-    zone = await zone_of(unit, session.client)
-    today = unit.now.astimezone(ZoneInfo(zone)).date()
+    zone, today = await clock_of(unit, session.client)
     note = await zone_note(unit, session.client)
     html = words.you_are_booked(session_told(session, session.client, zone), today, note)
     about = unsaid.about(session, NOWHERE)
@@ -140,8 +144,7 @@ async def tell_moved(unit: Unit, session: Session, was: dt.datetime) -> Reach:
     if knew.starts is None:
         return await tell_booked(unit, session)
     was = knew.starts
-    zone = await zone_of(unit, session.client)
-    today = unit.now.astimezone(ZoneInfo(zone)).date()
+    zone, today = await clock_of(unit, session.client)
     told = session_told(session, session.client, zone)
     html = words.you_are_moved(told, times.local(was, zone), today, await zone_note(unit, session.client))
     before = min(was, session.appointment.starts)
@@ -150,8 +153,7 @@ async def tell_moved(unit: Unit, session: Session, was: dt.datetime) -> Reach:
 
 async def tell_handed_over(unit: Unit, session: Session, was: Session) -> Reach:
     """A client whose session is with another therapist now."""
-    zone = await zone_of(unit, session.client)
-    today = unit.now.astimezone(ZoneInfo(zone)).date()
+    zone, today = await clock_of(unit, session.client)
     now, before = (session_told(one, session.client, zone) for one in (session, was))
     earliest = min(session.appointment.starts, was.appointment.starts)
     about = unsaid.about(session, Standing(was.appointment.starts, was.therapist.id))
@@ -172,8 +174,7 @@ async def tell_therapist(
 
     `message` are words that go with it.
     """
-    zone = await zone_of(unit, session.therapist)
-    today = unit.now.astimezone(ZoneInfo(zone)).date()
+    zone, today = await clock_of(unit, session.therapist)
     told, client = session_told(session, session.therapist, zone), session.client.name
     before = times.local(was or session.appointment.starts, zone)
     match what, by:
@@ -194,8 +195,7 @@ async def tell_therapist(
 
 async def tell_where_it_stands(unit: Unit, session: Session, reader: Person) -> Reach:
     """One side of one session that an undo has touched."""
-    zone = await zone_of(unit, reader)
-    today = unit.now.astimezone(ZoneInfo(zone)).date()
+    zone, today = await clock_of(unit, reader)
     told = session_told(session, reader, zone)
     standing = session.appointment.status == "booked"
     return await tell(unit, reader, words.stands(told, today) if standing else words.stands_cancelled(told, today))
@@ -211,8 +211,7 @@ async def tell_where_they_stand(unit: Unit, sessions: Sequence[Session], reader:
         return "now"
     if len(sessions) == 1:
         return await tell_where_it_stands(unit, sessions[0], reader)
-    zone = await zone_of(unit, reader)
-    today = unit.now.astimezone(ZoneInfo(zone)).date()
+    zone, today = await clock_of(unit, reader)
     in_order = sorted(sessions, key=lambda one: one.appointment.starts)
     stand = [session_told(one, reader, zone) for one in in_order if one.appointment.status == "booked"]
     gone = [session_told(one, reader, zone) for one in in_order if one.appointment.status != "booked"]
@@ -229,8 +228,7 @@ async def tell_all_cancelled(
     unit: Unit, sessions: Sequence[Session], reader: Person, message: str | None = None
 ) -> Reach:
     """One side of several sessions of one client that were called off."""
-    zone = await zone_of(unit, reader)
-    today = unit.now.astimezone(ZoneInfo(zone)).date()
+    zone, today = await clock_of(unit, reader)
     told = [session_told(one, reader, zone) for one in sessions]
     for one in sessions:
         await unsaid.take_back(unit, reader, one)

@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Mapping
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from bot.actions import reminders
 from bot.actions.reminders import Due
@@ -26,8 +25,7 @@ async def remind(unit: Unit, due: Due) -> bool:
         return False
     person = await unit.people.get(due.reader_id)
     appointment = await unit.appointments.get(due.appointment_id)
-    zone = await notices.zone_of(unit, person)
-    today = unit.now.astimezone(ZoneInfo(zone)).date()
+    zone, today = await notices.clock_of(unit, person)
     html = told.reminder(times.local(appointment.starts, zone), times.local(appointment.ends, zone), today)
     html = times.with_zone(html, zone, (await unit.practices.get()).timezone)
     choices = _answers(appointment, due, zone)

@@ -86,8 +86,7 @@ async def tell(unit: Unit, speaker: Speaker, plan: SeriesPlan, starts: Sequence[
 
 
 async def _tell(unit: Unit, plan: SeriesPlan, starts: Sequence[dt.datetime], reader: Person) -> Reach:
-    zone = await notices.zone_of(unit, reader)
-    today = unit.now.astimezone(ZoneInfo(zone)).date()
+    zone, today = await notices.clock_of(unit, reader)
     if reader.id == plan.client.id:
         html = told.you_are_booked(_told(plan, plan.therapist.name, starts, zone), today)
     else:

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from zoneinfo import ZoneInfo
 
 from bot.actions.appointments import NoneThere, Session, together
 from bot.actions.appointments.together import MovePlan, Step
@@ -85,7 +84,6 @@ def _move(session: Session, was: dt.datetime, zone: str) -> MoveTold:
 
 
 async def _tell(unit: Unit, speaker: Speaker, therapist: Person, moved: Sequence[tuple[Session, dt.datetime]]) -> None:
-    zone = await notices.zone_of(unit, therapist)
-    today = unit.now.astimezone(ZoneInfo(zone)).date()
+    zone, today = await notices.clock_of(unit, therapist)
     html = told.told_therapist([_move(session, was, zone) for session, was in moved], speaker.person.name, today)
     await notices.tell(unit, therapist, html, before=min(one.appointment.starts for one, _ in moved))
