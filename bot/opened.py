@@ -1,8 +1,7 @@
-"""The store, for commands that need it."""
+"""The store that the settings name, opened for as long as a command needs it."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 from bot.config import Settings
 from storage import Keys, Store
@@ -20,9 +19,3 @@ async def opened(settings: Settings) -> AsyncIterator[Store]:
         yield store
     finally:
         await store.close()
-
-
-def demo_settings(settings: Settings) -> Settings:
-    """The same settings for a sample practice: its own folder, its own database and key."""
-    folder: Path = settings.home / "demo"
-    return settings.model_copy(update={"home": folder, "database_url": None, "master_key": None})

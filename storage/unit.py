@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.api_keys import ApiKeys
 from storage.appointments import Appointments
 from storage.audit import Audit
+from storage.boards import Boards
 from storage.broadcasts import Broadcasts
 from storage.buttons import Buttons
 from storage.changes import Changes
@@ -21,7 +22,7 @@ from storage.keys import Keys
 from storage.leases import Leases
 from storage.outbox import Outbox
 from storage.people import People
-from storage.places import Boards, Places
+from storage.places import Places
 from storage.practices import Practices
 from storage.reminding import Reminding
 from storage.rules import AllRules

@@ -30,9 +30,11 @@ def demo(*, fresh: bool, port: int | None) -> None:
 
 
 async def _demo(given: "Settings", *, fresh: bool, port: int | None) -> None:
-    from bot.opened import demo_settings, opened
+    from bot.opened import opened
 
-    settings = demo_settings(given)
+    # A folder of its own, and so a database and a key of its own, whatever is set for a practice that is not a sample.
+    own = {"home": given.home / "demo", "database_url": None, "master_key": None}
+    settings = given.model_copy(update=own)
     host, usual = settings.address
     if host not in LOOPBACK:
         raise ProblemError(
