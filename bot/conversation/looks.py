@@ -124,8 +124,8 @@ async def _explain(turn: Turn, command: Explain) -> Reply:
         return Reply(days.can_be_booked(asked))
     near = await openings.nearest(turn.unit, therapist, kind, at.astimezone(dt.UTC), 2)
     listed = bookings.nearest([notices.opening_told(one, speaker.zone) for one in near], speaker.today)
-    reasons = [reason(one, speaker.zone, speaker.today) for one in found.reasons]
-    return offer(turn, days.why_not(asked, reasons, listed), near, speaker.zone)
+    why = times.joined(reason(one, speaker.zone, speaker.today) for one in found.reasons)
+    return offer(turn, bookings.not_open(times.bold(asked), why, listed), near, speaker.zone)
 
 
 async def _show(turn: Turn, command: Show) -> Reply:
@@ -249,7 +249,7 @@ async def _policy_of(turn: Turn, therapist_id: int) -> str:
         rules += days.policy_lines(policy, turn.speaker.today)
     decided = await turn.unit.rules.holding(therapist_id)
     rules += settings.rules(replace(decided, reminder_minutes=wanted(None, decided, decided)), None)
-    return days.policy([*lines, *(rules or ["There are no other limits."])])
+    return "\n".join([*lines, *(rules or [days.no_limits()])])
 
 
 async def _people(turn: Turn) -> Reply:

@@ -31,7 +31,7 @@ async def change(turn: Turn, command: SetPolicy, decision: Decision) -> Reply:
     stay = days.booked_stay() if lines else ""
     whose = None if command.for_ in (None, "practice", turn.speaker.person.name) else command.for_
     lines += settings.rules(done.rules, whose) if done.rules else []
-    return Reply(days.policy(lines) + stay)
+    return Reply("\n".join(lines) + stay)
 
 
 def _by_dates(turn: Turn, command: SetPolicy) -> Reply:

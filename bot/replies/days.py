@@ -69,16 +69,8 @@ def exceptions(lines: Sequence[str], asked: str = "") -> str:
     return f"Nothing differs from the weekly hours{asked}." if asked else "No dates differ from the weekly hours."
 
 
-def policy(lines: Sequence[str]) -> str:
-    return "\n".join(lines)
-
-
 def names(people: Sequence[str], role: str) -> str:
     return f"{role}: {times.joined(map(plain, people)) if people else 'nobody yet'}."
-
-
-def why_not(at: str, reasons: Sequence[str], nearest: str) -> str:
-    return f"{bold(at)} can't be booked: {times.joined(reasons)}. {nearest}".rstrip()
 
 
 def can_be_booked(at: str) -> str:
@@ -128,6 +120,11 @@ def _holds(policy: Policy, today: dt.date) -> str:
     if policy.until is not None:
         text += f", until {times.date(policy.until, today)}"
     return text
+
+
+def no_limits() -> str:
+    """Where a policy says nothing."""
+    return "There are no other limits."
 
 
 def booked_stay() -> str:
