@@ -42,11 +42,6 @@ def scenario_from(value: object) -> Scenario:
     )
 
 
-def schedule_from(value: object) -> Schedule:
-    """Read the part of a scenario that is a schedule: timezone, zones, templates, overrides."""
-    return _schedule(Fields(value, "timezone", "zones", "templates", "overrides"))
-
-
 def _schedule(fields: Fields) -> Schedule:
     return Schedule(
         fields.required("timezone", text),

@@ -152,31 +152,6 @@ class Appointments(Verbs):
 
     async def busy(
         self,
-        therapist_id: int,
-        start: datetime,
-        end: datetime,
-        now: datetime,
-        *,
-        without_appointment: int | None = None,
-        without_proposal: str | None = None,
-    ) -> list[Busy]:
-        """What takes the therapist's time from `start` to `end`, by start: bookings, and holds unexpired at `now`.
-
-        Some that only reach near the range may come too. To move an appointment, or for the holder of a proposal,
-        leave theirs out.
-        """
-        found = await self.busy_of(
-            [therapist_id],
-            start,
-            end,
-            now,
-            without_appointment=without_appointment,
-            without_proposal=without_proposal,
-        )
-        return found[therapist_id]
-
-    async def busy_of(
-        self,
         therapist_ids: Sequence[int],
         start: datetime,
         end: datetime,
@@ -185,7 +160,11 @@ class Appointments(Verbs):
         without_appointment: int | None = None,
         without_proposal: str | None = None,
     ) -> dict[int, list[Busy]]:
-        """What `busy` gives for each of several therapists, in as many statements as for one."""
+        """What takes each therapist's time from `start` to `end`, by start: bookings, and holds unexpired at `now`.
+
+        Some that only reach near the range may come too. To move an appointment, or for the holder of a proposal,
+        leave theirs out. It takes as many statements for several therapists as for one.
+        """
         span: dict[str, Any] = {"ids": therapist_ids, "start": start - _REACH, "end": end + _REACH}
         found: dict[int, list[Busy]] = {id: [] for id in therapist_ids}
         for row in await self._tx.all(_BUSY, **span, without=without_appointment):

@@ -87,7 +87,7 @@ async def _scenarios(
     # Limits count whole Monday weeks and buffers reach over midnight: a week and a day on both sides hold all of it.
     margin = dt.timedelta(days=8)
     ids = list(sessions)
-    busy = await unit.appointments.busy_of(
+    busy = await unit.appointments.busy(
         ids,
         start - margin,
         end + margin,

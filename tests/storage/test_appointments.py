@@ -195,14 +195,16 @@ async def test_what_is_busy_is_what_the_engine_needs_to_know(store: Store):
         held = Busy(TEN + 2 * HOUR, TEN + 3 * HOUR, 0, 10, hold=True)
 
         async def busy(now: datetime = unit.now, **without: object) -> list[Busy]:
-            return await unit.appointments.busy(at.therapist, MONDAY, MONDAY + 24 * HOUR, now, **without)
+            both = [at.therapist, at.other_therapist]
+            found = await unit.appointments.busy(both, MONDAY, MONDAY + 24 * HOUR, now, **without)
+            assert found[at.other_therapist] == []
+            return found[at.therapist]
 
         assert await busy() == [booking, held]
         assert await busy(without_appointment=booked.id) == [held]
         assert await busy(without_proposal="p") == [booking]
         assert await busy(without_proposal="other") == [booking, held]
         assert await busy(unit.now + HOUR) == [booking]
-        assert await unit.appointments.busy(at.other_therapist, MONDAY, MONDAY + 24 * HOUR, unit.now) == []
 
 
 # Random operations against a plain list

@@ -130,9 +130,10 @@ async def test_a_client_sees_themselves_and_the_therapists_and_nobody_else(there
 
 async def test_a_client_sees_all_time_that_is_taken_and_not_by_whom(there: There, store: Store):
     async with store.reading(there.at.practice) as unit:
-        before = await unit.appointments.busy(there.at.therapist, MONDAY, LATER, unit.now)
+        before = await unit.appointments.busy([there.at.therapist], MONDAY, LATER, unit.now)
+        assert before[there.at.therapist]
         unit.see_only([there.me])
-        assert await unit.appointments.busy(there.at.therapist, MONDAY, LATER, unit.now) == before
+        assert await unit.appointments.busy([there.at.therapist], MONDAY, LATER, unit.now) == before
         assert not await unit.appointments.is_free(there.at.therapist, MONDAY + HOUR, MONDAY + 2 * HOUR)
         assert [one.client_id for one in (await unit.appointments.get(there.mine)).attendances] == [there.me]
         assert (await unit.appointments.get(there.theirs)).attendances == ()
