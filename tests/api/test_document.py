@@ -7,7 +7,7 @@ from aiohttp import web
 
 from bot.web.api.app import mount
 from bot.web.api.document import document
-from bot.web.api.page import KINDS
+from bot.web.api.document_page import KINDS
 from bot.web.api.routes import OPERATIONS
 from tests.api.test_matrix import name
 from tests.api.walk import GUIDE

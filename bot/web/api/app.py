@@ -8,10 +8,10 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from bot.web.api.document import document
+from bot.web.api.document_page import page, policy
 from bot.web.api.edge import Edge, manners
 from bot.web.api.limits import MOST_BYTES, Buckets, Rate
 from bot.web.api.mini_app import MiniApp
-from bot.web.api.page import page, policy
 from bot.web.api.routes import OPERATIONS
 from storage import Store
 

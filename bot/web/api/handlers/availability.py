@@ -22,7 +22,7 @@ from bot.web.api.models.availability import (
     WeekUsed,
 )
 from bot.web.api.operations import Answer, Call
-from bot.web.api.pages import Place, page, where
+from bot.web.api.paging import Place, page, where
 from bot.web.api.problems import impossible
 from engine.explain import for_client
 from engine.json import DAY_NAMES

@@ -17,8 +17,9 @@ from bot.web.api.models import people as models
 from bot.web.api.models.bookings import Booking, DryRun
 from bot.web.api.models.parts import Nothing
 from bot.web.api.operations import Answer, Call
-from bot.web.api.pages import check_match, page, tag
+from bot.web.api.paging import page
 from bot.web.api.problems import Problem, impossible, not_allowed, not_found
+from bot.web.api.tags import check_match, tag
 from engine.dates import ONE_DAY, DateRange
 from storage import Person
 

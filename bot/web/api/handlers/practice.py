@@ -34,8 +34,9 @@ from bot.web.api.models.practice import (
     UndoQuery,
 )
 from bot.web.api.operations import Answer, Call
-from bot.web.api.pages import check_match, page, tag, where
+from bot.web.api.paging import page, where
 from bot.web.api.problems import Problem, not_allowed, not_found
+from bot.web.api.tags import check_match, tag
 from engine.json import policy_from, policy_to, session_from
 from storage import Blocked, Person, Rules, SessionTypeRow
 from storage import Change as Done

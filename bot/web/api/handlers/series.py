@@ -30,8 +30,9 @@ from bot.web.api.models.series import (
 )
 from bot.web.api.models.series import Series as SeriesShown
 from bot.web.api.operations import Answer, Call
-from bot.web.api.pages import check_match, page, tag
+from bot.web.api.paging import page
 from bot.web.api.problems import Problem, not_found
+from bot.web.api.tags import check_match, tag
 from storage import Series
 
 SERIES = "/api/series"

@@ -28,8 +28,8 @@ from bot.web.api.models.several import (
 )
 from bot.web.api.models.several import HandedOver as HandedOverShown
 from bot.web.api.operations import Answer, Call
-from bot.web.api.pages import check_match, tag
 from bot.web.api.problems import Problem, impossible, not_found
+from bot.web.api.tags import check_match, tag
 from storage import Appointment, Missing
 
 

@@ -28,8 +28,9 @@ from bot.web.api.models.waitlist import (
     WishWritten,
 )
 from bot.web.api.operations import Answer, Call
-from bot.web.api.pages import Place, check_match, page, tag
+from bot.web.api.paging import Place, page
 from bot.web.api.problems import Problem, impossible, not_found
+from bot.web.api.tags import check_match, tag
 from engine.dates import DateRange
 from engine.hours import DAY, Window
 from engine.json import DAY_NAMES, date_range_from

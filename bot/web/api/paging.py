@@ -2,12 +2,10 @@
 
 import base64
 import binascii
-import hashlib
 from collections.abc import Callable, Iterable
 from itertools import islice
 from typing import TypeVar
 
-from bot.web.api.models.parts import Shown
 from bot.web.api.problems import Problem
 
 Item = TypeVar("Item")
@@ -28,6 +26,7 @@ def page(
 
 
 def cursor_of(place: Place) -> str:
+    """What names a place in an address; `where` reads it back."""
     text = ".".join(map(str, place))
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
@@ -45,21 +44,3 @@ def where(cursor: str) -> Place:
             cure="Leave it out, and follow `next` from the first page on.",
         ) from None  # fmt: skip
     return first, second
-
-
-def tag(shown: Shown) -> str:
-    """The entity tag of what is shown: alike exactly when all that is shown is alike."""
-    text = shown.model_dump_json(exclude_none=True)
-    return f'"{hashlib.sha256(text.encode()).hexdigest()[:20]}"'
-
-
-def check_match(if_match: str | None, shown: Shown) -> None:
-    """Raise Problem unless what is edited is still what If-Match names."""
-    if if_match is None or if_match.strip() == "*":
-        return
-    # What compresses answers on the way may have called the tag a weak one.
-    if tag(shown) not in [one.strip().removeprefix("W/") for one in if_match.split(",")]:
-        raise Problem(
-            412, "changed", "Changed since", "Somebody has changed it since you read it.", field="If-Match",
-            cure="Read it again, and send the ETag of what you then change.",
-        )  # fmt: skip
