@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from bot.actions import exceptions, weekly
+from bot.actions import overrides, weekly
 from bot.actions.errors import Passed
 from bot.commands import ClearOverride, Command, CopyWeek, Override, SetHours
 from engine import hours as engine_hours
@@ -125,7 +125,7 @@ def ahead(span: DateRange, today: dt.date) -> DateRange | None:
 
 
 def _kept_dated(schedule: Schedule, command: Override) -> Kept | None:
-    days = list(exceptions.each_date(command.dates, LONGEST_LOOK))
+    days = list(overrides.each_date(command.dates, LONGEST_LOOK))
     breaks = {weekly.gaps(day_windows(schedule, day)) for day in days}
     if len(breaks) != 1:
         return None
@@ -141,7 +141,7 @@ def _cleared(schedule: Schedule, command: ClearOverride) -> Schedule:
     for override in schedule.overrides:
         if override.practice != practice:
             left.append(override)
-        elif (rest := exceptions.cleared(override, command.dates)) is not None:
+        elif (rest := overrides.cleared(override, command.dates)) is not None:
             left.append(rest)
     return replace(schedule, overrides=tuple(left))
 
@@ -172,7 +172,7 @@ def touched_days(change: Change, today: dt.date, at_most: int = LONGEST_LOOK) ->
         case Override(rule=rule) if rule is not None:
             return list(rule.dates(today, today + at_most * ONE_DAY))
         case Override(dates=dates) | ClearOverride(dates=dates):
-            return [day for day in exceptions.each_date(dates, at_most) if day >= today]
+            return [day for day in overrides.each_date(dates, at_most) if day >= today]
         case CopyWeek(to=monday) if monday is not None:
             return [monday + ahead * ONE_DAY for ahead in range(7)]
     return []

@@ -13,8 +13,8 @@ from bot.delivery.blame import blame
 from bot.delivery.channel import Channel, Reach
 from bot.delivery.lease import Held
 from bot.delivery.news import News
+from bot.delivery.outage import Outage
 from bot.delivery.sender import Sender
-from bot.delivery.unsaved import Unsaved
 from bot.replies import outage
 from storage import NotSaved, Store, Unit
 from storage.records import Pending, Received
@@ -51,7 +51,7 @@ class Worker:
     ) -> None:
         self._store, self._handle, self._channels = store, handle, channels
         self._apology, self._sender = apology, sender
-        self._unsaved = {name: Unsaved(channel, unsaved) for name, channel in channels.items()}
+        self._outages = {name: Outage(channel, unsaved) for name, channel in channels.items()}
         self._held = Held(store, lambda unit: unit.inbox)
         self._news = News()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -176,7 +176,7 @@ class Worker:
                 following = await unit.inbox.claim(self._channels, limit=1, seconds=lease.SECONDS, chat_key=chat_key)
         if self._sender is not None:
             self._sender.send_soon(answers, begun)
-        self._unsaved[row.channel].saved()
+        self._outages[row.channel].saved()
         if came_to is not None:
             measures.handled(row.channel, came_to, time.monotonic() - begun)
         for next_row in following:
@@ -195,7 +195,7 @@ class Worker:
         with contextlib.suppress(MalformedError):
             incoming = self._read(row)
             if isinstance(incoming, Incoming):
-                await self._unsaved[row.channel].failed([incoming.address], took)
+                await self._outages[row.channel].failed([incoming.address], took)
 
     async def _failed(self, row: Received, error: Exception, *, counts: bool = True) -> None:
         """Try again later, or give up and say so."""

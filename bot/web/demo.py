@@ -15,7 +15,7 @@ from bot.web.api.app import mount
 from bot.web.calendar import calendar
 from bot.web.guard import add_headers, guard
 from bot.web.live import Live, as_json
-from bot.web.unsaved import unsaved
+from bot.web.outage import unsaved
 from storage import Store
 from storage.records import Person
 

@@ -6,7 +6,7 @@ from aiohttp import web
 
 from bot.web.health import Health
 from bot.web.metrics import Metrics, counted
-from bot.web.unsaved import unsaved
+from bot.web.outage import unsaved
 
 Push = Callable[[str | None, bytes], Awaitable[int]]
 """Takes a push's secret and body; the HTTP status to answer with."""

@@ -15,7 +15,7 @@ from telegram.error import TelegramError
 from bot.channels.telegram.channel import Telegram
 from bot.channels.telegram.updates import CHANNEL, arrival, asks, callback_id
 from bot.delivery import Worker, receive_all
-from bot.delivery.unsaved import Unsaved
+from bot.delivery.outage import Outage
 from bot.replies import outage
 from storage import NotSaved, Store
 
@@ -27,7 +27,7 @@ class Inbox:
 
     def __init__(self, bot: Bot, store: Store, practice_id: int, worker: Worker | None = None) -> None:
         self._bot, self._store, self._practice_id, self._worker = bot, store, practice_id, worker
-        self._unsaved = Unsaved(Telegram(bot), outage.unsaved())
+        self._outage = Outage(Telegram(bot), outage.unsaved())
         self._aside: set[asyncio.Task[None]] = set()
 
     async def take(self, updates: Sequence[Any]) -> None:
@@ -42,7 +42,7 @@ class Inbox:
         except NotSaved:
             self.excuse(updates, time.monotonic() - begun)
             raise
-        self._unsaved.saved()
+        self._outage.saved()
         for name in filter(None, map(callback_id, raws)):
             self._do_aside(self._acknowledge(name))
 
@@ -50,7 +50,7 @@ class Inbox:
         """Tell whoever waits for an answer that nothing can be saved, which took so many seconds to find out."""
         raws = [_named(update) for update in updates]
         addresses = [arrival(raw, datetime.now(UTC)).address for raw in raws if asks(raw)]
-        self._do_aside(self._unsaved.failed(addresses, took))
+        self._do_aside(self._outage.failed(addresses, took))
 
     def _do_aside(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)

@@ -4,7 +4,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from bot.actions import changes, edits, exceptions
+from bot.actions import changes, edits, overrides
 from bot.actions.changes import Plan
 from bot.actions.edits import Edit, OverrideEdit, TemplateEdit
 from bot.conversation import settling
@@ -123,7 +123,7 @@ async def make_override(call: Call[ChangeQuery, OverrideMade]) -> Answer:
 async def make_overrides(call: Call[ChangeQuery, BulkMade]) -> Answer:
     """One exception for many single dates, or for a rule."""
     said = _said(call.body, "therapist", "practice", "reason", "dates")
-    spans = exceptions.merged(DateRange(day, day) for day in call.body.dates)  # type: ignore[arg-type, unused-ignore]
+    spans = overrides.merged(DateRange(day, day) for day in call.body.dates)  # type: ignore[arg-type, unused-ignore]
     if spans:
         said["dates"] = [{"from": span.first.isoformat(), "to": span.last and span.last.isoformat()} for span in spans]
     return await _new_override(call, call.body, override_from(said))

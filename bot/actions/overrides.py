@@ -1,4 +1,4 @@
-"""Dated exceptions: what one adds, and what taking dates back leaves of those there. Pure functions."""
+"""Dated overrides: what one adds, and what taking dates back leaves of those there. Pure functions."""
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence

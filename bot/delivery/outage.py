@@ -16,7 +16,7 @@ MOST = 100
 """Chats that are told in one outage: all go past the outbox, and past its limits."""
 
 
-class Unsaved:
+class Outage:
     """Tells each chat once, straight through its channel, that nothing is saved, until something of it is."""
 
     def __init__(self, channel: Channel, html: str) -> None:

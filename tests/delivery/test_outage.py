@@ -2,9 +2,9 @@
 
 import pytest
 
-from bot.delivery import Worker, unsaved
+from bot.delivery import Worker, outage
 from bot.delivery.errors import UnsentError
-from bot.delivery.unsaved import Unsaved
+from bot.delivery.outage import Outage
 from storage import NotSaved
 from storage.tables import inbox
 from tests.delivery.slate import CHANNEL, Slate, say, states, until_quiet
@@ -14,7 +14,7 @@ WORDS = "Not now."
 
 @pytest.fixture
 def telling(slate):
-    return Unsaved(slate, WORDS)
+    return Outage(slate, WORDS)
 
 
 async def test_a_moment_is_nothing_to_speak_of(slate, telling):
@@ -39,7 +39,7 @@ async def test_who_cannot_be_told_keeps_nobody_else_from_being_told(slate, telli
 
 
 async def test_what_was_taken_in_and_cannot_be_saved_then_is_said_and_done_later(clock, store, practice, monkeypatch):
-    monkeypatch.setattr(unsaved, "PATIENCE_SECONDS", 0)
+    monkeypatch.setattr(outage, "PATIENCE_SECONDS", 0)
     slate, trouble, handled = Slate(), [NotSaved("the disk is full")] * 5, []
 
     async def handle(_unit, incoming, _now):
