@@ -8,12 +8,15 @@ from bot.language.followups.corrections import for_whom, substituted
 from bot.language.followups.shared import LEADS, Best, all_of
 from bot.language.listed import listed
 from bot.language.rules.found import Commands, Found, found
-from bot.language.times import Purpose, combine
+from bot.language.times import Atom, Purpose, combine
+from bot.language.times.kinds import Anchor, Near, Shifted
 from bot.language.told import ranges, undated
 
 _SPEAKS_ON = listed("speaks_on")
 _AGAIN_FOR = listed("again_for")
 _YES_BUT = listed("yes_but")
+_DAY_AFTER = listed("day_after")
+_COUNTED_ON = listed("counted_on")
 
 ASKS = (Find, Show, Report, Explain, Audit)
 # Behind these a name or an hour alone asks the same question again.
@@ -164,12 +167,26 @@ def searched_after(clause: Clause, last: Commands, best: Best) -> Found | None:
     search = last[0] if len(last) == 1 else None
     if not isinstance(search, Find) or not search.dates or clause.names or not _onward(clause):
         return None
-    if any(atom.kind != "dates" for atom in clause.atoms) or clause.when(Purpose.LIST).readings:
+    told = [_after_those(item) for item in clause.items if item.atom]
+    again = told == list(clause.atoms)
+    if any(atom.kind != "dates" for atom in told) or (again and clause.when(Purpose.LIST).readings):
         return None
-    times = combine(clause.atoms, replace(clause.setting, anchor=search.dates[0].first), Purpose.LIST)
+    times = combine(told, replace(clause.setting, anchor=search.dates[0].first), Purpose.LIST)
     today = clause.message.now.date()
     readings = [all_of(last, dates=ranges(reading.dates, today)) for reading in times.readings if reading.dates]
     return found(clause, readings, ASKED_AGAIN, undated(clause, times)) if readings else None
+
+
+def _after_those(item: Item) -> Atom:
+    """ "the next day", "a day later" as the day after those searched."""
+    assert item.atom
+    value = item.atom.value
+    last = item.word.split()[-2:]
+    if isinstance(value, Near) and " ".join(last) in _DAY_AFTER:
+        return replace(item.atom, value=Shifted(value.days, "day", Anchor()))
+    if isinstance(value, Shifted) and value.day == Near(0) and last[-1] in _COUNTED_ON:
+        return replace(item.atom, value=replace(value, day=Anchor()))
+    return item.atom
 
 
 def yes_but_instead(clause: Clause, last: Commands, best: Best) -> Found | None:

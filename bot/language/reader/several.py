@@ -42,8 +42,19 @@ def breaks(clause: Clause) -> list[int]:
         and item.atom is None
         and (item.has("joint", "mark") or item.word == "but" or item.word in PLEASE)
         and item.word not in ("-", "/", "'", '"', "*", "_")
+        and not _spares(clause, place)
     ]
     return sorted({*places, *question_ends(clause), *_closing_days(clause)})
+
+
+def _spares(clause: Clause, place: int) -> bool:
+    """ "close friday for everybody but lena": behind "everybody" a "but" and names alone leave somebody out."""
+    if clause.items[place].word != "but" or not any(item.has(*EVERYBODY) for item in clause.items[:place]):
+        return False
+    return all(item.name or (not item.atom and item.has(*ALWAYS)) for item in clause.items[place + 1 :])
+
+
+EVERYBODY = ("practice", "all_clients", "everyone_of")
 
 
 def _closing_days(clause: Clause) -> list[int]:

@@ -147,6 +147,8 @@ def _find(clause: Clause, allowed: frozenset[str]) -> Found | None:
     if clause.has("before_work", "after_work"):
         times = undated(clause, times)
         times = replace(times, readings=times.readings[:1])
+    if len(times.bare) > 1:
+        times = _nearest(times)
     if any(reading.rule and (reading.rule.every > 1 or reading.rule.count) for reading in times.readings):
         return None
     if (
@@ -178,6 +180,14 @@ def _find(clause: Clause, allowed: frozenset[str]) -> Found | None:
         sessions=True,
         used=used,
     )
+
+
+def _nearest(times: Times) -> Times:
+    """ "wed or fri?" on a Wednesday: where one of several days is today's own, today is looked at."""
+    first: dict[object, Reading] = {}
+    for reading in times.readings:
+        first.setdefault((reading.windows, reading.times), reading)
+    return replace(times, readings=tuple(first.values()))
 
 
 def _period_first(items: list[Item]) -> list[Item]:

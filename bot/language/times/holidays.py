@@ -80,6 +80,9 @@ _NAMES = {
     "columbus": (("Columbus Day", "Indigenous Peoples"), ("US",)),
     "veterans": (("Veterans Day",), ("US",)),
     "thanksgiving": (("Thanksgiving",), ("US",)),
+    "early_may": (("May Day", "May Bank Holiday"), ("GB",)),
+    "late_may": (("Spring Bank Holiday",), ("GB",)),
+    "late_summer": (("August Bank Holiday", "Late Summer Bank Holiday"), ("GB-ENG",)),
     "canada": (("Canada Day",), ("CA",)),
     "victoria": (("Victoria Day",), ("CA",)),
     "anzac": (("ANZAC", "Anzac"), ("AU",)),
@@ -153,12 +156,18 @@ def _kept(name: str, year: int, country: str | None) -> list[date]:
 
 @lru_cache(maxsize=64)
 def _calendar(country: str, year: int) -> tuple[tuple[date, str], ...]:
-    """A country's days off and what they are called, without those merely moved to a weekday; empty for no country."""
+    """A country's days off and what they are called, without those merely moved to a weekday; empty for no country.
+
+    "GB-ENG" is a part of a country.
+    """
     import holidays
 
+    country, _, part = country.partition("-")
     try:
         supported = holidays.country_holidays(country).supported_categories
-        kept = holidays.country_holidays(country, years=year, observed=False, language="en_US", categories=supported)
+        kept = holidays.country_holidays(
+            country, part or None, years=year, observed=False, language="en_US", categories=supported
+        )
     except NotImplementedError:
         return ()
     return tuple((day, said) for day, said in sorted(kept.items()) if day.year == year)

@@ -161,7 +161,8 @@ def _booked(
     repeats = any(reading.rule for reading in times.readings)
     if not _is_one_time(clause, times) or (times.count and not repeats):
         return None
-    if len(times.readings) == 1 and (days := _each_day(times.readings[0])):
+    days = [_each_day(reading) for reading in times.readings]
+    if days and all(days) and len({reading.times for reading in times.readings}) == 1:
         return _on_each(clause, times, days, base, allowed, missing, typed)
     count = next((item.numbers[0] for item in clause.of("for_times") if item.numbers), None)
     if len(several) == 1 and several[0].word.isdecimal() and repeats:
@@ -220,7 +221,7 @@ def _each_day(reading: Reading) -> list[dt.date]:
 def _on_each(
     clause: Clause,
     times: Times,
-    days: Sequence[dt.date],
+    days: Sequence[Sequence[dt.date]],
     base: Book,
     allowed: set[str],
     missing: Sequence[str],
@@ -230,10 +231,10 @@ def _on_each(
     if clause.has("or") or any(not isinstance(atom.value, Weekdays | Several | Clock | Near) for atom in clause.atoms):
         return None
     time = clock(times.readings[0].times[0])
-    each = [replace(base, at=dt.datetime.combine(day, time)) for day in days]
+    readings = [[replace(base, at=dt.datetime.combine(day, time)) for day in each] for each in days]
     used = [typed] if typed else ()
     return found(
-        clause, [each], allowed | {"polite", "with_word", "appt"}, times, missing=missing, names=True, used=used
+        clause, readings, allowed | {"polite", "with_word", "appt"}, times, missing=missing, names=True, used=used
     )
 
 

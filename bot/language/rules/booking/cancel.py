@@ -81,7 +81,9 @@ def cancel(clause: Clause) -> Found | None:
     if any(reading.rule for reading in said.readings):
         row = any(word in _CALLS_OFF_EACH for item in clause.of("cancel") for word in item.word.split())
         return found(clause, [[base]], CANCEL_WORDS, said.sides, missing=("dates",), names=True) if row else None
-    commands, missing = [_dated(clause, base, said, reading) for reading in said.readings], tuple[str, ...]()
+    offers = said.offer.readings or (None,)
+    commands = [_dated(clause, base, offer, reading) for reading in said.readings for offer in offers]
+    missing = tuple[str, ...]()
     if any(one.windows and not one.dates for one in commands):
         return None
     if not commands and not said.times.missing:
@@ -138,10 +140,10 @@ def _of_whom(clause: Clause) -> _Whose | None:
     return _Whose(client, teller, tuple(names), typed, by_whom)
 
 
-def _dated(clause: Clause, base: Cancel, said: _Said, reading: Reading) -> Cancel:
+def _dated(clause: Clause, base: Cancel, offer: Reading | None, reading: Reading) -> Cancel:
     one = _cancel_when(clause, base, reading)
-    if said.offer.readings:
-        one = replace(one, offer=ranges(said.offer.readings[0].dates, clause.message.now.date()))
+    if offer:
+        one = replace(one, offer=ranges(offer.dates, clause.message.now.date()))
     if clause.has("the_rest") and (not one.dates or only_date(reading)):
         one = replace(one, scope="rest")
     return one

@@ -27,6 +27,7 @@ from bot.language.times import Purpose, Reading, Times, combine, once
 from bot.language.times.kinds import Hours, Part, Weekdays
 from bot.language.told import undated
 
+_OF_ANYTHING = listed("moves_anything")
 _SLOT = listed("slot")
 _EARLIER = listed("earlier")
 _TO_PERSON = listed("to_person")
@@ -87,6 +88,7 @@ def move(clause: Clause) -> Found | None:
         way is None
         or (clause.role != "client" and (clause.asks or _sets_hours(clause) or _moves_a_break(clause)))
         or _denies(clause)
+        or _says_no_more(clause)
     ):
         return None
     base, source, target = move_sides(clause)
@@ -147,6 +149,12 @@ def _way(clause: Clause) -> _Way | None:
     others = others or (mine and length is not None and asks_to_shift(clause))
     said_so = verbed or swaps or others or _reassigns(clause)
     return _Way(swaps, traded, sent, length, denials) if said_so else None
+
+
+def _says_no_more(clause: Clause) -> bool:
+    """ "move", "change it": an appointment, or whatever is being talked about."""
+    said = [item.word for item in clause.items if not item.has(*ALWAYS) or item.has("move_strong")]
+    return len(said) == 1 and said[0] in _OF_ANYTHING
 
 
 def _reassigns(clause: Clause) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.commands import Audit, Erase, Export, Report
-from bot.language.clause import Clause, Item
+from bot.language.clause import ALWAYS, Clause, Item
 from bot.language.listed import listed
 from bot.language.rules.booking.names import typed_name, typed_text
 from bot.language.rules.found import Found, found
@@ -147,7 +147,7 @@ def audit(clause: Clause) -> Found | None:
     if (
         not (clause.has("audit_strong") or _what_was_done(clause))
         or clause.role == "client"
-        or not (clause.opens_as_question or clause.has("asks", "show_verb", "audit_log"))
+        or not (clause.opens_as_question or clause.has("asks", "show_verb", "audit_log") or _only_changes(clause))
         or _asks_for_a_change(clause)
     ):
         return None
@@ -175,6 +175,17 @@ def audit(clause: Clause) -> Found | None:
     )
 
 
+def _only_changes(clause: Clause) -> bool:
+    """ "tom's changes this week": nothing but whose, what, and when that was."""
+    spoken = [item for item in clause.items if not item.has(*ALWAYS)]
+    if not all(item.atom or item.name or item.word in _CHANGES for item in spoken):
+        return False
+    today = clause.message.now.date()
+    said = [each.first for reading in clause.when(Purpose.BACK).readings for each in reading.dates]
+    return len(spoken) > 1 and all(first is not None and first <= today for first in said)
+
+
+_CHANGES = listed("changes_made")
 _ORDERS = listed("changes_record")
 
 

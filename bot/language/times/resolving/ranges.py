@@ -110,8 +110,8 @@ def _weekdays(value: Weekdays, context: Context) -> Resolved:
     choices = [weekday(day, value.said, context) for day in value.days]
     if len(choices) == 1:
         return _singles(choices[0])
-    # The same reading of "next" goes to every weekday; today's own is the first wherever it is one of several.
-    width = max(len(each) for each in choices) if value.said else 1
+    # The same reading of "next" goes to every weekday; today's own is today, or in a week.
+    width = max(len(each) for each in choices)
     options = [calendar.each(each[min(n, len(each) - 1)] for each in choices) for n in range(width)]
     return Resolved(tuple(options))
 
