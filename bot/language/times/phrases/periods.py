@@ -191,8 +191,11 @@ def span(line: Line, i: int) -> Found[Period]:
 
 
 def _beyond(line: Line, unit: str, k: int) -> Found[Period]:
-    """week after next · month before last"""
+    """week after next · month before last · weekend after this one"""
     m = line.skip(k + 1, "the")
+    if line.has(k, "after") and line.has(k + 1, "this"):
+        same = line.word(k + 2) in _WEEK_OR_ONE or line.value(k + 2, "unit") == unit
+        return Span(unit, 1, "after this"), k + 2 + same
     if line.has(k, "after") and line.has(m, "next"):
         return Span(unit, 2, "after next"), m + 1
     if line.has(k, "before") and line.has(m, "last"):
