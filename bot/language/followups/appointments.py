@@ -42,7 +42,8 @@ def same_time(clause: Clause, last: Commands, best: Best) -> Found | None:
     """ "in two weeks same slot", "same time on april 2?": the time of day of what was talked about."""
     at = next((command.at for command in last if isinstance(command, Book) and command.at), None)
     again = clause.has("same_time") or (clause.role == "client" and clause.has("again_same"))
-    if at is None or not again or clause.has("move_strong", "move") or not clause.atoms:
+    moves = any(item.has("move") and not item.has("book") for item in clause.items)
+    if at is None or not again or moves or clause.has("move_strong") or not clause.atoms:
         return None
     counted = any(_counts_on(item) for item in clause.items)
     setting = replace(clause.setting, now=at) if counted else replace(clause.setting, anchor=at.date())
@@ -53,6 +54,7 @@ def same_time(clause: Clause, last: Commands, best: Best) -> Found | None:
     if not days or None in days:
         return None
     allowed = {
+        "can_i",
         "same_time",
         "again_same",
         "polite",

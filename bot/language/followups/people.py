@@ -9,13 +9,14 @@ from bot.language.followups.shared import LEADS, Best, all_of
 from bot.language.listed import listed
 from bot.language.rules.found import Commands, Found, found
 from bot.language.times import Atom, Purpose, combine
-from bot.language.times.kinds import Anchor, Near, Shifted
+from bot.language.times.kinds import Anchor, Near, Shifted, Span, WeekOf
 from bot.language.told import ranges, undated
 
 _SPEAKS_ON = listed("speaks_on")
 _AGAIN_FOR = listed("again_for")
 _YES_BUT = listed("yes_but")
 _DAY_AFTER = listed("day_after")
+_WEEK_AFTER = listed("week_after")
 _COUNTED_ON = listed("counted_on")
 
 ASKS = (Find, Show, Report, Explain, Audit)
@@ -178,12 +179,14 @@ def searched_after(clause: Clause, last: Commands, best: Best) -> Found | None:
 
 
 def _after_those(item: Item) -> Atom:
-    """ "the next day", "a day later" as the day after those searched."""
+    """ "the next day", "a day later", "the following week" as what comes after the days searched."""
     assert item.atom
     value = item.atom.value
     last = item.word.split()[-2:]
     if isinstance(value, Near) and " ".join(last) in _DAY_AFTER:
         return replace(item.atom, value=Shifted(value.days, "day", Anchor()))
+    if isinstance(value, Span) and value.unit == "week" and " ".join(last) in _WEEK_AFTER:
+        return replace(item.atom, value=WeekOf(Shifted(1, "week", Anchor())))
     if isinstance(value, Shifted) and value.day == Near(0) and last[-1] in _COUNTED_ON:
         return replace(item.atom, value=replace(value, day=Anchor()))
     return item.atom

@@ -8,7 +8,7 @@ from bot.language.listed import listed
 from bot.language.rules.found import Found
 from bot.language.rules.sending import coming, tells_when, when_sent
 from bot.language.spoken import languages
-from bot.language.times import Purpose
+from bot.language.times import Purpose, once
 from bot.language.told import ranges, windows
 
 _LET_KNOW = listed("let_know")
@@ -118,7 +118,8 @@ def audience(clause: Clause, head: tuple[Item, ...]) -> Audience | None:
     who = _audience_word(head)
     if who is None:
         return None
-    times = clause.when(Purpose.LIST, head)
+    pairs = zip(head, (*head[1:], None), strict=True)
+    times = clause.when(Purpose.LIST, [_of_that_day(item, after) for item, after in pairs])
     if len(times.readings) > 1 or times.missing or any(reading.rule for reading in times.readings):
         return None
     today = clause.message.now.date()
@@ -132,6 +133,12 @@ def audience(clause: Clause, head: tuple[Item, ...]) -> Audience | None:
         span = windows(reading.windows)
         told = replace(told, dates=ranges(reading.dates, today), windows=span)
     return told
+
+
+def _of_that_day(item: Item, after: Item | None) -> Item:
+    """ "fridays clients" are those of the next one."""
+    whose = item.atom is not None and after is not None and after.has("to_clients") and item.word.endswith("s")
+    return replace(item, atom=once(item.atom)) if whose and item.atom else item
 
 
 def _owns(clause: Clause, head: tuple[Item, ...]) -> bool:

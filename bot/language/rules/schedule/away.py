@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from bot.commands import Command, Override, SetHours
 from bot.language.clause import Clause, Item
@@ -185,31 +186,6 @@ def _asks_leave(clause: Clause) -> bool:
     return clause.role != "client" and clause.has("can_i") and clause.has("off")
 
 
-def unclear(clause: Clause) -> Found | None:
-    """ "free up thursday arvo": to open it, or to clear it, is left open."""
-    if not clause.has("unclear") or clause.asks:
-        return None
-    times = clause.when(Purpose.CHANGE)
-    people = who(clause)
-    today = clause.message.now.date()
-    readings = [
-        people.each([Override(None, ranges(reading.dates, today), windows=windows(reading.windows))])
-        for reading in times.readings
-        if reading.dates
-    ]
-    if not readings:
-        return None
-    return found(
-        clause,
-        readings,
-        {"unclear", "all_clients"} | people.tags,
-        times,
-        missing=("direction",),
-        names=people.uses_names,
-        used=people.used,
-    )
-
-
 def no_sessions_of(clause: Clause) -> Found | None:
     """ "no intakes next week": off for that session type only."""
     if not clause.session or not clause.has("no_thing", "no_more", "off") or clause.asks:
@@ -243,6 +219,15 @@ def _keeps_lunch(clause: Clause) -> bool:
     lunch = any(item.atom and isinstance(item.atom.value, Part) and "lunch" in item.word for item in clause.items)
     denied = [item for item in clause.of("no_thing", "no_more") if not item.has("off", "closed")]
     return (lunch or clause.has("with_break")) and bool(denied)
+
+
+def _lunch_until(clause: Clause) -> bool:
+    """ "lunch till 2 on mondays": when it begins is not said."""
+    pairs = ((one.atom and one.atom.value, two.atom and two.atom.value) for one, two in pairwise(clause.items))
+    return any(
+        isinstance(one, Part) and one.name == "lunch" and isinstance(two, HoursBound) and two.bound == "until"
+        for one, two in pairs
+    )
 
 
 def _ends_at_lunch(clause: Clause) -> bool:
@@ -326,6 +311,7 @@ def _away(
         or mixed(clause)
         or _reason_is_away(clause)
         or _keeps_lunch(clause)
+        or _lunch_until(clause)
         or _among_hours(clause)
         or times.out.windows
     ):

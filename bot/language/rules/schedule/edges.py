@@ -1,9 +1,9 @@
-"""Late starts, early finishes, and "only"."""
+"""Late starts, early finishes, "only", and what may be opened or closed."""
 
 from dataclasses import replace
 
 from bot.commands import Override
-from bot.language.clause import Clause, Item
+from bot.language.clause import ALWAYS, Clause, Item
 from bot.language.listed import listed
 from bot.language.rules.found import Found, found
 from bot.language.rules.schedule.closing import away_once, minutes
@@ -20,6 +20,7 @@ _NOT_NO = listed("not_no")
 _BOOKS_NOBODY = tuple(listed("books_nobody"))
 _OUT_BY = listed("out_by")
 _OFF_EDGE = listed("off_edge")
+_FREES = listed("frees")
 
 NOON = 720
 
@@ -188,3 +189,36 @@ def _rest(said: tuple[Window, ...]) -> tuple[Window, ...]:
     if said == (Window(NOON, 1080),):
         return (Window(0, NOON),)
     return complement(said)
+
+
+def unclear(clause: Clause) -> Found | None:
+    """ "free up thursday arvo": to open it, or to clear it, is left open."""
+    frees = _frees(clause)
+    if not (clause.has("unclear") or frees) or clause.asks:
+        return None
+    times = clause.when(Purpose.CHANGE)
+    people = who(clause)
+    today = clause.message.now.date()
+    readings = [
+        people.each([Override(None, ranges(reading.dates, today), windows=windows(reading.windows))])
+        for reading in times.readings
+        if reading.dates
+    ]
+    if not readings:
+        return None
+    return found(
+        clause,
+        readings,
+        {"unclear", "all_clients"} | people.tags,
+        times,
+        missing=("direction",),
+        names=people.uses_names,
+        used=(*people.used, *frees),
+    )
+
+
+def _frees(clause: Clause) -> tuple[Item, ...]:
+    """ "free the 20th": to be made free, or free to see somebody; the first word."""
+    plain = clause.role == "therapist" and all(item.atom or item.has(*ALWAYS) for item in clause.items[1:])
+    dated = len(clause.items) > 1 and (after := clause.items[1].atom) and after.kind == "dates"
+    return clause.items[:1] if plain and dated and clause.items[0].word in _FREES else ()

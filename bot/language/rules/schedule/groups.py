@@ -132,7 +132,7 @@ def without_breaks(clause: Clause) -> tuple[list[Item], tuple[Window, ...], list
     aside: list[Item] = []
     before: Item | None = None
     lunch = False
-    for item in clause.items:
+    for place, item in enumerate(clause.items):
         is_break = item.has("with_break") or bool(
             item.atom and isinstance(item.atom.value, Part) and item.atom.value.name == "lunch"
         )
@@ -148,11 +148,23 @@ def without_breaks(clause: Clause) -> tuple[list[Item], tuple[Window, ...], list
             item.has("my_usual") and before and before.has("instead_of")
         ):
             aside += [before, item]
+        elif _left_for_others(clause.items[place : place + 3]):
+            aside.append(item)
         else:
             kept.append(item)
         if not item.has("glue") or item.has("instead_of"):
             before = item
     return kept, holes, aside
+
+
+def _left_for_others(items: Sequence[Item]) -> bool:
+    """ "from 9-5 to 10-6": the hours that stood first are replaced."""
+    if len(items) < 3 or items[1].word != "to" or items[1].atom or not items[0].word.startswith(_FROM):
+        return False
+    return all(item.atom is not None and isinstance(item.atom.value, Hours) for item in (items[0], items[2]))
+
+
+_FROM = tuple(f"{word} " for word in listed("from_person"))
 
 
 def _one_window(clause: Clause, item: Item) -> tuple[Window, ...]:
