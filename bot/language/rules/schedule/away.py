@@ -15,7 +15,7 @@ from bot.language.rules.schedule.worked import with_days_worked
 from bot.language.rules.who import who
 from bot.language.times import Purpose, Reading, Times, combine
 from bot.language.times.kinds import Hours, HoursBound, Open, Part, Weekdays, Within
-from bot.language.told import only_date, ranges, weekdays, windows
+from bot.language.told import only_date, weekdays
 from engine.dates import DateRange
 
 _IS_AWAY = listed("is_away")
