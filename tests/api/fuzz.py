@@ -40,7 +40,8 @@ WHO = {"Nora": 1, "Sam": 10, "Ana": 10}
 a therapist needs to name nobody."""
 ROLES = {"Nora": "admin", "Sam": "client", "Ana": "therapist"}
 WALKS = 20
-"""A walk along the links is up to fifty requests: one of these for so many examples."""
+"""Of some seeds schemathesis takes a few walks along the links, whatever it is told: so many seeds at most, until there
+are as many requests as there are examples for an operation."""
 VARYING = {one.name for one in OPERATIONS if one.body or one.query.model_fields or "{" in one.path}
 """The operations that can be asked in more than a few ways."""
 TRIES = 3
@@ -88,7 +89,7 @@ def runs(examples: int, whoever: list[str], only: list[str]) -> Iterator[Run]:
                 yield Run(who, "fuzzing", fewer, operation.name)
         if not only:
             yield Run(who, "coverage", fewer)
-            yield Run(who, "stateful", max(1, fewer // WALKS))
+            yield Run(who, "stateful", fewer)
 
 
 def carried_out(run: Run, until: float | None) -> bool:
@@ -97,17 +98,26 @@ def carried_out(run: Run, until: float | None) -> bool:
         print(f"not run: {run}", flush=True)
         return True
     begun = time.monotonic()
-    for tried in range(TRIES):
-        done, count = _asked(run, CONFIG + OF_ITSELF if tried else CONFIG)
-        enough = run.operation not in VARYING or count >= run.examples
-        if enough or done.returncode:
-            break
+    done, count, enough = _until_enough(run)
     well = done.returncode == 0
     verdict = "FAILED" if not well else "well" if enough else "TOO FEW could be made"
     print(f"{verdict}: {run}, {count} requests in {time.monotonic() - begun:.0f} s", flush=True)
     if not well:
         print(done.stdout, done.stderr, sep="\n", flush=True)
     return well
+
+
+def _until_enough(run: Run) -> tuple[subprocess.CompletedProcess[str], int, bool]:
+    """What schemathesis says of a run at last, how many requests it made, and whether they are enough."""
+    walks = run.phase == "stateful"
+    total = 0
+    for tried in range(WALKS if walks else TRIES):
+        done, count = _asked(run, CONFIG + OF_ITSELF if tried and run.operation else CONFIG)
+        total = total + count if walks else count
+        enough = total >= run.examples or not (walks or run.operation in VARYING)
+        if enough or done.returncode:
+            break
+    return done, total, enough
 
 
 def _asked(run: Run, settings: str) -> tuple[subprocess.CompletedProcess[str], int]:
