@@ -4,9 +4,8 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.commands import Book, Command, Confirm, Override, Repeat, ReplaceLast, SetHours
+from bot.commands import Book, Command, Override, Repeat, ReplaceLast, SetHours
 from bot.language.clause import Clause, Item
-from bot.language.followups.corrections import substituted
 from bot.language.followups.shared import LEADS, Best, all_of, days_of, excepts, named_days, said_items
 from bot.language.listed import listed
 from bot.language.rules.found import Commands, Found, found
@@ -18,22 +17,7 @@ from engine.hours import Kind
 
 _AND_ALSO = listed("and_also")
 _LEAVES = listed("leaves")
-
-
-def yes_but(clause: Clause, last: Commands, best: Best) -> Found | None:
-    """ "yes but not the 8th": the correction, then the confirmation."""
-    if not clause.message.context.open or not clause.items[0].has("yes") or not clause.atoms:
-        return None
-    rest = replace(clause, items=clause.items[1:])
-    changed = (
-        excepted(rest, last, best)
-        or also(rest, last, best)
-        or part_off(rest, last, best)
-        or substituted(rest, last, best)
-    )
-    if changed is None or not changed.whole or len(changed.readings) != 1:
-        return None
-    return replace(changed, readings=tuple((*commands, Confirm()) for commands in changed.readings))
+_ENDS = listed("day_ends")
 
 
 def excepted(clause: Clause, last: Commands, best: Best) -> Found | None:
@@ -47,7 +31,11 @@ def excepted(clause: Clause, last: Commands, best: Best) -> Found | None:
     elif place is None or any(item.atom for item in clause.items[:place]) or clause.asks:
         return None
     body = [item for item in clause.items[place + 1 :] if item.atom]
-    times = clause.when(Purpose.CHANGE, [_near(item) for item in body])
+    bounds = any(item.atom and isinstance(item.atom.value, Open) for item in body)
+    if _worked_from(clause) or (bounds and clause.items[place].word == "but"):
+        # "but from the 7th", "back on the 9th" say where it begins or ends.
+        return None
+    times = clause.when(Purpose.CHANGE, body)
     near = _anchored(clause, body, last)
     changed = []
     for reading in (near.readings or times.readings)[:1]:
@@ -87,16 +75,17 @@ def _works_then(clause: Clause, last: Commands) -> bool:
     return off and dated and clause.has(*WORKS) and not clause.has("off", "closed", "negated", "no_more", "only")
 
 
+def _worked_from(clause: Clause) -> bool:
+    """ "back on the 9th": from then on, and not on that day alone."""
+    return any(item.has("back") and not item.atom for item in clause.items)
+
+
 def _not_then(item: Item) -> bool:
     """ "not on wednesdays"."""
     return item.has("but_not") and not item.atom and "not" in item.word.split()
 
 
-def _near(item: Item) -> Item:
-    return item
-
-
-def _anchored(clause: Clause, items: Sequence[Item], last: Commands) -> Times:
+def _anchored(clause: Clause, items: Sequence[Item], last: Commands, purpose: Purpose = Purpose.WHEN) -> Times:
     """The time as it is meant beside the dates talked about: "the 8th" within "april 6-10"."""
     days = sorted(day for day in days_of(last) if day)
     if not days or days[0] < clause.message.now.date():
@@ -105,7 +94,7 @@ def _anchored(clause: Clause, items: Sequence[Item], last: Commands) -> Times:
         # "tomorrow" is counted from today, whatever was talked about.
         return Times()
     setting = replace(clause.setting, now=dt.datetime.combine(days[0], dt.time()))
-    return combine([item.atom for item in items if item.atom], setting, Purpose.WHEN)
+    return combine([item.atom for item in items if item.atom], setting, purpose)
 
 
 def _without(command: Command, taken: Sequence[DateRange], days: frozenset[int]) -> Command | None:
@@ -275,6 +264,28 @@ def other_start(clause: Clause, last: Commands, best: Best) -> Found | None:
         return None
     new = replace(last[0], dates=(DateRange(start, span.last),))
     return found(clause, [(ReplaceLast((new,)),)], LEADS | {"only"}, times)
+
+
+def other_last_day(clause: Clause, last: Commands, best: Best) -> Found | None:
+    """ "until the 9th", "end on the 9th", "back on the 9th" after a stretch of time off: only its end was wrong."""
+    if len(last) != 1 or not isinstance(last[0], Override) or len(last[0].dates) != 1 or clause.asks:
+        return None
+    span, said = last[0].dates[0], [item.word for item in clause.items if item.has("back", "early_end", "no_more")]
+    ends = bool(clause.atoms) and isinstance(value := clause.atoms[0].value, Open) and value.bound in _ENDS
+    if len(clause.atoms) != 1 or last[0].kind != "off" or not (ends or said) or span.last in (None, span.first):
+        return None
+    readings = []
+    times = _anchored(clause, clause.items, last, Purpose.TIME_OFF)
+    for reading in times.readings:
+        day = reading.dates[0].last if ends and reading.dates else only_date(reading)
+        if day is None or reading.windows or reading.times:
+            return None
+        day -= dt.timedelta(1) if clause.has("back") else dt.timedelta(0)
+        if not span.first <= day < span.last:
+            return None
+        readings.append((ReplaceLast((replace(last[0], dates=(DateRange(span.first, day),)),)),))
+    allowed = LEADS | {"only", "back", "early_end", "no_more", "off"}
+    return found(clause, readings, allowed, times) if readings else None
 
 
 def only_days(clause: Clause, last: Commands, best: Best) -> Found | None:

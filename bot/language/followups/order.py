@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import cache
 
 from bot.language.clause import Clause, Item
+from bot.language.followups.agreed import yes_but
 from bot.language.followups.appointments import (
     called_off,
     cancels_it,
@@ -21,10 +22,10 @@ from bot.language.followups.dates import (
     excepted,
     once,
     only_days,
+    other_last_day,
     other_start,
     other_weekdays,
     part_off,
-    yes_but,
 )
 from bot.language.followups.hours import names_no_break, other_end, whole_day, without_break
 from bot.language.followups.people import (
@@ -157,6 +158,7 @@ RULES: tuple[Rule, ...] = (
     whole_day,
     shifted,
     other_start,
+    other_last_day,
     only_days,
     other_weekdays,
     also,

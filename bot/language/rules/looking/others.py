@@ -65,7 +65,9 @@ def refuse(clause: Clause) -> Found | None:
         return None
     unknown = _named_in(clause)
     others = clause.names or clause.has("relation", "refuse_strong") or unknown
-    said = [item for item in clause.items if not item.has("tell_me", "show_verb", "question", "opens_question")]
+    # "is priya in my group": whose group it is makes nothing one's own.
+    aside = ("tell_me", "show_verb", "question", "opens_question", "group_word")
+    said = [item for item in clause.items if not item.has(*aside)]
     words = {word for item in said for word in item.word.split()}
     own = words & _OWN_WORDS and not clause.has("relation", "refuse_strong")
     about = (

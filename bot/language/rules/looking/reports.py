@@ -22,6 +22,7 @@ _ERASES = listed("erases")
 _DID = listed("did")
 _WHAT_DID = listed("what_did")
 _NOW = listed("asks_of_now")
+_ALL_DONE = listed("all_done")
 
 REPORTS = (
     ("no_shows", "no_shows"),
@@ -107,6 +108,13 @@ def _between_people(clause: Clause) -> bool:
     return any(0 < n < len(names) - 1 and names[n - 1] and names[n + 1] for n in places)
 
 
+def _between_periods(clause: Clause) -> bool:
+    """ "bookings march vs feb": one figure over two periods."""
+    places = [n for n, item in enumerate(clause.items) if item.has("versus") and item.word in AGAINST]
+    dated = [bool(item.atom and item.atom.kind == "dates") for item in clause.items]
+    return any(0 < n < len(dated) - 1 and dated[n - 1] and dated[n + 1] for n in places)
+
+
 def _other_period(clause: Clause, cut: int) -> tuple[Times, list[Item]]:
     """What a report is compared with; "vs last" is the period before of the same length."""
     other = clause.when(Purpose.BACK, clause.items[cut:])
@@ -122,7 +130,7 @@ def _other_period(clause: Clause, cut: int) -> tuple[Times, list[Item]]:
 def _reports(clause: Clause) -> bool:
     if not any(clause.has(tag) for tag, _ in REPORTS):
         return False
-    if (clause.has("compare") and clause.has("versus")) or _between_people(clause):
+    if (clause.has("compare") and clause.has("versus")) or _between_people(clause) or _between_periods(clause):
         return True
     asked = clause.has("how_many", "asks", "show_verb") or clause.opens_as_question
     nouns = _COUNTED
@@ -217,6 +225,10 @@ def _what_was_done(clause: Clause) -> bool:
     if len(clause.names) != 1:
         return False
     words = [token.word for token in clause.line[clause.items[0].first : clause.items[-1].last]]
+    pairs = zip(clause.items, clause.items[1:], strict=False)
+    everything = any(item.name and after.word == "did" for item, after in pairs)
+    if everything and clause.has("show_verb") and _ALL_DONE & set(words):
+        return True
     return " ".join(words[:2]) in _WHAT_DID and bool(_DID & set(words))
 
 

@@ -9,7 +9,7 @@ from bot.language.listed import listed
 from bot.language.rules.found import Found, found
 from bot.language.rules.lengths import lengths
 from bot.language.rules.who import PRACTICE, speaks_of_us
-from bot.language.times import Purpose, Reading, read
+from bot.language.times import Atom, Purpose, Reading, combine, once, read
 from bot.language.times.kinds import Hours
 from bot.language.told import clock, only_date, ranges
 from engine.dates import DateRange
@@ -115,7 +115,7 @@ def show(clause: Clause) -> Found | None:
 def _schedules_somebody(clause: Clause) -> bool:
     """ "please schedule nora": a verb, and no plan of the day."""
     first = next((item for item in clause.items if item.atom or not item.has("filler", "polite", "mark")), None)
-    return bool(clause.names) and first is not None and first.word == "schedule"
+    return bool(clause.names) and first is not None and first.word.split()[0] == "schedule"
 
 
 def _says_hours(clause: Clause) -> bool:
@@ -206,7 +206,7 @@ NOUNS = listed("owned")
 
 
 def _show(clause: Clause, what: str, allowed: frozenset[str]) -> Found | None:
-    times = clause.when(Purpose.LIST if not _past(clause) else Purpose.BACK)
+    times = combine(_days_meant(clause), clause.setting, Purpose.LIST if not _past(clause) else Purpose.BACK)
     today = clause.message.now.date()
     words = {token.word for token in clause.line[clause.items[0].first : clause.items[-1].last]}
     which = None
@@ -233,6 +233,16 @@ def _show(clause: Clause, what: str, allowed: frozenset[str]) -> Found | None:
             dates = ranges(read("this week", clause.setting, Purpose.LIST).readings[0].dates, today)
         readings.append([_shown(what, dates, which, field, name) for name in people])
     return found(clause, readings if not times.missing else (), LOOK | allowed, times, names=True)
+
+
+def _days_meant(clause: Clause) -> list[Atom]:
+    """ "thursdays schedule" as "thursday's": of a plan, the coming one."""
+    following = (*clause.items[1:], None)
+    return [
+        once(item.atom) if after and after.has("my_day", "my_bookings") else item.atom
+        for item, after in zip(clause.items, following, strict=True)
+        if item.atom
+    ]
 
 
 def _several(words: set[str]) -> bool:

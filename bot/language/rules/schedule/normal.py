@@ -87,7 +87,7 @@ def _undoes(clause: Clause) -> bool:
 
 def copy_week(clause: Clause) -> Found | None:
     """ "same hours as last week for next week", "copy this week to next week"."""
-    if not clause.has("copy") or clause.asks:
+    if not (clause.has("copy") or _week_like_week(clause)) or clause.asks:
         return None
     said = [part for atom in clause.atoms for part in (split(atom) or (atom,))]
     short = _week_unsaid(clause) if len(said) == 1 else None
@@ -103,12 +103,20 @@ def copy_week(clause: Clause) -> Found | None:
     return found(
         clause,
         [people.each([CopyWeek(source, target)])],
-        {"copy", "as_week", "again_same", "again", "work", "with_word", "take"} | people.tags,
+        {"copy", "as_week", "again_same", "again", "work", "with_word", "take", "make_it"} | people.tags,
         clause.when(Purpose.WHEN),
         missing=people.missing,
         names=people.uses_names,
         used=(*people.used, *([short] if short else ())),
     )
+
+
+def _week_like_week(clause: Clause) -> bool:
+    """ "do next week like last week": two weeks, and between them nothing but that one is as the other."""
+    said = [item for item in clause.items if item.atom or not item.has("filler", "mark", "polite")]
+    if said and not said[0].atom and said[0].word in listed("makes_like"):
+        said = said[1:]
+    return len(said) == 3 and bool(said[0].atom and said[2].atom) and said[1].word in _AS_LIKE
 
 
 def _week_unsaid(clause: Clause) -> Item | None:

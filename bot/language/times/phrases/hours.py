@@ -12,6 +12,7 @@ _LATER_ON = listed("later_on")
 _ONWARDS = listed("onwards")
 _NEAR_OVER = listed("near_over")
 _I_NOT = listed("i_not")
+_HALF_DAYS = listed("half_days")
 _OVER_DURING = listed("over_during")
 _BEFORE_EVE = listed("before_eve")
 _GOOD = listed("good")
@@ -196,6 +197,12 @@ def is_time(line: Line, i: int, value: Clock, end: int) -> bool:
     return not follows.isalpha() or bool(line[end].tags) or follows[-1] != "s"
 
 
+def _half_alone(line: Line, i: int) -> bool:
+    """ "pm only tomorrow", "any pm slots": no "am only working fridays"."""
+    only = line.value(i, "half") == "pm" and "only" in (line.word(i - 1), line.word(i + 1))
+    return line[i - 1].number is None and (only or line.word(i + 1) in _HALF_DAYS)
+
+
 def part(line: Line, i: int) -> Found[Part]:
     """morning · early afternoon · late morning · tonight · this afternoon · evenings · lunch · over lunch"""
     if line.has(i, "lastnight"):
@@ -206,6 +213,7 @@ def part(line: Line, i: int) -> Found[Part]:
             # "when on friday am I free?"
             return None
         dated = line[i - 1].number is not None and line.has(i - 2, "month")
+        dated = dated or _half_alone(line, i)
         return (Part(half), i + 1) if dated or line.has(i - 1, "weekday", "near", "suffix", "month") else None
     today = line.value(i, "tonight")
     if isinstance(today, str) and not (line.has(i + 1, "weekday") and line.word(i) != "tonight"):

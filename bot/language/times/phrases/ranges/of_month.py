@@ -142,8 +142,12 @@ def _numbers(line: Line, first: tuple[int, int]) -> tuple[list[int], int]:
 
 
 def _runs_on(line: Line, numbers: list[int], read: tuple[int, int]) -> bool:
-    """ "april 3 4 5": three in a row are days; "april 3 4" may be an hour of the third."""
+    """ "april 3 4 5", "june 1 2 and 5": three are days; "april 3 4" may be an hour of the third."""
     more = day_of_month(line, read[1])
+    joined = line.skip(read[1], "and")
+    last = day_of_month(line, joined) if joined > read[1] else None
+    if last and last[0] > read[0] and not line.has(last[1], "half", "to", "unit", "counted", "oclock"):
+        return line.word(last[1]) not in (":", "/", "-", ".", "h")
     return len(numbers) > 1 or (more is not None and more[0] == read[0] + 1)
 
 

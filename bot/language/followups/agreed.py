@@ -1,0 +1,52 @@
+"""A yes that changes something."""
+
+from dataclasses import replace
+
+from bot.commands import Confirm
+from bot.language.clause import Clause
+from bot.language.followups.corrections import substituted
+from bot.language.followups.dates import (
+    also,
+    bounded,
+    excepted,
+    once,
+    other_last_day,
+    other_start,
+    part_off,
+)
+from bot.language.followups.shared import Best
+from bot.language.listed import listed
+from bot.language.rules.found import Commands, Found
+
+_AND_ALSO = listed("and_also")
+_SKIPS = listed("skips")
+_ADDS = listed("adds")
+
+
+def yes_but(clause: Clause, last: Commands, best: Best) -> Found | None:
+    """ "yes but not the 8th", "ok but start on the 7th", "yes add monday": the correction, then the confirmation."""
+    if not clause.message.context.open or not clause.items[0].has("yes") or len(clause.items) < 2:
+        return None
+    rest = _told_by_verb(replace(clause, items=clause.items[1:]))
+    but = rest.items[0].word == "but"
+    behind = replace(rest, items=rest.items[1:]) if but and len(rest.items) > 1 else rest
+    adds = behind.items[0].word in _AND_ALSO or behind.has("also_before")
+    rules = (other_start, other_last_day, also, once, bounded, part_off) if behind.atoms else (once,)
+    tried = [excepted(rest, last, best), *(rule(behind, last, best) for rule in rules)]
+    if not adds and rest.atoms:
+        tried.append(substituted(rest, last, best))
+    changed = next((each for each in tried if each and each.whole and each.readings), None)
+    if changed is None:
+        return None
+    return replace(changed, readings=tuple((*commands, Confirm()) for commands in changed.readings))
+
+
+def _told_by_verb(clause: Clause) -> Clause:
+    """ "but skip the 7th" as "except the 7th", "add the 13th" as "also the 13th"."""
+    place = next((n for n, item in enumerate(clause.items) if not item.has("filler") and item.word != "but"), None)
+    if place is None or clause.items[place].atom:
+        return clause
+    verb = clause.items[place]
+    tag = "excepting" if verb.word in _SKIPS else "also_before" if verb.word in _ADDS else ""
+    items = (*clause.items[:place], replace(verb, tags=verb.tags | {tag}), *clause.items[place + 1 :])
+    return replace(clause, items=items) if tag else clause
