@@ -220,7 +220,7 @@ def once(clause: Clause, last: Commands, best: Best) -> Found | None:
         if dated[0].weekday() not in command.days:
             return None
         new = _dated(command, (DateRange(dated[0], dated[0]),))
-        return found(clause, [(ReplaceLast((new,)),)], LEADS | {"only"}, times)
+        return found(clause, [(ReplaceLast((new,)),)], LEADS | {"only", "once_word"}, times)
     if isinstance(command, Override) and command.dates and (clause.has("every_week") or _same_weekdays(command, times)):
         days = frozenset(span.first.weekday() for span in command.dates)
         mode = {"hours": "replace", "extra": "add"}.get(command.kind or "", "remove")

@@ -9,7 +9,7 @@ from bot.commands import Cancel
 from bot.language.clause import Clause, Item, is_count
 from bot.language.listed import listed
 from bot.language.rules.booking.book import clocked_counts
-from bot.language.rules.booking.names import ALL, client_and_therapist, clients_named, typed_name
+from bot.language.rules.booking.names import ALL, client_and_therapist, clients_named, some_of_them, typed_name
 from bot.language.rules.found import Found, found
 from bot.language.times import Atom, Purpose, Reading, Times, combine
 from bot.language.times.kinds import Open, Part, Weekdays
@@ -78,6 +78,9 @@ def cancel(clause: Clause) -> Found | None:
     if said is None or whose is None:
         return None
     base = Cancel(client=whose.client, with_=whose.teller)
+    some = some_of_them(clause)
+    if some:
+        return found(clause, [[base]], CANCEL_WORDS, said.sides, missing=("dates",), names=True, used=some)
     if any(reading.rule for reading in said.readings):
         row = any(word in _CALLS_OFF_EACH for item in clause.of("cancel") for word in item.word.split())
         return found(clause, [[base]], CANCEL_WORDS, said.sides, missing=("dates",), names=True) if row else None

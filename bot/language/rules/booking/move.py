@@ -7,7 +7,7 @@ from bot.commands import Move, MoveFrom, MoveTo
 from bot.language.clause import ALWAYS, Clause, Item
 from bot.language.listed import listed
 from bot.language.rules.booking.ends import one_move
-from bot.language.rules.booking.names import ALL, clients_named, last_client, typed_name, typed_text
+from bot.language.rules.booking.names import ALL, clients_named, last_client, some_of_them, typed_name, typed_text
 from bot.language.rules.booking.sides import (
     SESSIONS,
     asks_to_shift,
@@ -89,6 +89,7 @@ def move(clause: Clause) -> Found | None:
         or (clause.role != "client" and (clause.asks or _sets_hours(clause) or _moves_a_break(clause)))
         or _denies(clause)
         or _says_no_more(clause)
+        or some_of_them(clause)
     ):
         return None
     base, source, target = move_sides(clause)

@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from bot.language.clause import ALWAYS, Clause, Item
+from bot.language.clause import ALWAYS, Clause, Item, is_count
 from bot.language.listed import listed
 
 _WITH = listed("with")
@@ -10,6 +10,8 @@ _WITH = listed("with")
 # Behind these stands a thing, not a name.
 ARTICLES = listed("articles")
 
+
+_SOME = listed("some_of_them")
 
 ALL = "all"
 
@@ -45,6 +47,13 @@ def client_and_therapist(clause: Clause, typed: Item | None = None) -> tuple[str
     if client is None and clause.has("same_client"):
         client = last_client(clause)
     return client, teller
+
+
+def some_of_them(clause: Clause) -> list[Item]:
+    """ "one of my sessions next week", "2 of her appts": how many; which of them is not said."""
+    pairs = pairwise(clause.items)
+    said = [item for item, after in pairs if after.word.split()[0] == "of" and (is_count(item) or item.word in _SOME)]
+    return said if clause.has("appt", "all_appts", "all_clients") else []
 
 
 def names_therapist_only(clause: Clause) -> bool:

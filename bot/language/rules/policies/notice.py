@@ -113,6 +113,7 @@ def reminders(clause: Clause) -> Found | None:
         "asks",
         "appt",
         "may_have",
+        "only",
     }
     if own:
         return found(clause, [[SetMe(reminder_minutes=told)]], allowed | {"lasts", "suits"}, used=used)

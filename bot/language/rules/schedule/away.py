@@ -4,12 +4,13 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
+from functools import partial
 
 from bot.commands import Command, Override, SetHours
 from bot.language.clause import Clause, Item
 from bot.language.listed import listed
 from bot.language.rules.found import Commands, Found, found
-from bot.language.rules.schedule.closing import away_once, names_a_break
+from bot.language.rules.schedule.closing import away_once, names_a_break, some_of
 from bot.language.rules.schedule.groups import day_groups, keeps_free, mixed, piece_kind, rule_words, segments
 from bot.language.rules.schedule.worked import with_days_worked
 from bot.language.rules.who import who
@@ -319,9 +320,10 @@ def _away(
     people = who(clause)
     because = reason or _reason(clause)
     missing = list(people.missing)
-    dated = bool(times.readings or times.missing)
-    if clause.has("half_day") or (dated and clause.has("some_time") and not any(map(piece_kind, _hours_of(clause)))):
-        # "need some time off": the first thing to ask is when.
+    # "need some time off": the first thing to ask is when.
+    dated = bool(times.readings or times.missing) and not any(map(partial(some_of, clause), times.readings))
+    a_while = dated and clause.has("some_time") and not any(map(piece_kind, _hours_of(clause)))
+    if clause.has("half_day") or a_while:
         missing.append("windows")
     told = [(group, clause.when(Purpose.TIME_OFF, group)) for group in _away_groups(clause)] or [([], times)]
     readings: list[Commands] = [()]

@@ -4,14 +4,16 @@ import datetime as dt
 from collections.abc import Iterator
 
 from bot.commands import Command, Override, SetHours
-from bot.language.clause import Clause
+from bot.language.clause import Clause, Item
 from bot.language.listed import listed
 from bot.language.rules.schedule.groups import plural_part
 from bot.language.times import Reading, Times
-from bot.language.times.kinds import Clock
-from bot.language.told import counted, ranges, rule, weekdays, windows
+from bot.language.times.kinds import Clock, Part, Period
+from bot.language.told import DAY, counted, ranges, rule, weekdays, windows
 from engine.dates import DateRange
 from engine.hours import Window
+
+_A = listed("one_such")
 
 
 def away_once(clause: Clause, times: Times, reading: Reading) -> tuple[list[Command], list[str]]:
@@ -30,6 +32,8 @@ def away_once(clause: Clause, times: Times, reading: Reading) -> tuple[list[Comm
         return _away_by_rule(times, reading, span, today)
     if reading.dates:
         dates = ranges(reading.dates, today)
+        if some_of(clause, reading):
+            return [Override("block" if span or clause.has("half_day") else "off", windows=span)], ["dates"]
         if any(each.last is None for each in dates) and not times.open_ended:
             return [Override("block" if span else "off", dates, windows=span)], ["until"]
         return [Override("block" if span or clause.has("half_day") else "off", dates, windows=span)], []
@@ -42,6 +46,32 @@ def away_once(clause: Clause, times: Times, reading: Reading) -> tuple[list[Comm
     if span and minutes(clause.message.now.strftime("%H:%M")) < span[0].end:
         return [Override("block", (DateRange(today, today),), windows=span)], []
     return [Override("block" if span else "off", windows=span)], ["dates"]
+
+
+def some_of(clause: Clause, reading: Reading) -> bool:
+    """ "3 days off next week", "a day off in april", "off 2 days friday": which days, or until when, is not said."""
+    if not reading.dates:
+        return False
+    days = sum((each.last - each.first).days + 1 for each in reading.dates if each.first and each.last)
+    length = (reading.minutes or 0) / DAY
+    if length >= 1:
+        weeks = length / 7
+        # "a week off april 6-10": five days, or nine with both weekends.
+        return days != length and not (weeks.is_integer() and 5 * weeks <= days <= 7 * weeks + 2)
+    if days < 2 or not any(isinstance(atom.value, Period) for atom in clause.atoms):
+        return False
+    return any(_names_one(clause, item) for item in clause.items)
+
+
+def _names_one(clause: Clause, item: Item) -> bool:
+    """ "a day off", "one afternoon", "some time": of several days not all."""
+    words = item.word.split()
+    part = item.atom is not None and isinstance(item.atom.value, Part) and not item.atom.value.plural
+    if part or item.has("all_day"):
+        return words[0] in _A or (item.first > 0 and clause.line[item.first - 1].word in _A)
+    if item.atom:
+        return False
+    return (item.has("off", "half_day") and "day" in words) or (item.has("some_time") and "time" in words)
 
 
 def only_a_break(clause: Clause) -> bool:

@@ -52,7 +52,9 @@ def _can_work_now(clause: Clause) -> bool:
     """ "actually i can work the 24th": as if there were no day off, so no hours are named."""
     said = any(item.word == "actually" for item in clause.items)
     bare = bool(clause.atoms) and all(atom.kind == "dates" for atom in clause.atoms)
-    works = any(item.has("able", "open") and item.word.split()[-1] in listed("can_work") for item in clause.items)
+    works = any(
+        item.has("able", "open", "work") and item.word.split()[-1] in listed("can_work") for item in clause.items
+    )
     return said and bare and works and not clause.has("off", "closed", "negated", "extra")
 
 

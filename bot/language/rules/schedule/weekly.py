@@ -63,7 +63,7 @@ def weekly(clause: Clause) -> Found | None:
     """ "mondays 9 to 5", "tues & thurs 10-6 with lunch 1-2", "9-5 mon wed fri, 12-8 tue thu", "this friday 10-2"."""
     if clause.asks or (clause.role == "client" and not clause.has("hours_noun")):
         return None
-    if _adds(clause) or only_a_break(clause):
+    if _adds(clause) or only_a_break(clause) or _somebodys_time(clause):
         return None
     closes = any(item.has("off", "closed", "no_more") and not item.has("work", "with_break") for item in clause.items)
     if closes and not some_closed(clause):
@@ -185,6 +185,13 @@ def _adds(clause: Clause) -> bool:
         item.has("extra", "also_before") and not item.atom and after.atom and after.atom.kind != "mark"
         for item, after in pairs
     )
+
+
+def _somebodys_time(clause: Clause) -> bool:
+    """ "leo from 2 to 4 tomorrow" from a therapist: a session of his that moves, or hours; nobody says which."""
+    if clause.role != "therapist" or not clause.names or clause.has("work", "hours_noun", "keeps_hours"):
+        return False
+    return not _says_plural(clause.items) and not any(item.word == "for" for item in clause.items)
 
 
 def _between_hours(group: Sequence[Item]) -> bool:

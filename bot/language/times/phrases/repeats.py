@@ -133,7 +133,8 @@ def _narrowed(line: Line, value: Repeat, j: int) -> Found[Repeat]:
     if value.freq == "weekly" and k > j and line.value(k, "unit") == "weekend":
         return Repeat("weekly", value.every, (5, 6)), k + 1
     named = weekdays(line, k)
-    if named is not None and not named[0].said and value.freq != "yearly" and (k > j or named[0].plural):
+    behind = k > j or value.freq == "weekly"
+    if named is not None and not named[0].said and value.freq != "yearly" and (behind or named[0].plural):
         freq = "weekly" if value.freq == "daily" else value.freq
         return Repeat(freq, value.every, tuple(sorted(named[0].days))), named[1]
     return value, j
