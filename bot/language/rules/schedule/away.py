@@ -3,8 +3,8 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
 from functools import partial
+from itertools import pairwise
 
 from bot.commands import Command, Override, SetHours
 from bot.language.clause import Clause, Item
