@@ -6,7 +6,7 @@ from bot.actions.speaker import Speaker
 from storage import Unit
 
 
-async def seen(unit: Unit, speaker: Speaker, clients: Iterable[int], what: str) -> None:
+async def note_shown(unit: Unit, speaker: Speaker, clients: Iterable[int], what: str) -> None:
     """Write down that the speaker was shown `what` (appointments, people, waitlist, export) of these clients.
 
     One's own is not written down.

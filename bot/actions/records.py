@@ -6,7 +6,7 @@ from typing import Any
 from bot.actions.appointments import Session, upcoming
 from bot.actions.errors import NotAllowed, NotYet
 from bot.actions.people import client_for
-from bot.actions.reads import seen
+from bot.actions.reads import note_shown
 from bot.actions.speaker import Speaker
 from storage import Appointment, Person, Unit
 
@@ -86,7 +86,7 @@ async def export(unit: Unit, speaker: Speaker, person: Person) -> dict[str, Any]
     """What `held` says; that somebody has asked for it is written down."""
     with unit.seeing_practice():
         found = await held(unit, person)
-        await seen(unit, speaker, [person.id], "export")
+        await note_shown(unit, speaker, [person.id], "export")
         if person.id == speaker.person.id:
             await unit.audit.add("export", person.id, speaker.chat_id or None, "people", person.id)
     return found

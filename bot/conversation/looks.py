@@ -9,7 +9,7 @@ from bot.actions import looking, openings, people
 from bot.actions.appointments import explained, upcoming
 from bot.actions.errors import NotAllowed
 from bot.actions.openings import Opening
-from bot.actions.reads import seen
+from bot.actions.reads import note_shown
 from bot.actions.reminders import wanted
 from bot.commands import Audit, Book, Command, Explain, Find, Report, Show
 from bot.conversation import membership, notices
@@ -150,7 +150,7 @@ async def _days(turn: Turn, command: Show) -> Reply:
     lines = []
     for therapist in await _whose(turn, command.for_):
         shown = await looking.days(turn.unit, speaker, therapist, command.dates)
-        await seen(turn.unit, speaker, [one.client.id for day in shown for one in day.sessions], "appointments")
+        await note_shown(turn.unit, speaker, [one.client.id for day in shown for one in day.sessions], "appointments")
         zone = await notices.zone_of(turn.unit, therapist)
         told = [
             DayShown(
@@ -167,7 +167,7 @@ async def _days(turn: Turn, command: Show) -> Reply:
     return Reply("\n\n".join(lines) or talk.no_therapists(), zoned=zoned)
 
 
-async def _named(turn: Turn, therapist: looking.Person) -> tuple[str | None, bool]:
+async def _named(turn: Turn, therapist: Person) -> tuple[str | None, bool]:
     """A therapist above hours of theirs, with the zone where it is not the reader's; None for oneself."""
     zone = await notices.zone_of(turn.unit, therapist)
     if zone != turn.speaker.zone:
@@ -175,7 +175,7 @@ async def _named(turn: Turn, therapist: looking.Person) -> tuple[str | None, boo
     return None if therapist.id == turn.speaker.person.id else therapist.name, False
 
 
-async def _whose(turn: Turn, name: str | None) -> list[looking.Person]:
+async def _whose(turn: Turn, name: str | None) -> list[Person]:
     """One therapist, or for an admin who names nobody all of them."""
     if name in (None, "practice") and "therapist" not in turn.speaker.person.roles:
         return await turn.unit.people.with_role("therapist")
@@ -196,7 +196,7 @@ async def _bookings(turn: Turn, command: Show) -> Reply:
         ]
     if command.which is not None:
         found = found[:1] if command.which == "next" else found[-1:]
-    await seen(turn.unit, speaker, [one.client.id for one in found], "appointments")
+    await note_shown(turn.unit, speaker, [one.client.id for one in found], "appointments")
     told = [
         notices.session_told(one, speaker.person if not speaker.is_staff else one.therapist, speaker.zone)
         for one in found
@@ -260,7 +260,7 @@ async def _people(turn: Turn) -> Reply:
         else:
             found = await turn.unit.people.with_role(role)
         if role == "client":
-            await seen(turn.unit, turn.speaker, [one.id for one in found], "people")
+            await note_shown(turn.unit, turn.speaker, [one.id for one in found], "people")
         if found or role != "front_desk":
             lines.append(days.names([one.name for one in found], title))
     invited = await people.invited(turn.unit, turn.speaker)

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from bot.actions import people
 from bot.actions import reports as numbers
 from bot.actions.errors import NotAllowed
-from bot.actions.reads import seen
+from bot.actions.reads import note_shown
 from bot.commands import Audit, Command, Report
 from bot.conversation.turn import Turn
 from bot.replies import history, reports, times
@@ -60,7 +60,7 @@ async def _of_client(turn: Turn, client: Person, by: Person | None, command: Aud
     )
     chosen = [one for one in found if _on(one.at.astimezone(zone).date(), command)]
     lines = [await _entry(turn, one) for one in chosen[:MOST_SHOWN]]
-    await seen(turn.unit, turn.speaker, [client.id], "history")
+    await note_shown(turn.unit, turn.speaker, [client.id], "history")
     return Reply(history.history_of(client.name, lines, len(chosen) - len(lines)))
 
 

@@ -3,7 +3,8 @@
 from bot.actions.appointments.booking import book, book_with, explained, not_free
 from bot.actions.appointments.cancelling import cancel, cancel_these
 from bot.actions.appointments.handing import hand_over, hand_over_to
-from bot.actions.appointments.meaning import BEING_BOOKED, kept_for, of_therapists, upcoming
+from bot.actions.appointments.held import BEING_BOOKED, kept_for
+from bot.actions.appointments.meaning import of_therapists, upcoming
 from bot.actions.appointments.moving import move, move_to
 from bot.actions.appointments.outcomes import (
     Booked,

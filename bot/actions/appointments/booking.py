@@ -5,7 +5,7 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from bot.actions import openings, people
-from bot.actions.appointments.meaning import BEING_BOOKED, GIVEN_UP, kept_for
+from bot.actions.appointments.held import is_for_a_client, kept_for
 from bot.actions.appointments.outcomes import Booked, NeedsYes, NotFree, Session, ThereAlready
 from bot.actions.appointments.terms import check_taken
 from bot.actions.errors import NoSessions, Passed
@@ -14,7 +14,6 @@ from bot.actions.speaker import Speaker
 from bot.commands import Book
 from engine.explain import Explanation, explain
 from storage import Appointment, Person, SessionTypeRow, Taken, Unit
-from storage.waitlist import OFFERED
 
 A_MOMENT = dt.timedelta(minutes=15)
 """How long ago a booking counts as having come just before."""
@@ -174,7 +173,7 @@ async def _book_for(
 async def let_go(unit: Unit, therapist: Person, start: dt.datetime, end: dt.datetime) -> None:
     """Drop what proposals hold there: staff may book any free time. What is held for a client stays held."""
     for hold in await unit.appointments.holds(therapist.id, start, end):
-        if hold.proposal is not None and not hold.proposal.startswith((GIVEN_UP, BEING_BOOKED, OFFERED)):
+        if hold.proposal is not None and not is_for_a_client(hold.proposal):
             await unit.appointments.release(hold.proposal)
 
 

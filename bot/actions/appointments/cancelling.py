@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 
-from bot.actions.appointments.meaning import KEPT_FOR_UNDO, kept_for, meant, none_there, upcoming
+from bot.actions.appointments.held import kept_for
+from bot.actions.appointments.meaning import meant, none_there, upcoming
 from bot.actions.appointments.outcomes import Cancelled, CancelNeedsYes, NoneThere, Session, WhichOne
 from bot.actions.appointments.terms import check_in_time
 from bot.actions.speaker import Speaker
 from bot.commands import Cancel, MoveFrom
 from storage import Unit
+from storage.waitlist import KEPT_FOR_UNDO
 
 
 async def cancel(

@@ -1,4 +1,4 @@
-"""Which appointments a description means, and what is kept for whom."""
+"""Which appointments a description means."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -11,20 +11,6 @@ from bot.actions.speaker import Speaker
 from bot.commands import MoveFrom
 from engine.hours import Window
 from storage import Person, Unit
-
-KEPT_FOR_UNDO = dt.timedelta(minutes=5)
-"""How long a slot that a client gives up stays theirs, so that undo is true."""
-
-
-GIVEN_UP = "given-up:"
-"""How the names begin under which a client's own time stays held after they gave it up."""
-BEING_BOOKED = "api-"
-"""How the names begin under which time is held for somebody who is about to book it."""
-
-
-def kept_for(client: Person) -> str:
-    """The name under which a slot stays held for the client who gave it up."""
-    return f"{GIVEN_UP}{client.id}"
 
 
 async def meant(unit: Unit, speaker: Speaker, name: str | None, which: MoveFrom, with_: str | None) -> list[Session]:

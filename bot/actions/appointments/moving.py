@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 from bot.actions import openings
 from bot.actions.appointments.booking import explained, not_free, opening_at
-from bot.actions.appointments.meaning import KEPT_FOR_UNDO, inside, kept_for, meant, none_there
+from bot.actions.appointments.held import kept_for
+from bot.actions.appointments.meaning import inside, meant, none_there
 from bot.actions.appointments.outcomes import (
     Moved,
     NeedsYes,
@@ -24,6 +25,7 @@ from bot.commands import Move, MoveFrom, MoveTo
 from engine.dates import DateRange
 from engine.hours import Window
 from storage import Appointment, SessionTypeRow, Taken, Unit
+from storage.waitlist import KEPT_FOR_UNDO
 
 
 async def move(

@@ -158,7 +158,7 @@ class Edge:
         key = call.key
         try:
             async with self._store.begin(key.practice_id) as unit:
-                await reads.seen(unit, call.speaker, call.seen, "appointments")
+                await reads.note_shown(unit, call.speaker, call.seen, "appointments")
                 if auth.is_stale(key, unit.now):
                     await unit.api_keys.used(key.id)
         except StorageError as error:  # what can be read is read while the disk is full, too
