@@ -44,6 +44,7 @@ class DateRange:
             raise FieldError("to", self.last.isoformat(), "must not lie before `from`")
 
     def covers(self, day: date) -> bool:
+        """Whether a date is one of them."""
         return self.first <= day and (self.last is None or day <= self.last)
 
 

@@ -38,12 +38,14 @@ class Fields:
             raise error.under(name) from None
 
     def required(self, name: str, read: Callable[[object], Value]) -> Value:
+        """What `read` makes of the field, which has to be there."""
         found = self.optional(name, read)
         if found is None:
             raise FieldError(name, None, "is missing")
         return found
 
     def default(self, name: str, read: Callable[[object], Value], otherwise: Value) -> Value:
+        """What `read` makes of the field, `otherwise` where it is absent."""
         found = self.optional(name, read)
         return otherwise if found is None else found
 
@@ -66,18 +68,21 @@ def items(value: object, read: Callable[[object], Value]) -> tuple[Value, ...]:
 
 
 def text(value: object) -> str:
+    """A string."""
     if not isinstance(value, str):
         raise FieldError("", value, "must be a string")
     return value
 
 
 def number(value: object) -> int:
+    """An integer; true and false are none."""
     if not isinstance(value, int) or isinstance(value, bool):
         raise FieldError("", value, "must be a whole number")
     return value
 
 
 def truth(value: object) -> bool:
+    """True or false."""
     if not isinstance(value, bool):
         raise FieldError("", value, "must be true or false")
     return value

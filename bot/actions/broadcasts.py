@@ -32,10 +32,12 @@ class Meant:
 
     @property
     def reachable(self) -> tuple[Reached, ...]:
+        """Those who have a chat."""
         return tuple(one for one in self.everybody if one.chats)
 
     @property
     def unreachable(self) -> tuple[Person, ...]:
+        """Those who have none."""
         return tuple(one.person for one in self.everybody if not one.chats)
 
     def later_than(self, minute: int, zone: str) -> tuple[Session, ...]:

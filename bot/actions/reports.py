@@ -35,6 +35,7 @@ class Numbers:
     booked: int = 0
 
     def add(self, other: "Numbers") -> None:
+        """Count in what another part has."""
         for one in fields(self):
             setattr(self, one.name, getattr(self, one.name) + getattr(other, one.name))
 

@@ -54,6 +54,7 @@ class SeriesPlan:
 
     @property
     def length(self) -> dt.timedelta:
+        """How long each session is."""
         return dt.timedelta(minutes=self.kind.session_type.minutes)
 
 

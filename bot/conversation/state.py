@@ -24,10 +24,12 @@ class Offered:
     words: tuple[str, ...] = ()
 
     def to_json(self) -> list[Any]:
+        """As the state keeps it."""
         return [self.label, self.token, self.yes, self.leave, list(self.words)]
 
     @classmethod
     def from_json(cls, data: Sequence[Any]) -> "Offered":
+        """What `to_json` wrote."""
         label, token, yes, leave, words = data
         return cls(label, token, yes, leave, tuple(words))
 
@@ -55,6 +57,7 @@ class State:
     missed: int = 0
 
     def to_json(self, now: dt.datetime) -> dict[str, Any]:
+        """As the chat keeps it, said at `now`."""
         return {
             "at": now.isoformat(),
             "last": [to_json(one) for one in self.last],

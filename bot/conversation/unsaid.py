@@ -18,16 +18,19 @@ class Standing:
 
     @classmethod
     def of(cls, appointment: Appointment) -> Self:
+        """Where an appointment stands."""
         if appointment.status != "booked":
             return cls(None, None)
         return cls(appointment.starts, appointment.therapist_id)
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
+        """What `to_json` wrote."""
         starts = data["starts"]
         return cls(None if starts is None else dt.datetime.fromisoformat(starts), data["therapist"])
 
     def to_json(self) -> dict[str, Any]:
+        """As a message waiting in the outbox keeps it."""
         return {"starts": None if self.starts is None else self.starts.isoformat(), "therapist": self.therapist}
 
 

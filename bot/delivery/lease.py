@@ -19,7 +19,7 @@ SECONDS = 6.0
 
 
 class Leased(Protocol):
-    """A row under lease."""
+    """A row under lease: the `token` says whose it is."""
 
     @property
     def id(self) -> int: ...
@@ -41,6 +41,7 @@ class Held:
         self._until[row.id] = begun + SECONDS
 
     def drop(self, practice_id: int, row: Leased) -> None:
+        """Let go of a row that is settled, or somebody else's by now."""
         self._rows[practice_id].pop(row.id, None)
         self._until.pop(row.id, None)
 

@@ -12,6 +12,7 @@ class News:
         self._practices: set[int] = set()
 
     def tell(self, practice_id: int) -> None:
+        """There is something to do in this practice."""
         self._practices.add(practice_id)
         self._event.set()
 

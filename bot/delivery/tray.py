@@ -21,6 +21,7 @@ class Tray:
         return len(self._rows)
 
     def add(self, rows: Iterable[Pending]) -> None:
+        """Lay rows in, each behind those of its priority."""
         for row in rows:
             heapq.heappush(self._rows, (row.priority, next(self._counter), row))
             self._filled.set()

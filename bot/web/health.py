@@ -34,6 +34,7 @@ class Health:
         self._store, self._reasons, self._folder = store, reasons, folder
 
     def routes(self) -> list[web.RouteDef]:
+        """What is asked where: all of it, whether the process lives, whether it can answer."""
         return [
             web.get("/health", self.well),
             web.get("/health/live", self.live),

@@ -61,6 +61,7 @@ class Metrics:
         self._store, self._token = store, token
 
     def routes(self) -> list[web.RouteDef]:
+        """Where the numbers are read."""
         return [web.get(PATH, self.answer)]
 
     async def answer(self, request: web.Request) -> web.Response:

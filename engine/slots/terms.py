@@ -91,6 +91,7 @@ def too_soon_before(scenario: Scenario, terms: Terms) -> int:
 
 
 def today(scenario: Scenario) -> int:
+    """The ordinal of the date on which `now` is, by the therapist's own zone."""
     return local_date(scenario.now, scenario.schedule.timezone).toordinal()
 
 

@@ -67,6 +67,7 @@ class Policy:
                 raise FieldError(field, number, "must not be negative")
 
     def covers(self, day: date) -> bool:
+        """Whether the policy holds on a date."""
         return (self.first is None or self.first <= day) and (self.until is None or day <= self.until)
 
 

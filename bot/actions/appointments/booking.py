@@ -91,6 +91,7 @@ async def opening_at(
     without: int | None = None,
     proposal: str | None = None,
 ) -> Opening | None:
+    """The opening that begins at an instant, if it does; `proposal` and the appointment `without` stand in no way."""
     end = start + dt.timedelta(minutes=1)
     found = await openings.bookable(
         unit, therapist, kind, start, end, without_appointment=without, without_proposal=proposal

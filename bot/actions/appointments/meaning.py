@@ -40,6 +40,7 @@ def _falls(local: dt.datetime, which: MoveFrom) -> bool:
 
 
 def inside(local: dt.datetime, window: Window) -> bool:
+    """Whether a local time lies within a window of its date."""
     return window.start <= local.hour * 60 + local.minute < window.end
 
 
@@ -91,6 +92,7 @@ async def of_therapists(
 
 
 async def none_there(unit: Unit, speaker: Speaker, name: str | None) -> NoneThere:
+    """What to say where no appointment fits: the next one there is, where it is known whose. Raises NotAllowed."""
     if speaker.is_staff and name is None:
         return NoneThere(None)
     found = await upcoming(unit, speaker, name)

@@ -19,11 +19,15 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class Booked:
+    """An appointment that was made."""
+
     session: Session
 
 
 @dataclass(frozen=True, slots=True)
 class Moved:
+    """An appointment at its new time; `was` is when it began before."""
+
     session: Session
     was: dt.datetime
 
@@ -38,6 +42,8 @@ class HandedOver:
 
 @dataclass(frozen=True, slots=True)
 class Cancelled:
+    """Appointments that were called off."""
+
     sessions: tuple[Session, ...]
 
 
@@ -74,6 +80,8 @@ class NeedsYes:
 
 @dataclass(frozen=True, slots=True)
 class CancelNeedsYes:
+    """Appointments of others that would be called off."""
+
     sessions: tuple[Session, ...]
 
 

@@ -28,14 +28,17 @@ class Step:
 
     @property
     def id(self) -> int:
+        """The appointment's."""
         return self.sessions[0].appointment.id
 
     @property
     def was(self) -> dt.datetime:
+        """When it begins now."""
         return self.sessions[0].appointment.starts
 
     @property
     def end(self) -> dt.datetime:
+        """When it would end: it stays as long as it is."""
         return self.start + (self.sessions[0].appointment.ends - self.was)
 
 
@@ -47,6 +50,7 @@ class MovePlan:
 
     @property
     def fitting(self) -> tuple[Step, ...]:
+        """Those that can be where they are to be."""
         return tuple(one for one in self.steps if one.fits)
 
     @property

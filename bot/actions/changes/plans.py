@@ -24,6 +24,7 @@ class Stranded:
 
     @property
     def id(self) -> int:
+        """The appointment's."""
         return self.session.appointment.id
 
 
@@ -53,10 +54,12 @@ class Plan:
 
     @property
     def therapists(self) -> tuple[Person, ...]:
+        """Those whose hours change."""
         return tuple(one.therapist for one in self.planned)
 
     @property
     def stranded(self) -> tuple[Stranded, ...]:
+        """Everybody's, the soonest first."""
         found = [one for planned in self.planned for one in planned.stranded]
         return tuple(sorted(found, key=lambda one: (one.session.appointment.starts, one.id)))
 

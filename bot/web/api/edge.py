@@ -48,10 +48,12 @@ class Rendered:
     problem: bool = False
 
     def response(self) -> web.Response:
+        """As aiohttp sends it."""
         kind = PROBLEM if self.problem else "application/json"
         return web.Response(status=self.status, text=self.body, content_type=kind, headers=self.headers)
 
     def kept(self) -> dict[str, Any]:
+        """As JSON, for whoever asks again with the same key."""
         return {"status": self.status, "headers": dict(self.headers), "body": self.body, "problem": self.problem}
 
 
@@ -81,6 +83,7 @@ def written(shown: Shown | Mapping[str, Any]) -> str:
 
 
 def of_problem(problem: Problem) -> Rendered:
+    """A problem as an answer."""
     return Rendered(problem.status, problem.headers, written(problem.shown), problem=True)
 
 

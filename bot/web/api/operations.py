@@ -94,10 +94,12 @@ class Operation:
 
     @property
     def writes(self) -> bool:
+        """Whether it may change anything."""
         return self.method != "GET"
 
     @property
     def takes_dry_run(self) -> bool:
+        """Whether it can only be tried."""
         return "dry_run" in self.query.model_fields
 
     @property
@@ -113,4 +115,5 @@ class Operation:
 
     @property
     def models(self) -> tuple[type[BaseModel], ...]:
+        """The models that its answer and its body are made of."""
         return (self.says,) if self.body is None else (self.says, self.body)

@@ -63,6 +63,7 @@ def not_found(what: str, field: str | None = None) -> Problem:
 
 
 def not_allowed(detail: str = "This key's role may not do that.") -> Problem:
+    """The key is good, and its role may not."""
     return Problem(403, "not-allowed", "Not allowed", detail, cure="Use a key of another role: `openings key`.")
 
 
