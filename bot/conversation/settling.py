@@ -19,7 +19,6 @@ from bot.replies import hours as told
 from bot.replies import settings, undoing
 from bot.replies.hours import ChangeTold, DayTold
 from bot.replies.sessions import Reach
-from engine.dates import DateRange
 from engine.hours import Schedule, Window
 from storage import Blocked, Missing, Person, Undone, Unit
 from storage import Change as Done
@@ -156,12 +155,8 @@ def _change_told(change: Change, name: str | None, today: dt.date) -> ChangeTold
     kept = change.kept.windows if change.kept else ()
     command = change.command
     if isinstance(command, Override) and command.rule is None:
-        days = tuple(one for one in days if any(_covers(span, one) for span in command.dates))
+        days = tuple(one for one in days if any(span.covers(one.day) for span in command.dates))
     return ChangeTold(command, days, kept, name)
-
-
-def _covers(span: DateRange, day: DayTold) -> bool:
-    return span.covers(day.day)
 
 
 @dataclass(frozen=True, slots=True)
