@@ -10,7 +10,7 @@ from sqlalchemy import Row, Select, bindparam, delete, select
 from engine.slots import Busy
 from storage import rows
 from storage.errors import Missing, Taken
-from storage.records import Appointment, Attendance, Hold
+from storage.records import Appointment, AppointmentStatus, Attendance, AttendanceStatus, Hold
 from storage.tables import appointments, attendances, holds, people, session_types
 from storage.transaction import Touch, Verbs, mine
 from storage.waitlist import Waitlist
@@ -19,6 +19,9 @@ _REACH = timedelta(days=7)
 """How far buffers may reach into a range from outside."""
 _AT_ONCE = 1000
 """Appointments whose attendances one statement asks for."""
+
+
+_BOOKED: tuple[AppointmentStatus, ...] = ("booked",)
 
 
 class Appointments(Verbs):
@@ -120,7 +123,11 @@ class Appointments(Verbs):
         return found[0]
 
     async def between(
-        self, therapist_id: int | None, start: datetime, end: datetime, statuses: Collection[str] = ("booked",)
+        self,
+        therapist_id: int | None,
+        start: datetime,
+        end: datetime,
+        statuses: Collection[AppointmentStatus] = _BOOKED,
     ) -> list[Appointment]:
         """Those that take some of the time from `start` to `end`, by their start; None: every therapist's."""
         span = {"start": start, "end": end, "statuses": list(statuses)}
@@ -129,7 +136,7 @@ class Appointments(Verbs):
         return await self._those(_BETWEEN_OF, **span, therapist=therapist_id)
 
     async def of_client(
-        self, client_id: int, after: datetime, statuses: Collection[str] = ("booked",)
+        self, client_id: int, after: datetime, statuses: Collection[AppointmentStatus] = _BOOKED
     ) -> list[Appointment]:
         """Those a client is to come to that end after `after`, by their start."""
         return await self._those(_OF_CLIENT, client=client_id, after=after, statuses=list(statuses))
@@ -142,7 +149,7 @@ class Appointments(Verbs):
         """Let a client come too. Raises InUse when they do already."""
         await self._tx.add(attendances, {"appointment_id": id, "client_id": client_id, "status": "expected"})
 
-    async def mark(self, id: int, client_id: int, status: str) -> None:
+    async def mark(self, id: int, client_id: int, status: AttendanceStatus) -> None:
         """Say whether a client is expected, attended, did not show up, or has cancelled their place. Raises Missing."""
         here = (attendances.c.appointment_id == id, attendances.c.client_id == client_id)
         row = await self._tx.one(select(attendances.c.id).where(self._tx.mine(attendances), *here))

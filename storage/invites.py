@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, select, update
 
 from storage import rows
-from storage.records import Invite
+from storage.records import Invite, Role
 from storage.tables import invites
 from storage.tokens import hashed
 from storage.transaction import Verbs, mine
@@ -20,7 +20,7 @@ class Invites(Verbs):
     """Invitations to the practice. Of a token only its hash is kept."""
 
     async def add(
-        self, role: str, name: str | None = None, therapist_id: int | None = None, *, expires: datetime
+        self, role: Role, name: str | None = None, therapist_id: int | None = None, *, expires: datetime
     ) -> str:
         """The token of a new invite, 32 characters of `[A-Za-z0-9_-]`. It is kept nowhere: show it now."""
         token = secrets.token_urlsafe(TOKEN_BYTES)

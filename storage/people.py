@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, bindparam, func, select
 from storage import rows
 from storage.erasing import erase
 from storage.errors import Missing
-from storage.records import Person
+from storage.records import Person, Role
 from storage.tables import people, roles
 from storage.transaction import Verbs, mine
 
@@ -19,7 +19,7 @@ class People(Verbs):
     async def add(
         self,
         name: str,
-        roles: Collection[str],
+        roles: Collection[Role],
         timezone: str | None = None,
         language: str = "en",
         therapist_id: int | None = None,
@@ -53,7 +53,7 @@ class People(Verbs):
         wanted = _folded(name)
         return [person for person in await self.all() if _folded(person.name) == wanted]
 
-    async def with_role(self, role: str) -> list[Person]:
+    async def with_role(self, role: Role) -> list[Person]:
         """Those who hold a role, in the order in which they came."""
         return await self._all(_WITH_ROLE, role=role)
 
@@ -66,12 +66,12 @@ class People(Verbs):
         await self._tx.change(people, id, fields)
         return await self.get(id)
 
-    async def grant(self, person_id: int, role: str) -> None:
+    async def grant(self, person_id: int, role: Role) -> None:
         """Add a role; one that is held already stays."""
         if await self._role(person_id, role) is None:
             await self._tx.add(roles, {"person_id": person_id, "role": role})
 
-    async def revoke(self, person_id: int, role: str) -> None:
+    async def revoke(self, person_id: int, role: Role) -> None:
         """Take a role away; one that is not held is not missed."""
         held = await self._role(person_id, role)
         if held is not None:
@@ -85,7 +85,7 @@ class People(Verbs):
         """
         await erase(self._tx, id, by, chat_id)
 
-    async def _role(self, person_id: int, role: str) -> int | None:
+    async def _role(self, person_id: int, role: Role) -> int | None:
         row = await self._tx.one(_ROLE, person=person_id, role=role)
         return None if row is None else row.id
 

@@ -8,7 +8,7 @@ column goes `_out` of the program and comes `_in`.
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Row
 
@@ -25,6 +25,7 @@ from storage.records import (
     OverrideRow,
     Person,
     Practice,
+    Role,
     Rules,
     Series,
     SessionTypeRow,
@@ -52,7 +53,7 @@ def person(row: Row[Any], roles: Iterable[str]) -> Person:
         row.id,
         row.version,
         row.name,
-        frozenset(roles),
+        frozenset(cast(Iterable[Role], roles)),
         row.language,
         row.timezone,
         row.therapist_id,

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Literal
 
 from bot.actions import people
 from bot.actions.appointments import NoneThere, Session, of_therapists, upcoming
@@ -10,6 +11,7 @@ from bot.actions.errors import ActionError, NotAllowed
 from bot.actions.speaker import Speaker
 from bot.commands import Attend, Late, NoShow
 from storage import Appointment, Person, Unit
+from storage.records import AttendanceStatus
 
 LOOKED_BACK = dt.timedelta(days=31)
 """How long after a session it can be said in a chat who came."""
@@ -26,15 +28,21 @@ class NotBegun(ActionError):
         super().__init__("the session has not taken place")
 
 
+Comes = Literal["will", "came", "did not"]
+"""What is known of whether somebody comes."""
+
+
 @dataclass(frozen=True, slots=True)
 class Marked:
     """What is known now of a client and a session: `will` come, `came`, or `did not`."""
 
     session: Session
-    what: str
+    what: Comes
 
 
-async def mark(unit: Unit, speaker: Speaker, appointment: Appointment, client_id: int, status: str) -> Appointment:
+async def mark(
+    unit: Unit, speaker: Speaker, appointment: Appointment, client_id: int, status: AttendanceStatus
+) -> Appointment:
     """Say whether a client is `expected`, has `attended` or was a `no_show`. Raises NotBegun, NotAllowed, Missing."""
     if not speaker.is_staff:
         raise NotAllowed
@@ -115,7 +123,7 @@ async def confirm(unit: Unit, session: Session) -> Marked:
     return Marked(await _again(unit, session), "will")
 
 
-async def _mark(unit: Unit, speaker: Speaker, session: Session, status: str, what: str) -> Marked:
+async def _mark(unit: Unit, speaker: Speaker, session: Session, status: AttendanceStatus, what: Comes) -> Marked:
     await mark(unit, speaker, session.appointment, session.client.id, status)
     return Marked(await _again(unit, session), what)
 

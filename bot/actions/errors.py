@@ -1,5 +1,7 @@
 """Why an action is not carried out. Nothing has changed when one of these is raised."""
 
+from storage.records import Role
+
 
 class ActionError(Exception):
     """The base of them all."""
@@ -16,7 +18,7 @@ class NotAllowed(ActionError):
 class NobodyCalled(ActionError):
     """No such person among those the speaker may name; `instead`: the role in which somebody is called so."""
 
-    def __init__(self, name: str, role: str, instead: str | None = None) -> None:
+    def __init__(self, name: str, role: str, instead: Role | None = None) -> None:
         super().__init__(f"no {role} is called {name}")
         self.name = name
         self.role = role

@@ -10,6 +10,7 @@ from bot.actions.speaker import Speaker
 from bot.commands import AddPerson, Command, Grant, RemovePerson, Revoke, from_json, to_json
 from engine.dates import ONE_DAY
 from storage import Person, Unit
+from storage.records import Role
 from storage.scheduled import Scheduled
 
 INVITE_LASTS = dt.timedelta(days=7)
@@ -37,7 +38,7 @@ class Invited:
     """An invitation: whoever sends `token` becomes `name`."""
 
     name: str
-    role: str
+    role: Role
     token: str
     until: dt.datetime
 
@@ -82,7 +83,7 @@ async def invite(unit: Unit, speaker: Speaker, command: AddPerson) -> Invited:
 
 async def meant(unit: Unit, command: RemovePerson | Grant | Revoke) -> Person:
     """The person named, among everybody. Raises NobodyCalled, SeveralCalled."""
-    return await people.called(unit, command.name or "", "person", await unit.people.all())
+    return await people.called(unit, command.name or "", "person")
 
 
 async def change(unit: Unit, speaker: Speaker, person: Person, command: RemovePerson | Grant | Revoke) -> Person:
@@ -124,7 +125,7 @@ async def _change(unit: Unit, person: Person, command: RemovePerson | Grant | Re
     return await unit.people.get(person.id)
 
 
-def lost(person: Person, command: RemovePerson | Revoke) -> set[str]:
+def lost(person: Person, command: RemovePerson | Revoke) -> set[Role]:
     """The roles that somebody would lose: the one named, or all."""
     return {role for role in person.roles if command.role in (None, role)}
 
@@ -135,7 +136,7 @@ async def coming(unit: Unit) -> list[tuple[Scheduled, Command]]:
     return [(one, command) for one, command in found if isinstance(command, Grant | Revoke | RemovePerson)]
 
 
-async def check_free(unit: Unit, person: Person, roles: set[str], since: dt.datetime | None = None) -> None:
+async def check_free(unit: Unit, person: Person, roles: set[Role], since: dt.datetime | None = None) -> None:
     """Raise LastAdmin or StillBooked when somebody cannot lose these roles, now or at a later instant."""
     since = since or unit.now
     if "admin" in roles and len(await unit.people.with_role("admin")) == 1:

@@ -2,11 +2,12 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Protocol, TypeVar
+from typing import Literal, Protocol, TypeVar
 
 from bot.actions.errors import NobodyCalled, NotAllowed, NotHereYet, SeveralCalled
 from bot.actions.speaker import Speaker
 from storage import Invite, Person, Unit
+from storage.records import Role
 
 LATELY = dt.timedelta(days=366)
 
@@ -49,12 +50,16 @@ async def invited(unit: Unit, speaker: Speaker) -> list[Invite]:
     return [one for one in named if one.role == "client" and one.therapist_id in (None, speaker.person.id)]
 
 
-async def called(unit: Unit, name: str, role: str, among: Sequence[Person] | None = None) -> Person:
-    """The one person of that name and role, by first name or surname where that is enough.
+async def called(
+    unit: Unit, name: str, role: Role | Literal["person"], among: Sequence[Person] | None = None
+) -> Person:
+    """The one person of that name and role (`person`: of any), by first name or surname where that is enough.
 
     Raises NobodyCalled, SeveralCalled.
     """
-    found = _alike(await unit.people.with_role(role) if among is None else among, name)
+    if among is None:
+        among = await (unit.people.all() if role == "person" else unit.people.with_role(role))
+    found = _alike(among, name)
     if not found and role == "client":
         therapist = _alike(await unit.people.with_role("therapist"), name)
         raise NobodyCalled(name, role, "therapist" if therapist else None)
@@ -112,7 +117,7 @@ async def client_for(unit: Unit, speaker: Speaker, name: str | None) -> Person:
 
 
 async def _called_or_invited(
-    unit: Unit, speaker: Speaker, name: str, role: str, among: Sequence[Person] | None
+    unit: Unit, speaker: Speaker, name: str, role: Role, among: Sequence[Person] | None
 ) -> Person:
     """As `called`; raises NotHereYet for whoever has been invited and has not come."""
     try:

@@ -9,6 +9,7 @@ from bot.actions.people import client_for
 from bot.actions.reads import note_shown
 from bot.actions.speaker import Speaker
 from storage import Appointment, Person, Unit
+from storage.records import AppointmentStatus
 
 EVER = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 MOST = 100_000
@@ -47,7 +48,7 @@ async def held(unit: Unit, person: Person) -> dict[str, Any]:
 
 async def appointments(unit: Unit, person: Person) -> list[Appointment]:
     """All appointments somebody was, is or would have been part of, by their start."""
-    statuses = ("booked", "cancelled")
+    statuses: tuple[AppointmentStatus, ...] = ("booked", "cancelled")
     found = {one.id: one for one in await unit.appointments.of_client(person.id, EVER, statuses)}
     if "therapist" in person.roles:
         end = unit.now + dt.timedelta(days=3660)

@@ -13,12 +13,13 @@ from bot.cli.problems import configured, run
 if TYPE_CHECKING:
     from bot.cli.talk import Talk
     from bot.config import Settings
+    from storage.records import Role
 
 
 @click.command()
 @click.option("--as", "role", type=click.Choice(MEMBERS), required=True, help="What you are in the practice.")
 @click.option("--name", help="Who you are, where the practice has several.")
-def chat(role: str, name: str | None) -> None:
+def chat(role: "Role", name: str | None) -> None:
     """Speak with the practice.
 
     Type a message and press Enter. A button is tapped by its number or its words. Ctrl+D ends it. When standard input
@@ -29,7 +30,7 @@ def chat(role: str, name: str | None) -> None:
     run(_chat(configured(), role, name))
 
 
-async def _chat(settings: "Settings", role: str, name: str | None) -> None:
+async def _chat(settings: "Settings", role: "Role", name: str | None) -> None:
     from bot.channels.terminal import Terminal
     from bot.cli.seat import take_seat
     from bot.cli.talk import Talk

@@ -107,7 +107,7 @@ async def _enter(unit: "Unit") -> None:
     unit.practice_id = practices[0].id
 
 
-async def _one(unit: "Unit", role: str, name: str | None, option: str) -> "Person":
+async def _one(unit: "Unit", role: "Role", name: str | None, option: str) -> "Person":
     """The person of that role and name, or the only one of the role."""
     everybody = await unit.people.with_role(role)
     found = [one for one in everybody if name is None or one.name.casefold() == name.strip().casefold()]

@@ -6,7 +6,7 @@ from bot.cli.problems import ProblemError
 from bot.founding import UNNAMED, found
 from bot.replies.times import joined
 from storage import Store, Unit
-from storage.records import Chat, Person
+from storage.records import Chat, Person, Role
 
 NAMES = {"therapist": "Ana", "client": "Sam", "front_desk": "Kim", "admin": "Nora"}
 """What somebody is called who has not said."""
@@ -22,7 +22,7 @@ class Seat:
     news: tuple[str, ...]
 
 
-async def take_seat(store: Store, role: str, name: str | None, timezone: str) -> Seat:
+async def take_seat(store: Store, role: Role, name: str | None, timezone: str) -> Seat:
     """Find the person of that role and name, or make them, and the practice in `timezone` where there is none.
 
     Raises ProblemError when several could be meant, or when the name is somebody's who has another role.
@@ -44,7 +44,7 @@ async def take_seat(store: Store, role: str, name: str | None, timezone: str) ->
         return Seat(unit.practice, person, chat, tuple(news))
 
 
-async def _known(unit: Unit, role: str, name: str | None) -> Person | None:
+async def _known(unit: Unit, role: Role, name: str | None) -> Person | None:
     if name is None:
         people = await unit.people.with_role(role)
         if len(people) > 1:
@@ -59,7 +59,7 @@ async def _known(unit: Unit, role: str, name: str | None) -> Person | None:
     return fitting[0] if fitting else None
 
 
-async def _new(unit: Unit, role: str, name: str) -> Person:
+async def _new(unit: Unit, role: Role, name: str) -> Person:
     therapists = await unit.people.with_role("therapist") if role == "client" else []
     usual = therapists[0].id if len(therapists) == 1 else None
     return await unit.people.add(name, [role], therapist_id=usual)

@@ -10,6 +10,7 @@ from bot.cli.problems import ProblemError, configured, run
 if TYPE_CHECKING:
     from bot.config import Settings
     from storage import Unit
+    from storage.records import Role
 
 
 @click.command()
@@ -28,7 +29,7 @@ def serve() -> None:
 @click.option("--role", type=click.Choice(MEMBERS), required=True, help="What they will be in the practice.")
 @click.option("--name", help="What they are called.")
 @click.option("--with", "therapist", help="A client's therapist.")
-def invite(role: str, name: str | None, therapist: str | None) -> None:
+def invite(role: "Role", name: str | None, therapist: str | None) -> None:
     """Print an invitation for one person.
 
     It serves once, within a week.
@@ -38,7 +39,7 @@ def invite(role: str, name: str | None, therapist: str | None) -> None:
     click.echo(run(_invite(configured(), role, name, therapist)))
 
 
-async def _invite(settings: "Settings", role: str, name: str | None, therapist: str | None) -> str:
+async def _invite(settings: "Settings", role: "Role", name: str | None, therapist: str | None) -> str:
     from bot.actions.membership import INVITE_LASTS
     from bot.opened import opened
 

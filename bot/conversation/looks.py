@@ -21,6 +21,7 @@ from bot.replies.days import DayShown
 from bot.replies.reasons import reason
 from engine.explain import for_client
 from storage import Person, SessionTypeRow
+from storage.records import Role
 
 LOOKS = (Find, Show, Explain, Report, Audit)
 MOST_FOUND = 4
@@ -28,7 +29,12 @@ MOST_LISTED = 12
 """Openings that are told to staff, who need no button for each."""
 MOST_LOOKED = 200
 """Openings of a therapist among which some of each date are chosen."""
-PEOPLE = (("therapist", "Therapists"), ("client", "Clients"), ("front_desk", "Front desk"), ("admin", "Admins"))
+PEOPLE: tuple[tuple[Role, str], ...] = (
+    ("therapist", "Therapists"),
+    ("client", "Clients"),
+    ("front_desk", "Front desk"),
+    ("admin", "Admins"),
+)
 
 
 async def look(turn: Turn, command: Command) -> Reply:

@@ -6,6 +6,7 @@ from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from bot.actions.appointments import Session
+from bot.actions.attendance import Comes
 from bot.actions.night import after_the_night
 from bot.actions.openings import Opening
 from bot.commands import Book
@@ -30,7 +31,7 @@ def session_told(session: Session, reader: Person, zone: str) -> SessionTold:
     return SessionTold(other.name, start, end, _comes(session))
 
 
-def _comes(session: Session) -> Literal["will", "came", "did not"] | None:
+def _comes(session: Session) -> Comes | None:
     for one in session.appointment.attendances:
         if one.client_id == session.client.id:
             if one.status == "attended":
@@ -164,7 +165,7 @@ async def tell_handed_over(unit: Unit, session: Session, was: Session) -> Reach:
 async def tell_therapist(
     unit: Unit,
     session: Session,
-    what: str,
+    what: Literal["booked", "moved", "cancelled"],
     was: dt.datetime | None = None,
     *,
     by: str | None = None,

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
+from typing import Literal
 
 from bot.actions import waitlist
 from bot.actions.appointments import Session
@@ -95,7 +96,11 @@ async def all_cancelled(unit: Unit, speaker: Speaker, sessions: Sequence[Session
 
 
 async def _tell_therapist_of_others(
-    unit: Unit, speaker: Speaker, session: Session, what: str, was: dt.datetime | None = None
+    unit: Unit,
+    speaker: Speaker,
+    session: Session,
+    what: Literal["booked", "moved", "cancelled"],
+    was: dt.datetime | None = None,
 ) -> None:
     """The therapist hears what somebody else did for their client."""
     if session.therapist.id != speaker.person.id:

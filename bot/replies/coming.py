@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from bot.actions.attendance import Comes
 from bot.replies import times
 from bot.replies.sessions import Reach, SessionTold, when
 from bot.replies.times import plain
@@ -12,7 +13,7 @@ def will_come(session: SessionTold, today: dt.date) -> str:
     return f"See you then: {when(session, today)} with {plain(session.who)}."
 
 
-def marked(what: str, client: str, session: SessionTold, today: dt.date) -> str:
+def marked(what: Comes, client: str, session: SessionTold, today: dt.date) -> str:
     """To staff: what is noted of a client's session."""
     said = {"will": "will come", "came": "came", "did not": "did not come"}[what]
     return f"Noted: {plain(client)} {said} on {when(session, today)}."

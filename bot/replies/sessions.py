@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal
 
+from bot.actions.attendance import Comes
 from bot.replies import times
 from bot.replies.times import bold, joined, plain
 
@@ -32,7 +33,7 @@ class SessionTold:
     who: str
     start: dt.datetime
     end: dt.datetime
-    comes: Literal["will", "came", "did not"] | None = None
+    comes: Comes | None = None
 
 
 def when_with_whom(session: SessionTold, today: dt.date) -> str:

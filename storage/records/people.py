@@ -29,7 +29,7 @@ class Person:
     id: int
     version: int
     name: str
-    roles: frozenset[str]
+    roles: frozenset[Role]
     language: str
     timezone: str | None
     therapist_id: int | None
