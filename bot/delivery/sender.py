@@ -5,44 +5,37 @@ import contextlib
 import logging
 import time
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
-from datetime import timedelta
 from typing import Any
 
-from bot.delivery import lease, measures, retries
+from bot.delivery import lease, measures
 from bot.delivery.blame import blame
 from bot.delivery.channel import Channel
-from bot.delivery.errors import (
-    DeliveryError,
-    RefusedError,
-    RetryAfterError,
-    UnclearError,
-    UnreachableError,
-)
+from bot.delivery.errors import DeliveryError
 from bot.delivery.lease import Held
 from bot.delivery.news import News
+from bot.delivery.results import Lost, Results
+from bot.delivery.spreading import Spreading
 from bot.delivery.tidying import expire
 from bot.delivery.tray import Tray
 from storage import NotSaved, Store, Unit
-from storage.broadcasts import QUEUE
 from storage.records import Pace, Pending
 
 logger = logging.getLogger(__name__)
 
-Lost = Callable[[Unit, int], Awaitable[None]]
-"""What to do, in the same transaction, when a chat (by id) turns out to be unreachable."""
 Still = Callable[[Unit, Mapping[str, Any]], Awaitable[bool]]
 """Whether a body that is `about` something may still be sent."""
 
 BATCH = 16
+"""Rows under lease that wait in a channel's tray."""
 IN_FLIGHT = 64
+"""Messages on their way at once, all channels together."""
 POLL_SECONDS = 0.5
+"""How often to look for what another process has put."""
 PACED_SECONDS = 0.02
 UNPACED_STAGGER = 0.01
+"""Seconds that a message has to itself before the next is begun, where no pace is kept."""
 OF_THE_PACE = 0.8
 """Below one, so that what waking up costs is not lost to the rate: the buckets see to it that it is kept."""
-MARK_AGAIN_SECONDS = 1.0
-SPREAD_SECONDS = 5.0
-"""After which one that another process began and left is gone on with."""
 
 
 class Sender:
@@ -64,17 +57,15 @@ class Sender:
         still: Still | None = None,
     ) -> None:
         self._store, self._channels, self._pace = store, channels, pace or {}
-        self._lost, self._still = lost, still
+        self._still = still
+        self._results, self._spreading = Results(store, lost), Spreading(store)
         self._held = Held(store, lambda unit: unit.outbox)
         self._news = {name: News() for name in channels}
         self._trays = {name: Tray() for name in channels}
         self._tasks: set[asyncio.Task[None]] = set()
-        self._unsettled: set[int] = set()
-        self._many = News()
         self._running = self._stopping = False
         for news in self._news.values():
             store.on_news("outbox", news.tell)
-        store.on_news(QUEUE, self._many.tell)
 
     def stop(self) -> None:
         """Begin nothing more; `run` returns when what is under way has been settled."""
@@ -86,7 +77,7 @@ class Sender:
     async def run(self) -> None:
         """Send until stopped."""
         self._running = True
-        helpers = [asyncio.create_task(work) for work in (self._held.keep(), self._spread())]
+        helpers = [asyncio.create_task(work) for work in (self._held.keep(), self._spreading.run())]
         try:
             work = [part(name) for name in self._channels for part in (self._lane, self._post)]
             await asyncio.gather(*work)
@@ -107,7 +98,7 @@ class Sender:
 
     async def drain(self, chat_id: int | None = None) -> None:
         """Send until nothing is left that is due to that chat, to any chat if None."""
-        await self._spread_all()
+        await self._spreading.spread()
         for name in self._channels:
             while await self._busy(name, chat_id):
                 practices = await self._practices()
@@ -120,7 +111,7 @@ class Sender:
 
     async def claim_queued(self, unit: Unit) -> list[Pending]:
         """Within a transaction that has put messages: lease those that may go as soon as it is kept."""
-        if not self._running or self._stopping or self._unsettled:
+        if not self._running or self._stopping or self._results.behind:
             return []
         claimed: list[Pending] = []
         for name, tray in self._trays.items():
@@ -170,7 +161,7 @@ class Sender:
 
     async def _fill(self, name: str, practice_id: int) -> bool:
         """Lease what may be sent now; False when that was nothing."""
-        if self._unsettled:  # the database is in trouble, and would give out again what it could not note
+        if self._results.behind:  # the database is in trouble, and would give out again what it could not note
             return False
         rows = await self._claim(name, practice_id, BATCH - len(self._trays[name]))
         self._trays[name].add(rows)
@@ -227,7 +218,7 @@ class Sender:
             begun = time.perf_counter()
             outcome = await self._attempt(row)
             measures.sending(row.chat.channel, outcome, time.perf_counter() - begun)
-            await self._settle(row, outcome)
+            await self._results.keep(row, outcome)
         except Exception as error:
             logger.error("outbox row %d was left to its lease: %s", row.id, blame(error))
         finally:
@@ -242,65 +233,6 @@ class Sender:
         except Exception as error:
             logger.error("outbox row %d: sending failed: %s", row.id, blame(error))
             return error
-
-    async def _settle(self, row: Pending, outcome: str | Exception) -> None:
-        """Write down what became of a message, however long it takes: else it would be sent again."""
-        while True:
-            try:
-                async with self._store.begin(row.chat.practice_id) as unit:
-                    await self._note(unit, row, outcome)
-            except NotSaved as error:
-                logger.warning("outbox row %d cannot be settled yet: %s", row.id, blame(error))
-                self._unsettled.add(row.id)
-                await asyncio.sleep(MARK_AGAIN_SECONDS)
-            else:
-                self._unsettled.discard(row.id)
-                return
-
-    async def _note(self, unit: Unit, row: Pending, outcome: str | Exception) -> None:
-        match outcome:
-            case str():
-                await unit.outbox.sent(row.id, row.token, outcome)
-            case RetryAfterError():
-                due = unit.now + timedelta(seconds=outcome.seconds)
-                await unit.outbox.later(row.id, row.token, due, str(outcome))
-            case UnreachableError():
-                await self._lose(unit, row)
-            case RefusedError():
-                logger.error("outbox row %d was refused: %s", row.id, outcome)
-                await unit.outbox.bury(row.id, row.token, str(outcome))
-            case _:
-                await self._again(unit, row, outcome)
-
-    async def _again(self, unit: Unit, row: Pending, error: Exception) -> None:
-        seconds = retries.sending(row.attempts, unclear=isinstance(error, UnclearError))
-        reason = str(error) if isinstance(error, DeliveryError) else blame(error)
-        await unit.outbox.later(row.id, row.token, unit.now + timedelta(seconds=seconds), reason)
-
-    async def _lose(self, unit: Unit, row: Pending) -> None:
-        """Keep the row for when the chat comes back, and say once that it is gone."""
-        await unit.outbox.release({row.id: row.token})
-        chat = await unit.chats.get(row.chat.id)
-        if chat.reachable:
-            await unit.chats.set_reachable(chat.id, reachable=False)
-            if self._lost is not None:
-                await self._lost(unit, chat.id)
-
-    async def _spread(self) -> None:
-        """Put messages to many into the outbox, for ever, as they are begun."""
-        while True:
-            with contextlib.suppress(NotSaved):
-                await self._spread_all()
-            self._many.take()
-            await self._many.wait(SPREAD_SECONDS)
-
-    async def _spread_all(self) -> None:
-        for practice_id in await self._practices():
-            async with self._store.reading(practice_id) as unit:
-                more = await unit.broadcasts.unfinished()
-            while more:
-                async with self._store.begin(practice_id) as unit:
-                    more = await unit.broadcasts.spread()
 
     async def _busy(self, name: str, chat_id: int | None) -> bool:
         for practice_id in await self._practices():

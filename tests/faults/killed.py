@@ -14,7 +14,8 @@ import bot.channels.telegram.inbox
 from bot import app
 from bot.channels.telegram import Telegram
 from bot.config import read_settings
-from bot.delivery import Sender, Worker
+from bot.delivery import Worker
+from bot.delivery.results import Results
 from storage import Store, Unit
 
 POINTS = (
@@ -79,5 +80,5 @@ def main(point: str, nth: str = "1", number: str = "SIGKILL") -> None:
     handle = end.around("before it is handled", app.converse, "before handling is committed")
     Worker._once = end.around("after it is claimed", Worker._once, "after handling is committed")
     Telegram.send = end.around("before the answer is sent", Telegram.send, "after the answer is sent")
-    Sender._settle = end.around("", Sender._settle, "after sending is noted")
+    Results.keep = end.around("", Results.keep, "after sending is noted")
     asyncio.run(app.serve(read_settings(), handle))
