@@ -11,8 +11,9 @@ from bot.actions.openings import Opening
 from bot.replies import reasons
 from bot.web.api.models.availability import Reason, Slot
 from bot.web.api.models.bookings import Attending, Booking
+from bot.web.api.models.history import Change
 from bot.web.api.models.hours import DayEffect, Effect, OverrideShown, Stranded, TemplateShown
-from bot.web.api.models.practice import Change, SessionType
+from bot.web.api.models.practice import SessionType
 from bot.web.api.operations import Call
 from engine.explain import Reason as Against
 from engine.hours import Window

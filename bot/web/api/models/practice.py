@@ -1,13 +1,11 @@
-"""Therapists, what can be booked and within which limits, and what was done."""
+"""Therapists, what can be booked and within which limits."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated
 
 from pydantic import Field
 
-from bot.web.api.models.bookings import DryRun
-from bot.web.api.models.hours import Effect
-from bot.web.api.models.parts import WHOLE, Day, Given, Id, Name, Paged, QueryId, QueryTruth, Shown
+from bot.web.api.models.parts import WHOLE, Day, Given, Id, Name, Paged, QueryId, Shown
 
 Count = Annotated[int, Field(ge=0, le=100_000), WHOLE]
 Length = Annotated[int, Field(ge=1, le=1440), WHOLE]
@@ -126,26 +124,3 @@ class Policies(Shown):
 class PoliciesWritten(Shown):
     policies: Policies
     change: int | None = Field(default=None, description="What to undo it by; absent when nothing changed.")
-
-
-class Change(Shown):
-    id: int
-    summary: str
-    person: int
-    at: datetime
-    undoes: int | None = None
-    undone_by: int | None = None
-
-
-class Changes(Shown):
-    changes: tuple[Change, ...]
-    next: str | None = None
-
-
-class UndoQuery(DryRun):
-    confirm: QueryTruth = Field(default=False, description="Undo it although it concerns others, who are told.")
-
-
-class Undone(Shown):
-    undo: Change = Field(description="The undo, which can itself be undone.")
-    effect: Effect | None = Field(default=None, description="What it does to hours, where it touches any.")

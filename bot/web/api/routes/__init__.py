@@ -1,7 +1,7 @@
 """The route table: every operation of the API, in the order in which it is documented."""
 
 from bot.web.api.operations import Operation
-from bot.web.api.routes import bookings, hours, people, practice, series, sessions, waitlist
+from bot.web.api.routes import bookings, history, hours, people, practice, series, sessions, waitlist
 
 OPERATIONS: tuple[Operation, ...] = (
     *hours.OPERATIONS,
@@ -9,6 +9,7 @@ OPERATIONS: tuple[Operation, ...] = (
     *series.OPERATIONS,
     *waitlist.OPERATIONS,
     *practice.OPERATIONS,
+    *history.OPERATIONS,
     *people.OPERATIONS,
     *sessions.OPERATIONS,
 )

@@ -1,11 +1,9 @@
-"""Therapists, session types, limits, and what was done."""
+"""Therapists, session types and limits."""
 
 from bot.web.api.handlers import practice
 from bot.web.api.models.bookings import DryRun
 from bot.web.api.models.parts import Paged
 from bot.web.api.models.practice import (
-    Change,
-    Changes,
     ListTypes,
     OfTherapist,
     Policies,
@@ -18,8 +16,6 @@ from bot.web.api.models.practice import (
     SessionTypeWritten,
     Therapist,
     Therapists,
-    Undone,
-    UndoQuery,
 )
 from bot.web.api.operations import STAFF, Operation
 from bot.web.api.routes.row import row
@@ -117,7 +113,4 @@ OPERATIONS: tuple[Operation, ...] = (
         edits=True,
         tags=True,
     ),
-    row("GET", "/api/changes", "listChanges", "List what was done", practice.list_changes, Changes, query=Paged),
-    row("GET", "/api/changes/{id}", "readChange", "Read what was done", practice.read_change, Change),
-    row("POST", "/api/changes/{id}/undo", "undoChange", "Undo", practice.undo, Undone, query=UndoQuery),
 )
