@@ -18,6 +18,7 @@ from bot.language.times.phrases.numbers import ordinal
 
 _TO_THRU = listed("to_thru")
 _WEEKDAY_TO_DATE = listed("weekday_to_date")
+_HOUR_LEADS = ("before", "after", "until", "from", "at")
 
 
 def date(line: Line, i: int) -> Found[Day]:
@@ -110,6 +111,9 @@ def _day_first(line: Line, i: int) -> Found[Day]:
     if numbered is None:
         return None
     day, j = numbered
+    if day <= 12 and line[j - 1].number is not None and line.word(j) == "in" and line.has(i - 1, *_HOUR_LEADS):
+        # "before 10 in december" is an hour, on every day of it; the date would be "the 10th" or "december 10".
+        return None
     if line.word(j) == "day" and line.has(j + 1, "of"):
         j += 1
     while (line.has(j, "of") or line.word(j) in BETWEEN) and j < numbered[1] + 3:
