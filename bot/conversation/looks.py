@@ -15,7 +15,7 @@ from bot.commands import Audit, Book, Command, Explain, Find, Report, Show
 from bot.conversation import membership, notices
 from bot.conversation.turn import Turn
 from bot.replies import bookings, days, settings, talk, times
-from bot.replies import membership as joining
+from bot.replies import membership as membership_told
 from bot.replies.choices import Choice, Reply, Run
 from bot.replies.days import DayShown
 from bot.replies.reasons import reason
@@ -273,7 +273,7 @@ async def _people(turn: Turn) -> Reply:
     if invited:
         zone, today = turn.speaker.zone, turn.speaker.today
         waiting = [(one.name or "", one.role, times.local(one.expires, zone).date()) for one in invited]
-        lines.append(joining.waiting(waiting, today))
+        lines.append(membership_told.waiting(waiting, today))
     if turn.speaker.is_admin:
         lines += await membership.coming(turn)
     return Reply("\n".join(lines))

@@ -11,9 +11,9 @@ from bot.conversation.notices import NOTICE
 from bot.conversation.state import Offered
 from bot.conversation.taps import tap_from_json
 from bot.conversation.turn import Turn
-from bot.replies import broadcasts as messages
-from bot.replies import feeds as telling
-from bot.replies import places as addresses
+from bot.replies import broadcasts as broadcasts_told
+from bot.replies import feeds as feeds_told
+from bot.replies import places as places_told
 from bot.replies import talk
 from bot.replies.choices import (
     AskFor,
@@ -83,7 +83,7 @@ async def _do(turn: Turn, meant: Tap) -> Reply:
             return await undo.put_back(turn, change, sure=sure)
         case AskFor(command):
             turn.state.awaited = command
-            return Reply(messages.text_missing() if isinstance(command, Broadcast) else addresses.missing())
+            return Reply(broadcasts_told.text_missing() if isinstance(command, Broadcast) else places_told.missing())
         case Stays(appointment, client):
             return await bookings.stays(turn, appointment, client)
         case TakeOffer(offer):
@@ -93,9 +93,9 @@ async def _do(turn: Turn, meant: Tap) -> Reply:
         case CallOff(scheduled):
             return await carry.recorded(turn, await broadcasts.call_off(turn, scheduled), talk.CALLED_OFF)
         case MakeFeed(names):
-            return await carry.recorded(turn, await feeds.make(turn, names=names), telling.LINK)
+            return await carry.recorded(turn, await feeds.make(turn, names=names), feeds_told.LINK)
         case EndFeed():
-            return await carry.recorded(turn, await feeds.end(turn), telling.ENDED)
+            return await carry.recorded(turn, await feeds.end(turn), feeds_told.ENDED)
         case SetPlace(words):
             return await carry.recorded(turn, await places.keep(turn, words, practice=True), places.SUMMARY)
         case Post(commands, board):

@@ -11,7 +11,7 @@ from bot.actions.waitlist import Offered, OfferGone, WaitlistFull
 from bot.commands import Book, Command, Offer, Waitlist
 from bot.conversation import bookings, looks, notices
 from bot.conversation.turn import Turn, buttons_for
-from bot.replies import bookings as told_bookings
+from bot.replies import bookings as bookings_told
 from bot.replies import talk, times, waiting
 from bot.replies.choices import Choice, Decision, Leave, PassOffer, Reply, TakeOffer
 from bot.replies.sessions import Reach, SessionTold
@@ -48,7 +48,7 @@ async def _join(turn: Turn, command: Waitlist) -> Reply:
     if not done.open_now:
         return Reply(html)
     zone = turn.speaker.zone
-    listed = told_bookings.openings(
+    listed = bookings_told.openings(
         [notices.opening_told(one, zone) for one in done.open_now], "", turn.speaker.today, ""
     )
     return looks.offer(turn, f"{html}\n{waiting.open_now(listed)}", done.open_now, zone)
