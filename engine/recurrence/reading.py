@@ -1,150 +1,19 @@
-"""Rules and templates as RFC 5545 text, and back.
-
-    rule_lines(rule, since)           DTSTART, RRULE and EXDATE of whole days
-    event_lines(rule, window, ...)    the same with clock times in a zone, and DTEND
-    rule_from_lines(lines)            a Rule out of such lines
-    event_from_lines(lines)           a Rule, a Window and the zone out of such lines
-
-DTSTART is the rule's first date, for RFC 5545 counts it as one whatever RRULE says. Not every RRULE is a Rule:
-Inexpressible says which part is not.
-"""
+"""Rules out of RFC 5545 text."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice
-from typing import NamedTuple
 
 from engine.dates import EVERY_DAY, Rule
 from engine.errors import FieldError
-from engine.hours import DAY, Template, Window
-from engine.zones import DAY_SECONDS, EPOCH_ORDINAL, clock, local_date, moment, seconds
-
-DAY_CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
-_SOON = timedelta(days=366 * 40)
-"""How far a rule's first date is looked for: the 29th of February on a given weekday comes within 40 years."""
+from engine.hours import Window
+from engine.recurrence.values import DAY_CODES, SOON, Event, Inexpressible, instant_of
+from engine.zones import local_date, seconds
 
 _BYDAY = re.compile(r"([+-]?\d{1,2})?(MO|TU|WE|TH|FR|SA|SU)")
 _LINE = re.compile(r"([A-Za-z-]+)((?:;[^:;]+)*):(.*)")
-
-
-class Inexpressible(FieldError):
-    """An RFC 5545 recurrence that no Rule says. `field` is the part that it lacks, such as `BYSETPOS`."""
-
-
-class Event(NamedTuple):
-    """A recurrence with clock times: on the dates of `rule`, in `window`, wall time of `timezone`."""
-
-    rule: Rule
-    window: Window
-    timezone: str
-
-
-def template_rule(template: Template) -> Rule:
-    """The dates of a template as a rule."""
-    return Rule("weekly", template.every, template.days, first=template.first, until=template.until)
-
-
-def template_from_rule(rule: Rule, windows: tuple[Window, ...], sessions: frozenset[str] | None = None) -> Template:
-    """A template on the dates of a rule. Raises Inexpressible for a monthly rule, and one with months or excluded."""
-    if rule.freq != "weekly":
-        raise Inexpressible("FREQ", rule.freq, "must be weekly for a template")
-    if rule.months or rule.excluded:
-        raise Inexpressible("BYMONTH" if rule.months else "EXDATE", None, "has no place in a template")
-    return Template(rule.days, windows, rule.every, rule.first, rule.until, sessions)
-
-
-# --- out ------------------------------------------------------------------------------------------------------------
-
-
-def rule_lines(rule: Rule, since: date) -> tuple[str, ...]:
-    """A rule as lines of whole days, from `since` on; no lines where it has no date from then on."""
-    start = first_date(rule, since)
-    if start is None:
-        return ()
-    until = None if rule.until is None else _date(rule.until)
-    skipped = [_date(day) for day in _skipped(rule, start)]
-    lines = [f"DTSTART;VALUE=DATE:{_date(start)}", f"RRULE:{_rrule(rule, until)}"]
-    return (*lines, *([f"EXDATE;VALUE=DATE:{','.join(skipped)}"] if skipped else []))
-
-
-def event_lines(rule: Rule, window: Window, timezone: str, since: date) -> tuple[str, ...]:
-    """A rule with clock times as lines, from `since` on; no lines where it has no date from then on.
-
-    A template is one such event for each of its windows.
-    """
-    start = first_date(rule, since)
-    if start is None:
-        return ()
-    # RFC 5545 wants UNTIL in UTC where DTSTART has a zone
-    until = None if rule.until is None else _utc(_instant(rule.until, DAY - 1, timezone))
-    skipped = [_wall(day, window.start) for day in _skipped(rule, start)]
-    lines = [
-        f"DTSTART;TZID={timezone}:{_wall(start, window.start)}",
-        f"DTEND;TZID={timezone}:{_wall(start, window.end)}",
-        f"RRULE:{_rrule(rule, until)}",
-    ]
-    return (*lines, *([f"EXDATE;TZID={timezone}:{','.join(skipped)}"] if skipped else []))
-
-
-def first_date(rule: Rule, since: date) -> date | None:
-    """The first date of a rule from `since` on, excluded ones left out; None when there is none."""
-    begin = since if rule.first is None else max(since, rule.first)
-    return next(rule.dates(begin, begin + _SOON), None)
-
-
-def _skipped(rule: Rule, start: date) -> list[date]:
-    bare = replace(rule, excluded=frozenset())
-    return sorted(day for day in rule.excluded if day > start and bare.covers(day))
-
-
-def _rrule(rule: Rule, until: str | None) -> str:
-    parts = {"FREQ": rule.freq.upper()}
-    if until is not None:
-        parts["UNTIL"] = until
-    if rule.every > 1:
-        parts["INTERVAL"] = str(rule.every)
-    if rule.months:
-        parts["BYMONTH"] = _joined(sorted(set(rule.months)))
-    if rule.month_days:
-        parts["BYMONTHDAY"] = _joined(sorted(set(rule.month_days)))
-    else:
-        parts["BYDAY"] = ",".join(_day_codes(rule))
-    if rule.freq == "weekly":
-        parts["WKST"] = "MO"
-    return ";".join(f"{name}={value}" for name, value in parts.items())
-
-
-def _day_codes(rule: Rule) -> Iterator[str]:
-    for nth in dict.fromkeys(rule.nth) or [None]:
-        for day in sorted(rule.days):
-            yield f"{'' if nth is None else nth}{DAY_CODES[day]}"
-
-
-def _joined(numbers: Iterable[int]) -> str:
-    return ",".join(map(str, numbers))
-
-
-def _date(day: date) -> str:
-    return day.strftime("%Y%m%d")
-
-
-def _wall(day: date, minute: int) -> str:
-    shown = day + timedelta(days=minute // DAY)
-    return f"{_date(shown)}T{minute % DAY // 60:02}{minute % 60:02}00"
-
-
-def _utc(instant: int) -> str:
-    return moment(instant).strftime("%Y%m%dT%H%M%SZ")
-
-
-def _instant(day: date, minute: int, timezone: str) -> int:
-    wall = (day.toordinal() - EPOCH_ORDINAL) * DAY_SECONDS + minute * 60
-    return clock(timezone, day.year - 1, day.year + 1).instant(wall)
-
-
-# --- in -------------------------------------------------------------------------------------------------------------
 
 
 def rule_from_lines(lines: Iterable[str]) -> Rule:
@@ -224,7 +93,7 @@ def _rule(parts: dict[str, str], start: datetime, timezone: str | None) -> Rule:
         raise Inexpressible("FREQ", parts.get("FREQ"), "must be daily, weekly, monthly or yearly")
     rule = shape(parts, every, start.date())
     if "COUNT" in parts:
-        dates = list(islice(rule.dates(start.date(), start.date() + _SOON), _number(parts, "COUNT")))
+        dates = list(islice(rule.dates(start.date(), start.date() + SOON), _number(parts, "COUNT")))
         return replace(rule, until=dates[-1] if dates else start.date())
     if "UNTIL" in parts:
         return replace(rule, until=_until(parts["UNTIL"], start, timezone))
@@ -242,7 +111,7 @@ def _until(text: str, start: datetime, timezone: str | None) -> date:
     else:
         instant = stamp.replace(tzinfo=UTC)
         day = local_date(instant, timezone)
-        if _instant(day, start.hour * 60 + start.minute, timezone) <= seconds(instant):
+        if instant_of(day, start.hour * 60 + start.minute, timezone) <= seconds(instant):
             return day
         return day - timedelta(days=1)
     return day if shown.time() >= start.time() else day - timedelta(days=1)
