@@ -29,9 +29,15 @@ def late_start(clause: Clause) -> Found | None:
     """ "late start monday, 11", "coming in at 11 tmrw": closed until then."""
     if clause.asks or clause.role == "client":
         return None
-    if not (clause.has("late_start") or _starting(clause) or _in_at(clause)):
+    if not (clause.has("late_start") or _starting(clause) or _in_at(clause)) or _into_the_evening(clause):
         return None
     return _edge(clause, "late_start", starts=True)
+
+
+def _into_the_evening(clause: Clause) -> bool:
+    """ "open late thursday until 8": open for longer, and not closed until then."""
+    until = any(isinstance(atom.value, HoursBound) and atom.value.bound == "until" for atom in clause.atoms)
+    return until and clause.has("open_late")
 
 
 def _in_at(clause: Clause) -> bool:

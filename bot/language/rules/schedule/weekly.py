@@ -45,7 +45,9 @@ MOST = 6
 
 def extra(clause: Clause) -> Found | None:
     """ "open sat 10-1 just this once", "can also do thurs 6-8", "also mondays 6-8pm", "extra hours friday 5-7"."""
-    if not clause.has("open", "extra") or clause.asks or clause.has("off", "no_more") or clause.role == "client":
+    if not clause.has("open", "extra", "open_late") or clause.has("off", "no_more"):
+        return None
+    if clause.asks or clause.role == "client":
         return None
     limits = any(item.has("only") and not item.has("once_word") for item in clause.items)
     limits = limits and not only_for_somebody(clause)
@@ -54,7 +56,7 @@ def extra(clause: Clause) -> Found | None:
     if len(clause.names) > 1 and clause.has("own_calendar"):
         # "add maya to kim's schedule" opens nobody's hours.
         return None
-    allowed = frozenset({"open", "extra", "instead", "work", "take", "again", "once_word", "some_time"})
+    allowed = frozenset({"open", "extra", "open_late", "instead", "work", "take", "again", "once_word", "some_time"})
     allowed |= {"only"} if only_for_somebody(clause) else set()
     return said_hours(clause, allowed, adds=True)
 
