@@ -27,10 +27,11 @@ from storage.records import (
     SessionTypeRow,
     TemplateRow,
     Undone,
+    WaitlistEntry,
+    WaitlistOffer,
 )
 from storage.store import Store
 from storage.unit import Unit
-from storage.waitlist import WaitlistEntry, WaitlistOffer
 
 __all__ = [
     "ApiKey",

@@ -1,20 +1,10 @@
 """Where openings are posted."""
 
-from dataclasses import dataclass
-
 from sqlalchemy import Row, bindparam, select
 
+from storage.records import Board
 from storage.tables import boards
 from storage.transaction import Verbs, mine
-
-
-@dataclass(frozen=True, slots=True)
-class Board:
-    """A channel or group in which the practice posts; what it is called there."""
-
-    id: int
-    chat_id: int
-    title: str
 
 
 class Boards(Verbs):

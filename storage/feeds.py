@@ -2,28 +2,16 @@
 
 import hmac
 import secrets
-from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import Row, bindparam, select
 
+from storage.records import Feed
 from storage.tables import feeds
 from storage.tokens import hashed
 from storage.transaction import Verbs, mine
 
 TOKEN_BYTES = 24
 _PREFIX = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Feed:
-    """A person's calendar at an address. `names`: whether clients are named in it."""
-
-    id: int
-    practice_id: int
-    person_id: int
-    names: bool
-    created_at: datetime
 
 
 class Feeds(Verbs):

@@ -1,43 +1,18 @@
 """What reminders are made of: who comes when, and which were made before."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
 from storage.errors import Missing
+from storage.records import Coming, Wish
 from storage.tables import appointments, attendances, outbox, people, practices
 from storage.transaction import Verbs
 
 _AT_ONCE = 500
 _LONGEST = timedelta(days=2)
 """Longer than any session: by their ends they are found, by their starts they are meant."""
-
-
-@dataclass(frozen=True, slots=True)
-class Coming:
-    """Somebody who is expected at an appointment, which has had this start since `since`.
-
-    `zone` is what they read times in, `reminder_minutes` what they asked for (None: nothing).
-    """
-
-    appointment_id: int
-    therapist_id: int
-    client_id: int
-    starts: datetime
-    since: datetime
-    zone: str
-    reminder_minutes: tuple[int, ...] | None
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What a therapist, or somebody else who said so, reads times in and asked to be reminded by."""
-
-    person_id: int
-    zone: str
-    reminder_minutes: tuple[int, ...]
 
 
 class Reminding(Verbs):

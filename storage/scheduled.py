@@ -1,28 +1,17 @@
 """What is to be done later, on behalf of whoever asked for it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, bindparam, select
 
+from storage.records import Scheduled
 from storage.tables import scheduled
 from storage.transaction import Verbs, mine
 
 AT_ONCE = 20
 """Done in one transaction at most: others want to write too."""
-
-
-@dataclass(frozen=True, slots=True)
-class Scheduled:
-    """A command, as JSON, that waits until it is `due`; None: whoever asked for it was erased."""
-
-    id: int
-    person_id: int
-    chat_id: int | None
-    due: datetime
-    command: Mapping[str, Any] | None
 
 
 class ScheduledCommands(Verbs):

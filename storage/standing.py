@@ -1,7 +1,7 @@
 """Standing appointments: what repeats, and which appointments were made of it."""
 
 from collections.abc import Collection
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
@@ -9,24 +9,9 @@ from sqlalchemy import or_, select
 
 from storage import rows
 from storage.appointments import Appointments
-from storage.records import Appointment, Series
+from storage.records import Appointment, Rhythm, Series
 from storage.tables import appointments, series
 from storage.transaction import Verbs
-
-
-@dataclass(frozen=True, slots=True)
-class Rhythm:
-    """How a series repeats: from `starts` on, on the clocks of `timezone`, every so many weeks.
-
-    It ends after so many `times` or with `until`, else never, and has its appointments up to `booked_to`.
-    """
-
-    starts: datetime
-    timezone: str
-    every: int
-    booked_to: date
-    times: int | None = None
-    until: date | None = None
 
 
 class StandingAppointments(Verbs):

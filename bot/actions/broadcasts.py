@@ -11,8 +11,7 @@ from bot.actions.errors import NoSessions, NotAllowed
 from bot.actions.speaker import Speaker
 from bot.commands import Audience, Broadcast, from_json
 from storage import Chat, Person, Unit
-from storage.records import BroadcastState
-from storage.scheduled import Scheduled
+from storage.records import BroadcastState, Scheduled
 
 
 @dataclass(frozen=True, slots=True)

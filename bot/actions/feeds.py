@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bot.actions.errors import NotAllowed
 from bot.actions.speaker import Speaker
 from storage import Appointment, Person, Unit
-from storage.feeds import Feed
+from storage.records import Feed
 
 BACK, AHEAD = dt.timedelta(days=30), dt.timedelta(days=400)
 OFFICE_AHEAD = dt.timedelta(days=60)

@@ -10,8 +10,7 @@ from bot.actions.speaker import Speaker
 from bot.commands import AddPerson, Command, Grant, RemovePerson, Revoke, from_json, to_json
 from engine.dates import ONE_DAY
 from storage import Person, Unit
-from storage.records import Role
-from storage.scheduled import Scheduled
+from storage.records import Role, Scheduled
 
 INVITE_LASTS = dt.timedelta(days=7)
 """How long somebody has to come with an invitation."""

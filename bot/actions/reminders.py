@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.actions.night import QUIET_FROM, QUIET_TO
 from storage import Rules, Unit
-from storage.reminding import Coming, Wish
+from storage.records import Coming, Wish
 
 USUAL = (1440,)
 """Minutes before a session at which clients are reminded, until somebody decides otherwise."""

@@ -14,7 +14,7 @@ from bot.actions.speaker import Speaker
 from bot.commands import Book, Repeat
 from engine.explain import OutsideHours, Reason
 from storage import Person, Series, SessionTypeRow, Taken, Unit
-from storage.standing import Rhythm
+from storage.records import Rhythm
 
 AHEAD = dt.timedelta(weeks=26)
 """How far a standing appointment without end is booked ahead."""

@@ -20,8 +20,7 @@ from bot.replies.choices import AskFor, CallOff, Choice, Decision, Leave, Reply,
 from engine.dates import DateRange
 from engine.hours import DAY, Window, clock
 from storage import Unit
-from storage.records import BroadcastState
-from storage.scheduled import Scheduled
+from storage.records import BroadcastState, Scheduled
 
 CLOSES = {"close", "closes", "closed", "closing"}
 USUAL = ("07:00", "20:00")

@@ -12,7 +12,7 @@ from bot.conversation.refusals import cannot
 from bot.replies import labels
 from bot.replies import later as told
 from storage import NotSaved, Unit
-from storage.scheduled import Scheduled
+from storage.records import Scheduled
 
 logger = logging.getLogger(__name__)
 

@@ -1,12 +1,22 @@
-"""What verbs return. Instants are aware UTC datetimes; hours, dates and policies are the engine's values."""
+"""What verbs take and give. Instants are aware UTC datetimes; hours, dates and policies are the engine's values."""
 
-from storage.records.appointments import Appointment, AppointmentStatus, Attendance, AttendanceStatus, Hold, Series
+from storage.records.appointments import (
+    Appointment,
+    AppointmentStatus,
+    Attendance,
+    AttendanceStatus,
+    Hold,
+    Rhythm,
+    Series,
+)
 from storage.records.audit import AuditEntry, AuditState
 from storage.records.changes import Blocked, Blocking, Change, Undone
 from storage.records.hours import OverrideRow, Rules, SessionTypeRow, TemplateRow
-from storage.records.messages import Arrival, BroadcastState, Dead, Pace, Pending, Recalled, Received
+from storage.records.messages import Arrival, Board, BroadcastState, Dead, Pace, Pending, Recalled, Received, Scheduled
 from storage.records.people import Chat, DateOrder, Person, Practice, Role
-from storage.records.tokens import ApiKey, Button, Invite, Kept
+from storage.records.reminders import Coming, Wish
+from storage.records.tokens import ApiKey, Button, Feed, Invite, Kept
+from storage.records.waitlist import OfferState, Vacancy, WaitlistEntry, WaitlistOffer
 
 __all__ = [
     "ApiKey",
@@ -19,15 +29,19 @@ __all__ = [
     "AuditState",
     "Blocked",
     "Blocking",
+    "Board",
     "BroadcastState",
     "Button",
     "Change",
     "Chat",
+    "Coming",
     "DateOrder",
     "Dead",
+    "Feed",
     "Hold",
     "Invite",
     "Kept",
+    "OfferState",
     "OverrideRow",
     "Pace",
     "Pending",
@@ -35,10 +49,16 @@ __all__ = [
     "Practice",
     "Recalled",
     "Received",
+    "Rhythm",
     "Role",
     "Rules",
+    "Scheduled",
     "Series",
     "SessionTypeRow",
     "TemplateRow",
     "Undone",
+    "Vacancy",
+    "WaitlistEntry",
+    "WaitlistOffer",
+    "Wish",
 ]

@@ -81,3 +81,18 @@ class Hold:
     after_minutes: int
     until: datetime
     proposal: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """How a series repeats: from `starts` on, on the clocks of `timezone`, every so many weeks.
+
+    It ends after so many `times` or with `until`, else never, and has its appointments up to `booked_to`.
+    """
+
+    starts: datetime
+    timezone: str
+    every: int
+    booked_to: date
+    times: int | None = None
+    until: date | None = None

@@ -94,3 +94,23 @@ class Pace:
 
     rate: float
     chat_seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """A channel or group in which the practice posts; what it is called there."""
+
+    id: int
+    chat_id: int
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scheduled:
+    """A command, as JSON, that waits until it is `due`; None: whoever asked for it was erased."""
+
+    id: int
+    person_id: int
+    chat_id: int | None
+    due: datetime
+    command: Mapping[str, Any] | None

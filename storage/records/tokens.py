@@ -57,3 +57,14 @@ class Kept:
 
     request_hash: str
     answer: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A person's calendar at an address. `names`: whether clients are named in it."""
+
+    id: int
+    practice_id: int
+    person_id: int
+    names: bool
+    created_at: datetime

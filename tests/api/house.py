@@ -13,7 +13,7 @@ from engine.dates import DateRange
 from engine.hours import Override, Template, Window
 from engine.slots import SessionType
 from storage import Keys, Store, Unit
-from storage.standing import Rhythm
+from storage.records import Rhythm
 
 MASTER = bytes(range(32))
 KEYS = Keys(MASTER)

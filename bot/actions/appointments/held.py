@@ -1,7 +1,7 @@
 """The names under which time is held, which say for whom it is free: what is held for a client stays held."""
 
 from storage import Person
-from storage.waitlist import OFFERED
+from storage.records.waitlist import OFFERED
 
 GIVEN_UP = "given-up:"
 """How the names begin under which a client's own time stays held after they gave it up, so that undo is true."""

@@ -14,7 +14,7 @@ from bot.actions.waitlist.passing import let_go
 from bot.actions.waitlist.wishes import fits, is_over
 from engine.slots import Slot, slots
 from storage import Missing, Person, SessionTypeRow, Taken, Unit, WaitlistEntry, WaitlistOffer
-from storage.waitlist import Vacancy
+from storage.records import Vacancy
 
 HELD = dt.timedelta(minutes=30)
 """How long an opening is one client's to take."""

@@ -1,7 +1,7 @@
 """An offer that is over: its time goes on to whoever waits next."""
 
 from storage import Unit, WaitlistOffer
-from storage.waitlist import OfferState
+from storage.records import OfferState
 
 
 async def let_go(unit: Unit, offer: WaitlistOffer, state: OfferState) -> None:
