@@ -255,6 +255,9 @@ def _weekdays_into_periods(clause: Clause, purpose: Purpose) -> None:
     named = clause.weekdays
     if len(named) != 1 or len(spans) != 1 or len(clause.dates) != 2 or named[0].said:
         return
+    if clause.part_of_weekday and any(isinstance(each, Part) and each.plural for each in clause.hours):
+        # "friday afternoons in april": every one of them.
+        named = [replace(named[0], plural=True)]
     # "mon-thu 8-2 in june": several with hours are every week's.
     weekly = len(named[0].days) > 1 and clause.hours and purpose in (Purpose.HOURS, Purpose.WHEN)
     if named[0].plural or weekly or isinstance(spans[0], Span | WeekOf) or purpose is Purpose.LIST:
