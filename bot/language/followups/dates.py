@@ -31,9 +31,9 @@ def excepted(clause: Clause, last: Commands, best: Best) -> Found | None:
     elif place is None or any(item.atom for item in clause.items[:place]) or clause.asks:
         return None
     body = [item for item in clause.items[place + 1 :] if item.atom]
-    bounds = any(item.atom and isinstance(item.atom.value, Open) for item in body)
+    bounds = clause.has("make_it") or any(item.atom and isinstance(item.atom.value, Open) for item in body)
     if _worked_from(clause) or (bounds and clause.items[place].word == "but"):
-        # "but from the 7th", "back on the 9th" say where it begins or ends.
+        # "but from the 7th", "but make it the 7th", "back on the 9th" say when it is, begins or ends.
         return None
     times = clause.when(Purpose.CHANGE, body)
     near = _anchored(clause, body, last)

@@ -164,13 +164,12 @@ def asked_on(clause: Clause, last: Commands, best: Best) -> Found | None:
 
 
 def searched_after(clause: Clause, last: Commands, best: Best) -> Found | None:
-    """ "what about the week after?" after a search: counted from the days that were searched."""
+    """ "what about the week after?", "and the 23rd?" after a search: the same on other days."""
     search = last[0] if len(last) == 1 else None
     if not isinstance(search, Find) or not search.dates or clause.names or not _onward(clause):
         return None
     told = [_after_those(item) for item in clause.items if item.atom]
-    again = told == list(clause.atoms)
-    if any(atom.kind != "dates" for atom in told) or (again and clause.when(Purpose.LIST).readings):
+    if not told or any(atom.kind != "dates" for atom in told) or any(atom.kind == "rule" for atom in told):
         return None
     times = combine(told, replace(clause.setting, anchor=search.dates[0].first), Purpose.LIST)
     today = clause.message.now.date()

@@ -48,7 +48,13 @@ def who(clause: Clause, *, default: str | None = None) -> Who:
     tags = frozenset({"practice"})
     everyone = [item for item in said if item.word not in _OURS and item.word.split()[0] not in _WE]
     if clause.role == "admin":
-        if said or clause.has("closed") or _holiday(clause) or speaks_of_us(clause) or _nobody_works(clause):
+        if (
+            said
+            or clause.has("closed", "holidays")
+            or _holiday(clause)
+            or speaks_of_us(clause)
+            or _nobody_works(clause)
+        ):
             return Who((PRACTICE,), tags=tags)
         return Who((default,), tags=tags) if default else Who((None,), ("for",))
     if everyone or (said and "admin" in clause.message.roles and any(item.word != "my" for item in said)):

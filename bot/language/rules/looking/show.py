@@ -154,6 +154,9 @@ def _has_somebody(clause: Clause) -> bool:
 def _asks_bookings(clause: Clause) -> bool:
     if clause.role != "client" and _has_somebody(clause):
         return True
+    if clause.role == "client" and any(i.has("my_day") and i.has("have_free") for i in clause.items):
+        # "what do i have next week"
+        return not _open_times(clause)
     if not clause.has("my_bookings") or _counts_people(clause):
         return False
     return _looks(clause, "my_bookings") and not lengths(clause) and not _open_times(clause)
@@ -285,7 +288,7 @@ def _open_times(clause: Clause) -> bool:
     return any(
         (item.has("openings_of") and not item.has("my_day"))
         or (item.has("find_strong") and SLOTS & set(item.word.split()))
-        or (item.word in _OPEN_TIMES and clause.has("my_bookings"))
+        or (item.word in _OPEN_TIMES and clause.has("my_bookings", "have_free"))
         for item in clause.items
         if not item.atom
     )

@@ -28,11 +28,11 @@ def segments(items: Sequence[Item]) -> list[list[Item]]:
     """The items between commas and "and"s, and around the word that closes."""
     parts: list[list[Item]] = [[]]
     unjoined = not any(map(_joins, items))
-    for item in items:
+    for place, item in enumerate(items):
         if _joins(item):
             parts.append([])
             continue
-        if unjoined and item.atom and isinstance(item.atom.value, Weekdays) and _days_are_told(parts[-1]):
+        if unjoined and _opens_days(items, place) and _days_are_told(parts[-1]):
             parts.append([])
         parts[-1].append(item)
     joined: list[list[Item]] = []
@@ -42,6 +42,13 @@ def segments(items: Sequence[Item]) -> list[list[Item]]:
         elif part:
             joined.append(part)
     return joined
+
+
+def _opens_days(items: Sequence[Item], place: int) -> bool:
+    """Weekdays, or a word that closes the weekdays right behind it: "mon-fri 9-5 closed sundays"."""
+    item, after = items[place], items[place + 1] if place + 1 < len(items) else None
+    named = after if item.atom is None and item.has("off", "closed") else item
+    return bool(named and named.atom and isinstance(named.atom.value, Weekdays))
 
 
 def _joins(item: Item) -> bool:
