@@ -30,7 +30,7 @@ from bot.conversation.sessions import exactly, is_own, none, reader_told, which
 from bot.conversation.turn import Turn
 from bot.language.messages import Answer, Reading
 from bot.replies import bookings, times
-from bot.replies.choices import Choice, Decision, Leave, Reply, Run
+from bot.replies.choices import NOT_NOW, Choice, Decision, Leave, Reply, Run
 from bot.replies.reasons import reason
 from bot.replies.sessions import SessionTold
 from engine.explain import Explanation, for_client
@@ -180,7 +180,7 @@ def _needs_yes(turn: Turn, command: Command, outcome: NeedsYes) -> Reply:
     exact = exactly(turn, command, outcome.session) if moving else command
     if isinstance(exact, Move) and exact.with_ is None:
         exact = replace(exact, to=MoveTo(at=outcome.start.astimezone(zone).replace(tzinfo=None)))
-    return Reply(html, (_yes(turn, label, exact), Choice("Not now", Leave())), proposal=True)
+    return Reply(html, (_yes(turn, label, exact), NOT_NOW), proposal=True)
 
 
 def _yes(turn: Turn, label: str, command: Command) -> Choice:

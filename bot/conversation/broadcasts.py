@@ -16,7 +16,7 @@ from bot.conversation.turn import Turn
 from bot.language.times import Setting, read
 from bot.replies import broadcasts as told
 from bot.replies import talk, times
-from bot.replies.choices import AskFor, CallOff, Choice, Decision, Leave, Reply, Run
+from bot.replies.choices import NOT_NOW, AskFor, CallOff, Choice, Decision, Reply, Run
 from engine.dates import DateRange
 from engine.hours import DAY, Window, clock
 from storage import Unit
@@ -34,7 +34,7 @@ async def change(turn: Turn, command: Broadcast, decision: Decision) -> Reply:
         raise Passed
     if not (command.text or "").strip():
         turn.state.awaited = command
-        return Reply(told.text_missing(), (Choice("Not now", Leave()),))
+        return Reply(told.text_missing(), (NOT_NOW,))
     meant = await broadcasts.meant(turn.unit, turn.speaker, command.audience)
     if not meant.everybody and at is None:
         return Reply(told.nobody(_on(turn, command)))
@@ -73,7 +73,7 @@ def _propose(turn: Turn, command: Broadcast, meant: Meant, at: dt.datetime | Non
     elif (morning := _morning(turn, command, at)) is not None:
         html = f"{html} {told.at_night()}"
         choices.append(_send_choice(turn, replace(command, at=morning.replace(tzinfo=None)), meant, morning))
-    choices += [Choice("Change the text", AskFor(command)), Choice("Not now", Leave())]
+    choices += [Choice("Change the text", AskFor(command)), NOT_NOW]
     return Reply(html, tuple(choices), proposal=True)
 
 
@@ -192,14 +192,14 @@ async def recall(turn: Turn, decision: Decision) -> Reply:
         return await call_off(turn, waiting[0][0].id)
     choices = [_call_off_choice(turn, one) for one, _ in waiting]
     if sent is None:
-        return Reply(told.which_one(), (*choices, Choice("Not now", Leave())), proposal=True)
+        return Reply(told.which_one(), (*choices, NOT_NOW), proposal=True)
     when = times.when(sent.at, turn.speaker.zone, turn.speaker.today)
     html = told.recall_proposal(when, sent.sent, sent.waiting, _withdrawn(turn))
     if sent.about is not None and sent.about["do"] == Publish.do:
         html = told.recall_post(when, _withdrawn(turn))
     tap = Run((BroadcastRecall(),), Decision(sure=True, seen=sent.at.isoformat()))
     yes = Choice("Take it back", tap, yes=not waiting, words=("take back", "recall it"))
-    choices = [yes, *choices, *_correction(sent), Choice("Not now", Leave())]
+    choices = [yes, *choices, *_correction(sent), NOT_NOW]
     return Reply(html, tuple(choices), proposal=True)
 
 

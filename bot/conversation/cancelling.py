@@ -15,7 +15,7 @@ from bot.conversation import notices, settling
 from bot.conversation.sessions import is_own, none, reader_told, which
 from bot.conversation.turn import Turn
 from bot.replies import bookings, talk, times
-from bot.replies.choices import Choice, Decision, Leave, Reply, Run, Tap
+from bot.replies.choices import NOT_NOW, Choice, Decision, Reply, Run, Tap
 from bot.replies.sessions import Reach, SessionTold
 from engine.dates import DateRange
 from storage import Unit
@@ -55,7 +55,7 @@ def _propose(turn: Turn, command: Cancel, sessions: Sequence[Session]) -> Reply:
     choices = (
         Choice("Cancel and offer other times", run("offer"), words=("cancel and offer", "offer other times")),
         Choice(f"Only cancel {whom}", run(None), words=("only cancel", "just cancel")),
-        Choice("Not now", Leave()),
+        NOT_NOW,
     )
     return Reply(html, choices, proposal=True)
 

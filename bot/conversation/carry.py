@@ -58,7 +58,7 @@ from bot.conversation import (
 from bot.conversation.refusals import cannot
 from bot.conversation.turn import Turn, close_proposal
 from bot.replies import labels, talk
-from bot.replies.choices import Choice, Decision, Instead, Leave, PutBack, Reply, Run
+from bot.replies.choices import NOT_NOW, Choice, Decision, Instead, PutBack, Reply, Run
 from storage import Blocked
 
 _Change = Callable[[Turn, Any, Decision], Awaitable[Reply]]
@@ -187,7 +187,7 @@ async def _in_its_place(turn: Turn, change: int, commands: tuple[Command, ...], 
     reply = await _run(replace(turn, replacing=change, baseline=baseline), commands, decision)
     if touches_others and not told and not reply.proposal:
         label = labels.label(commands, turn.speaker.today)
-        choices = (Choice(label, Instead(change, commands, Decision(sure=True)), yes=True), Choice("Not now", Leave()))
+        choices = (Choice(label, Instead(change, commands, Decision(sure=True)), yes=True), NOT_NOW)
         return Reply(talk.would_replace(label), choices, proposal=True)
     return reply
 

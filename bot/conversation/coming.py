@@ -7,7 +7,7 @@ from bot.commands import Attend, Command, Late, NoShow
 from bot.conversation import notices
 from bot.conversation.turn import Turn
 from bot.replies import bookings, coming, talk
-from bot.replies.choices import Choice, Decision, Leave, Reply
+from bot.replies.choices import NOT_NOW, Choice, Decision, Reply
 from bot.replies.sessions import Reach
 from storage import Person, Unit
 
@@ -67,7 +67,7 @@ async def _late(turn: Turn, command: Late, decision: Decision) -> Reply:
         exact = Late(told.start.replace(tzinfo=None), name, command.minutes)
         choices = (
             Choice(f"Tell {name}", turn.run((exact,), Decision(sure=True)), yes=True, words=("tell them",)),
-            Choice("Not now", Leave()),
+            NOT_NOW,
         )
         html = coming.shall_i_tell(name, command.minutes, told, turn.speaker.today)
         return Reply(html, choices, proposal=True)

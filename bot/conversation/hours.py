@@ -13,7 +13,7 @@ from bot.conversation.settling import changes_told
 from bot.conversation.turn import Turn
 from bot.replies import bookings, labels, talk, times
 from bot.replies import hours as told
-from bot.replies.choices import Choice, Decision, Leave, Reply, Run, Tap
+from bot.replies.choices import NOT_NOW, Choice, Decision, Reply, Run, Tap
 from bot.replies.hours import BookedTold
 
 DAYS = (("Monday to Friday", frozenset(range(5))), ("All seven days", frozenset(range(7))))
@@ -43,7 +43,7 @@ async def preview(turn: Turn, commands: tuple[Command, ...]) -> Reply:
     """What changes of hours would do, and to whom; a button does it."""
     plan = await changes.plan(turn.unit, turn.speaker, commands)
     html = told.would_affect(changes_told(turn.speaker, plan), _booked(turn, plan.stranded), turn.speaker.today)
-    choices = (Choice(labels.label(commands, turn.speaker.today), Run(commands)), Choice("Not now", Leave()))
+    choices = (Choice(labels.label(commands, turn.speaker.today), Run(commands)), NOT_NOW)
     return Reply(html, choices, proposal=True)
 
 
@@ -70,7 +70,7 @@ async def _confirm(turn: Turn, plan: Plan, commands: tuple[Command, ...]) -> Rep
     html = told.done(changes_told(turn.speaker, plan), turn.speaker.today, unaffected=True) + _clocks(turn, plan)
     others = [one.name for one in plan.therapists if one.id != turn.speaker.person.id]
     yes = "Do it for everyone" if plan.practice_wide else f"Do it and tell {times.joined(others)}"
-    choices = (Choice(yes, turn.run(commands, Decision(sure=True)), yes=True), Choice("Not now", Leave()))
+    choices = (Choice(yes, turn.run(commands, Decision(sure=True)), yes=True), NOT_NOW)
     return Reply(talk.would_be(html, held=bool(holding)), choices, proposal=True, holding=holding)
 
 
@@ -98,7 +98,7 @@ async def _propose(turn: Turn, plan: Plan, commands: tuple[Command, ...], *, aga
         ),
         Choice(keep, run("keep"), words=("keep", "keep them", "keep all", "keep everyone", "keep it")),
         *([Choice("One by one", run("ask"), words=("one at a time", "ask me"))] if many else []),
-        Choice("Not now", Leave()),
+        NOT_NOW,
     ]
     holding = await changes.closing(turn.unit, plan)
     return Reply(html, tuple(choices), proposal=True, holding=holding)
@@ -142,7 +142,7 @@ async def _one_by_one(turn: Turn, plan: Plan, commands: tuple[Command, ...], dec
     choices = (
         Choice(f"Keep {booked.who}", run("keep"), words=("keep", "keep it")),
         Choice("Cancel and offer other times", run("offer"), words=("cancel", "cancel and offer", "cancel it")),
-        Choice("Not now", Leave()),
+        NOT_NOW,
     )
     html = told.decide_one(booked, turn.speaker.today, len(left) - 1)
     if decision.seen != now:

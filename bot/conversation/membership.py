@@ -9,7 +9,7 @@ from bot.commands.base import Role
 from bot.conversation.turn import Turn
 from bot.replies import labels, times
 from bot.replies import membership as told
-from bot.replies.choices import Choice, Decision, Leave, Reply, Run
+from bot.replies.choices import NOT_NOW, Choice, Decision, Reply, Run
 from storage import Unit
 
 MEMBERSHIP = (AddPerson, RemovePerson, Grant, Revoke)
@@ -78,5 +78,5 @@ async def coming(turn: Turn) -> list[str]:
 
 
 def _propose(command: Command, html: str, label: str) -> Reply:
-    choices = (Choice(label, Run((command,), Decision(sure=True)), yes=True), Choice("Not now", Leave()))
+    choices = (Choice(label, Run((command,), Decision(sure=True)), yes=True), NOT_NOW)
     return Reply(html, choices, proposal=True)

@@ -5,7 +5,7 @@ from bot.commands import Handoff, Show
 from bot.conversation.policies import PLACE
 from bot.conversation.turn import Turn
 from bot.replies import places as told
-from bot.replies.choices import AskFor, Choice, Leave, Reply, Run, SetPlace
+from bot.replies.choices import NOT_NOW, AskFor, Choice, Reply, Run, SetPlace
 
 LONGEST = 300
 PRACTICE = "practice"
@@ -31,7 +31,7 @@ async def _for_client(turn: Turn) -> Reply:
     therapist = coming[0].therapist if coming else None if usual is None else await turn.unit.people.get(usual)
     words = await turn.unit.places.at(None if therapist is None else therapist.id)
     if words is None:
-        choices = (Choice("Tell the practice", Run((Handoff(PLACE),)), yes=True), Choice("Not now", Leave()))
+        choices = (Choice("Tell the practice", Run((Handoff(PLACE),)), yes=True), NOT_NOW)
         return Reply(told.unknown(), choices, proposal=True)
     return Reply(told.at(turn.speaker.practice.name if therapist is None else therapist.name, words))
 
@@ -42,7 +42,7 @@ async def said(turn: Turn, command: Show, words: str) -> Reply:
         return Reply(told.too_long(LONGEST))
     if command.for_ != PRACTICE:
         return await keep(turn, words, practice=False)
-    choices = (Choice("Say it so", SetPlace(words), yes=True), Choice("Not now", Leave()))
+    choices = (Choice("Say it so", SetPlace(words), yes=True), NOT_NOW)
     return Reply(told.proposal(words), choices, proposal=True)
 
 

@@ -7,7 +7,7 @@ from bot.commands import SetMe, SetPolicy
 from bot.conversation import notices, settling
 from bot.conversation.turn import Turn
 from bot.replies import days, labels, settings, talk, times
-from bot.replies.choices import Choice, Decision, Leave, Reply, Run
+from bot.replies.choices import NOT_NOW, Choice, Decision, Reply, Run
 from bot.replies.sessions import Reach
 from storage import Unit
 
@@ -44,7 +44,7 @@ def _by_dates(turn: Turn, command: SetPolicy) -> Reply:
     html = settings.limit_proposal(dated.per_day, dated.days, dated.until, turn.speaker.today)
     choices = (
         Choice(f"At most {dated.per_day} on those", Run((dated,), Decision(sure=True)), yes=True),
-        Choice("Not now", Leave()),
+        NOT_NOW,
     )
     return Reply(html, choices, proposal=True)
 
@@ -61,7 +61,7 @@ async def _zone(turn: Turn, command: SetPolicy, decision: Decision) -> Reply:
     outside = [f"{one.client.name}, {times.when(one.appointment.starts, zone, today)}" for one in change.outside]
     html = settings.zone_proposal(whose, change.timezone, outside, today)
     label = labels.label((command,), today)
-    choices = (Choice(label, turn.run((command,), Decision(sure=True)), yes=True), Choice("Not now", Leave()))
+    choices = (Choice(label, turn.run((command,), Decision(sure=True)), yes=True), NOT_NOW)
     return Reply(html, choices, proposal=True)
 
 
@@ -82,7 +82,7 @@ def _propose(turn: Turn, command: SetPolicy) -> Reply:
     what = labels.label((command,), turn.speaker.today)
     choices = (
         Choice("Set it for everyone", Run((command,), Decision(sure=True)), yes=True),
-        Choice("Not now", Leave()),
+        NOT_NOW,
     )
     return Reply(talk.for_everyone(what), choices, proposal=True)
 

@@ -7,7 +7,7 @@ from bot.conversation.messages import Board
 from bot.conversation.turn import Turn
 from bot.replies import publishing as told
 from bot.replies import talk, times
-from bot.replies.choices import Choice, Leave, Post, Reply
+from bot.replies.choices import NOT_NOW, Choice, Post, Reply
 from engine.dates import ONE_DAY, DateRange
 from storage import Chat, Unit
 
@@ -27,7 +27,7 @@ async def publish(turn: Turn, command: Publish) -> Reply:
         return Reply(told.to_copy(html))
     choices = [Choice(f"Post in {one.title}", Post((command,), one.id), yes=len(boards) == 1) for one in boards]
     html = told.proposal([one.title for one in boards], html)
-    return Reply(html, (*choices, Choice("Not now", Leave())), proposal=True)
+    return Reply(html, (*choices, NOT_NOW), proposal=True)
 
 
 async def _words(turn: Turn, command: Publish) -> str | None:

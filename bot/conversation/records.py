@@ -6,7 +6,7 @@ from bot.commands import Command, Erase, Export
 from bot.conversation import settling
 from bot.conversation.turn import Turn
 from bot.replies import records as told
-from bot.replies.choices import Choice, Decision, Leave, Reply
+from bot.replies.choices import NOT_NOW, Choice, Decision, Reply
 from storage import Person
 
 RECORDS = (Export, Erase)
@@ -43,7 +43,7 @@ async def _erase(turn: Turn, command: Erase, decision: Decision) -> Reply:
     if not decision.sure or decision.seen != seen:
         label = "Erase everything about me" if own else f"Erase {person.name} for good"
         tap = turn.run((command,), Decision(sure=True, seen=seen))
-        choices = (Choice(label, tap), Choice("Not now", Leave()))
+        choices = (Choice(label, tap), NOT_NOW)
         return Reply(told.would_erase(None if own else person.name, len(sessions)), choices, proposal=True)
     return await _for_good(turn, person, own=own)
 

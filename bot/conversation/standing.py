@@ -14,7 +14,7 @@ from bot.conversation import notices
 from bot.conversation.turn import Turn
 from bot.replies import bookings, talk, times
 from bot.replies import standing as told
-from bot.replies.choices import Choice, Decision, Leave, Reply, Run
+from bot.replies.choices import NOT_NOW, Choice, Decision, Reply, Run
 from bot.replies.reasons import reason
 from bot.replies.sessions import Reach, SessionTold
 from bot.replies.standing import SeriesTold
@@ -46,7 +46,7 @@ def _propose(turn: Turn, command: Book, plan: SeriesPlan, *, again: bool) -> Rep
     choices = (
         Choice(f"Book {told.rhythm(first.date(), plan.repeat.every)}", turn.run((command,), _sure(plan)), yes=True),
         Choice(f"Only {times.short_when(plan.starts[0], zone, today)}", Run((once,))),
-        Choice("Not now", Leave()),
+        NOT_NOW,
     )
     return Reply(html, choices, proposal=True)
 

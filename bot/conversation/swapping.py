@@ -7,7 +7,7 @@ from bot.commands import Swap
 from bot.conversation import notices, settling
 from bot.conversation.turn import Turn
 from bot.replies import bookings, talk, times
-from bot.replies.choices import Choice, Decision, Leave, Reply
+from bot.replies.choices import NOT_NOW, Choice, Decision, Reply
 
 
 async def change(turn: Turn, command: Swap, decision: Decision) -> Reply:
@@ -32,7 +32,7 @@ async def _swap(turn: Turn, command: Swap, pair: Pair, decision: Decision) -> Re
         html = bookings.confirm_swap(one, other, turn.speaker.today)
         choices = (
             Choice("Swap and tell both", turn.run((command,), Decision(sure=True, seen=pair.seen)), yes=True),
-            Choice("Not now", Leave()),
+            NOT_NOW,
         )
         return Reply(html, choices, proposal=True)
     done = await swapping.swap(turn.unit, pair)

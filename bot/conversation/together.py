@@ -12,7 +12,7 @@ from bot.conversation.sessions import none
 from bot.conversation.turn import Turn
 from bot.replies import bookings, talk, times
 from bot.replies import together as told
-from bot.replies.choices import Choice, Decision, Leave, Reply
+from bot.replies.choices import NOT_NOW, Choice, Decision, Reply
 from bot.replies.reasons import reason
 from bot.replies.sessions import Reach
 from bot.replies.together import MoveTold
@@ -44,7 +44,7 @@ def _propose(turn: Turn, command: Move, plan: MovePlan, *, again: bool) -> Reply
     label = f"Move the {times.count(len(moves))}" if len(moves) > 1 else f"Move {moves[0].who}"
     tap = turn.run((command,), Decision(sure=True, seen=plan.seen))
     yes = Choice(label, tap, yes=True, words=("move them", "move all", "move everyone"))
-    return Reply(html, (yes, Choice("Not now", Leave())), proposal=True)
+    return Reply(html, (yes, NOT_NOW), proposal=True)
 
 
 def _told(step: Step, zone: str, today: dt.date) -> list[MoveTold]:

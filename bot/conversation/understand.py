@@ -32,7 +32,7 @@ from bot.conversation.turn import Turn
 from bot.language import read
 from bot.language.messages import Answer, Context, Message, Reading, Role, WeekStart
 from bot.replies import labels, talk, times
-from bot.replies.choices import Choice, Leave, Reply, Run
+from bot.replies.choices import NOT_NOW, Choice, Reply, Run
 from engine.dates import DateRange
 from engine.hours import Window
 
@@ -162,7 +162,7 @@ async def _crisis(turn: Turn, answer: Answer) -> Reply:
     rest = tuple(one for one in answer.readings[0].commands if not isinstance(one, Crisis))
     if not rest or answer.unread or answer.missing:
         return Reply(html)
-    choices = (Choice(labels.label(rest, turn.speaker.today), Run(rest)), Choice("Not now", Leave()))
+    choices = (Choice(labels.label(rest, turn.speaker.today), Run(rest)), NOT_NOW)
     return Reply(html, choices, proposal=True)
 
 
@@ -307,4 +307,4 @@ def _propose(turn: Turn, commands: tuple[Command, ...], html: str) -> Reply:
     """Commands that are understood but not acted on before a tap."""
     turn.state.last, turn.state.last_change = commands, None
     label = labels.label(commands, turn.speaker.today)
-    return Reply(html, (Choice(label, Run(commands), yes=True), Choice("Not now", Leave())), proposal=True)
+    return Reply(html, (Choice(label, Run(commands), yes=True), NOT_NOW), proposal=True)

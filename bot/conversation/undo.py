@@ -11,7 +11,7 @@ from bot.conversation import broadcasts, notices, settling
 from bot.conversation.settling import Tells
 from bot.conversation.turn import Turn
 from bot.replies import bookings, hours, talk, times, undoing
-from bot.replies.choices import Choice, Decision, Leave, PutBack, Reply, Run
+from bot.replies.choices import NOT_NOW, Choice, Decision, PutBack, Reply, Run
 from engine.hours import Schedule
 from storage import Appointment, Blocked, Blocking, Change, Missing, Undone
 
@@ -141,6 +141,4 @@ def _tells(turn: Turn, concerned: Tells, change_id: int) -> Reply:
     )
     silent = not concerned.sessions and not concerned.therapists
     label = "Put back, sessions stay" if silent else "Put back and tell them"
-    return Reply(
-        html, (Choice(label, PutBack(change_id, sure=True), yes=True), Choice("Not now", Leave())), proposal=True
-    )
+    return Reply(html, (Choice(label, PutBack(change_id, sure=True), yes=True), NOT_NOW), proposal=True)

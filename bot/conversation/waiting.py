@@ -13,7 +13,7 @@ from bot.conversation import bookings, looks, notices
 from bot.conversation.turn import Turn, buttons_for
 from bot.replies import bookings as bookings_told
 from bot.replies import talk, times, waiting
-from bot.replies.choices import Choice, Decision, Leave, PassOffer, Reply, TakeOffer
+from bot.replies.choices import NOT_NOW, Choice, Decision, PassOffer, Reply, TakeOffer
 from bot.replies.sessions import Reach, SessionTold
 from storage import Person, SessionTypeRow, Unit, WaitlistEntry, WaitlistOffer
 
@@ -100,7 +100,7 @@ async def _offer_to(turn: Turn, command: Offer, decision: Decision) -> Reply:
     if not decision.sure:
         choices = (
             Choice(f"Offer it to {client.name}", turn.run((command,), replace(decision, sure=True)), yes=True),
-            Choice("Not now", Leave()),
+            NOT_NOW,
         )
         return Reply(waiting.propose(client.name, told, turn.speaker.today), choices, proposal=True)
     done = await waitlist.offer_to(turn.unit, turn.speaker, client, therapist, kind, start.astimezone(dt.UTC))

@@ -146,6 +146,10 @@ class Choice:
     words: tuple[str, ...] = ()
 
 
+NOT_NOW = Choice("Not now", Leave())
+"""What stands last beside what is proposed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reply:
     """A text in HTML that knows only bold, and its buttons in order.
