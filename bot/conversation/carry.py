@@ -94,7 +94,7 @@ async def run(
     ):
         return replace(reply, aside=True)  # a look while a proposal waits leaves it waiting
     _remember(turn, commands)
-    return await _recorded(turn, commands, reply, others)
+    return await recorded(turn, reply, labels.label(commands, turn.speaker.today), commands, others)
 
 
 def _only_find(commands: tuple[Command, ...]) -> bool:
@@ -123,28 +123,25 @@ def _remember(turn: Turn, commands: tuple[Command, ...]) -> None:
         turn.state.last_change = None
 
 
-async def _recorded(
-    turn: Turn, commands: tuple[Command, ...], reply: Reply, others: Sequence[tuple[Command, ...]]
+async def recorded(
+    turn: Turn,
+    reply: Reply,
+    summary: str,
+    commands: tuple[Command, ...] = (),
+    others: Sequence[tuple[Command, ...]] = (),
 ) -> Reply:
-    """The reply with Undo, and with what else could have been meant, when something has changed."""
+    """The reply with Undo, and with what else could have been meant, when something has changed.
+
+    `commands` are what has changed it, where commands have; the history has it as `summary`, unless the reply says how.
+    """
     speaker = turn.speaker
-    summary = reply.summary or labels.label(commands, speaker.today)
-    change = await turn.unit.changes.record(speaker.person.id, speaker.chat_id, summary, audited(commands))
+    said = reply.summary or summary
+    change = await turn.unit.changes.record(speaker.person.id, speaker.chat_id, said, audited(commands))
     if change is None:
         return reply
     turn.state.last_change = change
     instead = [Choice(labels.instead(other, commands, speaker.today), Instead(change, other)) for other in others[:2]]
     return replace(reply, choices=(Choice("Undo", PutBack(change)), *instead, *reply.choices))
-
-
-async def recorded(turn: Turn, reply: Reply, summary: str) -> Reply:
-    """The reply with Undo, when something has changed that was no command."""
-    said = reply.summary or summary
-    change = await turn.unit.changes.record(turn.speaker.person.id, turn.speaker.chat_id, said)
-    if change is None:
-        return reply
-    turn.state.last_change = change
-    return replace(reply, choices=(Choice("Undo", PutBack(change)), *reply.choices))
 
 
 class _Dropped(Exception):
@@ -172,7 +169,7 @@ async def instead(
     except ActionError as error:
         return Reply(talk.stays(cannot(error)))
     _remember(turn, commands)
-    return await _recorded(turn, commands, reply, ())
+    return await recorded(turn, reply, labels.label(commands, turn.speaker.today), commands)
 
 
 async def _in_its_place(turn: Turn, change: int, commands: tuple[Command, ...], decision: Decision) -> Reply:
