@@ -21,7 +21,7 @@ from bot.conversation.handle import handle as converse
 from bot.delivery import Scheduler, Sealer, Sender, Worker
 from bot.delivery.tidying import Tidier
 from bot.delivery.worker import Handle
-from bot.founding import UNNAMED, found
+from bot.founding import UNNAMED, found_practice
 from bot.opened import opened
 from bot.replies import talk
 from bot.web import feeds
@@ -180,7 +180,7 @@ async def _practice(store: Store) -> tuple[int, str | None]:
         practices = await unit.practices.all()
         if practices:
             return practices[0].id, None
-        practice = await found(unit, UNNAMED, own_zone())
+        practice = await found_practice(unit, UNNAMED, own_zone())
         return practice.id, await unit.invites.add("admin", expires=unit.now + INVITE_LASTS)
 
 

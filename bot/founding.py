@@ -15,7 +15,7 @@ UNNAMED = "My practice"
 FIRST_SESSION = SessionType(name="individual", minutes=50, after_minutes=10)
 
 
-async def found(unit: "Unit", name: str, timezone: str) -> "Practice":
+async def found_practice(unit: "Unit", name: str, timezone: str) -> "Practice":
     """A new practice in an IANA zone, with one session type: 50 minutes and 10 between, so on the hour."""
     practice = await unit.practices.add(name, timezone, country(timezone))
     await unit.hours.add_session_type(FIRST_SESSION)

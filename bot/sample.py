@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from bot.founding import found
+from bot.founding import found_practice
 from engine.dates import Weekday
 from engine.hours import Template, Window
 from storage import Unit
@@ -63,7 +63,7 @@ BOOKINGS = (
 
 async def make(unit: Unit, timezone: str) -> Practice:
     """Fill an empty database with the sample practice, in an IANA zone. `unit.now` is the day it is made for."""
-    practice = await found(unit, NAME, timezone)
+    practice = await found_practice(unit, NAME, timezone)
     therapists = {name: await _therapist(unit, name, hours) for name, hours in HOURS.items()}
     clients = {
         name: await unit.people.add(name, ["client"], therapist_id=therapists[therapist].id)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from bot.cli.problems import ProblemError
-from bot.founding import UNNAMED, found
+from bot.founding import UNNAMED, found_practice
 from bot.replies.times import joined
 from storage import Store, Unit
 from storage.records import Chat, Person, Role
@@ -33,7 +33,7 @@ async def take_seat(store: Store, role: Role, name: str | None, timezone: str) -
         if practices:
             unit.practice_id = practices[0].id
         else:
-            await found(unit, UNNAMED, timezone)
+            await found_practice(unit, UNNAMED, timezone)
             news.append(f"A new practice, in {timezone} time.")
         person = await _known(unit, role, name)
         if person is None:

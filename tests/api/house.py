@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from aiohttp.test_utils import TestClient
 
 from bot import sample
-from bot.founding import found
+from bot.founding import found_practice
 from engine.dates import DateRange
 from engine.hours import Override, Template, Window
 from engine.slots import SessionType
@@ -130,7 +130,7 @@ async def prepare(url: str) -> Prepared:
 async def elsewhere(store: Store, keys: dict[str, str]) -> dict[str, int]:
     """Another practice in the same database, with one of everything; the ids of what is there."""
     async with store.begin() as unit:
-        await found(unit, "Elsewhere", "Europe/London")
+        await found_practice(unit, "Elsewhere", "Europe/London")
         zoe = await unit.people.add("Zoe", ["therapist"])
         max_ = await unit.people.add("Max", ["client"], therapist_id=zoe.id)
         template = await unit.hours.add_template(zoe.id, Template(frozenset(range(7)), (Window(540, 1020),)))

@@ -22,7 +22,7 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
-from bot.founding import found
+from bot.founding import found_practice
 from bot.web.api.app import mount
 from bot.web.api.limits import Rate
 from bot.web.site import Site
@@ -43,7 +43,7 @@ async def furnish(path: Path) -> tuple[str, int]:
     """A key of a client, and the therapist it asks for."""
     store = await Store.open(str(path), KEYS, clock=lambda: NOW)
     async with store.begin() as unit:
-        await found(unit, "Large", "Europe/London")
+        await found_practice(unit, "Large", "Europe/London")
         weekdays = Template(frozenset(range(5)), (Window(540, 720), Window(780, 1020)))
         for number in range(THERAPISTS):
             person = await unit.people.add(f"Therapist {number}", ["therapist"])

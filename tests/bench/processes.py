@@ -16,7 +16,7 @@ from pathlib import Path
 
 from bot.channels.telegram.updates import arrival
 from bot.delivery.receive import receive_all
-from bot.founding import found
+from bot.founding import found_practice
 from storage import Store
 from tests.bench.messages import ASKED, WEEKDAYS
 from tests.botapi import BotApi
@@ -34,7 +34,7 @@ async def practices(home: Home, api: BotApi) -> dict[int, list[int]]:
     async with home.store() as store:
         for number in range(1, PRACTICES):
             async with store.begin() as unit:
-                practice = (await found(unit, f"Elm Street {number}", "Europe/London")).id
+                practice = (await found_practice(unit, f"Elm Street {number}", "Europe/London")).id
                 ana = await unit.people.add("Ana", ["therapist"])
                 await unit.hours.add_template(ana.id, WEEKDAYS)
             chats[practice] = []

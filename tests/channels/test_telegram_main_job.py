@@ -7,6 +7,7 @@ from bot import sample
 from bot.channels.telegram import Poller, Telegram, connected
 from bot.conversation.handle import handle
 from bot.delivery import Sender, Worker
+from bot.founding import found_practice
 from storage import Store
 from tests.botapi import BotApi
 from tests.channels.conftest import KEYS
@@ -45,7 +46,7 @@ async def _people(store, api, *, with_sample):
         if with_sample:
             await sample.make(unit, ZONE)
         else:
-            await sample.found(unit, "Elm Street", ZONE)
+            await found_practice(unit, "Elm Street", ZONE)
             await unit.people.add("Ana", ["therapist"])
         chats = {}
         for person in await unit.people.all():

@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 
 from bot.cli.key import key
 from bot.config import read_settings
-from bot.founding import found
+from bot.founding import found_practice
 from storage import Keys, Store
 
 
@@ -18,7 +18,7 @@ async def furnish() -> None:
     settings = read_settings()
     store = await Store.open(settings.database, Keys.load(settings.master))
     async with store.begin() as unit:
-        await found(unit, "Linden Street", "Europe/London")
+        await found_practice(unit, "Linden Street", "Europe/London")
         for role, name in (("therapist", "Ana"), ("therapist", "Raj"), ("client", "Sam"), ("admin", "Nora")):
             await unit.people.add(name, [role])
     await store.close()

@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 
 from bot.cli.undelivered import undelivered
 from bot.config import read_settings
-from bot.founding import found
+from bot.founding import found_practice
 from storage import Keys, Store
 
 
@@ -22,7 +22,7 @@ async def furnish() -> None:
     """Sam, who is told something, and has said something; another who blocked the bot."""
     store = await opened()
     async with store.begin() as unit:
-        await found(unit, "Linden Street", "Europe/London")
+        await found_practice(unit, "Linden Street", "Europe/London")
         for name in ("Sam", "Leo"):
             person = await unit.people.add(name, ["client"])
             chat = await unit.chats.add("telegram", name, person.id)

@@ -12,7 +12,7 @@ from pathlib import Path
 import aiohttp
 from sqlalchemy import select
 
-from bot.founding import found
+from bot.founding import found_practice
 from storage import Keys, Store
 from tests.faults.nursery import address
 
@@ -94,7 +94,7 @@ class Home:
         """Make the practice; Telegram chat ids by name. Clients and `templates` are the first therapist's."""
         chats = {}
         async with self.store() as store, store.begin() as unit:
-            self.practice = (await found(unit, "Elm Street", "Europe/London")).id
+            self.practice = (await found_practice(unit, "Elm Street", "Europe/London")).id
             first = None
             for role, names in (("therapist", therapists), ("client", clients)):
                 for name in names:

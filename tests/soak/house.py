@@ -10,7 +10,7 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.founding import found
+from bot.founding import found_practice
 from engine.hours import Template, Window
 from storage import Keys, Store
 from tests.botapi import BotApi
@@ -77,7 +77,7 @@ class Soak:
         """Make the practice, with a chat for everybody and keys for those who use the API."""
         (self.folder / "demo").mkdir()
         async with self.store() as store, store.begin() as unit:
-            self.practice = (await found(unit, "Soaked Street", ZONE)).id
+            self.practice = (await found_practice(unit, "Soaked Street", ZONE)).id
             for name in THERAPISTS:
                 self.people[name] = (await unit.people.add(name, ["therapist"])).id
                 await unit.hours.add_template(self.people[name], EVERY_DAY)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import aiohttp
 from sqlalchemy import func, select
 
-from bot.founding import found
+from bot.founding import found_practice
 from bot.replies import outage
 from engine.hours import Template, Window
 from engine.slots import SessionType
@@ -38,7 +38,7 @@ class Raced:
 async def settle(home):
     """A therapist, fifty clients; half of them have a key, the others a chat."""
     async with home.store() as store, store.begin() as unit:
-        home.practice = (await found(unit, "Raced Street", "Europe/London")).id
+        home.practice = (await found_practice(unit, "Raced Street", "Europe/London")).id
         ana = (await unit.people.add("Ana", ["therapist"])).id
         await unit.hours.add_template(ana, EVERY_DAY)
         await unit.hours.add_session_type(LONG)
