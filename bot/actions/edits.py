@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.actions import changes
 from bot.actions.changes import Plan
 from bot.actions.errors import NotAllowed, Passed
-from bot.actions.hours import Change, ahead
+from bot.actions.hours import Step, ahead
 from bot.actions.speaker import Speaker
 from bot.commands import ClearOverride, Command, SetHours
 from bot.commands import Override as OverrideCommand
@@ -49,7 +49,7 @@ async def plan(unit: Unit, speaker: Speaker, owner: Person | None, edit: Edit) -
     planned = []
     for therapist in [owner] if owner else await unit.people.with_role("therapist"):
         before, after = await _schedules(unit, therapist, edit)
-        planned.append(await changes.weigh(unit, therapist, [Change(command, before, after)]))
+        planned.append(await changes.weigh(unit, therapist, [Step(command, before, after)]))
     return Plan(tuple(planned), owner is None, (command,), speaker.today)
 
 

@@ -26,7 +26,7 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class Step:
     """A command worked out: the schedule before and after it, and what it kept closed."""
 
     command: Command
@@ -44,7 +44,7 @@ class DayChange:
     after: tuple[Window, ...]
 
 
-def work_out(schedule: Schedule, command: Command, today: dt.date, session_types: Collection[str]) -> Change:
+def work_out(schedule: Schedule, command: Command, today: dt.date, session_types: Collection[str]) -> Step:
     """The change that one command makes."""
     match command:
         case SetHours():
@@ -52,20 +52,20 @@ def work_out(schedule: Schedule, command: Command, today: dt.date, session_types
         case Override():
             return _override(schedule, command, today)
         case ClearOverride():
-            return Change(command, schedule, _cleared(schedule, command))
+            return Step(command, schedule, _cleared(schedule, command))
         case CopyWeek():
-            return Change(command, schedule, _copied(schedule, command))
+            return Step(command, schedule, _copied(schedule, command))
     raise TypeError(command)
 
 
-def _weekly(schedule: Schedule, command: SetHours, today: dt.date, session_types: Collection[str]) -> Change:
+def _weekly(schedule: Schedule, command: SetHours, today: dt.date, session_types: Collection[str]) -> Step:
     kept = _kept_weekly(schedule, command, today)
     if kept is None:
         changed = command
     else:
         changed = replace(command, windows=tuple(weekly.difference(command.windows, kept.windows)))
     templates = weekly.with_hours(schedule.templates, changed, today, session_types)
-    return Change(command, schedule, replace(schedule, templates=templates), kept)
+    return Step(command, schedule, replace(schedule, templates=templates), kept)
 
 
 def _kept_weekly(schedule: Schedule, command: SetHours, today: dt.date) -> Kept | None:
@@ -99,7 +99,7 @@ def day_windows(schedule: Schedule, day: dt.date) -> tuple[Window, ...]:
     return engine_hours.hours(schedule, day)
 
 
-def _override(schedule: Schedule, command: Override, today: dt.date) -> Change:
+def _override(schedule: Schedule, command: Override, today: dt.date) -> Step:
     if command.kind is None:
         raise TypeError("an override whose direction is not known")
     rule = command.rule
@@ -114,7 +114,7 @@ def _override(schedule: Schedule, command: Override, today: dt.date) -> Change:
     )
     kept = None if command.kind != "hours" or rule else _kept_dated(schedule, command)
     again = [engine_hours.Override("block", dates, None, kept.windows, sessions, made.practice)] if kept else []
-    return Change(command, schedule, replace(schedule, overrides=(*schedule.overrides, made, *again)), kept)
+    return Step(command, schedule, replace(schedule, overrides=(*schedule.overrides, made, *again)), kept)
 
 
 def ahead(span: DateRange, today: dt.date) -> DateRange | None:
@@ -160,14 +160,14 @@ def _copied(schedule: Schedule, command: CopyWeek) -> Schedule:
     return replace(schedule, overrides=(*schedule.overrides, *made))
 
 
-def touched_days(change: Change, today: dt.date, at_most: int = LONGEST_LOOK) -> list[dt.date]:
+def touched_days(step: Step, today: dt.date, at_most: int = LONGEST_LOOK) -> list[dt.date]:
     """The dates that a command names, from today on, `at_most` of them; a weekly change names each weekday once."""
-    match change.command:
+    match step.command:
         case SetHours() as command:
             start = command.from_ or today
             days = command.days
             if days is None:
-                days = weekly.worked_days(change.before.templates, start, command.until)
+                days = weekly.worked_days(step.before.templates, start, command.until)
             return list(first_days(days, start))
         case Override(rule=rule) if rule is not None:
             return list(rule.dates(today, today + at_most * ONE_DAY))
@@ -178,11 +178,11 @@ def touched_days(change: Change, today: dt.date, at_most: int = LONGEST_LOOK) ->
     return []
 
 
-def day_changes(change: Change, days: Sequence[dt.date]) -> list[DayChange]:
+def day_changes(step: Step, days: Sequence[dt.date]) -> list[DayChange]:
     """The hours of some dates before and after."""
-    return [DayChange(day, day_windows(change.before, day), day_windows(change.after, day)) for day in days]
+    return [DayChange(day, day_windows(step.before, day), day_windows(step.after, day)) for day in days]
 
 
-def weekly_changes(change: Change, days: Sequence[dt.date]) -> list[DayChange]:
+def weekly_changes(step: Step, days: Sequence[dt.date]) -> list[DayChange]:
     """The weekly hours of some dates before and after, overrides left aside."""
-    return [DayChange(day, template_windows(change.before, day), template_windows(change.after, day)) for day in days]
+    return [DayChange(day, template_windows(step.before, day), template_windows(step.after, day)) for day in days]

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.actions import changes, openings, people
 from bot.actions.appointments import Session
 from bot.actions.errors import NoSessions, NotAllowed, NotYet
-from bot.actions.hours import Change
+from bot.actions.hours import Step
 from bot.actions.speaker import Speaker
 from bot.commands import ClearOverride, SetPolicy
 from engine.dates import ONE_DAY
@@ -151,7 +151,7 @@ async def outside_in_zone(unit: Unit, owner: Person | None, timezone: str) -> li
         if owner is None and therapist.timezone is not None:
             continue  # has a zone of their own, which stays
         before = await unit.hours.schedule(therapist.id)
-        step = Change(ClearOverride(), before, replace(before, timezone=timezone))
+        step = Step(ClearOverride(), before, replace(before, timezone=timezone))
         outside += [one.session for one in (await changes.weigh(unit, therapist, [step])).stranded]
     return outside
 

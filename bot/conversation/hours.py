@@ -167,7 +167,7 @@ async def _do(turn: Turn, plan: Plan, decided: dict[int, str]) -> Reply:
 
 def _opening(plan: Plan) -> list[Choice]:
     """A button to open what stayed closed inside the day."""
-    kept = [one.kept for one in plan.changes if one.kept]
+    kept = [one.kept for one in plan.steps if one.kept]
     return [Choice(f"Open {times.windows(one.windows)} too", Run((one.opening,))) for one in kept[:1]]
 
 

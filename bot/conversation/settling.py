@@ -10,7 +10,7 @@ from bot.actions import waitlist
 from bot.actions.appointments import Session
 from bot.actions.changes import Plan, days_of, outside
 from bot.actions.errors import NotAllowed
-from bot.actions.hours import Change, day_windows
+from bot.actions.hours import Step, day_windows
 from bot.actions.openings import Opening
 from bot.actions.policies import ZoneChange, set_zone
 from bot.actions.speaker import Speaker
@@ -21,8 +21,7 @@ from bot.replies import settings, undoing
 from bot.replies.hours import ChangeTold, DayTold
 from bot.replies.sessions import Reach
 from engine.hours import Schedule, Window
-from storage import Blocked, Missing, Person, Undone, Unit
-from storage import Change as Done
+from storage import Blocked, Change, Missing, Person, Undone, Unit
 
 LOOKED_AHEAD = 400
 """Days ahead among which those are named whose hours are other ones after an undo."""
@@ -155,10 +154,10 @@ def _for_everyone(place: int, plan: Plan) -> ChangeTold:
     return replace(everybody[0], minutes=minutes, differ=differ)
 
 
-def _change_told(change: Change, name: str | None, today: dt.date) -> ChangeTold:
-    days = tuple(DayTold(one.day, one.before, one.after) for one in days_of(change, today))
-    kept = change.kept.windows if change.kept else ()
-    command = change.command
+def _change_told(step: Step, name: str | None, today: dt.date) -> ChangeTold:
+    days = tuple(DayTold(one.day, one.before, one.after) for one in days_of(step, today))
+    kept = step.kept.windows if step.kept else ()
+    command = step.command
     if isinstance(command, Override) and command.rule is None:
         days = tuple(one for one in days if any(span.covers(one.day) for span in command.dates))
     return ChangeTold(command, days, kept, name)
@@ -185,7 +184,7 @@ class _Concerned(Exception):
 
 
 async def put_back(
-    unit: Unit, speaker: Speaker, change: Done, chat_id: int | None, *, sure: bool
+    unit: Unit, speaker: Speaker, change: Change, chat_id: int | None, *, sure: bool
 ) -> Undone | Blocked | Tells:
     """Undo a change: one's own, or for an admin the practice's; whoever is concerned is told.
 
@@ -223,7 +222,7 @@ async def _concerned(unit: Unit, speaker: Speaker, touched: Sequence[Session], b
     )
 
 
-async def hours_before(unit: Unit, change: Done) -> dict[int, Schedule]:
+async def hours_before(unit: Unit, change: Change) -> dict[int, Schedule]:
     """The hours of every therapist, before a change is put back that may have touched hours; else nothing."""
     return await hours_of_all(unit) if any(table in HOURS_TABLES for table, _ in change.rows) else {}
 
@@ -245,7 +244,7 @@ class _Looked(Exception):
     """Ends a savepoint that was for looking only."""
 
 
-async def hours_once_undone(unit: Unit, speaker: Speaker, change: Done) -> dict[int, Schedule]:
+async def hours_once_undone(unit: Unit, speaker: Speaker, change: Change) -> dict[int, Schedule]:
     """The hours of every therapist as an undo would leave them, found out by doing it and forgetting it."""
     hours: dict[int, Schedule] = {}
     try:
@@ -262,7 +261,7 @@ async def hours_of_all(unit: Unit) -> dict[int, Schedule]:
     return dict(await unit.hours.schedules([one.id for one in await unit.people.with_role("therapist")]))
 
 
-async def sessions_of(unit: Unit, change: Done) -> list[Session]:
+async def sessions_of(unit: Unit, change: Change) -> list[Session]:
     """The appointments that a change touched, as they are now."""
     found = []
     for table, id in change.rows:
@@ -277,7 +276,7 @@ async def sessions_of(unit: Unit, change: Done) -> list[Session]:
     return found
 
 
-async def _settled(unit: Unit, change: Done, touched: Sequence[Session]) -> list[Session]:
+async def _settled(unit: Unit, change: Change, touched: Sequence[Session]) -> list[Session]:
     """Those sessions as they stand after the undo; one that the undo took away counts as cancelled."""
     now_there = await sessions_of(unit, change)
     there = {one.appointment.id for one in now_there}

@@ -8,7 +8,7 @@ from bot.actions import hours, people
 from bot.actions.changes.plans import Plan, Planned
 from bot.actions.changes.weighing import weigh
 from bot.actions.errors import NoSessions, NotAllowed
-from bot.actions.hours import Change
+from bot.actions.hours import Step
 from bot.actions.speaker import Speaker
 from bot.commands import Command, SetHours
 from engine.hours import Schedule
@@ -76,7 +76,7 @@ async def _planned(
     kinds = [row.session_type for row in await unit.hours.session_types(therapist.id, retired=True)]
     names = [kind.name for kind in kinds]
     today = unit.now.astimezone(ZoneInfo(before.timezone)).date()
-    steps: list[Change] = []
+    steps: list[Step] = []
     for command in commands:
         latest = steps[-1].after if steps else before
         steps.append(hours.work_out(latest, _of_that_length(command, kinds, therapist), today, names))

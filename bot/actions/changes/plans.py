@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.actions import hours
 from bot.actions.appointments import Session
-from bot.actions.hours import Change, DayChange
+from bot.actions.hours import DayChange, Step
 from bot.actions.openings import Opening
 from bot.commands import Command, SetHours
 from engine.changes import DayChange as DatesChange
@@ -35,7 +35,7 @@ class Planned:
     therapist: Person
     before: Schedule
     after: Schedule
-    steps: tuple[Change, ...]
+    steps: tuple[Step, ...]
     stranded: tuple[Stranded, ...]
     closing: tuple[tuple[dt.datetime, dt.datetime], ...]
     """Instants that the change closes, soonest first."""
@@ -64,13 +64,14 @@ class Plan:
         return tuple(sorted(found, key=lambda one: (one.session.appointment.starts, one.id)))
 
     @property
-    def told(self) -> tuple[tuple[Person | None, Change], ...]:
+    def told(self) -> tuple[tuple[Person | None, Step], ...]:
         """Each command once; a practice-wide one is nobody's."""
         shown = self.planned[:1] if self.practice_wide else self.planned
         return tuple((None if self.practice_wide else one.therapist, step) for one in shown for step in one.steps)
 
     @property
-    def changes(self) -> tuple[Change, ...]:
+    def steps(self) -> tuple[Step, ...]:
+        """Each command's once, as `told`."""
         return tuple(step for _, step in self.told)
 
 
@@ -85,9 +86,9 @@ def still(stranded: Sequence[Stranded], decided: Mapping[str, str]) -> dict[int,
     return {one.id: decided[seen([one])] for one in stranded if seen([one]) in decided}
 
 
-def days_of(change: Change, today: dt.date) -> list[DayChange]:
+def days_of(step: Step, today: dt.date) -> list[DayChange]:
     """The dates to tell of a change: weekly hours by weekday, dated ones date by date."""
-    days = hours.touched_days(change, today, at_most=62)
-    if isinstance(change.command, SetHours):
-        return hours.weekly_changes(change, days)
-    return hours.day_changes(change, days)
+    days = hours.touched_days(step, today, at_most=62)
+    if isinstance(step.command, SetHours):
+        return hours.weekly_changes(step, days)
+    return hours.day_changes(step, days)

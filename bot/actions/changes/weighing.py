@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.actions import hours, openings
 from bot.actions.appointments import Session, of_therapists
 from bot.actions.changes.plans import Planned, Stranded
-from bot.actions.hours import Change
+from bot.actions.hours import Step
 from bot.actions.openings import Opening
 from bot.commands import ClearOverride
 from bot.commands import Override as OverrideCommand
@@ -25,7 +25,7 @@ OFFERED_AFTER = dt.timedelta(days=28)
 """How long after the last appointment other times for it are still looked for."""
 
 
-async def weigh(unit: Unit, therapist: Person, steps: Sequence[Change], baseline: Schedule | None = None) -> Planned:
+async def weigh(unit: Unit, therapist: Person, steps: Sequence[Step], baseline: Schedule | None = None) -> Planned:
     """What some steps (at least one), each from where the last one ended, mean to a therapist and those booked.
 
     Who is left outside is judged against `baseline`, where the hours were others until a moment ago.
@@ -56,7 +56,7 @@ async def weigh(unit: Unit, therapist: Person, steps: Sequence[Change], baseline
 
 
 def _closed_over(
-    steps: Sequence[Change], sessions: Sequence[Session], schedule: Schedule, known: Collection[object]
+    steps: Sequence[Step], sessions: Sequence[Session], schedule: Schedule, known: Collection[object]
 ) -> list[Override]:
     """Openings for the sessions that lie outside the hours already, on dates that a step closes.
 
@@ -74,7 +74,7 @@ def _closed_over(
     return found
 
 
-def _closes(step: Change, start: dt.datetime, end: dt.datetime) -> bool:
+def _closes(step: Step, start: dt.datetime, end: dt.datetime) -> bool:
     """Whether a step closes the local time of a session, by itself: a day off, or a block that reaches into it."""
     command = step.command
     if not isinstance(command, OverrideCommand) or command.kind not in ("off", "block") or command.session:
@@ -94,7 +94,7 @@ async def outside(unit: Unit, before: Mapping[int, Schedule]) -> dict[int, tuple
     for id, was in before.items():
         if now.get(id, was) != was:
             therapist = await unit.people.get(id)
-            step = Change(ClearOverride(), was, now[id])
+            step = Step(ClearOverride(), was, now[id])
             found[id] = (await weigh(unit, therapist, [step])).stranded
     return found
 

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from bot.actions import changes, openings
 from bot.actions.changes import Planned
-from bot.actions.hours import Change
+from bot.actions.hours import Step
 from bot.commands import ClearOverride
 from engine.hours import Schedule
 from storage import Unit
@@ -36,5 +36,5 @@ async def hours_put_back(unit: Unit, before: Mapping[int, Schedule]) -> None:
     for id, was in before.items():
         if now.get(id, was) != was:
             therapist = await unit.people.get(id)
-            step = Change(ClearOverride(), was, now[id])
+            step = Step(ClearOverride(), was, now[id])
             await hours_opened(unit, [await changes.weigh(unit, therapist, [step])])

@@ -41,7 +41,7 @@ async def change_hours(call: Call[ChangeQuery, ChangesMade]) -> Answer:
 
 
 def _kept(plan: Plan) -> tuple[tuple[str, str], ...]:
-    return tuple(window.text() for step in plan.changes if step.kept for window in step.kept.windows)
+    return tuple(window.text() for step in plan.steps if step.kept for window in step.kept.windows)
 
 
 def _command(call: Call[ChangeQuery, ChangesMade], owner: Person | None, place: int) -> Command:

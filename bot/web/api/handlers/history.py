@@ -4,7 +4,7 @@ from typing import Any
 
 from bot.actions import changes
 from bot.actions.changes import Plan
-from bot.actions.hours import Change as Step
+from bot.actions.hours import Step
 from bot.commands import ClearOverride
 from bot.conversation import settling
 from bot.conversation.settling import Tells
@@ -16,8 +16,7 @@ from bot.web.api.models.parts import Nothing, Paged
 from bot.web.api.operations import Answer, Call
 from bot.web.api.paging import page, where
 from bot.web.api.problems import Problem, not_found
-from storage import Blocked
-from storage import Change as Done
+from storage import Blocked, Change
 
 
 async def list_changes(call: Call[Paged, None]) -> Answer:
@@ -55,7 +54,7 @@ async def undo(call: Call[UndoQuery, None]) -> Answer:
     return Answer(Undone(undo=shown.change(outcome.change), effect=effect))
 
 
-async def _effect(call: Call[Any, Any], done: Done) -> Effect | None:
+async def _effect(call: Call[Any, Any], done: Change) -> Effect | None:
     """What an undo does to hours: which open and close, whom it strands, and what could be offered."""
     if not any(table in settling.HOURS_TABLES for table, _ in done.rows):
         return None
@@ -69,7 +68,7 @@ async def _effect(call: Call[Any, Any], done: Done) -> Effect | None:
     return shown.effect(Plan(tuple(planned), practice_wide=False, commands=(), today=call.speaker.today))
 
 
-async def _change(call: Call[Any, Any]) -> Done:
+async def _change(call: Call[Any, Any]) -> Change:
     found = await call.unit.changes.get(call.id)
     if found.person_id != call.speaker.person.id and not scope.sees_practice(call):
         raise not_found("change")
