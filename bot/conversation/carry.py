@@ -48,9 +48,9 @@ from bot.conversation import (
     places,
     policies,
     publishing,
+    putting_back,
     records,
     reports,
-    settling,
     swapping,
     undo,
     waiting,
@@ -175,9 +175,9 @@ async def instead(
 async def _in_its_place(turn: Turn, change: int, commands: tuple[Command, ...], decision: Decision) -> Reply:
     """The reply to the commands once the change is put back; a proposal when either concerns somebody else."""
     done = await turn.unit.changes.get(change)
-    baseline = await settling.hours_of_all(turn.unit)
+    baseline = await putting_back.hours_of_all(turn.unit)
     told = decision.sure or not turn.speaker.is_staff
-    back = await settling.put_back(turn.unit, turn.speaker, done, turn.speaker.chat_id, sure=True)
+    back = await putting_back.put_back(turn.unit, turn.speaker, done, turn.speaker.chat_id, sure=True)
     if isinstance(back, Blocked):
         raise _Dropped(await undo.blocked(turn, done, back.rows[0]))
     touches_others = any(table in ("appointments", "attendances") for table, _ in done.rows)

@@ -7,8 +7,8 @@ from bot.actions.appointments import Session
 from bot.actions.errors import NotAllowed
 from bot.actions.openings import nearest
 from bot.commands import Book, Command, Move, MoveFrom, MoveTo
-from bot.conversation import broadcasts, notices, settling
-from bot.conversation.settling import Tells
+from bot.conversation import broadcasts, notices, putting_back
+from bot.conversation.putting_back import Tells
 from bot.conversation.turn import Turn
 from bot.replies import bookings, hours, talk, times, undoing
 from bot.replies.choices import NOT_NOW, Choice, Decision, PutBack, Reply, Run
@@ -34,9 +34,9 @@ async def put_back(turn: Turn, change_id: int, *, sure: bool) -> Reply:
     """Undo one change: one's own, or for an admin the practice's. Undoing an undo does again what it undid."""
     change = await turn.unit.changes.get(change_id)
     again = await turn.unit.changes.is_undo(change)
-    before = await settling.hours_before(turn.unit, change)
+    before = await putting_back.hours_before(turn.unit, change)
     try:
-        outcome = await settling.put_back(turn.unit, turn.speaker, change, turn.speaker.chat_id, sure=sure)
+        outcome = await putting_back.put_back(turn.unit, turn.speaker, change, turn.speaker.chat_id, sure=sure)
     except NotAllowed:
         return Reply(talk.not_your_button())
     match outcome:
@@ -55,10 +55,10 @@ async def put_back(turn: Turn, change_id: int, *, sure: bool) -> Reply:
 async def _stands(turn: Turn, change: Change, before: Mapping[int, Schedule]) -> str:
     """What is true again: of the hours, and of the sessions that were put back."""
     today = turn.speaker.today
-    days = await settling.days_since(turn.unit, before, today)
+    days = await putting_back.days_since(turn.unit, before, today)
     lines = [hours.now_open(days, today)] if days else []
     if any(table == "appointments" for table, _ in change.rows):
-        sessions = await settling.sessions_of(turn.unit, change)
+        sessions = await putting_back.sessions_of(turn.unit, change)
         booked = [one for one in sessions if one.appointment.status == "booked"]
         booked.sort(key=lambda one: one.appointment.starts)
         told = [notices.session_told(one, turn.speaker.person, turn.speaker.zone) for one in booked]

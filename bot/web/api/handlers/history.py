@@ -6,8 +6,8 @@ from bot.actions import changes
 from bot.actions.changes import Plan
 from bot.actions.hours import Step
 from bot.commands import ClearOverride
-from bot.conversation import settling
-from bot.conversation.settling import Tells
+from bot.conversation import putting_back
+from bot.conversation.putting_back import Tells
 from bot.web.api import scope
 from bot.web.api.handlers import shown
 from bot.web.api.models.history import Changes, Undone, UndoQuery
@@ -38,7 +38,7 @@ async def undo(call: Call[UndoQuery, None]) -> Answer:
     done = await _change(call)
     sure = call.query.confirm or call.query.dry_run
     effect = await _effect(call, done)
-    outcome = await settling.put_back(call.unit, call.speaker, done, None, sure=sure)
+    outcome = await putting_back.put_back(call.unit, call.speaker, done, None, sure=sure)
     if isinstance(outcome, Blocked):
         because = outcome.rows[0].because
         raise Problem(
@@ -56,10 +56,10 @@ async def undo(call: Call[UndoQuery, None]) -> Answer:
 
 async def _effect(call: Call[Any, Any], done: Change) -> Effect | None:
     """What an undo does to hours: which open and close, whom it strands, and what could be offered."""
-    if not any(table in settling.HOURS_TABLES for table, _ in done.rows):
+    if not any(table in putting_back.HOURS_TABLES for table, _ in done.rows):
         return None
-    before = await settling.hours_of_all(call.unit)
-    after = await settling.hours_once_undone(call.unit, call.speaker, done)
+    before = await putting_back.hours_of_all(call.unit)
+    after = await putting_back.hours_once_undone(call.unit, call.speaker, done)
     planned = [
         await changes.weigh(call.unit, await call.unit.people.get(id), [Step(ClearOverride(), was, after[id])])
         for id, was in before.items()
