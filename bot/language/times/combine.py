@@ -16,9 +16,11 @@ from bot.language.times.kinds import (
     Calendar,
     Clock,
     Duration,
+    Elapsed,
     Hours,
     HoursFor,
     MonthOf,
+    Near,
     Numeric,
     Weekdays,
 )
@@ -31,7 +33,8 @@ _MOST = 6
 
 def combine(atoms: Sequence[Atom], setting: Setting, purpose: Purpose) -> Times:
     """All readings of the pieces of one clause, likeliest first."""
-    clause = gather([each for each in atoms if fits(each.value, setting, purpose)], setting, purpose)
+    said = [each for each in atoms if fits(each.value, setting, purpose)]
+    clause = gather(said if purpose is Purpose.WHEN else _without_elapsed(said), setting, purpose)
     settle(clause, purpose)
     repeating = weekly(clause, purpose)
     as_rule = bool(repeating or clause.repeats)
@@ -56,6 +59,12 @@ def combine(atoms: Sequence[Atom], setting: Setting, purpose: Purpose) -> Times:
     kept = tuple(dict.fromkeys(each for each in readings if each != Reading(zone=each.zone)))[:_MOST]
     inferred = undated and any(each.dates for each in kept)
     return _described(clause, kept, tuple(missing), setting, inferred=inferred)
+
+
+def _without_elapsed(atoms: list[Atom]) -> list[Atom]:
+    """ "an hour later tomorrow" is later than usual, and not an hour from now."""
+    another_day = any(each.kind == "dates" and each.value != Near(0) for each in atoms)
+    return [each for each in atoms if not isinstance(each.value, Elapsed)] if another_day else atoms
 
 
 def _both(day: Reading, timed: Reading, zone: str | None) -> Reading:

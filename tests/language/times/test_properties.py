@@ -105,6 +105,7 @@ def test_plans_never_lie_in_the_past(text: str, now: datetime, purpose: Purpose)
 
 
 @given(WORDY, NOWS)
+@example("noon through noon", datetime.fromisoformat("2024-01-01T00:00"))
 def test_windows_and_times_are_hours_of_a_day(text: str, now: datetime):
     for reading in read(text, settings(now)).readings:
         for time in reading.times:

@@ -29,6 +29,7 @@ from bot.language.told import undated
 
 _OF_ANYTHING = listed("moves_anything")
 _SLOT = listed("slot")
+_STARTS_WORK = listed("starts_work")
 _EARLIER = listed("earlier")
 _TO_PERSON = listed("to_person")
 _FROM_PERSON = listed("from_person")
@@ -311,7 +312,7 @@ def _shifted(clause: Clause, said: tuple[Item, int], client: str | None, teller:
         times = undated(clause, combine(told, clause.setting, Purpose.LIST))
     readings = []
     if any(reading.rule for reading in times.readings) or (
-        clause.role != "client" and not client and not clause.atoms[1:]
+        clause.role != "client" and not client and (not clause.atoms[1:] or _own_start(clause))
     ):
         return None
     for reading in times.readings or (Reading(),):
@@ -319,6 +320,11 @@ def _shifted(clause: Clause, said: tuple[Item, int], client: str | None, teller:
         start = origin.from_ if origin else None
         readings.append([Move(start, MoveTo(shift_minutes=_direction(clause, length) * minutes), client, teller)])
     return found(clause, readings, MOVE_WORDS | {"may_have"}, times, names=True, used=[length])
+
+
+def _own_start(clause: Clause) -> bool:
+    """ "i'll start an hour later tomorrow" is about hours, and moves nobody."""
+    return any(token.word in _STARTS_WORK for token in clause.line[clause.items[0].first : clause.items[-1].last])
 
 
 def _direction(clause: Clause, length: Item) -> int:

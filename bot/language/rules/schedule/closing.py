@@ -10,7 +10,7 @@ from bot.language.rules.schedule.groups import plural_part
 from bot.language.times import Reading, Times
 from bot.language.times.kinds import Clock, Part, Period
 from bot.language.told import DAY, counted, ranges, rule, weekdays, windows
-from engine.dates import DateRange
+from engine.dates import EVERY_DAY, DateRange
 from engine.hours import Window
 
 _A = listed("one_such")
@@ -38,7 +38,7 @@ def away_once(clause: Clause, times: Times, reading: Reading) -> tuple[list[Comm
             return [Override("block" if span else "off", dates, windows=span)], ["until"]
         return [Override("block" if span or clause.has("half_day") else "off", dates, windows=span)], []
     if span and (times.all_days or (clause.has("no_more", "no_thing", "anymore") and plural_part(clause))):
-        return [SetHours("remove", None, span)], []
+        return _every_week(times, span)
     if times.open_ended and span:
         return [SetHours("remove", None, span)], ["days"]
     if times.open_ended:
@@ -46,6 +46,14 @@ def away_once(clause: Clause, times: Times, reading: Reading) -> tuple[list[Comm
     if span and minutes(clause.message.now.strftime("%H:%M")) < span[0].end:
         return [Override("block", (DateRange(today, today),), windows=span)], []
     return [Override("block" if span else "off", windows=span)], ["dates"]
+
+
+def _every_week(times: Times, span: tuple[Window, ...]) -> tuple[list[Command], list[str]]:
+    """ "no evenings", "no evenings except tuesdays"; of a date that is kept weekly hours cannot tell."""
+    if times.out.dates or times.out.windows or times.out.times:
+        return [SetHours("remove", None, span)], ["days"]
+    kept = weekdays(times.out.rule.days) if times.out.rule else frozenset[int]()
+    return [SetHours("remove", EVERY_DAY - kept if kept else None, span)], []
 
 
 def some_of(clause: Clause, reading: Reading) -> bool:
@@ -112,7 +120,7 @@ def _away_by_rule(
     if whole is None:
         return [], ["dates"]
     weekly = said.freq == "weekly" and said.every == 1
-    if said.freq == "daily" and span and not said.until:
+    if said.freq == "daily" and span and not said.until and not said.dropped:
         return [SetHours("remove", None, span, from_=said.first)], []
     if weekly and said.until:
         dates = tuple(DateRange(day, day) for day in whole.dates(max(said.first or today, today), said.until))

@@ -107,6 +107,7 @@ def gather(atoms: Sequence[Atom], setting: Setting, purpose: Purpose) -> Clause:
         isinstance(day.value, Weekdays) and isinstance(part.value, Part) and day.last == part.lead
         for day, part in pairwise(atoms)
     )
+    _letters_to_come(clause, purpose)
     _today(clause)
     _weekday_of_its_date(clause, atoms)
     _weekdays_into_periods(clause, purpose)
@@ -225,6 +226,14 @@ def anchored(value: Said, day: Said) -> Said:
         shift = value.day.count if isinstance(value.day, Shifted) else 0
         return replace(day, shift=day.shift + shift, said="next")
     return value
+
+
+def _letters_to_come(clause: Clause, purpose: Purpose) -> None:
+    """ "off m-w" is said of the days to come, as "off mon-wed" is; letters with hours are every week's."""
+    if purpose is Purpose.TIME_OFF and not clause.hours and not clause.repeats:
+        for n, each in enumerate(clause.dates):
+            if isinstance(each, Weekdays) and each.letters:
+                clause.dates[n] = replace(each, plural=False)
 
 
 def _today(clause: Clause) -> None:

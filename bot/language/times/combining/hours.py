@@ -92,7 +92,9 @@ def options(value: HoursSaid, setting: Setting, part: str = "", purpose: Purpose
             return [Reading(times=(clock.hhmm(each % clock.DAY),)) for each in clock.points(value, setting, part)]
         case Hours():
             settling = "" if part == "lunch" else part
-            return [Reading(windows=(clock.window(*each),)) for each in clock.spans(value, setting, settling)]
+            found = [clock.window(*each) for each in clock.spans(value, setting, settling)]
+            # "9am to 9am" says nothing.
+            return [Reading(windows=((start, end),)) for start, end in found if start != end]
         case HoursBound():
             return [Reading(windows=(each,)) for each in clock.bounded(value, setting, part)]
         case HoursFor():

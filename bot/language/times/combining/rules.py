@@ -82,6 +82,8 @@ def _bounded(rule: Rule, first: date | None, last: date | None, clause: Clause) 
 def _lasting(rule: Rule, clause: Clause, setting: Setting) -> Rule:
     """ "every monday for 6 weeks": until the end of so many weeks from the first such date."""
     length = clause.duration
+    if length and length.unit == "day" and length.count == len(rule.days) and not length.lasting:
+        return rule  # "i work 4 days, mon-thu": how many, and not for how long
     if length is None or length.unit not in ("day", "week", "fortnight", "month", "year") or rule.until:
         return rule
     start = rule.first or setting.today

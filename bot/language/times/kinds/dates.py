@@ -12,7 +12,7 @@ class Weekdays:
 
     `days` counts Monday as 0; `said` is "", "this", "next", "last" or "coming"; `plural` for mondays, weekdays,
     weekends; `every` weeks, 0 where nothing of the sort was said; `run` for a range; `shift` whole weeks further on;
-    `count` for "the next 4 mondays".
+    `count` for "the next 4 mondays"; `letters` for "m-w", "mwf".
     """
 
     days: tuple[int, ...]
@@ -22,6 +22,7 @@ class Weekdays:
     run: bool = False
     shift: int = 0
     count: int = 0
+    letters: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,11 +20,12 @@ from bot.language.times.kinds.hours import (
 
 @dataclass(frozen=True, slots=True)
 class Duration:
-    """A length in minutes; said as `count` of `unit`, the smallest one said."""
+    """A length in minutes; said as `count` of `unit`, the smallest one said; `lasting`: "for 4 days"."""
 
     minutes: float
     unit: str
     count: float = 1
+    lasting: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -154,7 +154,7 @@ def duration(line: Line, i: int) -> Found[Duration]:
     if line.word(read[1]) == "old" or (line.word(read[1]) == "-" and line.word(read[1] + 1) == "old"):
         return None
     minutes, unit = read[0]
-    return Duration(round(minutes, 4), unit, minutes / MINUTES[unit]), read[1]
+    return Duration(round(minutes, 4), unit, minutes / MINUTES[unit], lasting=j > i), read[1]
 
 
 def elapsed(line: Line, i: int) -> Found[Elapsed | ElapsedSpan]:

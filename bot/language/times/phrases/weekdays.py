@@ -79,7 +79,9 @@ def _piece(line: Line, i: int) -> Found[Weekdays]:
     """friday · fridays · mon-thu · monday through friday · weekdays · mwf"""
     run = line.value(i, "weekday_run")
     if isinstance(run, str) and not (line.word(i) == "weekdays" and line.has(i - 1, "number")):
-        return Weekdays(tuple(int(day) for day in run.split("-")), plural=True, run=True), i + 1
+        days = tuple(int(day) for day in run.split("-"))
+        unbroken = days == tuple(range(days[0], days[-1] + 1))
+        return Weekdays(days, plural=True, run=unbroken, letters=_is_letters(line.word(i))), i + 1
     if line.value(i, "workday") is not None and line.has(i + 1, "part") and not line.has(i - 1, "every"):
         return Weekdays((0, 1, 2, 3, 4), plural=True, run=True), i + 1
     plural = line.value(i, "weekday_plural")
@@ -146,6 +148,11 @@ def _letters(line: Line, i: int) -> Found[Weekdays]:
     return _letters_joined(line, i) or _letters_beside_hours(line, i)
 
 
+def _is_letters(word: str) -> bool:
+    """ "mwf", "m-th"; not "weekdays", "weekends", "any workday"."""
+    return "day" not in word and "end" not in word
+
+
 def _letters_joined(line: Line, i: int) -> Found[Weekdays]:
     """M/W/F · m-th"""
     days: list[int] = []
@@ -162,8 +169,8 @@ def _letters_joined(line: Line, i: int) -> Found[Weekdays]:
     if len(days) < 2 or days != sorted(set(days)):
         return None
     if mark == "-" and len(days) == 2:
-        return Weekdays(days_between(days[0], days[1]), plural=True, run=True), j
-    return Weekdays(tuple(days), plural=len(days) > 1), j
+        return Weekdays(days_between(days[0], days[1]), plural=True, run=True, letters=True), j
+    return Weekdays(tuple(days), plural=len(days) > 1, letters=True), j
 
 
 def _letters_beside_hours(line: Line, i: int) -> Found[Weekdays]:
