@@ -1,6 +1,5 @@
 """Time off, whole days and parts of them."""
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
@@ -10,14 +9,13 @@ from bot.commands import Command, Override, SetHours
 from bot.language.clause import Clause, Item
 from bot.language.listed import listed
 from bot.language.rules.found import Commands, Found, found
-from bot.language.rules.schedule.closing import away_once, names_a_break, some_of
+from bot.language.rules.schedule.closing import AWAY, away_once, names_a_break, reason_said, some_of
 from bot.language.rules.schedule.groups import day_groups, keeps_free, mixed, piece_kind, rule_words, segments
 from bot.language.rules.schedule.worked import with_days_worked
 from bot.language.rules.who import who
-from bot.language.times import Purpose, Reading, Times, combine
+from bot.language.times import Purpose, Reading, Times
 from bot.language.times.kinds import Hours, HoursBound, Open, Part, Weekdays, Within
-from bot.language.told import only_date, weekdays
-from engine.dates import DateRange
+from bot.language.told import weekdays
 
 _IS_AWAY = listed("is_away")
 _DENIES = tuple(listed("denies"))
@@ -25,113 +23,12 @@ _STOPS = listed("stops")
 _TAKES_OUT = listed("takes_out")
 _OF_THE = listed("of_the")
 
-AWAY = frozenset(
-    {
-        "holidays",
-        "off",
-        "take",
-        "closed",
-        "block",
-        "sick",
-        "reason",
-        "because",
-        "all_day",
-        "anymore",
-        "busy",
-        "instead",
-        "own_calendar",
-    }
-)
-
 
 def sick(clause: Clause) -> Found | None:
     """ "sick today", "🤒 today n tmrw", "woke up with the flu, out today": off, for that reason."""
     if not clause.has("sick") or clause.asks:
         return None
     return _away(clause, clause.when(Purpose.TIME_OFF), reason="sick", also=frozenset({"also_before", "again"}))
-
-
-def back_on(clause: Clause) -> Found | None:
-    """ "off, back on the 18th", "out sick, back monday": away from today until the day before."""
-    place = clause.place("back")
-    if place is None or clause.asks or clause.role == "client":
-        return None
-    before, after = clause.items[:place], [item for item in clause.items[place + 1 :] if not item.has("filler", "glue")]
-    said, dated = [item for item in before if item.atom], [item for item in clause.items[place + 1 :] if item.atom]
-    if dated != after[:1] or not any(item.has("off", "sick") for item in before) or _of_another(clause):
-        return None
-    if said:
-        return _away_from(clause, said, dated)
-    times = clause.when(Purpose.TIME_OFF)
-    people = who(clause)
-    today = clause.message.now.date()
-    readings = []
-    for reading in times.readings:
-        day = only_date(reading)
-        if day is None or day <= today or reading.times or reading.windows:
-            return None
-        away = DateRange(today, day - dt.timedelta(days=1))
-        reason = "sick" if clause.has("sick") else _reason(clause)
-        readings.append(people.each([Override("off", (away,), reason=reason)]))
-    allowed = AWAY | people.tags | {"back"}
-    missing = people.missing
-    return found(clause, readings, allowed, times, missing=missing, names=people.uses_names, used=people.used)
-
-
-def _away_from(clause: Clause, said: Sequence[Item], dated: Sequence[Item]) -> Found | None:
-    """ "away from tomorrow, back on the 27th": from the day that is named until the day before."""
-    starts, ends = clause.when(Purpose.CHANGE, said), clause.when(Purpose.CHANGE, dated)
-    people = who(clause)
-    away = _range_before(clause, starts, dated)
-    readings = [people.each([Override("off", (away,))])] if away else []
-    for start in starts.readings:
-        for end in ends.readings:
-            if away:
-                continue
-            first, day = _leaves_on(start), only_date(end)
-            if first is None or day is None or end.times or end.windows:
-                return None
-            if day <= first:
-                continue
-            readings.append(people.each([Override("off", (DateRange(first, day - dt.timedelta(days=1)),))]))
-    allowed = AWAY | people.tags | {"back"}
-    times = (starts, ends)
-    return found(clause, readings, allowed, times, missing=people.missing, names=people.uses_names, used=people.used)
-
-
-def _range_before(clause: Clause, starts: Times, dated: Sequence[Item]) -> DateRange | None:
-    """ "away april 6-10 and back on the 13th": the range, where nothing but a weekend lies between."""
-    start = starts.readings[0] if len(starts.readings) == 1 else Reading()
-    if start.times or start.windows or start.rule or len(start.dates) != 1 or start.dates[0].last is None:
-        return None
-    first, last = start.dates[0].first, start.dates[0].last
-    if first is None or first == last:
-        return None
-    then = replace(clause.setting, now=dt.datetime.combine(last, dt.time(12)))
-    ends = combine([item.atom for item in dated if item.atom], then, Purpose.CHANGE).readings
-    day = only_date(ends[0]) if len(ends) == 1 and not ends[0].times and not ends[0].windows else None
-    if day is None or day <= last:
-        return None
-    between = [last + dt.timedelta(days=n) for n in range(1, (day - last).days)]
-    return (
-        DateRange(first, last) if len(between) <= WEEKEND and all(each.weekday() >= SAT for each in between) else None
-    )
-
-
-WEEKEND, SAT = 2, 5
-
-
-def _leaves_on(start: Reading) -> dt.date | None:
-    """The first day away: "friday", "from friday"."""
-    if start.times or start.windows or start.rule or len(start.dates) != 1:
-        return None
-    return start.dates[0].first if start.dates[0].last in (None, start.dates[0].first) else None
-
-
-def _of_another(clause: Clause) -> bool:
-    """ "my wife is sick", "leo is sick" from a therapist: not the speaker."""
-    kin = any(item.has("reason") and not item.has("sick") for item in clause.items if not item.atom)
-    return (kin and clause.has("sick")) or (clause.role == "therapist" and bool(clause.names))
 
 
 def off(clause: Clause) -> Found | None:
@@ -318,7 +215,7 @@ def _away(
     ):
         return None
     people = who(clause)
-    because = reason or _reason(clause)
+    because = reason or reason_said(clause)
     missing = list(people.missing)
     # "need some time off": the first thing to ask is when.
     dated = bool(times.readings or times.missing) and not any(map(partial(some_of, clause), times.readings))
@@ -408,8 +305,3 @@ def _away_choices(clause: Clause, times: Times, group: Sequence[Item]) -> tuple[
             plain = clause.has("block", "reason_part") and not clause.has("off", "closed")
             choices = [one] if plain else [*choices, one]
     return choices, missing
-
-
-def _reason(clause: Clause) -> str | None:
-    said = [item.word for item in clause.of("reason") if not item.atom]
-    return " ".join(said) or None

@@ -16,6 +16,32 @@ from engine.hours import Window
 _A = listed("one_such")
 
 
+# Beside any words of time off.
+AWAY = frozenset(
+    {
+        "holidays",
+        "off",
+        "take",
+        "closed",
+        "block",
+        "sick",
+        "reason",
+        "because",
+        "all_day",
+        "anymore",
+        "busy",
+        "instead",
+        "own_calendar",
+    }
+)
+
+
+def reason_said(clause: Clause) -> str | None:
+    """Why, where a word of the lists says it: "dentist"."""
+    said = [item.word for item in clause.of("reason") if not item.atom]
+    return " ".join(said) or None
+
+
 def away_once(clause: Clause, times: Times, reading: Reading) -> tuple[list[Command], list[str]]:
     """The commands of one reading of time off, and what is missing to it."""
     today = clause.message.now.date()

@@ -60,6 +60,8 @@ _TELLS = listed("tells")
 _WITH = listed("with_somebody")
 _LEADS_MONTH = listed("leads_month")
 _BEGIN = listed("begins")
+_MONTH_OFF = listed("month_off")
+_OFF_MONTH = listed("off_month")
 
 
 def _is_person(line: Line, i: int) -> bool:
@@ -108,6 +110,10 @@ def _month_in_company(line: Line, i: int) -> bool:
             and not line.has(i + 1, "to", "and", "on", "at", "in", "please")
         )
     if line.word(i + 1) in _BOOKED and not line.has(i - 1, "number", "figure"):
+        return True
+    if line.word(i + 1) in _MONTH_OFF and line.word(i - 1) not in _MAY_SUBJECTS:
+        return True
+    if line.word(i - 1) in _OFF_MONTH and (i + 1 == line.size or not line[i + 1].word.isalpha() or line[i + 1].tags):
         return True
     if (line.has(i - 1, "my", "the") and line.has(i + 1, "thing")) or line.word(i - 1) in _REPORTED:
         return True
