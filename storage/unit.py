@@ -35,7 +35,8 @@ from storage.waitlist import Waitlist
 class ErasureList(Protocol):
     """Where it is written down, outside the database, that somebody was erased."""
 
-    def add(self, practice_id: int, person_id: int) -> None: ...
+    def add(self, practice_id: int, person_id: int) -> None:
+        """Write somebody down, on the disk when this returns. Raises OSError."""
 
 
 class Unit(Transaction):
@@ -45,7 +46,9 @@ class Unit(Transaction):
         super().__init__(connection, keys, now, practice_id)
         self.erasures: ErasureList | None = None
         self.address: str | None = None
+        """The store's: where what it serves is reached from outside."""
         self.bot: str | None = None
+        """The store's: what the bot is called in Telegram's links, where that is known."""
         self.practices = Practices(self)
         self.people = People(self)
         self.chats = Chats(self)
