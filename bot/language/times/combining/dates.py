@@ -1,7 +1,7 @@
 """Readings that are dates: pieces joined, bounds laid on, exceptions taken out."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from itertools import islice, product
 
 from bot.language.times import calendar
@@ -90,10 +90,14 @@ def _taken(clause: Clause, option: Ranges, setting: Setting) -> list[Dates]:
                 if each.first and each.last and (each.last - each.first).days < _FAR:
                     taken.extend(calendar.each(calendar.weekdays_in(each, value.days)))
             continue
-        first = option[0].first if option else None
-        near = setting
-        if first is not None and first > setting.today:
-            near = replace(setting, now=datetime.combine(first, setting.now.time()))
+        near = seen_from(option[0].first if option else None, setting)
         for found in resolve(value, near, Purpose.WHEN).options[:1]:
             taken.extend(found)
     return taken
+
+
+def seen_from(first: date | None, setting: Setting) -> Setting:
+    """A setting in which "the 18th" is that of a time to come: "off every monday in january except the 18th"."""
+    if first is None or first <= setting.today:
+        return setting
+    return replace(setting, now=datetime.combine(first, setting.now.time()))

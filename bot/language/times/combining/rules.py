@@ -7,6 +7,7 @@ from itertools import islice, product
 
 from bot.language.times import calendar
 from bot.language.times.combining.clause import Clause
+from bot.language.times.combining.dates import seen_from
 from bot.language.times.kinds import Between, Calendar, Part, Period, Repeat, Said, Weekdays, Within
 from bot.language.times.resolve import resolve, shift
 from bot.language.times.values import WEEK, Dates, Purpose, Reading, Rule, Setting
@@ -173,7 +174,7 @@ def _less(rule: Rule, clause: Clause, setting: Setting) -> Rule:
             left = tuple(day for day in days if WEEK.index(day) not in value.days)
             rule = replace(rule, freq="weekly" if left else rule.freq, days=left)
             continue
-        for option in resolve(value, setting, Purpose.CHANGE).options[:1]:
+        for option in resolve(value, seen_from(rule.first, setting), Purpose.CHANGE).options[:1]:
             for each in option:
                 if each.first and each.last and (each.last - each.first).days < _FAR:
                     gone.extend(calendar.weekdays_in(each, range(7)))
