@@ -263,7 +263,8 @@ def _item(line: tuple[Token, ...], phrases: Callable[[int], list[Phrase]], place
     first = phrases(place)[-1]
     asks = first.length == 1 and "question" in first.tags and line[place].word not in NEEDS_SOMEBODY
     somebody = line[place].word in NEEDS_SOMEBODY - _CAN and phrase.length > 1 and line[place + 1].word in SOMEBODY
-    if phrase.length > 1 and (asks or somebody) and tags.isdisjoint({"closed", "polite", "max"}):
+    told = not tags.isdisjoint({"closed", "polite", "max"}) or tags >= {"practice", "open"}
+    if phrase.length > 1 and (asks or somebody) and not told:
         tags = tags | {"opens_question"}
     return Item(place, end, " ".join(t.word for t in line[place:end]), tags, numbers=phrase.numbers)
 

@@ -214,7 +214,8 @@ def once(clause: Clause, last: Commands, best: Best) -> Found | None:
         new = _dated(command, dates)
         return found(clause, [(ReplaceLast((new,)),)], LEADS | {"once_word"}, times)
     if isinstance(command, Book) and command.at and clause.has("every_week") and not command.repeat:
-        return found(clause, [(ReplaceLast((replace(command, repeat=Repeat(1)),)),)], LEADS | {"every_week"}, times)
+        weekly = ReplaceLast((replace(command, repeat=Repeat(1)),))
+        return found(clause, [(weekly,)], LEADS | {"every_week", "same_time"}, times)
     dated = [only_date(reading) for reading in times.readings if not reading.windows and not reading.times]
     if isinstance(command, SetHours) and command.days and len(dated) == 1 and dated[0] and clause.has("only"):
         if dated[0].weekday() not in command.days:

@@ -22,6 +22,8 @@ def other_end(clause: Clause, last: Commands, best: Best) -> Found | None:
     if len(last) != 1 or clause.asks or not isinstance(last[0], SetHours | Override) or len(last[0].windows) != 1:
         return None
     kept, old = without_old(clause)
+    but = [item for item in clause.items[:1] if item.word == "but"]
+    kept = [item for item in kept if item not in but]
     bounds = [item for item in said_items(replace(clause, items=tuple(kept))) if not item.has("only")]
     days = [item for item in bounds if item.atom and isinstance(item.atom.value, Weekdays)]
     bounds = [item for item in bounds if item not in days]
@@ -45,7 +47,7 @@ def other_end(clause: Clause, last: Commands, best: Best) -> Found | None:
             readings.append((ReplaceLast(_with_hours(last[0], Window(start, end), some)),))
     if not readings:
         return None
-    return found(clause, readings[:1], LEADS | {"only", "work"}, (), used=(*bounds, *days, *old))
+    return found(clause, readings[:1], LEADS | {"only", "work"}, (), used=(*but, *bounds, *days, *old))
 
 
 def _with_hours(command: SetHours | Override, span: Window, some: frozenset[int]) -> Commands:

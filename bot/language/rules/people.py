@@ -154,7 +154,7 @@ def grant(clause: Clause) -> Found | None:
     """ "make ana an admin", "give kim front desk access until may 1"."""
     role = role_of(clause)
     if (
-        not (clause.has("grant") or _access_for(clause))
+        not (clause.has("grant") or _access_for(clause) or _is_now(clause))
         or role not in ("admin", "front_desk", "therapist")
         or clause.asks
         or clause.role == "client"
@@ -165,6 +165,7 @@ def grant(clause: Clause) -> Found | None:
     if told is None or name is None:
         return None
     times, first, last = told
+    used = [item for item in clause.items if item is typed or (item.word == "is" and _is_now(clause))]
     command = Grant(role, name, first if first != clause.message.now.date() else None, last)  # type: ignore[arg-type]
     return found(
         clause,
@@ -172,8 +173,15 @@ def grant(clause: Clause) -> Found | None:
         {"grant", "grant_bits", "access", "polite", *ROLE_TAGS},
         times,
         names=True,
-        used=[typed] if typed else (),
+        used=used,
     )
+
+
+def _is_now(clause: Clause) -> bool:
+    """ "mia is front desk now": told as news, and no question."""
+    said = [item for item in clause.items if not item.has("filler", "mark")]
+    words = [item.word for item in said]
+    return len(said) == 4 and bool(said[0].name) and words[1] == "is" and words[3] == "now" and said[2].has(*ROLE_TAGS)
 
 
 def _access_for(clause: Clause) -> bool:

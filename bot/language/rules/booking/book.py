@@ -57,6 +57,9 @@ def book(clause: Clause) -> Found | None:
         not verb and not all(len(reading.times) == 1 for reading in times.readings or (Reading(),))
     ):
         return None
+    if typed and not clause.atoms and not clause.has("book_strong"):
+        # "set up stripe": an unknown word without a time is a thing rather than a client.
+        return None
     if clause.has("cancel", "move_strong", "offer_them") and not clause.has("book_strong"):
         return None
     missing = [] if client else ["client"]

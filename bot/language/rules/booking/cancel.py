@@ -299,13 +299,17 @@ def _within(atom: Atom) -> Atom:
 
 def _asks_for_another(clause: Clause) -> bool:
     """ "cant do friday, can we do monday": monday is wanted, and not given up as well."""
+    ill = clause.place("sick") if not clause.has("cancel") else None
     place = clause.place("cant_come")
-    if clause.role != "client" or place is None:
+    if clause.role != "client" or (place is None and ill is None):
         return False
-    after = clause.items[place + 1 :]
+    after = clause.items[(place if place is not None else ill or 0) + 1 :]
     wanted = next(
         (n for n, item in enumerate(after) if item.has("can_i", "make_it", "instead") and not item.atom), None
     )
+    if place is None:
+        # "im sick can we do next week"
+        return wanted is not None and any(item.atom for item in after[wanted:])
     return wanted is not None and any(item.atom for item in after[:wanted]) and any(i.atom for i in after[wanted:])
 
 

@@ -35,6 +35,7 @@ _TO_PERSON = listed("to_person")
 _FROM_PERSON = listed("from_person")
 _LATER = listed("later")
 _FROM_AND_TO = listed("from_and_to")
+_LEADS_OVER = listed("goes_over_to")
 
 WEEK = 7 * 1440
 MOVE_WORDS = frozenset(
@@ -128,8 +129,13 @@ def move(clause: Clause) -> Found | None:
 
 
 def _from_now_on(clause: Clause) -> list[Item]:
-    """ "priya goes to tom from now on": no more than that it is not for once."""
-    return [item for item in clause.items if item.atom and getattr(item.atom.value, "from_now", False)]
+    """ "priya goes to tom from now on", "now": no more than that it is not for once."""
+    return [
+        item
+        for item in clause.items
+        if (item.atom and getattr(item.atom.value, "from_now", False))
+        or (item.word == "now" and clause.has("reassign"))
+    ]
 
 
 def _way(clause: Clause) -> _Way | None:
@@ -162,7 +168,7 @@ def _says_no_more(clause: Clause) -> bool:
 def _reassigns(clause: Clause) -> bool:
     """ "give leo to ana", "hand all of ana's clients over to lena"."""
     whole = clause.has("clients_of", "everyone_of") and len(clause.names) > 0
-    to = any(token.word == "to" for token in clause.line)
+    to = any(token.word in _LEADS_OVER for token in clause.line)
     return clause.has("reassign") and (whole or len(clause.names) in (2, 3)) and to
 
 

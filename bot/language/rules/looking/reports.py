@@ -10,7 +10,7 @@ from bot.language.listed import listed
 from bot.language.rules.booking.names import typed_name, typed_text
 from bot.language.rules.found import Found, found
 from bot.language.rules.who import PRACTICE
-from bot.language.times import Atom, Purpose, Reading, Times, combine, read
+from bot.language.times import Atom, Purpose, Reading, Times, combine, read, split
 from bot.language.times.kinds import MonthOf, Open, Span, Weekdays, WeekOf, Year
 from bot.language.told import ranges
 from engine.dates import DateRange
@@ -52,13 +52,16 @@ def report(clause: Clause) -> Found | None:
     later = clause.items[cut:] if cut is not None else ()
     compares = cut is not None and (clause.has("compare") or any(i.atom or i.word in BEFORE_IT for i in later))
     compares = compares and not _between_people(clause)
-    if clause.has("compare") and not compares:
+    two = _two_periods(clause) if clause.has("compare") and not compares else None
+    if clause.has("compare") and not compares and two is None:
         return None
     # "monthly utilisation for march": the word that splits it says no time.
     splits = [item for item in clause.items if item.has(*(tag for tag, _ in BY))]
     period = [item for item in (clause.items[:cut] if compares else clause.items) if item not in splits]
-    times = _ahead(clause, period)
-    other, last_words = _other_period(clause, cut) if compares and cut is not None else (Times(), [])
+    times, other = two or (_ahead(clause, period), Times())
+    last_words: list[Item] = []
+    if compares and cut is not None:
+        other, last_words = _other_period(clause, cut)
     today = clause.message.now.date()
     people = clause.names or ((PRACTICE,) if clause.role == "admin" else (None,))
     readings = [
@@ -115,6 +118,15 @@ def _between_periods(clause: Clause) -> bool:
     return any(0 < n < len(dated) - 1 and dated[n - 1] and dated[n + 1] for n in places)
 
 
+def _two_periods(clause: Clause) -> tuple[Times, Times] | None:
+    """ "compare feb to jan bookings": what reads as a range are two periods."""
+    parts = [split(atom) for atom in clause.atoms]
+    if len(parts) != 1 or parts[0] is None:
+        return None
+    one, other = (combine([part], clause.setting, Purpose.BACK) for part in parts[0])
+    return one, other
+
+
 def _other_period(clause: Clause, cut: int) -> tuple[Times, list[Item]]:
     """What a report is compared with; "vs last" is the period before of the same length."""
     other = clause.when(Purpose.BACK, clause.items[cut:])
@@ -139,7 +151,7 @@ def _reports(clause: Clause) -> bool:
     busy = clause.has("utilization") and any(i.has("utilization") and i.word != "hours" for i in clause.items)
     counted = clause.has("booked_count") and (
         (clause.has(*(tag for tag, _ in BY)) and not clause.names)
-        or clause.has("how_many")
+        or clause.has("how_many", "compare")
         or any(nouns & set(item.word.split()) for item in clause.of("report", "booked_count"))
     )
     return named or busy or counted

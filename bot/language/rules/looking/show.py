@@ -92,7 +92,9 @@ def show(clause: Clause) -> Found | None:
         seen = _show(clause, "bookings", frozenset(bookings))
         if seen and seen.whole:
             return seen
-    if clause.has("my_hours") and _looks(clause, "my_hours") and not _says_hours(clause):
+    hours = [item for item in clause.of("my_hours") if clause.role != "client" or not item.has("find_strong")]
+    # A client's "availability this weekend?" asks for open times.
+    if hours and _looks(clause, "my_hours") and not _says_hours(clause):
         seen = _show(clause, "hours", frozenset({"my_hours", "work", "instead_of"}))
         if seen and seen.whole:
             return seen

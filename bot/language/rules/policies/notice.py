@@ -3,11 +3,12 @@
 from dataclasses import replace
 
 from bot.commands import SetMe
-from bot.language.clause import Clause, Item
+from bot.language.clause import Clause, Item, is_count
 from bot.language.listed import listed
 from bot.language.rules.found import Found, found
 from bot.language.rules.lengths import lengths
 from bot.language.rules.policies.shared import looks, one_length, policy
+from bot.language.times.kinds import Duration
 
 _SET_CHANGE = listed("set_change")
 _BEFOREHAND = listed("beforehand")
@@ -73,6 +74,21 @@ def _of_a_reminder(clause: Clause, length: Item) -> bool:
     return place < len(clause.items) and clause.items[place].has("remind_thing") and length.last - length.first > 1
 
 
+def _of_its_unit(clause: Clause) -> list[tuple[Item, int]]:
+    """ "24 and 1 hr before": a bare number before a length, in the unit of that."""
+    for one, joint, other in zip(clause.items, clause.items[1:], clause.items[2:], strict=False):
+        value = other.atom.value if other.atom else None
+        if (
+            is_count(one)
+            and one.word.isdecimal()
+            and joint.has("joint")
+            and isinstance(value, Duration)
+            and value.count
+        ):
+            return [(one, int(int(one.word) * value.minutes / value.count))]
+    return []
+
+
 def reminders(clause: Clause) -> Found | None:
     """ "remind clients 1 day and 2 hours before"; "can u remind me the day before instead" is for oneself."""
     if clause.has("stop_remind") and clause.role != "client" and clause.has("to_clients", "practice"):
@@ -88,7 +104,7 @@ def reminders(clause: Clause) -> Found | None:
     )
     if not clause.has("remind_thing", "remind_me") or (clause.asks and not clause.polite) or clause.names:
         return None
-    said = lengths(clause)
+    said = [*_of_its_unit(clause), *lengths(clause)]
     minutes = [each for _, each in said]
     ahead = clause.has("before_appt", "day_before", "hour_before", "week_before") or any(
         clause.line[item.last - 1].word in _BEFOREHAND or _of_a_reminder(clause, item) for item, _ in said

@@ -125,13 +125,15 @@ def _week_unsaid(clause: Clause) -> Item | None:
     """ "next week same as this": the "this" or "last" behind what says that a week is copied."""
     place = clause.place("copy")
     after = clause.items[place + 1 :] if place is not None else ()
-    said = [item for item in after if not item.has("filler", "mark")]
-    return said[0] if len(said) == 1 and said[0].word in listed("week_unsaid") else None
+    unsaid = listed("week_unsaid")
+    said = [item for item in after if item.word in unsaid or not (item.atom or item.has("filler", "mark", "glue"))]
+    return said[0] if len(said) == 1 and said[0].word in unsaid else None
 
 
 def read_week(word: str) -> Atom:
     """ "this" as this week."""
-    return atoms(tokens(f"{word.split()[0]} week"))[0]
+    said = next(part for part in word.split() if part != "the")
+    return atoms(tokens(f"{said} week"))[0]
 
 
 # A week that is copied may lie behind; the one it is copied to lies ahead.

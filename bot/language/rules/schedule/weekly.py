@@ -58,6 +58,7 @@ def extra(clause: Clause) -> Found | None:
         return None
     allowed = frozenset({"open", "extra", "open_late", "instead", "work", "take", "again", "once_word", "some_time"})
     allowed |= {"only"} if only_for_somebody(clause) else set()
+    allowed |= {"keeps_hours"} if clause.names else set()
     return said_hours(clause, allowed, adds=True)
 
 

@@ -15,6 +15,8 @@ _I_NOT = listed("i_not")
 _HALF_DAYS = listed("half_days")
 _OVER_DURING = listed("over_during")
 _BEFORE_EVE = listed("before_eve")
+_AM_WHAT = listed("am_what")
+_NEARBY = 8
 _GOOD = listed("good")
 _A_PER = listed("a_per")
 _OR_SIDE = listed("or_side")
@@ -203,6 +205,20 @@ def _half_alone(line: Line, i: int) -> bool:
     return line[i - 1].number is None and (only or line.word(i + 1) in _HALF_DAYS)
 
 
+def _beside_date(line: Line, i: int) -> bool:
+    """ "monday am", "next week pm", "am tomorrow": the half of a day, and not the verb of "am off tomorrow"."""
+    if line.word(i - 1) == "," and not line.word(i + 1).isalnum() and line.has(i - 2, "weekday", "near", "suffix"):
+        return True
+    if line.has(i - 1, "weekday", "weekday_plural", "weekday_run", "near", "suffix", "month"):
+        return True
+    if line[i - 1].number is not None and line.has(i - 2, "month"):
+        return True
+    if line.has(i - 1, "unit"):
+        return line.has(i - 2, "next", "this", "coming")
+    leads = line.has(i + 1, "weekday", "near", "next", "this") and not line.word(i - 1).isalnum()
+    return leads and not any(line.word(n) in _AM_WHAT for n in range(i, i + _NEARBY))
+
+
 def part(line: Line, i: int) -> Found[Part]:
     """morning · early afternoon · late morning · tonight · this afternoon · evenings · lunch · over lunch"""
     if line.has(i, "lastnight"):
@@ -212,9 +228,7 @@ def part(line: Line, i: int) -> Found[Part]:
         if line.word(i + 1) in _I_NOT:
             # "when on friday am I free?"
             return None
-        dated = line[i - 1].number is not None and line.has(i - 2, "month")
-        dated = dated or _half_alone(line, i)
-        return (Part(half), i + 1) if dated or line.has(i - 1, "weekday", "near", "suffix", "month") else None
+        return (Part(half), i + 1) if _beside_date(line, i) or _half_alone(line, i) else None
     today = line.value(i, "tonight")
     if isinstance(today, str) and not (line.has(i + 1, "weekday") and line.word(i) != "tonight"):
         return Part(today, "today"), i + 1

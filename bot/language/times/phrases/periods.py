@@ -31,6 +31,7 @@ _WEEK_OF = listed("week_of")
 _PLURALS = listed("plural_periods")
 _SAME_OF = listed("same_of")
 _WEEK_OR_ONE = listed("week_or_one")
+_BUT_THE_NEXT = listed("but_the_next")
 _WEEKS_OR_MONTHS = listed("weeks_or_months")
 
 
@@ -65,6 +66,8 @@ def week_beside(line: Line, i: int) -> Found[Period]:
         return dated
     if line.word(i) == "week" and line.has(i + 1, "after") and _says_no_more(line, i):
         return WeekOf(Shifted(1, "week", Anchor())), i + 2
+    if (end := _the_next(line, i)) is not None:
+        return WeekOf(Shifted(1, "week", Anchor())), end
     if not line.has(i, "the") or line.word(i + 1) not in _WEEK_OR_ONE or not line.has(i + 2, "after", "before"):
         return None
     if line.has(i + 3, "this") and line.word(i + 4) in _WEEK_OR_ONE:
@@ -74,6 +77,16 @@ def week_beside(line: Line, i: int) -> Found[Period]:
     if line[i + 3].number is not None:
         return None
     return WeekOf(Shifted(1 if line.has(i + 2, "after") else -1, "week", Anchor())), i + 3
+
+
+def _the_next(line: Line, i: int) -> int | None:
+    """Where "the next", "the following one" behind a "not this friday," ends."""
+    j = line.skip(i, "the")
+    if not line.has(j, "next") or line.word(i - 1) not in _BUT_THE_NEXT or line.word(i - 4) != "not":
+        return None
+    end = j + 2 if line.word(j + 1) == "one" else j + 1
+    said = line.has(i - 3, "this") and line.has(i - 2, "weekday", "unit")
+    return end if said and not line.word(end).isalnum() else None
 
 
 def _says_no_more(line: Line, i: int) -> bool:

@@ -84,7 +84,7 @@ def _span(value: Span, context: Context) -> list[Dates]:
         case "week":
             start = monday(today) + timedelta(weeks=value.shift)
             found = [Dates(start, start + timedelta(days=6))]
-            if today.weekday() == 6 and not monday_first(context) and value.said in ("this", "next", "rest"):
+            if today.weekday() == 6 and not monday_first(context) and value.said in ("this", "next", "rest", "all"):
                 found.append(Dates(start + timedelta(weeks=1), start + timedelta(days=13)))
             return found
         case "weekend":
@@ -107,7 +107,7 @@ def _weekend(value: Span, context: Context) -> list[Dates]:
         return Dates(day, day + ONE)
 
     week = timedelta(weeks=1)
-    if value.said in ("next", "coming") and value.shift == 1:
+    if value.said in ("next", "coming", "all") and value.shift == 1:
         if on_it or value.said == "coming":
             return [starting(saturday + week if on_it else saturday)]
         return [starting(saturday + week), starting(saturday)]
