@@ -160,7 +160,9 @@ def substituted(clause: Clause, last: Commands, best: Best) -> Found | None:
         bool(clause.items) and excepts(clause.items[0])
     )
     only_ends = _only_ends(clause, last)
-    looks_back = looks_back or only_ends
+    said, old = _hour_replaced(clause, last)
+    looks_back = looks_back or only_ends or bool(old)
+    clause = replace(clause, items=said)
     anew = looks_back and all(isinstance(command, Find) for command in last)
     if (clause.asks and not anew) or not clause.atoms or not (looks_back or _bare(clause)):
         return None
@@ -185,6 +187,8 @@ def substituted(clause: Clause, last: Commands, best: Best) -> Found | None:
     if isinstance(command, SetHours):
         return _other_hours(clause, command, items)
     ends = _ends_elsewhere(clause) and isinstance(command, Override) and bool(command.dates)
+    if ends:
+        times = _from_its_start(clause, last)
     if not ends and any(_ends_then(atom) for atom in clause.atoms):
         return None
     for reading in times.readings:
@@ -192,9 +196,28 @@ def substituted(clause: Clause, last: Commands, best: Best) -> Found | None:
         if new is None:
             return None
         changed.append((new,))
+    if old and changed == [(command,)]:
+        # Nothing would be another.
+        return None
     again = isinstance(command, Find | Show)
     readings = [commands if again else (ReplaceLast(commands),) for commands in changed]
-    return found(clause, readings, LEADS | {"off", "work"}, times, missing=times.missing)
+    return found(clause, readings, LEADS | {"off", "work"}, times, missing=times.missing, used=old)
+
+
+def _hour_replaced(clause: Clause, last: Commands) -> tuple[tuple[Item, ...], tuple[Item, ...]]:
+    """ "3 not 2" after an appointment: the hour that is meant, and the one that was wrong."""
+    said, old = without_old(clause)
+    moments = all(isinstance(command, Book | Move) for command in last)
+    hours = all(item.atom is None or item.atom.kind in ("count", "hours") for item in clause.items)
+    return (tuple(said), tuple(old)) if old and moments and hours else (clause.items, ())
+
+
+def _from_its_start(clause: Clause, last: Commands) -> Times:
+    """ "thru the 13th" after time off in april: the 13th after it begins."""
+    days = sorted(day for day in days_of(last) if day)
+    begins = dt.datetime.combine(days[0], dt.time()) if days else clause.setting.now
+    setting = replace(clause.setting, now=max(clause.setting.now, begins))
+    return combine(clause.atoms, setting, Purpose.TIME_OFF)
 
 
 # "dont cancel friday" forbids something; it corrects nothing.

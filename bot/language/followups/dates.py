@@ -10,7 +10,7 @@ from bot.language.followups.shared import LEADS, Best, all_of, days_of, excepts,
 from bot.language.listed import listed
 from bot.language.rules.found import Commands, Found, found
 from bot.language.times import Purpose, Reading, Times, combine
-from bot.language.times.kinds import Anchor, DayNumber, Near, Open, Shifted, Weekdays
+from bot.language.times.kinds import Anchor, DayNumber, Near, Open, Shifted, Span, Weekdays
 from bot.language.told import merged, only_date, ranges, undated, weekdays, windows
 from engine.dates import DateRange, Rule
 from engine.hours import Kind
@@ -171,8 +171,12 @@ def also(clause: Clause, last: Commands, best: Best) -> Found | None:
 
 
 def _number_alone(clause: Clause, last: Commands) -> tuple[Reading, ...]:
-    """ "plus the 13th", after days in april: the 13th of april, too."""
-    plain = all(isinstance(atom.value, DayNumber) and atom.value.shift is None for atom in clause.atoms)
+    """ "plus the 13th", "and the weekend", after days in april: those of april, too."""
+    plain = all(
+        (isinstance(atom.value, DayNumber) and atom.value.shift is None)
+        or (isinstance(atom.value, Span) and atom.value.unit == "weekend" and atom.value.said == "the")
+        for atom in clause.atoms
+    )
     return _anchored(clause, clause.items, last).readings if plain else ()
 
 

@@ -4,14 +4,15 @@ import datetime as dt
 from dataclasses import replace
 
 from bot.commands import Cancel, Command, MoveTo, Offer, Override
-from bot.language.clause import Clause
+from bot.language.clause import Clause, Item
 from bot.language.followups.shared import LEADS, all_of, days_of, named_days, said_items, timed
 from bot.language.listed import listed
 from bot.language.rules.found import Commands, Found, found
 from bot.language.rules.lengths import lengths
 from bot.language.rules.policies.own import zone_named
-from bot.language.times import Purpose, Times, combine
-from bot.language.times.kinds import Elapsed, Open, Weekdays
+from bot.language.text import tokens
+from bot.language.times import Purpose, Reading, Times, atoms, combine
+from bot.language.times.kinds import Duration, Elapsed, Open, Weekdays
 from bot.language.told import clock, only_date, ranges, windows
 from engine.dates import DateRange
 
@@ -95,6 +96,10 @@ def _with_dates(clause: Clause, commands: Commands, field: str) -> Found | None:
     readings = []
     no_end = False
     for reading in times.readings:
+        called_off = _called_off_at(commands, reading) if field == "dates" else None
+        if called_off:
+            readings.append(called_off)
+            continue
         if reading.rule or reading.times or not reading.dates:
             return None
         dates = ranges(reading.dates, today)
@@ -126,6 +131,14 @@ def _with_dates(clause: Clause, commands: Commands, field: str) -> Found | None:
         if readings or times.missing
         else None
     )
+
+
+def _called_off_at(commands: Commands, reading: Reading) -> Commands | None:
+    """ "the 3pm tmrw", to which appointment is called off: that one."""
+    day = only_date(reading)
+    if not all(isinstance(command, Cancel) for command in commands) or day is None or len(reading.times) != 1:
+        return None
+    return all_of(commands, at=dt.datetime.combine(day, clock(reading.times[0])))
 
 
 def _after_start(clause: Clause, commands: Commands) -> Times:
@@ -232,7 +245,18 @@ def _with_direction(clause: Clause, commands: Commands) -> Found | None:
     )
 
 
+def _length_alone(clause: Clause) -> tuple[Item, int] | None:
+    """ "a day", which elsewhere says how often."""
+    said = [item for item in clause.items if not item.has("filler", "mark")]
+    told = atoms(tokens(f"for {said[0].word}")) if len(said) == 1 and not said[0].atom else ()
+    value = told[0].value if len(told) == 1 else None
+    return (said[0], int(value.minutes)) if isinstance(value, Duration) else None
+
+
 def _with_notice(clause: Clause, commands: Commands) -> Found | None:
+    alone = _length_alone(clause)
+    if alone:
+        return found(clause, [all_of(commands, notice_minutes=alone[1])], LEADS, used=[alone[0]])
     said = lengths(clause)
     if len(said) != 1 or len(clause.atoms) != 1:
         return None

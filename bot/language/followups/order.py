@@ -43,7 +43,7 @@ from bot.language.listed import listed
 from bot.language.rules.found import Commands, Found
 from bot.language.text import tokens
 from bot.language.times import Atom, atoms
-from bot.language.times.kinds import Part
+from bot.language.times.kinds import HoursBound, Part
 
 _DENIALS = listed("denials")
 _GOES_ON = listed("goes_on")
@@ -115,13 +115,13 @@ def _taken_back(clause: Clause, item: Item) -> bool:
 
 
 def _part_only(clause: Clause) -> bool:
-    """ "morning only", with no day: of the day that was talked about."""
+    """ "morning only", "from 2 only", with no day: of the day that was talked about."""
     said = [item for item in clause.items if item.atom or not item.has("filler", "mark")]
     parts = [item for item in said if item.atom]
     return (
         len(parts) == 1
         and len(said) == 2
-        and isinstance(parts[0].atom and parts[0].atom.value, Part)
+        and isinstance(parts[0].atom and parts[0].atom.value, Part | HoursBound)
         and any(item.has("only") for item in said)
     )
 
