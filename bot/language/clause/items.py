@@ -330,6 +330,8 @@ def _settled(
         ):
             # "mon-fri 8-4 but closed wed"
             item = replace(item, tags=frozenset({"joint"}))
+        if item.word == "n" and _between_two(found, place):
+            item = replace(item, tags=frozenset({"joint"}))
         if item.word in LENGTHS and place + 1 < len(found) and found[place + 1].word.split()[0] in _OFF_AWAY:
             item = replace(item, tags=frozenset(), atom=shifted(atoms(tokens(f"for {item.word}"))[0], item.first - 1))
         if item.atom and found[place + 1 : place + 2] and SESSION & {found[place + 1].word}:
@@ -341,6 +343,12 @@ def _settled(
             item = replace(item, tags=item.tags - {"only"})
         settled.append(item)
     return tuple(_of_the_month(line, settled))
+
+
+def _between_two(found: Sequence[Item], place: int) -> bool:
+    """ "tomorrow n fri", "raj n ana": an "n" that says "and", and not "no"."""
+    sides = [*found[max(place - 1, 0) : place], *found[place + 1 : place + 2]]
+    return len(sides) == 2 and (all(each.atom for each in sides) or all(each.name for each in sides))
 
 
 # One of these is behind a weekday that is written without its apostrophe.

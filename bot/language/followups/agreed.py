@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.commands import Confirm
+from bot.commands import Confirm, ReplaceLast
 from bot.language.clause import Clause
 from bot.language.followups.corrections import substituted
 from bot.language.followups.dates import (
@@ -38,6 +38,9 @@ def yes_but(clause: Clause, last: Commands, best: Best) -> Found | None:
     changed = next((each for each in tried if each and each.whole and each.readings), None)
     if changed is None:
         return None
+    if changed.readings == ((ReplaceLast(tuple(last)),),):
+        # "yes at 3", where it is at 3.
+        return replace(changed, readings=((Confirm(),),))
     return replace(changed, readings=tuple((*commands, Confirm()) for commands in changed.readings))
 
 
