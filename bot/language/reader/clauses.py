@@ -88,6 +88,8 @@ def _contradicts(clause: Clause, found: Found) -> bool:
     """An "or" between days or hours leaves a change open: nothing is done on one of two."""
     if any(opposed(reading) or leaves_somebody_out(clause, reading) for reading in found.readings):
         return True
+    if _clients_hours(clause, found):
+        return True
     if _introduces(clause) or _hedged(clause, found) or _speaks_for_two(clause, found) or _beside_it(clause, found):
         return True
     # "on either side" leaves nothing open.
@@ -95,6 +97,13 @@ def _contradicts(clause: Clause, found: Found) -> bool:
     typed = [token for item in kept for token in clause.line[item.first : item.last]]
     said = any(clause.words.says(token.word, "or") for token in typed) and not clause.neither
     return said and any(command.do not in CHOOSES for reading in found.readings for command in reading)
+
+
+def _clients_hours(clause: Clause, found: Found) -> bool:
+    """ "stop leo's tuesdays" from a therapist: a client's sessions, and nobody's hours."""
+    gone = [each for reading in found.readings for each in reading if isinstance(each, SetHours)]
+    named = set(clause.names)
+    return clause.role == "therapist" and any(each.mode == "remove" and each.for_ in named for each in gone)
 
 
 def _but_offered(clause: Clause, found: Found) -> Sequence[Item]:

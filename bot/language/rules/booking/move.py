@@ -325,7 +325,10 @@ def _shifted(clause: Clause, said: tuple[Item, int], client: str | None, teller:
         origin = one_move(clause, reading, Reading(), client, teller, None)
         start = origin.from_ if origin else None
         readings.append([Move(start, MoveTo(shift_minutes=_direction(clause, length) * minutes), client, teller)])
-    return found(clause, readings, MOVE_WORDS | {"may_have"}, times, names=True, used=[length])
+    # "push tomorrow back an hour" names nobody.
+    of_nobody = clause.role != "client" and not client and not all(one.from_ and one.from_.at for [one] in readings)
+    missing = ("client",) if of_nobody else ()
+    return found(clause, readings, MOVE_WORDS | {"may_have"}, times, missing=missing, names=True, used=[length])
 
 
 def _own_start(clause: Clause) -> bool:

@@ -7,7 +7,7 @@ from bot.language.clause import Clause, Item
 from bot.language.listed import listed
 from bot.language.times import Purpose, Times, clocked
 from bot.language.times.kinds import Hours, Mark, MonthOf, Open, Part, Repeat, Span, Weekdays
-from bot.language.told import windows
+from bot.language.told import DAY, clock, windows
 from engine.hours import Window
 
 _WORKS = listed("works")
@@ -177,7 +177,15 @@ _FROM = tuple(f"{word} " for word in listed("from_person"))
 def _one_window(clause: Clause, item: Item) -> tuple[Window, ...]:
     """A break's hours: of two readings the one that is the earlier in the working day."""
     readings = clause.when(Purpose.HOURS, [item]).readings
+    if readings and len(readings[0].times) == 1 and not readings[0].windows:
+        # "with an hour off at 2", "lunch at 1"
+        start = clock(readings[0].times[0])
+        begins = start.hour * 60 + start.minute
+        return (Window(begins, begins + LUNCH),) if begins + LUNCH <= DAY else ()
     return windows(readings[0].windows) if readings else ()
+
+
+LUNCH = 60
 
 
 def day_groups(items: Sequence[Item]) -> list[list[Item]]:
