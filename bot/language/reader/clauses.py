@@ -100,9 +100,9 @@ def _contradicts(clause: Clause, found: Found) -> bool:
 
 
 def _clients_hours(clause: Clause, found: Found) -> bool:
-    """ "stop leo's tuesdays" from a therapist: a client's sessions, and nobody's hours."""
+    """ "stop leo's tuesdays" from a therapist: a client's sessions, and nobody's hours; "for leo" tells whose."""
     gone = [each for reading in found.readings for each in reading if isinstance(each, SetHours)]
-    named = set(clause.names)
+    named = {item.name for item in clause.items if item.name and "for" not in _words_before(clause, item)}
     return clause.role == "therapist" and any(each.mode == "remove" and each.for_ in named for each in gone)
 
 
