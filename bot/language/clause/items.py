@@ -203,7 +203,7 @@ def _phrase_item(
     says what the rest of that week is.
     """
     limits = any(item.has(*LIMITS) for item in before)
-    parts = any(item.atom and isinstance(item.atom.value, Part) for item in before)
+    parts = any(item.has("cancel") or (item.atom and isinstance(item.atom.value, Part)) for item in before)
     if line[place].word == "may" and place in owner:
         # "in may i would like": the grammar of time knows the month from "may i".
         return None

@@ -116,7 +116,7 @@ def _taken_back(clause: Clause, item: Item) -> bool:
 
 def _part_only(clause: Clause) -> bool:
     """ "morning only", "from 2 only", with no day: of the day that was talked about."""
-    said = [item for item in clause.items if item.atom or not item.has("filler", "mark")]
+    said = [item for item in clause.items if item.atom or not item.has("filler", "mark", "glue")]
     parts = [item for item in said if item.atom]
     return (
         len(parts) == 1

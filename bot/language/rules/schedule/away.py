@@ -128,6 +128,14 @@ def _lunch_until(clause: Clause) -> bool:
     )
 
 
+def _spares_part(clause: Clause) -> bool:
+    """ "next week off except thurs afternoon": of one of the days a part is worked, and the hours are not those off."""
+    said = [item for item in clause.items if item.atom or not item.has("glue", "filler")]
+    marks = [n for n, item in enumerate(said) if item.atom and getattr(item.atom.value, "name", "") == "except"]
+    kinds = [item.atom.kind if item.atom else "" for item in said]
+    return any({"dates", "hours"} == set(kinds[n + 1 : n + 3]) for n in marks)
+
+
 def _ends_at_lunch(clause: Clause) -> bool:
     """ "close at lunch on christmas eve": the day ends then, and it does not say at what time."""
     parts = [item for item in clause.items if item.atom and isinstance(item.atom.value, Part) and "lunch" in item.word]
@@ -206,6 +214,7 @@ def _away(
         return None
     if (
         _ends_at_lunch(clause)
+        or _spares_part(clause)
         or mixed(clause)
         or _reason_is_away(clause)
         or _keeps_lunch(clause)
