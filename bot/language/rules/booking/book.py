@@ -8,7 +8,7 @@ from bot.commands import Book, Repeat
 from bot.language.clause import Clause, Item, is_count
 from bot.language.listed import listed
 from bot.language.rules.booking.names import client_and_therapist, names_therapist_only, typed_name, whose_calendar
-from bot.language.rules.booking.sides import turned_to
+from bot.language.rules.booking.sides import from_one_to_another, turned_to
 from bot.language.rules.found import Found, found
 from bot.language.times import Atom, Purpose, Reading, Times, clocked
 from bot.language.times.kinds import Clock, Duration, HoursFor, Mark, Near, Several, Weekdays
@@ -26,7 +26,7 @@ def book(clause: Clause) -> Found | None:
     if clause.role == "client":
         return _book_self(clause)
     typed = typed_name(clause, "book_client")
-    if turned_to(clause):
+    if turned_to(clause) or from_one_to_another(clause):
         return None
     counted = [after for n, after in enumerate(clause.items[1:]) if is_count(clause.items[n]) and after.has("appt")]
     if (

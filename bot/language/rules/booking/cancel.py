@@ -5,11 +5,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from bot.commands import Cancel
+from bot.commands import Book, Cancel
 from bot.language.clause import Clause, Item, is_count
 from bot.language.listed import listed
 from bot.language.rules.booking.book import clocked_counts
-from bot.language.rules.booking.names import ALL, client_and_therapist, clients_named, some_of_them, typed_name
+from bot.language.rules.booking.names import (
+    ALL,
+    client_and_therapist,
+    clients_named,
+    last_client,
+    some_of_them,
+    typed_name,
+)
 from bot.language.rules.found import Found, found
 from bot.language.times import Atom, Purpose, Reading, Times, combine
 from bot.language.times.kinds import Open, Part, Weekdays
@@ -131,6 +138,8 @@ def _of_whom(clause: Clause) -> _Whose | None:
     by_whom = clause.role == "admin" and teller is None and _behind_with(clause, client)
     if clause.role == "client" or by_whom:
         client, teller = None, client
+    elif client is None and clause.has("only") and _of_a_series(clause):
+        client = last_client(clause)
     if clause.role != "client" and client is None and _own_part(clause):
         client = ALL
     elif clause.has("all_clients", "clients_of") and clause.role != "client":
@@ -141,6 +150,12 @@ def _of_whom(clause: Clause) -> _Whose | None:
     if names is None or (client == ALL and _everything_there(clause)):
         return None
     return _Whose(client, teller, tuple(names), typed, by_whom)
+
+
+def _of_a_series(clause: Clause) -> bool:
+    """ "cancel just next week's", after a standing appointment was talked about: of that one."""
+    last = clause.message.context.last
+    return len(last) == 1 and isinstance(last[0], Book) and last[0].repeat is not None and bool(clause.atoms)
 
 
 def _dated(clause: Clause, base: Cancel, offer: Reading | None, reading: Reading) -> Cancel:

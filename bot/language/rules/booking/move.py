@@ -13,6 +13,7 @@ from bot.language.rules.booking.sides import (
     asks_to_shift,
     corrects_hour,
     cut_through,
+    from_one_to_another,
     leads_to_verb,
     move_sides,
     names_sessions,
@@ -153,7 +154,9 @@ def _way(clause: Clause) -> _Way | None:
     if swaps and not (traded or denials) and not clause.has("move", "move_strong", "book", "instead_of"):
         return None
     verbed = clause.has("move_strong") or (clause.has("move") and (length or swaps))
-    others = not mine and (sent or sent_to(clause) or (length and _everyone_shifts(clause)))
+    others = not mine and (
+        sent or sent_to(clause) or from_one_to_another(clause) or (length and _everyone_shifts(clause))
+    )
     others = others or (mine and length is not None and asks_to_shift(clause))
     said_so = verbed or swaps or others or _reassigns(clause)
     return _Way(swaps, traded, sent, length, denials) if said_so else None

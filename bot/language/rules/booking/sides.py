@@ -6,7 +6,7 @@ from dataclasses import replace
 from bot.language.clause import Clause, Item, shifted
 from bot.language.listed import listed
 from bot.language.times import Atom, Purpose, Times, atoms, clocked, combine, once
-from bot.language.times.kinds import Clock, Count, MomentSpan
+from bot.language.times.kinds import Clock, Count, MomentSpan, Weekdays
 
 _FOR_BE = listed("for_be")
 _OBJECTS = listed("objects")
@@ -58,6 +58,16 @@ def turned_to(clause: Clause) -> bool:
         return False
     rest = [item for item in spoken[1:] if not item.has("glue", "same_time") and item.word != "instead"]
     return bool(rest) and all(item.atom for item in rest)
+
+
+def from_one_to_another(clause: Clause) -> bool:
+    """ "maya from thurs to mon at 11": a name, two days and one hour."""
+    spoken = [item for item in clause.items if not item.has("filler", "polite", "mark", "glue") or item.atom]
+    if len(spoken) != 3 or not spoken[0].name:
+        return False
+    run, hour = (item.atom and item.atom.value for item in spoken[1:])
+    typed = spoken[1].word.split()
+    return typed[0] in FROM and "to" in typed and isinstance(run, Weekdays) and run.run and isinstance(hour, Clock)
 
 
 def sent_to(clause: Clause) -> bool:

@@ -14,6 +14,8 @@ _SET_CHANGE = listed("set_change")
 _BEFOREHAND = listed("beforehand")
 _TOO_LATE = listed("too_late")
 
+_MINIMUM = listed("minimum")
+
 DAY_MINUTES = 1440
 # Of these one is in every way to say that a booking has to come so long before.
 LEAST = listed("least")
@@ -32,7 +34,8 @@ def notice(clause: Clause) -> Found | None:
     if said is None or clause.has("cancel_notice", "remind", "remind_me"):
         return None
     names_it = any("notice" in item.word or "lead time" in item.word for item in clause.of("notice", "book_less"))
-    least = any(word in item.word for item in clause.of("book_less") for word in LEAST)
+    said_so = [item.word for item in clause.of("book_less")]
+    least = any(word in each for each in said_so for word in LEAST) or any(each in _MINIMUM for each in said_so[:1])
     within = {token.word for token in clause.line[said[0].first : said[0].last]} & _TOO_LATE
     if not (names_it or least or within):
         return None

@@ -80,7 +80,12 @@ def _bare_minutes(clause: Clause) -> list[tuple[Item, int]]:
 def _an_hour(clause: Clause) -> list[tuple[Item, int]]:
     """ "make sessions an hour", "hour long sessions": a length without its number."""
     named = [item for item in clause.items if not item.atom and HOUR_LONG >= set(item.word.split()) >= {"hour"}]
-    return [(named[0], 60)] if len(named) == 1 and clause.has("sessions") else []
+    # "on the hour" says when they begin.
+    began = any(item.first and clause.line[item.first - 1].word in _ARTICLES for item in named)
+    return [(named[0], 60)] if len(named) == 1 and clause.has("sessions") and not began else []
+
+
+_ARTICLES = listed("the_hour")
 
 
 HOUR_LONG = listed("hour_long")

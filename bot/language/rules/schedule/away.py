@@ -114,9 +114,17 @@ def _keeps_lunch(clause: Clause) -> bool:
 
     "nobody over lunch" does.
     """
-    lunch = any(item.atom and isinstance(item.atom.value, Part) and "lunch" in item.word for item in clause.items)
+    lunch = any(
+        item.atom and isinstance(item.atom.value, Part) and "lunch" in item.word and not _of_people(after)
+        for item, after in zip(clause.items, (*clause.items[1:], None), strict=True)
+    )
     denied = [item for item in clause.of("no_thing", "no_more") if not item.has("off", "closed")]
     return (lunch or clause.has("with_break")) and bool(denied)
+
+
+def _of_people(item: Item | None) -> bool:
+    """ "no lunchtime clients", "no lunch sessions"."""
+    return item is not None and not item.atom and item.has("all_clients", "sessions", "appt")
 
 
 def _lunch_until(clause: Clause) -> bool:
@@ -175,9 +183,9 @@ def no_more(clause: Clause) -> Found | None:
     if within and any(_STOPS & set(item.word.split()) for item in clause.of("no_more")):
         # "ana stops working fridays in may": from then on, or for that month.
         return None
-    also = frozenset({"no_more", "no_thing", "work", "my_usual", *({"sessions"} if _says_no(clause) else ())}) | (
-        {"negated"} if _not_then(clause) else set()
-    )
+    also = frozenset(
+        {"no_more", "no_thing", "work", "my_usual", *({"sessions", "appt"} if _says_no(clause) else ())}
+    ) | ({"negated"} if _not_then(clause) else set())
     return _away(clause, times, also=also)
 
 

@@ -124,7 +124,12 @@ def _for(line: Line, start: Clock, j: int, *, firm: bool) -> Found[HoursFor]:
     if (start.weak and not firm) or start.hour > 24 or not line.has(j, "for"):
         return None
     read = minutes_at(line, j + 1)
-    return (HoursFor(replace(start, weak=False), read[0]), read[1]) if read and read[0] <= 24 * 60 else None
+    return (HoursFor(replace(start, weak=False), read[0]), read[1]) if read and _ends_elsewhere(read[0]) else None
+
+
+def _ends_elsewhere(minutes: float) -> bool:
+    """Whether hours that last so long end at another minute of the day than they begin: no "noon for 10 seconds"."""
+    return 1 <= round(minutes) < 24 * 60
 
 
 def for_from(line: Line, i: int) -> Found[HoursFor]:
@@ -132,7 +137,7 @@ def for_from(line: Line, i: int) -> Found[HoursFor]:
     if not line.has(i, "for"):
         return None
     read = minutes_at(line, i + 1)
-    if read is None or not line.has(read[1], "from", "begins"):
+    if read is None or not line.has(read[1], "from", "begins") or not _ends_elsewhere(read[0]):
         return None
     k = line.skip(read[1], "from", "begins", "at")
     start = clock(line, k)
