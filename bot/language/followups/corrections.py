@@ -44,6 +44,9 @@ def for_whom(clause: Clause, last: Commands, best: Best) -> Found | None:
         return _for_all(clause, last)
     places = [n for n, item in enumerate(clause.items) if item.name]
     negated = {clause.items[n].name for n in places if _denied(clause.items[:n])}
+    if len(negated) == len(places) == 2 and places[0] == 1 and clause.items[0].has("no"):
+        # "no tom not raj": the first "no" corrects.
+        negated.discard(clause.items[1].name)
     kept = [name for name in clause.names if name not in negated]
     if len(kept) != 1 or not (
         negated

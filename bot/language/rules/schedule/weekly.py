@@ -183,10 +183,11 @@ def _adds(clause: Clause) -> bool:
     """ "also tuesdays 10-6", first or behind other hours: these come on top."""
     spoken = [item for item in clause.items if not item.has("filler", "mark", "polite") or item.has("extra")]
     lead = bool(spoken) and not spoken[0].atom and spoken[0].has("extra")
-    pairs = zip(clause.items, clause.items[1:], strict=False)
+    # "lena also does saturdays": the verb between says nothing more.
+    told = [item for item in clause.items if item.atom or item.has("extra") or not item.has("keeps_hours", "work")]
     return lead or any(
         item.has("extra", "also_before") and not item.atom and after.atom and after.atom.kind != "mark"
-        for item, after in pairs
+        for item, after in pairwise(told)
     )
 
 

@@ -1,21 +1,17 @@
-"""Looking for a time: searches, the waitlist, openings posted for everyone."""
+"""Looking for a time."""
 
 import datetime as dt
 from dataclasses import replace
 
-from bot.commands import Book, Find, Publish, Waitlist, Without
-from bot.language.clause import Clause, Item, is_count
-from bot.language.listed import listed
+from bot.commands import Book, Find, Without
+from bot.language.clause import Clause
 from bot.language.rules.booking.book import book_at, clocked_counts, has_one, in_period
+from bot.language.rules.finding.pieces import each_with_its_hour, hours_first, nearest, period_first, timed, within
 from bot.language.rules.found import Found, found
-from bot.language.rules.schedule.groups import bounds
-from bot.language.times import Atom, Dates, Purpose, Reading, Times, clocked, combine, once
-from bot.language.times.kinds import Mark, Part, Weekdays, Within
+from bot.language.times import Dates, Purpose, Reading, Times
+from bot.language.times.kinds import Part
 from bot.language.told import clock, only_date, ranges, undated, weekdays, windows
 from engine.hours import Window
-
-_FOR_NOW = listed("for_now")
-_PUBLISHES = listed("publishes")
 
 ASKING = frozenset(
     {
@@ -129,8 +125,8 @@ def _passed(clause: Clause, times: Times) -> bool:
 def _find(clause: Clause, allowed: frozenset[str]) -> Found | None:
     if _denies_inside(clause):
         return None
-    items = [_timed(item, clause) for item in clause.items]
-    items = _period_first(items)
+    items = [timed(item, clause) for item in clause.items]
+    items = hours_first(period_first(items))
     cut = next((n for n, item in enumerate(items) if item.atom is None and item.has("but_not")), None)
     left_out = Times()
     opens_with_not = bool(items and items[0].atom and getattr(items[0].atom.value, "name", "") == "except")
@@ -148,7 +144,7 @@ def _find(clause: Clause, allowed: frozenset[str]) -> Found | None:
         times = undated(clause, times)
         times = replace(times, readings=times.readings[:1])
     if len(times.bare) > 1:
-        times = _nearest(times)
+        times = nearest(times)
     if any(reading.rule and (reading.rule.every > 1 or reading.rule.count) for reading in times.readings):
         return None
     if (
@@ -162,6 +158,11 @@ def _find(clause: Clause, allowed: frozenset[str]) -> Found | None:
         return None
     if any(reading.rule and not reading.rule.days for reading in times.readings) and not clause.has("any_of"):
         return None
+    pairs = each_with_its_hour(clause, items) if not left_out.readings and times.out == Reading() else []
+    if pairs and len(clause.names) < 2:
+        with_ = clause.names[0] if clause.names else None
+        several = tuple(_one_find(clause, one, one.readings[0], None, with_) for one in pairs)
+        return found(clause, [several], allowed, pairs, names=True, sessions=True)
     count = next((item.numbers[0] for item in clause.of("first_n") if item.numbers), None)
     first = count or (1 if clause.has("first") else None)
     readings = [
@@ -169,7 +170,7 @@ def _find(clause: Clause, allowed: frozenset[str]) -> Found | None:
         for reading in times.readings or (Reading(),)
     ]
     used = [item for item in clause.items if item.atom and isinstance(item.atom.value, Part)]
-    if _group_named(clause):
+    if group_named(clause):
         allowed = allowed | {"group_word"}
     return found(
         clause,
@@ -180,38 +181,6 @@ def _find(clause: Clause, allowed: frozenset[str]) -> Found | None:
         sessions=True,
         used=used,
     )
-
-
-def _nearest(times: Times) -> Times:
-    """ "wed or fri?" on a Wednesday: where one of several days is today's own, today is looked at."""
-    first: dict[object, Reading] = {}
-    for reading in times.readings:
-        first.setdefault((reading.windows, reading.times), reading)
-    return replace(times, readings=tuple(first.values()))
-
-
-def _period_first(items: list[Item]) -> list[Item]:
-    """ "anything but mornings next week": the week is where to look, and stands in front of what is left out."""
-    place = next((n for n, item in enumerate(items) if item.atom or item.has("but_not")), 0)
-    leaves_out = items[place] if place else None
-    after = [item for item in items[place + 1 :] if item.atom]
-    parted = [*_parted(after[0]), *after[1:]] if after else []
-    if leaves_out is None or not leaves_out.has("but_not") or len(parted) != 2:
-        return items
-    if not bounds(parted[1]) or bounds(parted[0]):
-        return items
-    mark = Atom("mark", Mark("except"), leaves_out.first, leaves_out.last, leaves_out.first)
-    rest = [item for item in items[place + 1 :] if item not in after]
-    return [*items[:place], parted[1], replace(leaves_out, atom=mark), parted[0], *rest]
-
-
-def _parted(item: Item) -> list[Item]:
-    """ "fridays next week" as its days and the period they lie in."""
-    value = item.atom.value if item.atom else None
-    if not item.atom or not isinstance(value, Within) or not isinstance(value.days, Weekdays):
-        return [item]
-    days, period = replace(item.atom, value=value.days), replace(item.atom, value=value.period)
-    return [replace(item, atom=days), replace(item, atom=period)]
 
 
 def _denies_inside(clause: Clause) -> bool:
@@ -236,13 +205,6 @@ def _less(search: Find, out: Times) -> Find:
     return replace(search, without=without)
 
 
-def _timed(item: Item, clause: Clause) -> Item:
-    """A bare number behind "like", or beside "before work", as the time it could be."""
-    if item.atom is None or not is_count(item) or clause.role != "client" or clause.has("first_n"):
-        return item
-    return replace(item, atom=clocked(item.atom) or item.atom)
-
-
 def _one_find(clause: Clause, times: Times, reading: Reading, first: int | None, name: str | None) -> Find:
     today = clause.message.now.date()
     dates = ranges(reading.dates, today)
@@ -259,31 +221,17 @@ def _one_find(clause: Clause, times: Times, reading: Reading, first: int | None,
     if several:
         dates = ()
     return Find(
-        dates=dates or _within(reading, today),
+        dates=dates or within(reading, today),
         days=several or weekdays(reading.days) or None if not dates else None,
         windows=span,
         times=tuple(clock(time) for time in reading.times) if not clause.has("before_work", "after_work") else (),
         without=_without(times, reading),
-        session=clause.session or _group_named(clause),
+        session=clause.session or group_named(clause),
         minutes=int(reading.minutes) if reading.minutes else None,
         with_=name,
         first=first,
         zone=reading.zone,
     )
-
-
-def _group_named(clause: Clause) -> str | None:
-    """ "room in the group on thursday", where group is a type of session."""
-    known = [name for name in clause.message.context.sessions if name.casefold() == "group"]
-    return known[0] if known and clause.role == "client" and clause.has("group_word") else None
-
-
-def _within(reading: Reading, today: dt.date) -> tuple[()] | tuple:  # type: ignore[type-arg]
-    """The bounds of a rule, as dates to search in."""
-    rule = reading.rule
-    if rule is None or not (rule.first or rule.until) or rule.every != 1:
-        return ()
-    return ranges((Dates(rule.first or today, rule.until),), today)
 
 
 def _without(times: Times, reading: Reading) -> Without | None:
@@ -301,100 +249,7 @@ def _without(times: Times, reading: Reading) -> Without | None:
     return left_out if left_out != Without() else None
 
 
-def waitlist(clause: Clause) -> Found | None:
-    """ "if anything opens up mon or wed after 4 lmk", "waitlist me for next week mornings"."""
-    own = (
-        clause.role == "client"
-        or (clause.has("opens_up") and clause.has("tell_me", "condition"))
-        or any("me" in item.word.split() for item in clause.of("waitlist_me"))
-    )
-    frees = clause.has("comes_free") and clause.has("tell_me") and clause.has("condition", "if_word")
-    if (
-        not own
-        or not (frees or clause.has("opens_up", "waitlist_me"))
-        or (clause.opens_as_question and not clause.has("polite", "opens_up"))
-    ):
-        return None
-    if (
-        clause.asks
-        and clause.opens_as_question
-        and all(item.word == "any cancellations" for item in clause.of("opens_up"))
-    ):
-        return None
-    times = clause.when(Purpose.LIST)
-    if times.count or any(reading.minutes for reading in times.readings):
-        return None
-    readings = [
-        [_one_waitlist(clause, times, reading, name)]
-        for reading in times.readings or (Reading(),)
-        for name in clause.names or (None,)
-    ]
-    allowed = {
-        "opens_up",
-        "comes_free",
-        "any_of",
-        "waitlist_me",
-        "tell_me",
-        "polite",
-        "asks",
-        "or",
-        "with_word",
-        "find",
-        "yes",
-        "appt",
-        "may_have",
-        *({"condition", "if_word"} if clause.has("tell_me") else set()),
-    }
-    return found(clause, readings if not times.missing else (), allowed, times, names=len(clause.names) < 2)
-
-
-def _one_waitlist(clause: Clause, times: Times, reading: Reading, name: str | None) -> Waitlist:
-    today = clause.message.now.date()
-    bare = weekdays(times.bare) if len(times.bare) > 1 and clause.has("opens_up") else frozenset[int]()
-    span = windows(reading.windows)
-    if reading.times:
-        span = tuple(Window(m, m + 60) for m in (int(t[:2]) * 60 + int(t[3:]) for t in reading.times))
-    return Waitlist(
-        dates=() if bare else ranges(reading.dates, today) or _within(reading, today),
-        days=bare or weekdays(reading.days) or None,
-        windows=span,
-        with_=name,
-    )
-
-
-def leave_waitlist(clause: Clause) -> Found | None:
-    """ "take me off the waitlist"."""
-    if not clause.has("leave_waitlist"):
-        return None
-    now = [item for item in clause.items if item.word in _FOR_NOW]
-    return found(clause, [[Waitlist(leave=True)]], {"leave_waitlist", "polite", "anymore", "may_have"}, used=now)
-
-
-# "i need it online" names nothing to be posted.
-ONLY_WANTS = listed("only_wants")
-
-
-def publish(clause: Clause) -> Found | None:
-    """ "post next weeks openings in the channel"."""
-    what = clause.has("openings_of") or any(item.word not in ONLY_WANTS for item in clause.of("find"))
-    told = clause.has("publish_where") and clause.has("publish", "show") and what
-    said = any(item.word not in _PUBLISHES for item in clause.of("publish"))
-    if clause.role == "client" and not (said and any(item.word != "online" for item in clause.of("publish_where"))):
-        # "i need an online slot": how they meet, and not where it is posted.
-        return None
-    plain = said and clause.has("openings_of") and clause.role != "client" and not clause.asks
-    if not (told or plain):
-        return None
-    times = clause.when(Purpose.LIST)
-    today = clause.message.now.date()
-    if any(reading.times or reading.windows or reading.minutes for reading in times.readings):
-        return None
-    if any(reading.rule for reading in times.readings):
-        # "post friday's openings": the next one's.
-        times = combine([once(atom) for atom in clause.atoms], clause.setting, Purpose.LIST)
-    if any(reading.rule for reading in times.readings):
-        return None
-    dates = [ranges(reading.dates, today) for reading in times.readings] or [()]
-    readings = [[Publish(each, for_=name) for name in clause.names or (None,)] for each in dates]
-    allowed = {"publish", "show", "publish_where", "openings_of", "find", "polite", "practice", "of_word"}
-    return found(clause, readings, allowed, times, names=True)
+def group_named(clause: Clause) -> str | None:
+    """ "room in the group on thursday", where group is a type of session."""
+    known = [name for name in clause.message.context.sessions if name.casefold() == "group"]
+    return known[0] if known and clause.role == "client" and clause.has("group_word") else None
