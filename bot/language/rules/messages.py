@@ -11,6 +11,7 @@ from bot.language.spoken import languages
 from bot.language.times import Purpose, once
 from bot.language.told import ranges, windows
 
+_COMING = listed("coming_on")
 _LET_KNOW = listed("let_know")
 _THAT_MARK = listed("that_mark")
 _LEADS_TIME = listed("leads_time")
@@ -109,8 +110,13 @@ def _audience_word(head: tuple[Item, ...]) -> str | None:
     if any(item.has("to_therapists") for item in head):
         return "therapists"
     if any(item.has("to_everyone") for item in head):
-        return "clients" if any(item.has("with_sessions") for item in head) else "everyone"
+        return "clients" if any(item.has("with_sessions") or _comes_on(item) for item in head) else "everyone"
     return None
+
+
+def _comes_on(item: Item) -> bool:
+    """ "everyone coming friday": those with a session then, not the Friday that comes."""
+    return item.atom is not None and item.word.split()[0] in _COMING
 
 
 def audience(clause: Clause, head: tuple[Item, ...]) -> Audience | None:

@@ -17,6 +17,7 @@ from bot.language.rules.booking.sides import (
     leads_to_verb,
     move_sides,
     names_sessions,
+    only_hours,
     sent_to,
     side_times,
     trades,
@@ -92,6 +93,7 @@ def move(clause: Clause) -> Found | None:
         or (clause.role != "client" and (clause.asks or _sets_hours(clause) or _moves_a_break(clause)))
         or _denies(clause)
         or _says_no_more(clause)
+        or only_hours(clause)
         or some_of_them(clause)
     ):
         return None

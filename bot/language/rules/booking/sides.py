@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from bot.language.clause import Clause, Item, shifted
 from bot.language.listed import listed
 from bot.language.times import Atom, Purpose, Times, atoms, clocked, combine, once
-from bot.language.times.kinds import Clock, Count, MomentSpan, Weekdays
+from bot.language.times.kinds import Clock, Count, Hours, MomentSpan, Weekdays
 
 _FOR_BE = listed("for_be")
 _OBJECTS = listed("objects")
@@ -68,6 +69,14 @@ def from_one_to_another(clause: Clause) -> bool:
     run, hour = (item.atom and item.atom.value for item in spoken[1:])
     typed = spoken[1].word.split()
     return typed[0] in FROM and "to" in typed and isinstance(run, Weekdays) and run.run and isinstance(hour, Clock)
+
+
+def only_hours(clause: Clause) -> bool:
+    """ "only 1-3 mon, move leo to friday": the hours of a day are no appointment's."""
+    return any(
+        item.has("only") and not item.atom and after.atom is not None and isinstance(after.atom.value, Hours)
+        for item, after in pairwise(clause.items)
+    )
 
 
 def sent_to(clause: Clause) -> bool:
