@@ -29,6 +29,7 @@ from bot.commands import (
 from bot.language.clause import Clause, Item
 from bot.language.listed import listed
 from bot.language.rules import Found
+from bot.language.rules.found import is_for_another
 from bot.language.text import tokens
 from bot.language.vocabulary import reason_words
 
@@ -95,6 +96,8 @@ def _is_reason(clause: Clause, said: Sequence[Item]) -> bool:
     while len(words) > 1 and words[0].has("filler", "joint") and not words[0].atom and not _so_that(clause, words[0]):
         words = words[1:]
     if not words or words[-1].last - words[0].first > MOST_TOKENS:
+        return False
+    if any(is_for_another(clause, item) for item in words):
         return False
     if _all_of_it(clause, words):
         return True

@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from bot.commands import Command
+from bot.commands import Command, Refuse
 from bot.language.clause import Clause, Item
+from bot.language.listed import listed
 from bot.language.times import Times
 from bot.language.times.kinds import Zone
 from bot.language.told import far_without_year
@@ -58,7 +59,7 @@ def found(
     return Found(
         given,
         wanted,
-        _with_zones(clause, clause.left(tags, tokens, names=names), given),
+        _with_others(clause, _with_zones(clause, clause.left(tags, tokens, names=names), given), given),
         tuple(tuple(reading) for reading in conventions),
         tuple(day for each in several for day in far_without_year(each, today)),
     )
@@ -70,6 +71,35 @@ def _with_zones(clause: Clause, left: tuple[Item, ...], readings: Sequence[Comma
     if not zoned or all(any(map(_carries_zone, reading)) for reading in readings):
         return left
     return tuple(item for item in clause.items if item in left or item in zoned)
+
+
+def _with_others(clause: Clause, left: tuple[Item, ...], readings: tuple[Commands, ...]) -> tuple[Item, ...]:
+    """What is left over, and whoever else an appointment is for, unless that is what is refused."""
+    if any(isinstance(command, Refuse) for reading in readings for command in reading):
+        return left
+    return tuple(item for item in clause.items if item in left or is_for_another(clause, item))
+
+
+def is_for_another(clause: Clause, item: Item) -> bool:
+    """ "cancel my son's appointment", "book friday at 3 for my wife": whether a client speaks for somebody else."""
+    if clause.role != "client":
+        return False
+    words = [token.word for token in clause.line]
+    return any(_is_for_relative(words, place) for place in range(item.first, item.last))
+
+
+def _is_for_relative(words: list[str], place: int) -> bool:
+    whose = words[place].removesuffix("'s")
+    if whose not in _RELATIVES:
+        return False
+    if whose != words[place]:
+        return place + 1 < len(words) and words[place + 1] in _APPOINTMENT
+    return place > 1 and words[place - 2] in _MEANT_FOR
+
+
+_RELATIVES = listed("relatives")
+_MEANT_FOR = listed("meant_for")
+_APPOINTMENT = listed("session_words")
 
 
 def _carries_zone(command: Command) -> bool:

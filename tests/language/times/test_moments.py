@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.language.times import Dates, Reading, read
@@ -48,6 +48,9 @@ def expected(begins: datetime, ends: datetime) -> Reading:
     return Reading(dates=(Dates(begins.date(), begins.date()),), windows=((f"{begins:%H:%M}", until),))
 
 
+MIDNIGHT_OF_2024 = datetime.fromisoformat("2024-01-01T00:00")
+
+
 @st.composite
 def spans(draw):
     """A moment of saying it, the words, and what they mean."""
@@ -72,6 +75,13 @@ def spans(draw):
 
 
 @given(spans())
+@example(
+    (
+        MIDNIGHT_OF_2024,
+        "from 1/2 night to 2024-01-03 afternoon",
+        expected(MIDNIGHT_OF_2024 + timedelta(days=1, hours=17), MIDNIGHT_OF_2024 + timedelta(days=2, hours=18)),
+    )
+)
 def test_a_span_over_days_is_from_its_first_hour_to_its_last(case):
     now, text, meant = case
     assert read(text, setting(now)).readings == (meant,)

@@ -70,6 +70,8 @@ def _read_piece(line: Line, i: int) -> Found[tuple[float, str]]:
     if found is None:
         return None
     unit, j = found
+    if unit == "night" and count < 1:
+        return None  # "1/2 night" is that of a date
     half = _and_half(line, j)
     if half is not None:
         count, j = count + half[0], half[1]

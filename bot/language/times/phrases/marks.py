@@ -8,6 +8,7 @@ from bot.language.times.phrases.numbers import cardinal
 
 _MARKS = ("once", "open_end", "always", "whole_day")
 _ALL = listed("all_but")
+_EVERYTHING = listed("everything")
 
 
 def mark(line: Line, i: int) -> Found[Mark]:
@@ -18,9 +19,15 @@ def mark(line: Line, i: int) -> Found[Mark]:
     if line.word(i) == "but" and i > 1 and line.word(0) == "not":
         # "not this week but next week"
         return Mark("rather"), i + 1
-    if line.has(i, "except") or (line.word(i) == "but" and line.word(i - 1) in _ALL):
+    if line.has(i, "except") or (line.word(i) == "but" and (line.word(i - 1) in _ALL or _of_all(line, i))):
         return Mark("except"), i + 1
     return None
+
+
+def _of_all(line: Line, i: int) -> bool:
+    """all of december off but the 8th · cancel everything in march but friday"""
+    dated = line.has(line.skip(i + 1, "on", "the"), "weekday", "weekday_plural", "month") or line.has(i + 1, "the")
+    return dated and any(line.word(k) in _EVERYTHING for k in range(i))
 
 
 def counted(line: Line, i: int) -> Found[Counted]:

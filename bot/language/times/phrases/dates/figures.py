@@ -90,7 +90,7 @@ def numeric(line: Line, i: int) -> Found[Day]:
     if year is None:
         if not tight or (mark == "." and line.word(i - 1) != "on") or (line.word(end) == mark and line.glued(end)):
             return None
-        night = line.word(end) == "night" and mark == "/" and (b > 4 or a > b)
+        night = line.word(end) == "night" and mark == "/"
         if (line.has(end, "unit") and not night) or line.has(end, "half", "suffix", "oclock"):
             return None
         if line.word(end) in (":", "%"):
