@@ -1,4 +1,5 @@
-"""Hypothesis profiles: `default`, and `nightly` for a long search (`pytest --hypothesis-profile=nightly`).
+"""Hypothesis profiles: `default`, `nightly` for a long search (`pytest --hypothesis-profile=nightly`), and `ci` for the
+same examples every time.
 
 Databases of both kinds, for every suite: tests/databases says how to use them.
 """
@@ -13,6 +14,8 @@ from tests.databases import KINDS, Databases
 # no deadline: a slow machine is not a wrong answer
 settings.register_profile("default", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("nightly", deadline=None, max_examples=10_000, suppress_health_check=[HealthCheck.too_slow])
+# What stops a change should be the change, and not an example that nobody happened on before.
+settings.register_profile("ci", settings.get_profile("default"), derandomize=True)
 settings.load_profile("default")
 
 

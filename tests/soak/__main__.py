@@ -35,6 +35,7 @@ from tests.soak.trouble import Trouble
 SECONDS = float(os.environ.get("SOAK_SECONDS", "300"))
 RACES = int(os.environ.get("SOAK_RACES", "100"))
 SEED = int(os.environ.get("SOAK_SEED") or secrets.randbelow(10**6))
+PROMISED_MS = 500
 LONGEST = 60.0
 """Seconds that one of fifty may wait on the slowest machine."""
 OUTAGE_SECONDS = SECONDS * 0.4
@@ -153,8 +154,9 @@ async def raced(place):
     for door, seconds in result.seconds.items():
         seconds.sort()
         p99 = seconds[int(len(seconds) * 0.99)] * 1000
-        found = f"p50 {statistics.median(seconds) * 1000:.0f} ms, p99 {p99:.0f} ms; promised 500 ms"
-        verdicts.append(Verdict(f"fifty answered through the {door}", found, p99 <= LONGEST * 1000))
+        found = f"p50 {statistics.median(seconds) * 1000:.0f} ms, p99 {p99:.0f} ms; promised {PROMISED_MS} ms"
+        kept, slow = p99 <= LONGEST * 1000, p99 > PROMISED_MS
+        verdicts.append(Verdict(f"fifty answered through the {door}", found, kept, slow))
     return verdicts
 
 
@@ -196,7 +198,7 @@ async def part(name, work):
     begun = time.monotonic()
     verdicts = await work
     for verdict in verdicts:
-        print(f"  {'kept  ' if verdict.kept else 'BROKEN'}  {verdict.promise}: {verdict.found or 'yes'}")
+        print(f"  {verdict}")
     print(f"  {time.monotonic() - begun:.0f} s", flush=True)
     return all(verdict.kept for verdict in verdicts)
 
@@ -235,5 +237,5 @@ if __name__ == "__main__":
     print(f"SOAK_SEED={SEED} SOAK_SECONDS={SECONDS:.0f} SOAK_RACES={RACES}", flush=True)
     with tempfile.TemporaryDirectory(prefix="openings-soak-") as scratch:
         fine = asyncio.run(main(Path(scratch), sys.argv[1:]))
-    print("every promise was kept" if fine else f"a promise was broken: SOAK_SEED={SEED} has it again")
+    print("no promise was broken" if fine else f"a promise was broken: SOAK_SEED={SEED} has it again")
     sys.exit(not fine)

@@ -31,18 +31,23 @@ ON_THEIR_WAY = 16
 
 @dataclass(frozen=True)
 class Verdict:
-    """A promise, what was found, and whether it was kept."""
+    """A promise, what was found, and whether it was kept; `slow`: not in the time that is promised."""
 
     promise: str
     found: str
     kept: bool
+    slow: bool = False
+
+    def __str__(self):
+        word = "BROKEN" if not self.kept else "slow  " if self.slow else "kept  "
+        return f"{word}  {self.promise}: {self.found or 'yes'}"
 
 
 def within(what, seconds, promised):
     """Whether the longest of some times is what is promised, or no further from it than a slow machine brings."""
     worst, middle = max(seconds), statistics.median(seconds)
     found = f"worst {worst:.1f} s, median {middle:.1f} s of {len(seconds)}; promised {promised:g} s"
-    return Verdict(what, found, worst <= promised * FAR)
+    return Verdict(what, found, worst <= promised * FAR, worst > promised)
 
 
 class Checker:
