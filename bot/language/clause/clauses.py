@@ -5,7 +5,8 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
-from bot.language.clause.items import NEEDS_SOMEBODY, PRONOUNS, SOMEBODY, Item
+from bot.language.clause.item import Item
+from bot.language.clause.items import NEEDS_SOMEBODY, PRONOUNS, SOMEBODY
 from bot.language.listed import listed
 from bot.language.messages import Message
 from bot.language.text import Token

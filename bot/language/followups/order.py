@@ -15,7 +15,7 @@ from bot.language.followups.appointments import (
     same_time,
     shifted,
 )
-from bot.language.followups.corrections import for_whom, policy_number, send_later, substituted
+from bot.language.followups.corrections import policy_number, send_later, substituted
 from bot.language.followups.dates import (
     also,
     bounded,
@@ -39,6 +39,7 @@ from bot.language.followups.people import (
 )
 from bot.language.followups.practice import another_role, for_all, other_audience, since_when, told_apart
 from bot.language.followups.shared import Best, excepts
+from bot.language.followups.whom import for_whom
 from bot.language.listed import listed
 from bot.language.rules.found import Commands, Found
 from bot.language.text import tokens

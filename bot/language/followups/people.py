@@ -4,8 +4,9 @@ from dataclasses import replace
 
 from bot.commands import Audit, Book, Command, Confirm, Explain, Find, ReplaceLast, Report, Show, Waitlist
 from bot.language.clause import Clause, Item, is_count
-from bot.language.followups.corrections import for_whom, substituted
+from bot.language.followups.corrections import substituted
 from bot.language.followups.shared import LEADS, Best, all_of
+from bot.language.followups.whom import for_whom
 from bot.language.listed import listed
 from bot.language.rules.found import Commands, Found, found
 from bot.language.times import Atom, Purpose, combine

@@ -1,7 +1,8 @@
 """What only looks: plans, hours, bookings, reasons, reports."""
 
+from bot.language.rules.looking.explain import explain
 from bot.language.rules.looking.others import handoff, refuse
 from bot.language.rules.looking.reports import audit, erase, export, report
-from bot.language.rules.looking.show import day, explain, show
+from bot.language.rules.looking.show import day, show
 
 __all__ = ["audit", "day", "erase", "explain", "export", "handoff", "refuse", "report", "show"]
