@@ -77,8 +77,15 @@ def _in_a_list(clause: Clause, place: int) -> bool:
     return bool(before and after and before.atom and after.atom and before.atom.kind == after.atom.kind == "dates")
 
 
+def _requested(clause: Clause) -> Clause:
+    """ "could you cancel friday and book me monday at 10?": what ends the request asks after none of its parts."""
+    asked = clause.items[0].has("polite") and clause.items[-1].word == "?"
+    return replace(clause, items=clause.items[:-1]) if asked else clause
+
+
 def in_parts(clause: Clause) -> Answer | None:
     """The message as several commands in a row, as few as possible; each must be whole."""
+    clause = _requested(clause)
     places = breaks(clause)
     if not places or len(places) > 3 * MOST_PARTS:
         return None

@@ -155,7 +155,21 @@ def _asks_bookings(clause: Clause) -> bool:
         return not _open_times(clause)
     if not clause.has("my_bookings") or _counts_people(clause):
         return False
+    if clause.polite and not _asks_to_see(clause):
+        return False
     return _looks(clause, "my_bookings") and not lengths(clause) and not _open_times(clause)
+
+
+def _asks_to_see(clause: Clause) -> bool:
+    """ "could you list my bookings?"; "could you move my thursday clients to friday?" asks for something else."""
+    asked = next((item for item in clause.items if item.atom or not item.has("filler", "polite", "mark")), None)
+    # "could you give raj's clients to maya?"
+    changes = asked is not None and (asked.has(*_TO_CHANGE) or len(clause.names) > 1)
+    return asked is None or asked.has(*_TO_SEE) or not changes
+
+
+_TO_SEE = ("show", "show_verb", "tell_me", "my_bookings")
+_TO_CHANGE = ("move", "move_strong", "cancel", "cancel_own", "swap")
 
 
 def _figures(clause: Clause) -> bool:
