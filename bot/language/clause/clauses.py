@@ -76,6 +76,15 @@ class Clause:
         named = {item.session for item in self.items if item.session}
         return named.pop() if len(named) == 1 else None
 
+    def typed_from(self, token: int) -> str:
+        """The message from a word on, as typed; what ends "could you tell them we are closed?" is no part of it."""
+        if token >= len(self.line):
+            return ""
+        text = self.message.text[self.line[token].start :].strip()
+        asked = any(item.has("polite") for item in self.items if item.last <= token)
+        itself = any(item.has("question", "opens_question", "polite") for item in self.items if item.first == token)
+        return text.removesuffix("?").rstrip() if asked and not itself else text
+
     @cached_property
     def polite(self) -> bool:
         return self.has("polite") or (self.role == "client" and self.has("polite_client")) or self._asks_for_somebody

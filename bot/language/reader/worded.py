@@ -36,4 +36,4 @@ def _text(clause: Clause, place: int) -> str:
     first = clause.items[place].last
     while first < len(clause.line) and clause.line[first].word in _LEADS:
         first += 1
-    return clause.message.text[clause.line[first].start :].strip() if first < len(clause.line) else ""
+    return clause.typed_from(first)

@@ -63,7 +63,7 @@ def _told(clause: Clause, begins: int, start: int, cut: tuple[int, int] | None) 
     named = audience(clause, tuple(item for item in sending.rest if item not in sending.unclear))
     if named is None:
         return None
-    raw = _text(clause, cut[1]) if cut else ""
+    raw = clause.typed_from(cut[1]) if cut else ""
     left = tuple(item for item in head if item in sending.unclear or not known(item, clause))
     missing += [] if raw else ["text"]
     return Found(tuple((Broadcast(named, raw or None, at),) for at in sending.moments), tuple(missing), left)
@@ -152,12 +152,6 @@ def _owns(clause: Clause, head: tuple[Item, ...]) -> bool:
     named = next(item for item in head if item.name)
     before = clause.line[named.first - 1].word if named.first else ""
     return named.word.endswith("s") or before in WHOSE
-
-
-def _text(clause: Clause, token: int) -> str:
-    if token >= len(clause.line):
-        return ""
-    return clause.message.text[clause.line[token].start :].strip()
 
 
 def known(item: Item, clause: Clause) -> bool:
