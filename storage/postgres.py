@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from storage import row_security
+from storage.driver import driver_of
 from storage.errors import InUse, NotSaved, Refused, StorageError, Taken, translating
 from storage.tables import APPEND_ONLY, WITHOUT_PRACTICE, metadata
 
@@ -123,8 +124,7 @@ async def say(connection: AsyncConnection, words: str) -> str:
 
 async def asking(connection: AsyncConnection, ask: Callable[[Any], Awaitable[Any]]) -> Any:
     """What the driver's own connection answers. Raises StorageError, and a defect as the driver has it."""
-    assert connection.sync_connection is not None
-    driver: Any = connection.sync_connection.connection.driver_connection
+    driver = driver_of(connection)
     try:
         return await ask(driver)
     except Exception as error:

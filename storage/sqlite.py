@@ -12,6 +12,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from storage import sqlite_cursor
+from storage.driver import driver_of
 from storage.errors import InUse, NotSaved, StorageError, Taken, translating
 from storage.tables import APPEND_ONLY
 
@@ -120,13 +121,6 @@ async def translated(asked: Awaitable[T]) -> T:
         return await asked
     except sqlite3.Error as error:
         raise translate(error) or error from error
-
-
-def driver_of(connection: AsyncConnection) -> sqlite_cursor.Connection:
-    """The driver's own connection."""
-    assert connection.sync_connection is not None
-    driver: Any = connection.sync_connection.connection.driver_connection
-    return driver  # type: ignore[no-any-return]
 
 
 @asynccontextmanager

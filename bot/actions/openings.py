@@ -121,8 +121,7 @@ async def bookable(
         unit,
         therapist.id,
         session.session_type,
-        max(start, unit.now),
-        max(end, unit.now + dt.timedelta(minutes=1)),
+        *_ahead(start, end, unit.now),
         without_appointment=without_appointment,
         without_proposal=without_proposal,
     )
@@ -136,7 +135,7 @@ async def bookable_with(
 
     Each is worked out only when asked for, and what decides on them is loaded for some hundreds at once.
     """
-    since, until = max(start, unit.now), max(end, unit.now + dt.timedelta(minutes=1))
+    since, until = _ahead(start, end, unit.now)
     for first in range(0, len(whom), _AT_ONCE):
         some = whom[first : first + _AT_ONCE]
         found = await _scenarios(unit, {one.id: kind.session_type for one, kind in some}, since, until)
@@ -175,8 +174,7 @@ async def surroundings(
         unit,
         therapist.id,
         session.session_type,
-        max(unit.now, around - dt.timedelta(days=7)),
-        max(unit.now + dt.timedelta(minutes=1), around + LOOK_AHEAD),
+        *_ahead(around - dt.timedelta(days=7), around + LOOK_AHEAD, unit.now),
         without_appointment=without_appointment,
     )
 
@@ -205,6 +203,11 @@ def range_of(dates: Sequence[DateRange], zone: str, now: dt.datetime) -> tuple[d
     last = dates[-1].last
     start = midnight(dates[0].first, zone)
     end = start + LOOK_AHEAD if last is None else midnight(last + dt.timedelta(days=1), zone)
+    return _ahead(start, end, now)
+
+
+def _ahead(start: dt.datetime, end: dt.datetime, now: dt.datetime) -> tuple[dt.datetime, dt.datetime]:
+    """What of a stretch of time is still to come, and a minute at least."""
     return max(start, now), max(end, now + dt.timedelta(minutes=1))
 
 
