@@ -13,6 +13,7 @@ from bot.language.times import Atom, atoms
 from bot.language.times.kinds import Duration, HoursBound, Part, Weekdays
 from bot.language.vocabulary import Phrase, Vocabulary
 
+_SAME_AGAIN = listed("same_again")
 _CAN = listed("can")
 
 # Set phrases that keep their words even where a longer piece of time begins inside them.
@@ -164,7 +165,7 @@ def _phrase_item(
     if line[place].word == "may" and place in owner:
         # "in may i would like": the grammar of time knows the month from "may i".
         return None
-    again = place > 0 and line[place - 1].word in listed("same_again")
+    again = place > 0 and line[place - 1].word in _SAME_AGAIN
     for phrase in phrases(place):
         end = place + phrase.length
         if (

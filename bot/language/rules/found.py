@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.commands import Command, Refuse
 from bot.language.clause import Clause, Item
 from bot.language.listed import listed
+from bot.language.text import Token
 from bot.language.times import Times
 from bot.language.times.kinds import Zone
 from bot.language.told import far_without_year
@@ -84,17 +85,17 @@ def is_for_another(clause: Clause, item: Item) -> bool:
     """ "cancel my son's appointment", "book friday at 3 for my wife": whether a client speaks for somebody else."""
     if clause.role != "client":
         return False
-    words = [token.word for token in clause.line]
-    return any(_is_for_relative(words, place) for place in range(item.first, item.last))
+    return any(_is_for_relative(clause.line, place) for place in range(item.first, item.last))
 
 
-def _is_for_relative(words: list[str], place: int) -> bool:
-    whose = words[place].removesuffix("'s")
+def _is_for_relative(line: Sequence[Token], place: int) -> bool:
+    word = line[place].word
+    whose = word.removesuffix("'s")
     if whose not in _RELATIVES:
         return False
-    if whose != words[place]:
-        return place + 1 < len(words) and words[place + 1] in _APPOINTMENT
-    return place > 1 and words[place - 2] in _MEANT_FOR
+    if whose != word:
+        return place + 1 < len(line) and line[place + 1].word in _APPOINTMENT
+    return place > 1 and line[place - 2].word in _MEANT_FOR
 
 
 _RELATIVES = listed("relatives")

@@ -14,6 +14,7 @@ from bot.language.times import Purpose, Reading, clocked, combine, once
 from bot.language.times.kinds import Zone
 from bot.language.told import clock, only_date, ranges
 
+_CAN_THEY = listed("can_they")
 _OVER_TO = listed("over_to")
 
 
@@ -31,7 +32,7 @@ def swap(clause: Clause) -> Found | None:
     readings = [[Swap(clause.names, each)] for each in dates]
     allowed = {"swap", "swap_bits", "with_word", "appt", "polite", "lasts", "tell"}
     # "can leo and sam swap friday": asked for as one asks a colleague.
-    asked = [item for item in clause.items[:1] if item.word in listed("can_they")]
+    asked = [item for item in clause.items[:1] if item.word in _CAN_THEY]
     return found(clause, readings, allowed, times, names=True, missing=times.missing, used=asked)
 
 

@@ -12,6 +12,8 @@ from bot.language.times.kinds import Hours
 from bot.language.told import ranges
 from engine.dates import DateRange
 
+_HAVE_GOT = listed("have_got")
+_WHAT_SOMEBODY = listed("what_somebody")
 _WHO_THEN = listed("who_then")
 _DO_I_HAVE = listed("do_i_have")
 _FIGURES = listed("figures")
@@ -129,7 +131,7 @@ def _who_then(clause: Clause) -> bool:
 def _what_somebody_has(clause: Clause) -> bool:
     """ "what does tom have thurs", "what has ana got tomorrow"."""
     words = [token.word for token in clause.line[clause.items[0].first : clause.items[-1].last]]
-    asks = {words[0], " ".join(words[:2])} & listed("what_somebody") and listed("have_got") & set(words)
+    asks = {words[0], " ".join(words[:2])} & _WHAT_SOMEBODY and _HAVE_GOT & set(words)
     return bool(asks) and len(clause.names) == 1 and bool(clause.atoms)
 
 

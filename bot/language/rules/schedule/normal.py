@@ -13,6 +13,8 @@ from bot.language.times import Atom, Purpose, atoms, combine, split
 from bot.language.times.kinds import Span, WeekOf
 from bot.language.told import ranges
 
+_MAKES_LIKE = listed("makes_like")
+_CAN_WORK = listed("can_work")
 _UNDOES = listed("undoes")
 _NOT_LONGER = listed("not_longer")
 _NO_LONGER = listed("no_longer")
@@ -52,9 +54,7 @@ def _can_work_now(clause: Clause) -> bool:
     """ "actually i can work the 24th": as if there were no day off, so no hours are named."""
     said = any(item.word == "actually" for item in clause.items)
     bare = bool(clause.atoms) and all(atom.kind == "dates" for atom in clause.atoms)
-    works = any(
-        item.has("able", "open", "work") and item.word.split()[-1] in listed("can_work") for item in clause.items
-    )
+    works = any(item.has("able", "open", "work") and item.word.split()[-1] in _CAN_WORK for item in clause.items)
     return said and bare and works and not clause.has("off", "closed", "negated", "extra")
 
 
@@ -116,7 +116,7 @@ def copy_week(clause: Clause) -> Found | None:
 def _week_like_week(clause: Clause) -> bool:
     """ "do next week like last week": two weeks, and between them nothing but that one is as the other."""
     said = [item for item in clause.items if item.atom or not item.has("filler", "mark", "polite")]
-    if said and not said[0].atom and said[0].word in listed("makes_like"):
+    if said and not said[0].atom and said[0].word in _MAKES_LIKE:
         said = said[1:]
     return len(said) == 3 and bool(said[0].atom and said[2].atom) and said[1].word in _AS_LIKE
 
