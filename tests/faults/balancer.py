@@ -1,4 +1,4 @@
-"""A load balancer of the plainest kind: one request to each server in turn, past those that do not listen."""
+"""A load balancer of the plainest kind: one request to each server in turn, to the next if it does not answer."""
 
 import contextlib
 import itertools
@@ -20,23 +20,23 @@ def free_port():
 @contextlib.asynccontextmanager
 async def balanced(ports):
     """The address in front of servers on those ports of this machine."""
-    turns = itertools.cycle(ports)
+    turns = itertools.count()
     # A connection that is kept may be closed by the server just as a request is written to it.
     async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(force_close=True, limit=0)) as http:
 
         async def forward(request):
             body = await request.read()
             headers = {key: value for key, value in request.headers.items() if key.lower() not in OWN}
-            for _ in ports:
-                url = f"http://127.0.0.1:{next(turns)}{request.path_qs}"
+            turn = next(turns) % len(ports)
+            for port in ports[turn:] + ports[:turn]:
+                url = f"http://127.0.0.1:{port}{request.path_qs}"
                 try:
                     async with http.request(request.method, url, data=body, headers=headers) as answer:
                         kept = {key: value for key, value in answer.headers.items() if key.lower() not in OWN}
                         return web.Response(status=answer.status, body=await answer.read(), headers=kept)
-                except aiohttp.ClientConnectorError:
-                    continue
                 except aiohttp.ClientError:
-                    break
+                    # It stopped listening, or did so while it was being called: no server can end that window.
+                    continue
             return web.Response(status=502)
 
         app = web.Application()
