@@ -63,11 +63,10 @@ class Chats(Verbs):
 
     async def reach(self, channel: str, address: str, *, reachable: bool) -> None:
         """Note whether the chat with that address, if there is one, can be written to."""
-        other = await self._tx.one(
-            _REACHED, channel=channel, hash=self._hash(channel, address), reachable=not reachable
-        )
-        if other is not None:
-            await self.set_reachable(other.id, reachable)
+        # As `find` asks, which the conversation does next.
+        found = await self._tx.one(_AT_ADDRESS, channel=channel, hash=self._hash(channel, address))
+        if found is not None and found.reachable != reachable:
+            await self.set_reachable(found.id, reachable)
 
     async def state(self, chat_id: int) -> dict[str, Any]:
         """What the conversation remembers; empty at first. Raises Missing."""
@@ -102,7 +101,6 @@ def _those(*conditions: ColumnElement[bool]) -> Select[Any]:
 
 _ONE = _those(chats.c.id == bindparam("at"))
 _AT_ADDRESS = _those(chats.c.channel == bindparam("channel"), chats.c.address_hash == bindparam("hash"))
-_REACHED = _AT_ADDRESS.with_only_columns(chats.c.id).where(chats.c.reachable == bindparam("reachable"))
 _OF_PERSON = _those(
     chats.c.id.in_(
         select(chat_people.c.chat_id).where(mine(chat_people), chat_people.c.person_id == bindparam("person"))

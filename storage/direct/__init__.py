@@ -4,10 +4,10 @@ SQLAlchemy writes a statement, once, and its types translate what goes in and ou
 around each execution besides takes ten times as long as SQLite takes for a small one, and three times as long as
 asyncpg does.
 
-Of SQLAlchemy 2.1 it uses, beside what is documented: `exported_columns`, and of the compiled statement `string`,
-`positiontup`, `binds`, `bind_names`, `post_compile_params`, `literal_execute_params`, `insert_prefetch`,
-`implicit_returning` and the form of the places that lists go to. tests/storage/test_direct.py compares both ways for
-every type of column.
+Of SQLAlchemy 2.1 it uses, beside what is documented: a SELECT's `_for_update_arg`, `exported_columns`, and of the
+compiled statement `string`, `positiontup`, `binds`, `bind_names`, `post_compile_params`, `literal_execute_params`,
+`insert_prefetch`, `implicit_returning` and the form of the places that lists go to. tests/storage/test_direct.py
+compares both ways for every type of column.
 """
 
 from collections.abc import Mapping

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Dialect, Insert
+from sqlalchemy import Dialect, Insert, Select
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeEngine
@@ -22,8 +22,10 @@ Process = Callable[[Any], Any] | None
 class Found:
     """What a statement came to: as much of SQLAlchemy's result as the verbs use."""
 
-    def __init__(self, rows: list[Any], rowcount: int, id: int | None) -> None:
+    def __init__(self, rows: list[Any], rowcount: int, id: int | None, *, looked: bool) -> None:
         self._rows = rows
+        self.looked = looked
+        """Whether the statement changed and locked nothing."""
         self.rowcount = rowcount
         self.inserted_primary_key = (id,)
 
@@ -51,6 +53,7 @@ class Plan(ABC):
         self._into = {name: _in(compiled.binds[name].type, dialect) for name in self._names}
         self._fixed = {name: bind.value for name, bind in compiled.binds.items() if not bind.required}
         self._inserts = isinstance(compiled.statement, Insert)
+        self._looks = _looks(compiled.statement)
         self._out = [_out(column.type, dialect) for column in columns]
         self._row = _row_class(tuple(column.name for column in columns))
 
@@ -68,6 +71,11 @@ class Plan(ABC):
             for column, process in zip(zip(*found, strict=True), self._out, strict=True)
         ]
         return list(map(self._row, *columns))
+
+
+def _looks(statement: object) -> bool:
+    # A function that is asked for without a table may lock.
+    return isinstance(statement, Select) and statement._for_update_arg is None and bool(statement.get_final_froms())
 
 
 def place(name: str) -> str:

@@ -31,9 +31,9 @@ class PostgresPlan(Plan):
         if not self._out:
             status = await asking(connection, lambda driver: driver.execute(self._text, *parameters))
             # "UPDATE 3", "INSERT 0 1"
-            return Found([], int(status.rpartition(" ")[2]), values.get("id"))
+            return Found([], int(status.rpartition(" ")[2]), values.get("id"), looked=False)
         rows = self.rows(await asking(connection, lambda driver: driver.fetch(self._text, *parameters)))
-        return Found(rows, len(rows), rows[0][0] if self._makes_id else values.get("id"))
+        return Found(rows, len(rows), rows[0][0] if self._makes_id else values.get("id"), looked=self._looks)
 
     def _parameters(self, values: Mapping[str, Any]) -> list[Any]:
         """The values in the order of their numbers."""

@@ -15,7 +15,8 @@ class SQLitePlan(Plan):
     async def run(self, connection: AsyncConnection, values: Mapping[str, Any]) -> Found:
         given = {**self._fixed, **values}
         rows, _, count, id = await execute(connection, self._text_for(given), self._parameters(given))
-        return Found(self.rows(rows), count, values.get("id", id) if self._inserts else id)
+        made = values.get("id", id) if self._inserts else id
+        return Found(self.rows(rows), count, made, looked=self._looks)
 
     def _text_for(self, given: Mapping[str, Any]) -> str:
         text = self._text

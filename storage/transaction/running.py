@@ -14,6 +14,7 @@ from storage.errors import NotSaved
 from storage.keys import Keys, UnknownKeyError
 from storage.tables import data_keys
 from storage.transaction.images import Touch
+from storage.transaction.looked import Looked
 from storage.transaction.statements import PRACTICE, mine, owner
 
 
@@ -29,6 +30,7 @@ class Running:
         self.news: set[str] = set()
         """The queues that something was put into."""
         self._failed: NotSaved | None = None
+        self._looked = Looked()
         self._keys_found: dict[tuple[str, int], int] = {}
         self._on_postgres = connection.dialect.name == "postgresql"
         self._clients: tuple[int, ...] | None = None
@@ -53,15 +55,18 @@ class Running:
         PostgreSQL sees to it. SQLite cannot: there it is up to whoever asks.
         """
         self._clients = tuple(clients)
+        self._looked.forget()
 
     @contextmanager
     def seeing_practice(self) -> Iterator[None]:
         """A part that sees the whole practice again, for what clients cause and do not see."""
         clients, self._clients = self._clients, None
+        self._looked.forget()
         try:
             yield
         finally:
             self._clients = clients
+            self._looked.forget()
 
     def mine(self, table: Table) -> ColumnElement[bool]:
         """The condition that a row belongs to this practice, for a statement that is made anew each time."""
@@ -73,9 +78,11 @@ class Running:
         try:
             await self._enter()
             if values is not None:
-                found = await direct.run(self.connection, statement, values)
+                found = self._looked.at(statement, values) or await direct.run(self.connection, statement, values)
                 if found is not None:
+                    self._looked.note(statement, values, found)
                     return found
+            self._looked.forget()
             return await self.connection.execute(statement, values)
         except NotSaved as error:
             self._failed = error
@@ -142,6 +149,7 @@ class Running:
             # These may have been made inside.
             self._entered = None
             self._keys_found = {}
+            self._looked.forget()
             raise
 
     async def _enter(self) -> None:

@@ -306,6 +306,7 @@ async def test_what_is_booked_while_one_looks_is_there_whole_or_not_at_all(
 
         monkeypatch.setattr(unit, "all", look_and_then_another_books)
         assert await unit.appointments.between(None, MONDAY, MONDAY + HOUR) == []
+    async with store.begin(at.practice) as unit:
         [there] = await unit.appointments.between(None, MONDAY, MONDAY + HOUR)
         assert [one.client_id for one in there.attendances] == [at.clients[0]]
 
