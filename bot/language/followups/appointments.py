@@ -57,6 +57,7 @@ def same_time(clause: Clause, last: Commands, best: Best) -> Found | None:
         "can_i",
         "same_time",
         "again_same",
+        "again",
         "polite",
         "asks",
         "find",

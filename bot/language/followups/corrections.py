@@ -27,7 +27,7 @@ from bot.language.followups.shared import LEADS, Best, all_of, days_of, excepts,
 from bot.language.listed import listed
 from bot.language.rules.found import Commands, Found, found
 from bot.language.times import Atom, Purpose, Reading, Times, atoms, combine
-from bot.language.times.kinds import Count, Duration, Open, Span, Weekdays
+from bot.language.times.kinds import Count, Duration, HoursBound, MomentBound, Open, Span, Weekdays
 from bot.language.told import DAY, clock, only_date, ranges, undated, weekdays, windows
 from engine.dates import DateRange
 from engine.hours import Window
@@ -37,14 +37,25 @@ def send_later(clause: Clause, last: Commands, best: Best) -> Found | None:
     """ "schedule it for 8am tmrw instead", after a message to many."""
     if len(last) != 1 or not isinstance(last[0], Broadcast) or clause.asks or not clause.atoms:
         return None
-    times = clause.when(Purpose.BOOK, [timed(item) for item in clause.items])
+    held = clause.has("block", "off")
+    said = [part for item in clause.items for part in (_its_end(clause, item) if held else [timed(item)])]
+    times = clause.when(Purpose.BOOK, said)
     readings = []
     for reading in times.readings:
         day = only_date(reading)
         if day is None or len(reading.times) != 1:
             return None
         readings.append((ReplaceLast((replace(last[0], at=dt.datetime.combine(day, clock(reading.times[0]))),)),))
-    return found(clause, readings, LEADS | {"book_client", "book_strong", "tell", "move", "waitlist_me"}, times)
+    allowed = LEADS | {"book_client", "book_strong", "tell", "move", "waitlist_me"} | ({"block"} if held else set())
+    return found(clause, readings, allowed, times)
+
+
+def _its_end(clause: Clause, item: Item) -> list[Item]:
+    """ "hold it until 6pm": the moment behind the "until"."""
+    if not isinstance(item.atom and item.atom.value, HoursBound | MomentBound):
+        return [timed(item)]
+    told = [shifted(each, item.first + 1) for each in atoms(clause.line[item.first + 1 : item.last])]
+    return [Item(each.first, each.last, "", atom=replace(each, lead=min(each.lead, item.first))) for each in told]
 
 
 def policy_number(clause: Clause, last: Commands, best: Best) -> Found | None:

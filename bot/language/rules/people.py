@@ -10,6 +10,8 @@ from bot.language.rules.found import Found, found
 from bot.language.times import Purpose, Times
 
 _RIGHT_AWAY = listed("right_away")
+_SHUTS_OUT = listed("shuts_out")
+_OUT = listed("out")
 
 ROLES = (
     ("role_front_desk", "front_desk"),
@@ -193,12 +195,21 @@ def _access_for(clause: Clause) -> bool:
     return all(item.has("access", *ROLE_TAGS) for item in spoken[: named - 1]) and clause.has("access")
 
 
+def _shuts_out(clause: Clause) -> bool:
+    """ "lock kim out"."""
+    said = [item for item in clause.items if not item.has("filler", "mark")]
+    return any(
+        verb.word in _SHUTS_OUT and name.name and out.word in _OUT
+        for verb, name, out in zip(said, said[1:], said[2:], strict=False)
+    )
+
+
 def revoke(clause: Clause) -> Found | None:
     """ "remove kims access now"."""
     role = role_of(clause)
     if (
         not clause.has("revoke")
-        or not clause.has("access", "role_admin", "role_front_desk")
+        or not (clause.has("access", "role_admin", "role_front_desk") or _shuts_out(clause))
         or clause.asks
         or clause.role == "client"
     ):

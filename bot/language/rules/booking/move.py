@@ -11,6 +11,7 @@ from bot.language.rules.booking.names import ALL, clients_named, last_client, so
 from bot.language.rules.booking.sides import (
     SESSIONS,
     asks_to_shift,
+    comes_instead,
     corrects_hour,
     cut_through,
     from_one_to_another,
@@ -152,7 +153,7 @@ def _way(clause: Clause) -> _Way | None:
     instead = clause.has("instead_of") or (clause.has("instead") and not clause.has("book_strong"))
     denials = tuple(item for item in clause.items if item.word == "not") if mine and corrects_hour(clause) else ()
     swaps = traded or bool(denials) or (instead if mine else _comes_at_another(clause))
-    sent = not mine and turned_to(clause)
+    sent = not mine and (turned_to(clause) or comes_instead(clause))
     if swaps and not (traded or denials) and not clause.has("move", "move_strong", "book", "instead_of"):
         return None
     verbed = clause.has("move_strong") or (clause.has("move") and (length or swaps))

@@ -11,6 +11,7 @@ from bot.language.times.kinds import Clock, Count, Hours, MomentSpan, Weekdays
 
 _FOR_BE = listed("for_be")
 _OBJECTS = listed("objects")
+_ASKS_LEAVE = listed("asks_leave")
 
 
 def cut_through(clause: Clause, sides: Sequence[Times]) -> list[Item]:
@@ -59,6 +60,22 @@ def turned_to(clause: Clause) -> bool:
         return False
     rest = [item for item in spoken[1:] if not item.has("glue", "same_time") and item.word != "instead"]
     return bool(rest) and all(item.atom for item in rest)
+
+
+def comes_instead(clause: Clause) -> bool:
+    """ "can maya come mon instead", "leo friday at 2 instead": a name, and a time in place of another."""
+    instead = any(item.has("instead") and not item.atom for item in clause.items)
+    spoken = [item for item in clause.items if item.atom or not item.has(*_BESIDE)]
+    if clause.polite and spoken and not spoken[0].name and spoken[0].word in _ASKS_LEAVE:
+        spoken = spoken[1:]
+    if not instead or len(spoken) < 2 or not spoken[0].name:
+        return False
+    comes = not spoken[1].atom and spoken[1].has("move") and not spoken[1].has("move_strong")
+    told = spoken[2:] if comes else spoken[1:]
+    return (comes or clause.role == "therapist") and bool(told) and all(item.atom for item in told)
+
+
+_BESIDE = ("filler", "polite", "mark", "joint", "glue", "instead", "same_time")
 
 
 def from_one_to_another(clause: Clause) -> bool:

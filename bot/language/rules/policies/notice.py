@@ -7,7 +7,7 @@ from bot.language.clause import Clause, Item, is_count
 from bot.language.listed import listed
 from bot.language.rules.found import Found, found
 from bot.language.rules.lengths import lengths
-from bot.language.rules.policies.shared import looks, one_length, policy
+from bot.language.rules.policies.shared import length_apart, looks, one_length, policy
 from bot.language.times.kinds import Duration
 
 _SET_CHANGE = listed("set_change")
@@ -30,6 +30,7 @@ def same_day(clause: Clause) -> Found | None:
 
 def notice(clause: Clause) -> Found | None:
     """ "nobody can book less than 24h ahead", "everyone needs 12h notice from april 1"."""
+    clause = length_apart(clause)
     said = one_length(clause, "book_less", "notice")
     if said is None or clause.has("cancel_notice", "remind", "remind_me"):
         return None
@@ -49,6 +50,7 @@ def notice(clause: Clause) -> Found | None:
 
 def horizon(clause: Clause) -> Found | None:
     """ "people can book at most 42 days out"."""
+    clause = length_apart(clause)
     said = one_length(clause, "horizon_book", "book_up_to")
     if said is None or said[1] % DAY_MINUTES:
         return None
@@ -62,6 +64,7 @@ def horizon(clause: Clause) -> Found | None:
 
 def cancelling(clause: Clause) -> Found | None:
     """ "clients must cancel 48h before", "change cancellation window to 48h from april 1"."""
+    clause = length_apart(clause)
     said = one_length(clause, "cancel_notice")
     return said and policy(
         clause,

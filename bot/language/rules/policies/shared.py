@@ -1,16 +1,20 @@
 """What every policy needs: for whom it holds, from when, until when, on which days."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from bot.commands import SetPolicy
-from bot.language.clause import Clause, Item
+from bot.language.clause import Clause, Item, shifted
+from bot.language.listed import listed
 from bot.language.rules.found import Found, found
 from bot.language.rules.lengths import lengths
 from bot.language.rules.who import PRACTICE, who
-from bot.language.times import Purpose, Times
-from bot.language.times.kinds import Clock, Count, Counted
+from bot.language.times import Purpose, Times, atoms
+from bot.language.times.kinds import Clock, Count, Counted, Run, Shifted
 from bot.language.told import weekdays
+
+_HOLDS_FROM = listed("holds_from")
 
 OWN = frozenset({"lasts", "polite", "limited", "again", "appt"})
 
@@ -69,6 +73,23 @@ def bounds_of(clause: Clause, used: Sequence[Item]) -> tuple[list[Change], Times
 
 def looks(clause: Clause) -> bool:
     return clause.asks or clause.role == "client"
+
+
+def length_apart(clause: Clause) -> Clause:
+    """ "2 days starting may 1": a length, and from when it holds."""
+    return replace(clause, items=tuple(part for item in clause.items for part in _apart(clause, item)))
+
+
+def _apart(clause: Clause, item: Item) -> list[Item]:
+    value = item.atom.value if item.atom else None
+    if not isinstance(value, Run | Shifted) or value.day is None:
+        return [item]
+    cut = next((n for n in range(item.first, item.last) if clause.line[n].word in _HOLDS_FROM), item.first)
+    told = [shifted(each, item.first) for each in atoms(clause.line[item.first : cut])]
+    told += [shifted(each, cut) for each in atoms(clause.line[cut : item.last])]
+    if [each.kind for each in told] != ["duration", "dates"]:
+        return [item]
+    return [Item(each.first, each.last, "", atom=each) for each in told]
 
 
 def one_length(clause: Clause, *tags: str) -> tuple[Item, int] | None:

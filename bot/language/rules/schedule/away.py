@@ -44,6 +44,9 @@ def off(clause: Clause) -> Found | None:
         or _taken_out(clause)
     ):
         return None
+    if any(item.has("half_day") and item.has("only") for item in clause.items) and _hours_of(clause):
+        # "short day tomorrow, 10-1": the hours that are worked.
+        return None
     if clause.has("with_break") and sum(piece_kind(item) == "H" for item in clause.items) > 1:
         return None
     times = clause.when(Purpose.TIME_OFF)

@@ -321,6 +321,18 @@ def _limits_days(spoken: Sequence[Item], work: int, only: int) -> bool:
     return piece_kind(spoken[only - 1]) == "D" and (after is None or _joins(after))
 
 
+def limits_days(clause: Clause) -> bool:
+    """ "only mon & wed 10-4", "10-4 mondays only": whether the other days are worked still, no verb says."""
+    if clause.session or only_those(clause):
+        return False
+    spoken = [item for item in clause.items if item.has("only") or item.atom or not item.has("glue", "filler")]
+    places = [n for n, item in enumerate(spoken) if item.has("only") and not item.atom and not item.has("once_word")]
+    days = [spoken[n + 1] for n in places if n + 1 < len(spoken)]
+    days += [spoken[n - 1] for n in places if n and (n + 1 == len(spoken) or _joins(spoken[n + 1]))]
+    named = [item.atom.value for item in days if item.atom and piece_kind(item) == "D"]
+    return any(isinstance(each, Weekdays) and (each.plural or len(each.days) > 1) for each in named)
+
+
 def plural_part(clause: Clause) -> bool:
     """ "tuesday evenings" are every week's."""
     parts = [item for item in clause.items if item.atom and isinstance(item.atom.value, Part)]

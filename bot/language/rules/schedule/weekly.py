@@ -19,6 +19,7 @@ from bot.language.rules.schedule.groups import (
     day_groups,
     half_said,
     keeps_free,
+    limits_days,
     one_bare_day,
     only_those,
     piece_kind,
@@ -93,6 +94,8 @@ def said_hours(clause: Clause, allowed: frozenset[str], *, adds: bool = False) -
     told = _told(clause, kept, groups, holes, adds=adds)
     if told is None or any(_overlap(command) for commands in told.readings for command in commands):
         return None
+    if len(told.readings) == 1 and not clause.names and limits_days(clause):
+        told.readings.insert(0, _and_no_others(told.readings[0]))
     missing = [*people.missing, *told.missing]
     if not told.readings:
         return asked(told.times, missing=missing, used=old)
@@ -118,6 +121,12 @@ def said_hours(clause: Clause, allowed: frozenset[str], *, adds: bool = False) -
         used=used,
         conventions=[people.each(other) for other in told.others if other] if plain else [],
     )
+
+
+def _and_no_others(commands: Sequence[Command]) -> list[Command]:
+    """Weekly hours, and none on the days that are not named."""
+    days = {day for each in commands if isinstance(each, SetHours) for day in each.days or ()}
+    return [*commands, SetHours("remove", EVERY_DAY - days)] if days and EVERY_DAY - days else [*commands]
 
 
 @dataclass

@@ -1,7 +1,7 @@
 """Readings that are dates: pieces joined, bounds laid on, exceptions taken out."""
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import islice, product
 
 from bot.language.times import calendar
@@ -32,9 +32,25 @@ def dates(clause: Clause, setting: Setting, purpose: Purpose) -> list[Reading] |
         return None
     if clause.out:
         less = [calendar.without(option, _taken(clause, option, setting)) for option in options]
+        if not any(less) and _but_not_this_one(clause):
+            less = [calendar.without(map(_week_later, option), _taken(clause, option, setting)) for option in options]
+        if clause.dates and not any(less) and purpose.plans:
+            return None
         # "later today … not today": what leaves nothing was said of something else.
         options = less if any(less) or purpose.plans else options
     return [Reading(dates=option) for option in dict.fromkeys(options)] or [Reading()]
+
+
+def _but_not_this_one(clause: Clause) -> bool:
+    """ "thursday but not this thursday": the one a week later."""
+    bare = all(isinstance(each, Weekdays) and not each.said for each in clause.dates)
+    out = [each for each in clause.out if isinstance(each, Weekdays) and each.said == "this"]
+    return bool(clause.dates) and bare and len(out) == len(clause.out)
+
+
+def _week_later(each: Dates) -> Dates:
+    week = timedelta(weeks=1)
+    return Dates(each.first and each.first + week, each.last and each.last + week)
 
 
 def _within_another(pieces: list[Ranges]) -> Ranges | None:

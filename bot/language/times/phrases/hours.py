@@ -57,6 +57,20 @@ def hours(line: Line, i: int) -> Found[Hours | HoursFor]:
     return Hours(start[0], end[0], end[0].part), stop
 
 
+def from_start_to_finish(line: Line, i: int) -> Found[Hours]:
+    """start 8.30 finish 3.30 · in at 9, out at 5 · starting at 9, done by 4"""
+    if not line.has(i, "begins") and not (line.word(i) == "in" and line.has(i + 1, "at")):
+        return None
+    start = clock(line, line.skip(i + 1, "at"))
+    if start is None:
+        return None
+    j = line.skip(start[1] + 1 if line.word(start[1]) == "," else start[1], "join")
+    end = clock(line, line.skip(j + 1, "at", "by")) if line.has(j, "finish") else None
+    if end is None or line.has(end[1], "unit", "month", "counted", "suffix"):
+        return None
+    return Hours(start[0], end[0], end[0].part), end[1]
+
+
 def _joined(line: Line, j: int, lead: str) -> int | None:
     """Where the second time stands."""
     if line.word(j) == "." and line.word(j + 1) == "-":
@@ -154,6 +168,9 @@ def bound(line: Line, i: int) -> Found[HoursBound]:
         return HoursBound("around", Clock(12, literal=True)), i + 1
     for name in _BOUNDS:
         if line.has(i, name):
+            if name == "around" and line.has(i + 1, "at"):
+                # "are you around at 4"
+                return None
             read = clock(line, line.skip(i + 1, "at", "the"))
             if read is None or not is_time(line, i, read[0], read[1]):
                 return None

@@ -9,6 +9,7 @@ from bot.language.times.phrases.numbers import cardinal
 _MARKS = ("once", "open_end", "always", "whole_day")
 _ALL = listed("all_but")
 _EVERYTHING = listed("everything")
+_THERE = listed("there")
 
 
 def mark(line: Line, i: int) -> Found[Mark]:
@@ -16,7 +17,7 @@ def mark(line: Line, i: int) -> Found[Mark]:
     for name in _MARKS:
         if line.has(i, name):
             return Mark(name, from_now=line.has(i, "from_now")), i + 1
-    if line.word(i) == "but" and i > 1 and line.word(0) == "not":
+    if line.word(i) == "but" and i > 1 and line.word(0) == "not" and line.word(1) not in _THERE:
         # "not this week but next week"
         return Mark("rather"), i + 1
     if line.has(i, "except") or (line.word(i) == "but" and (line.word(i - 1) in _ALL or _of_all(line, i))):

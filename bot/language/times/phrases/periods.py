@@ -170,6 +170,10 @@ def holiday_weekend(line: Line, i: int) -> Found[Period]:
 _STEPS = (("this", 0), ("coming", 1), ("next", 1), ("last", -1))
 
 
+# "this coming week" is this one to some and the next to others.
+_THIS_COMING = {"week": (0, "this coming"), "weekend": (1, "coming")}
+
+
 def span(line: Line, i: int) -> Found[Period]:
     """this week · next month · rest of the week · week after next · the coming weekend · all week · for the month"""
     j = line.skip(i, "the")
@@ -185,7 +189,7 @@ def span(line: Line, i: int) -> Found[Period]:
             shift, more, k = step, name, k + 1
             break
     if line.word(k - 1).startswith("this ") and more in ("next", "coming"):
-        shift, more = (0, "this") if line.value(k, "unit") == "week" else (1, "next")
+        shift, more = _THIS_COMING.get(str(line.value(k, "unit")), (1, "next"))
     unit = line.value(k, "unit")
     if unit not in _CALENDAR or (line.word(k) in _PLURALS and not (more and line.word(k) in _WEEKS_OR_MONTHS)):
         return None

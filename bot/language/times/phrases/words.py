@@ -119,6 +119,9 @@ def _month_in_company(line: Line, i: int) -> bool:
         return True
     if line.word(i - 1) in _EXPORTED and (line.word(i + 1) in _REPORTED or i + 1 == line.size):
         return True
+    if line.word(0) in _EXPORTED and i > 1:
+        # "export clients may csv"
+        return True
     if line.has(i - 1, "and") and line.has(i - 2, "month"):
         return True
     if line.has(i + 1, "and", "to") and line.has(i + 2, "month"):

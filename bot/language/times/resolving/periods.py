@@ -84,6 +84,9 @@ def _span(value: Span, context: Context) -> list[Dates]:
         case "week":
             start = monday(today) + timedelta(weeks=value.shift)
             found = [Dates(start, start + timedelta(days=6))]
+            if value.said == "this coming":
+                following = Dates(start + timedelta(weeks=1), start + timedelta(days=13))
+                return [following] if today.weekday() > 4 else [*found, following]
             if today.weekday() == 6 and not monday_first(context) and value.said in ("this", "next", "rest", "all"):
                 found.append(Dates(start + timedelta(weeks=1), start + timedelta(days=13)))
             return found
