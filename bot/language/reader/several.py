@@ -79,7 +79,7 @@ def _in_a_list(clause: Clause, place: int) -> bool:
 
 def _requested(clause: Clause) -> Clause:
     """ "could you cancel friday and book me monday at 10?": what ends the request asks after none of its parts."""
-    asked = clause.items[0].has("polite") and clause.items[-1].word == "?"
+    asked = len(clause.items) > 1 and clause.items[0].has("polite") and clause.items[-1].word == "?"
     return replace(clause, items=clause.items[:-1]) if asked else clause
 
 
