@@ -18,6 +18,7 @@ from bot.language.reader.corrected import corrected, whole_message
 from bot.language.reader.danger import in_danger
 from bot.language.reader.heads import elliptic, trimmed
 from bot.language.reader.instead import another_time
+from bot.language.reader.narrowing import nothing_passed_over
 from bot.language.reader.reasons import with_reason, without_reason
 from bot.language.reader.sentences import lined, one_sentence
 from bot.language.reader.several import SILENT, breaks, in_parts
@@ -62,8 +63,18 @@ def _may_be(language: str, line: tuple[Token, ...]) -> bool:
 
 def _read_in(language: str, message: Message, line: tuple[Token, ...]) -> Answer:
     """The answer of the role that understands best."""
+    words = vocabulary(language)
+    return nothing_passed_over(message, line, words, _read_best(language, message, line), partial(_told, language, message))
+
+
+def _read_best(language: str, message: Message, line: tuple[Token, ...]) -> Answer:
     answers = [_read_as(message, role, line, language) for role in message.roles]
     return next((answer for answer in answers if answer.understood), None) or min(answers, key=_badness)
+
+
+def _told(language: str, message: Message, text: str) -> Answer:
+    """The answer had the message been another."""
+    return _read_best(language, replace(message, text=text), lined(text))
 
 
 def _badness(answer: Answer) -> tuple[bool, int]:

@@ -1,0 +1,143 @@
+"""What narrows a message must narrow its meaning: an exception or a bound that changes nothing was passed over."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from bot.language.clause import Item, is_count, items
+from bot.language.listed import listed
+from bot.language.messages import Answer, Message
+from bot.language.names import named
+from bot.language.text import Token
+from bot.language.times.kinds import Duration
+from bot.language.vocabulary import Vocabulary
+
+Again = Callable[[str], Answer]
+
+_EXCLUDES = frozenset(tuple(phrase.split()) for phrase in listed("excludes"))
+_CONTRASTS = frozenset(tuple(phrase.split()) for phrase in listed("contrasts"))
+_BUT = listed("and_but")
+_BOUNDS = listed("bounds")
+_HOLDS_TEXT = {"broadcast", "handoff", "refuse", "crisis", "help", "thanks", "preview", "attend"}
+_LONGEST = max(map(len, _EXCLUDES))
+DAY = 1440
+
+
+class Narrowed(NamedTuple):
+    """Tokens that narrow the rest: from the word that says so, from what it excludes or bounds, up to its end.
+
+    `instead` says that they name what something else stands for: "10 instead of 9".
+    """
+
+    first: int
+    told: int
+    last: int
+    kinds: frozenset[str]
+    instead: bool = False
+
+
+def nothing_passed_over(message: Message, line: Sequence[Token], words: Vocabulary, found: Answer, again: Again) -> Answer:
+    """The answer; with the words of an exception or a bound as unread, where it would be the same without them."""
+    if not found.readings or found.unread or not _may_narrow(line) or _holds_text(found):
+        return found
+    said = items(tuple(line), words, named(message.context.people, message.context.sessions))
+    for each in (*_excluded(line, said), *_bounded(line, said)):
+        if _passed_over(message.text, line, said, each, found, again):
+            typed = message.text[line[each.first].start : line[each.last - 1].end]
+            return replace(found, unread=(typed,), conventions=())
+    return found
+
+
+def _may_narrow(line: Sequence[Token]) -> bool:
+    firsts = {phrase[0] for phrase in _EXCLUDES} | _BOUNDS
+    return len(line) > 2 and any(token.word in firsts for token in line)
+
+
+def _holds_text(found: Answer) -> bool:
+    return any(command.do in _HOLDS_TEXT for reading in found.readings for command in reading.commands)
+
+
+def _excluded(line: Sequence[Token], said: Sequence[Item]) -> Iterator[Narrowed]:
+    """Every "except", "not", "instead of" with the days, hours or people behind it."""
+    place = 0
+    while place < len(line):
+        length = next((n for n in range(_LONGEST, 0, -1) if _words(line, place, n) in _EXCLUDES), 0)
+        if length:
+            behind = list(_behind(said, place + length))
+            if behind:
+                last = behind[-1].last
+                first = place - 1 if place and line[place - 1].word in _BUT else place
+                instead = _words(line, place, length) in _CONTRASTS and line[behind[0].first].word not in _BOUNDS
+                yield Narrowed(first, place + length, last, frozenset(map(_kind, behind)), instead)
+                place = last - 1
+        place += max(length, 1)
+
+
+def _words(line: Sequence[Token], place: int, length: int) -> tuple[str, ...]:
+    return tuple(token.word for token in line[place : place + length])
+
+
+def _behind(said: Sequence[Item], token: int) -> Iterator[Item]:
+    """The values right behind a word, with what joins them."""
+    for item in said:
+        if item.last <= token or (item.atom and item.atom.kind == "mark"):
+            continue
+        if _kind(item):
+            yield item
+        elif not item.has("glue", "with_word"):
+            return
+
+
+def _kind(item: Item) -> str:
+    if item.name:
+        return "name"
+    if item.session:
+        return "session"
+    if item.atom is None or item.atom.kind == "mark":
+        return ""
+    if is_count(item):
+        return "hours"
+    return "dates" if item.atom.kind == "rule" else item.atom.kind
+
+
+def _bounded(line: Sequence[Token], said: Sequence[Item]) -> Iterator[Narrowed]:
+    """Every "until", "before", "for 3 weeks"."""
+    for item in said:
+        if item.atom is None or line[item.first].word not in _BOUNDS:
+            continue
+        value = item.atom.value
+        if line[item.first].word == "for" and not (isinstance(value, Duration) and value.minutes >= DAY):
+            continue
+        if _kind(item):
+            yield Narrowed(item.first, item.first, item.last, frozenset({_kind(item)}))
+
+
+def _passed_over(
+    text: str, line: Sequence[Token], said: Sequence[Item], each: Narrowed, found: Answer, again: Again
+) -> bool:
+    before, after = text[: line[each.first].start].rstrip(" ,"), text[line[each.last - 1].end :]
+    if not f"{before}{after}".strip():
+        return False
+    without = again(f"{before}{after}")
+    if each.told == each.first:
+        return _same(without, found)
+    both = again(f"{before} and {text[line[each.told].start :]}")
+    if _same(both, found):
+        return True
+    others = {_kind(item) for item in said if item.last <= each.first or item.first >= each.last}
+    if each.instead and (each.kinds <= others or _corrects(found)):
+        # "off the 20th, not the 21st", "15, not 10" leave nothing out of what stands beside them.
+        return False
+    return _same(without, found)
+
+
+def _corrects(found: Answer) -> bool:
+    return any(command.do == "replace_last" for reading in found.readings for command in reading.commands)
+
+
+def _same(one: Answer, other: Answer) -> bool:
+    return (
+        not one.unread
+        and one.missing == other.missing
+        and [reading.commands for reading in one.readings] == [reading.commands for reading in other.readings]
+    )
