@@ -26,7 +26,7 @@ CHANGES = (Purpose.TIME_OFF, Purpose.HOURS, Purpose.CHANGE)
 DAY = 1440
 DENIALS = listed("negations")
 # What keeps a message from being a command is never taken apart into harmless words.
-GUARDS = frozenset({"maybe", "wish", "condition", "past", "reported", "should", "was", "which_day"})
+GUARDS = frozenset({"maybe", "wish", "condition", "past", "reported", "should", "was", "which_day", "whose_time"})
 # A verb of change is not read over either: "can i move my thursday appt to friday?" shows nothing.
 CHANGE_VERBS = frozenset({"move_strong", "cancel", "swap", "does_not_suit"})
 # Words of these tags change who or what is meant: as a piece of another phrase they are not read over.

@@ -2,17 +2,19 @@
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
-from bot.commands import Book, Cancel, Command, Move, Offer, Override
-from bot.language.clause import Clause, Item, items
+from bot.commands import Book, Cancel, ClearOverride, Command, Find, Move, Offer, Override, SetHours
+from bot.language.clause import ALWAYS, Clause, Item, items
 from bot.language.names import named
 from bot.language.reader.heads import elliptic
 from bot.language.rules import Found
 from bot.language.rules.booking.book import BOOKS
 from bot.language.rules.booking.names import ALL
 from bot.language.text import Token
-from bot.language.times.kinds import Hours
+from bot.language.times.kinds import Hours, Weekdays
+from engine.dates import DateRange
 
 VERB_TAGS: dict[type[Command], tuple[str, ...]] = {
     Cancel: ("cancel", "cant_come"),
@@ -124,3 +126,67 @@ def _days(command: Command) -> Iterator[dt.date]:
             yield from (side.at.date() for side in (start, end) if side and side.at)
         case Override(dates=dates):
             yield from (span.first for span in dates)
+
+
+def behind_but(clause: Clause, part: Clause) -> bool:
+    """Whether a "but" leads over to a part."""
+    before = [item for item in clause.items if item.last <= part.items[0].first]
+    while before and before[-1].has("joint", "mark", "filler") and not before[-1].atom and before[-1].word != "but":
+        before.pop()
+    return bool(before) and before[-1].word == "but"
+
+
+def lies_inside(one: Found, other: Found) -> bool:
+    """Whether the days of a change lie in the span of days of the one before, where that has one."""
+    spans = [span for reading in one.readings for span in _spans(reading)]
+    if not any(span.last is None or span.first < span.last for span in spans):
+        return True
+    return all(
+        any(
+            span.first <= each.first and (span.last is None or (each.last and each.last <= span.last)) for span in spans
+        )
+        for reading in other.readings
+        for each in _spans(reading)
+    )
+
+
+def seen_from(part: Clause, one: Found) -> Clause | None:
+    """A part that names bare weekdays, as if it had been said right before the days of the one before."""
+    said = [item.atom.value for item in part.items if item.atom and item.atom.kind in ("dates", "rule")]
+    firsts = [span.first for reading in one.readings for span in _spans(reading)]
+    bare = all(isinstance(value, Weekdays) and not (value.said or value.plural or value.every) for value in said)
+    if not said or not bare or not firsts:
+        return None
+    evening = dt.datetime.combine(min(firsts) - dt.timedelta(1), dt.time(23))
+    message = replace(part.message, now=max(evening, part.message.now))
+    return _clause(replace(part, message=message), part.line[part.items[0].first : part.items[-1].last])
+
+
+def _spans(reading: Sequence[Command]) -> Iterator[DateRange]:
+    for command in reading:
+        if isinstance(command, Override | ClearOverride):
+            yield from command.dates
+
+
+# Beside these a time alone is part of what was asked, and asks for no openings.
+_NEEDS_NO_TIME = ("set_me", "waitlist", "attend", "confirm")
+
+
+def beside_the_point(clause: Clause, one: Found, part: Clause, found: Found) -> bool:
+    """ "cancel friday but only the 3pm", "remind me 2 hours before, but only on mondays": nobody looks for openings."""
+    if not all(isinstance(command, Find) for reading in found.readings for command in reading):
+        return False
+    if not all(item.atom or item.has(*ALWAYS, "only", "excepting", "but_not") for item in part.items):
+        return False
+    before = {command.do for reading in one.readings for command in reading}
+    return behind_but(clause, part) or not before.isdisjoint(_NEEDS_NO_TIME)
+
+
+def other_days(one: Command, other: Command) -> SetHours | None:
+    """ "weekdays 9-5 but 9-3 on fridays": the first hours with the days that are left to them."""
+    if not isinstance(one, SetHours) or not isinstance(other, SetHours) or not one.mode == other.mode == "replace":
+        return None
+    if not one.days or not other.days or not other.days < one.days or not one.windows or not other.windows:
+        return None
+    same = replace(one, days=None, windows=()) == replace(other, days=None, windows=())
+    return replace(one, days=one.days - other.days) if same else None

@@ -11,6 +11,7 @@ from bot.language.reader.heads import holds_several, leaves_somebody_out
 from bot.language.rules import CLIENT_RULES, RULES, Found
 from bot.language.rules.booking.others import asks_whether
 from bot.language.rules.schedule.groups import piece_kind, some_closed
+from bot.language.rules.schedule.normal import takes_back
 from engine.dates import DateRange
 
 _MY_OR_THE = listed("my_or_the")
@@ -88,7 +89,7 @@ def _contradicts(clause: Clause, found: Found) -> bool:
     """An "or" between days or hours leaves a change open: nothing is done on one of two."""
     if any(opposed(reading) or leaves_somebody_out(clause, reading) for reading in found.readings):
         return True
-    if _clients_hours(clause, found):
+    if _clients_hours(clause, found) or _somebody_elses(clause, found) or _closes_instead(clause, found):
         return True
     if _introduces(clause) or _hedged(clause, found) or _speaks_for_two(clause, found) or _beside_it(clause, found):
         return True
@@ -104,6 +105,27 @@ def _clients_hours(clause: Clause, found: Found) -> bool:
     gone = [each for reading in found.readings for each in reading if isinstance(each, SetHours)]
     named = {item.name for item in clause.items if item.name and "for" not in _words_before(clause, item)}
     return clause.role == "therapist" and any(each.mode == "remove" and each.for_ in named for each in gone)
+
+
+def _closes_instead(clause: Clause, found: Found) -> bool:
+    """ "remove raj's time off friday morning": what takes time off back closes nothing."""
+    closes = any(
+        isinstance(each, Override) and each.kind in ("off", "block") for reading in found.readings for each in reading
+    )
+    return closes and takes_back(clause)
+
+
+def _somebody_elses(clause: Clause, found: Found) -> bool:
+    """ "my husband cant come friday", "cancel my sons appointment": theirs is not the client's own."""
+    if clause.role != "client" or all(command.do in CHOOSES for reading in found.readings for command in reading):
+        return False
+    return any(
+        item.has("relation")
+        and not item.atom
+        and (after.atom or after.has("cant_come", "cancel", "move_strong", "appt"))
+        and not (place and clause.items[place - 1].has("joint"))
+        for place, (item, after) in enumerate(pairwise(clause.items))
+    )
 
 
 def _but_offered(clause: Clause, found: Found) -> Sequence[Item]:

@@ -9,7 +9,7 @@ from bot.language.messages import Answer
 from bot.language.names import Named
 from bot.language.reader.answers import spans_of
 from bot.language.text import Token
-from bot.language.times.kinds import Clock, Several, Weekdays
+from bot.language.times.kinds import Clock, Hours, Several, Weekdays
 
 # More than this in one message is no correction, but somebody who cannot decide.
 MOST = 3
@@ -51,7 +51,7 @@ def whole_message(clause: Clause, answer: Answer) -> Answer:
 
 def _once(clause: Clause) -> tuple[Token, ...] | None:
     """The tokens with the first correction made; none at all where it is not plain what was wrong."""
-    if not clause.has("self_correction", "make_it", "no"):
+    if not clause.has("self_correction", "make_it", "no") and not any(_starred(clause, item) for item in clause.items):
         return None
     for start, end in _turns(clause):
         after = _after(clause.items[end:])
@@ -60,7 +60,7 @@ def _once(clause: Clause) -> tuple[Token, ...] | None:
             continue
         if _only_no(clause.items[start:end]) and (pairs[0][0] != start - 1 or _plural(after[0])):
             continue
-        if any(_one_of_several(clause.items, place, item) for place, item in pairs):
+        if any(_one_of_several(clause.items, place, item) for place, item in pairs) or _of_two(clause.items[:start]):
             return ()
         return _put(clause, start, end, after, pairs)
     return None
@@ -74,7 +74,8 @@ def _turns(clause: Clause) -> list[tuple[int, int]]:
         while end < len(clause.items) and _may_turn(clause.items[end]):
             end += 1
         run = clause.items[place:end]
-        if 0 < place < end < len(clause.items) and any(_turns_round(item) for item in run):
+        turns = any(_turns_round(item) or _starred(clause, item) for item in run)
+        if 0 < place < end < len(clause.items) and turns:
             found.append((place, end))
         place = max(end, place) + 1
     return found
@@ -84,6 +85,18 @@ def _turns_round(item: Item) -> bool:
     return not item.atom and (item.has("self_correction", "make_it") or item.word in _NO)
 
 
+def _starred(clause: Clause, item: Item) -> bool:
+    """The one star of "off friday *thursday"."""
+    if item.word != "*" or item.atom or item.last >= len(clause.line) or not clause.line[item.last].glued:
+        return False
+    return not clause.line[item.first].glued and sum(token.word == "*" for token in clause.line) == 1
+
+
+def _of_two(before: Sequence[Item]) -> bool:
+    """ "can we do 4 instead of 3, sorry 5": which of two that change places was wrong is not said."""
+    return any(item.has("instead_of") and not item.atom for item in before)
+
+
 def _may_turn(item: Item) -> bool:
     if item.atom or item.name or item.session or item.word in _AND:
         return False
@@ -91,7 +104,7 @@ def _may_turn(item: Item) -> bool:
 
 
 def _only_no(run: Sequence[Item]) -> bool:
-    return not any(item.has("self_correction", "make_it") for item in run)
+    return not any(item.has("self_correction", "make_it") or item.word == "*" for item in run)
 
 
 def _after(following: Sequence[Item]) -> list[Item]:
@@ -149,6 +162,9 @@ def _one_of_several(said: Sequence[Item], place: int, new: Item) -> bool:
         before = [item for item in said[:place] if not item.has("glue")][-2:]
         return len(before) == 2 and before[1].has("joint") and _kind(before[0]) == _kind(old)
     value, instead = old.atom and old.atom.value, new.atom and new.atom.value
+    if isinstance(value, Hours) and (is_count(new) or isinstance(instead, Clock)):
+        # "move my 3 to 4, no 5": either hour may be wrong.
+        return True
     if isinstance(value, Weekdays) and isinstance(instead, Weekdays):
         return len(value.days) > 1 and len(instead.days) == 1
     return isinstance(value, Several) and not isinstance(instead, Several)

@@ -18,10 +18,11 @@ from bot.language.reader.corrected import corrected, whole_message
 from bot.language.reader.danger import in_danger
 from bot.language.reader.heads import elliptic, trimmed
 from bot.language.reader.instead import another_time
+from bot.language.reader.joined import SILENT
 from bot.language.reader.narrowing import nothing_passed_over
 from bot.language.reader.reasons import with_reason, without_reason
 from bot.language.reader.sentences import lined, one_sentence
-from bot.language.reader.several import SILENT, breaks, in_parts
+from bot.language.reader.several import breaks, in_parts
 from bot.language.reader.worded import cancelled_with_words
 from bot.language.rules import Found
 from bot.language.rules.crisis import crisis
@@ -64,7 +65,9 @@ def _may_be(language: str, line: tuple[Token, ...]) -> bool:
 def _read_in(language: str, message: Message, line: tuple[Token, ...]) -> Answer:
     """The answer of the role that understands best."""
     words = vocabulary(language)
-    return nothing_passed_over(message, line, words, _read_best(language, message, line), partial(_told, language, message))
+    return nothing_passed_over(
+        message, line, words, _read_best(language, message, line), partial(_told, language, message)
+    )
 
 
 def _read_best(language: str, message: Message, line: tuple[Token, ...]) -> Answer:

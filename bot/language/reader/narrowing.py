@@ -18,7 +18,7 @@ _EXCLUDES = frozenset(tuple(phrase.split()) for phrase in listed("excludes"))
 _CONTRASTS = frozenset(tuple(phrase.split()) for phrase in listed("contrasts"))
 _BUT = listed("and_but")
 _BOUNDS = listed("bounds")
-_HOLDS_TEXT = {"broadcast", "handoff", "refuse", "crisis", "help", "thanks", "preview", "attend"}
+_HOLDS_TEXT = {"broadcast", "handoff", "refuse", "crisis", "help", "thanks", "preview"}
 _LONGEST = max(map(len, _EXCLUDES))
 DAY = 1440
 
@@ -36,7 +36,9 @@ class Narrowed(NamedTuple):
     instead: bool = False
 
 
-def nothing_passed_over(message: Message, line: Sequence[Token], words: Vocabulary, found: Answer, again: Again) -> Answer:
+def nothing_passed_over(
+    message: Message, line: Sequence[Token], words: Vocabulary, found: Answer, again: Again
+) -> Answer:
     """The answer; with the words of an exception or a bound as unread, where it would be the same without them."""
     if not found.readings or found.unread or not _may_narrow(line) or _holds_text(found):
         return found
@@ -69,6 +71,8 @@ def _excluded(line: Sequence[Token], said: Sequence[Item]) -> Iterator[Narrowed]
                 first = place - 1 if place and line[place - 1].word in _BUT else place
                 instead = _words(line, place, length) in _CONTRASTS and line[behind[0].first].word not in _BOUNDS
                 yield Narrowed(first, place + length, last, frozenset(map(_kind, behind)), instead)
+                if len(behind) > 1:
+                    yield from (Narrowed(n.first, n.first, n.last, frozenset({_kind(n)}), instead) for n in behind)
                 place = last - 1
         place += max(length, 1)
 

@@ -1,27 +1,27 @@
 """Several commands in one message."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from bot.commands import Book, Cancel, Choose, Command, Late, Move, Override, SetPolicy
+from bot.commands import Book, Cancel, Choose, Late, Override
 from bot.language.clause import ALWAYS, Clause, Item
 from bot.language.clause.items import PLEASE
 from bot.language.listed import listed
-from bot.language.messages import Answer, Reading, Span
+from bot.language.messages import Answer, Span
 from bot.language.reader import carried
-from bot.language.reader.answers import MOST_READINGS, spans_of
+from bot.language.reader.answers import spans_of
 from bot.language.reader.apart import closing
 from bot.language.reader.carried import Verb
-from bot.language.reader.clauses import best_found, opposed
+from bot.language.reader.clauses import best_found
 from bot.language.reader.heads import question_ends, trimmed
-from bot.language.reader.instead import called_off_for, moved_instead
+from bot.language.reader.instead import moved_instead
+from bot.language.reader.joined import joined, unreasoned
 from bot.language.reader.sentences import ends
 from bot.language.rules import Found
 from bot.language.rules.booking.names import ALL
 from bot.language.text import Token
 from bot.language.times.kinds import Weekdays
-from bot.language.told import merged
 from bot.language.vocabulary import reason_words
 
 _ASKS_BACK = listed("asks_back")
@@ -123,12 +123,18 @@ def in_parts(clause: Clause) -> Answer | None:
     elif carried.leaves_day_open([cut.part for cut in cuts], [cut.found for cut in cuts]):
         return None
     cuts = _with_their_date(cuts)
+    if any(carried.beside_the_point(clause, one.found, two.part, two.found) for one, two in pairwise(cuts)):
+        return None
+    inside = _inside(clause, cuts)
+    if inside is None:
+        return None
+    cuts = inside
     if any(cut.part.has("maybe", "wish", "should") and not _only_late(cut.found) for cut in cuts):
         return None
     if any(_asks_back(cut.part) for cut in cuts[1:]):
         return None
     found = _off_too([cut.part for cut in cuts], [cut.found for cut in cuts])
-    return _joined(*_moved_instead([cut.part for cut in cuts], found))
+    return joined(*_moved_instead([cut.part for cut in cuts], found))
 
 
 def _with_their_date(cuts: tuple["Cut", ...]) -> tuple["Cut", ...]:
@@ -139,17 +145,27 @@ def _with_their_date(cuts: tuple["Cut", ...]) -> tuple["Cut", ...]:
     return tuple(_dated(cut, dated[0]) if _lacks_date(cut.found) else cut for cut in cuts)
 
 
+def _inside(clause: Clause, cuts: tuple["Cut", ...]) -> tuple["Cut", ...] | None:
+    """ "back to normal next week but off thursday": the Thursday of that week; None where it cannot be told."""
+    kept = list(cuts)
+    for n, (one, two) in enumerate(pairwise(cuts), 1):
+        if not carried.behind_but(clause, two.part) or carried.lies_inside(one.found, two.found):
+            continue
+        then = carried.seen_from(two.part, one.found)
+        found = best_found(then) if then else None
+        if not found or not found.whole or found.missing or not carried.lies_inside(one.found, found):
+            return None
+        kept[n] = replace(two, found=found)
+    return tuple(kept)
+
+
 def _lacks_date(found: Found) -> bool:
     whole = (Cancel(client=ALL), Override("off"))
     return found.missing == ("dates",) and all(
-        isinstance(command, Cancel | Override) and (command in whole or _unreasoned(command) in whole)
+        isinstance(command, Cancel | Override) and (command in whole or unreasoned(command) in whole)
         for reading in found.readings
         for command in reading
     )
-
-
-def _unreasoned(command: Command) -> Command:
-    return replace(command, reason=None) if isinstance(command, Override) else command
 
 
 @dataclass(frozen=True)
@@ -177,7 +193,7 @@ def _one_part(clause: Clause, part: Clause, verb: Verb | None) -> Cut | None:
         return None
     if _says_why(part):
         return None
-    taken = verb if verb and carried.takes_over(part, verb) else None
+    taken = verb if verb and carried.takes_over(part, verb) and not carried.behind_but(clause, part) else None
     plain = part
     if clause.role == "client" and part.items[0].first != clause.items[0].first:
         plain = replace(part, items=tuple(item for item in part.items if item.atom or item.word != "instead"))
@@ -264,109 +280,6 @@ def _says_also(item: Item) -> bool:
     return not item.atom and item.word in _SAYS_ALSO
 
 
-SILENT = {"help", "thanks"}
-
-
-# Said beside another command these say that something in it is wrong.
-ALONE = {"decline", "confirm", "undo", "choose", "replace_last", "attend"}
-
-
-# Beside "i'll be there" these only ask for more.
-ASKED_BESIDE = {"attend", "show", "find", "late"}
-
-
-def _stand_together(several: Sequence[str]) -> bool:
-    """Whether no command is among them that is only said alone; "i'll be there, where is it" may be."""
-    return ALONE.isdisjoint(several) or ("attend" in several and ASKED_BESIDE.issuperset(several))
-
-
 def _unsure_part(found: Found) -> bool:
     """A part that by itself says too little to stand beside another command."""
     return any(isinstance(command, Choose) for reading in found.readings for command in reading)
-
-
-def _joined(found: list[Found], spans: list[tuple[Span, ...]]) -> Answer | None:
-    """Several commands as one: every choice of one with every choice of the others."""
-    speaking = [
-        (each, where)
-        for each, where in zip(found, spans, strict=True)
-        if each.missing or not all(command.do in SILENT for reading in each.readings for command in reading)
-    ] or list(zip(found, spans, strict=True))[:1]
-    readings = [Reading((), ())]
-    for each, where in speaking:
-        readings = [
-            Reading((*before.commands, *commands), (*before.words, *(where,) * len(commands)))
-            for before in readings
-            for commands in (each.readings or ((),))
-        ]
-        if len(readings) > MOST_READINGS:
-            return None
-    several = [command.do for command in readings[0].commands]
-    if len(several) > 1 and not _stand_together(several):
-        return None
-    if several[:1] == ["explain"] and not {"override", "set_hours"}.isdisjoint(several):
-        # "is ana off friday, raj off monday" asks twice.
-        return None
-    if opposed([command for reading in readings for command in reading.commands]):
-        return None
-    readings = [_merged(reading) for reading in readings]
-    missing = tuple(dict.fromkeys(name for each, _ in speaking for name in each.missing))
-    conventions = (
-        tuple(Reading(commands, (where,) * len(commands)) for each, where in speaking for commands in each.conventions)
-        if len(speaking) == 1
-        else ()
-    )
-    return Answer(tuple(readings), missing, (), conventions, tuple(day for each, _ in speaking for day in each.no_year))
-
-
-def _merged(reading: Reading) -> Reading:
-    """Neighbours that differ only in their dates, or in what they set, are one: "off fri. off mon"."""
-    commands: list[Command] = []
-    words: list[tuple[Span, ...]] = []
-    for command, spans in zip(reading.commands, reading.words, strict=True):
-        before = commands[-1] if commands else None
-        joined = _one_command(before, command)
-        if joined:
-            commands[-1] = joined
-            words[-1] = (*words[-1], *spans)
-            continue
-        commands.append(command)
-        words.append(spans)
-    return Reading(tuple(commands), tuple(words))
-
-
-def _one_command(before: Command | None, command: Command) -> Command | None:
-    if isinstance(before, Override) and isinstance(command, Override) and _same_twice(before, command):
-        return replace(before, reason=before.reason or command.reason)
-    if isinstance(before, Override) and isinstance(command, Override) and _differ_in_dates(before, command):
-        return replace(before, dates=merged((*before.dates, *command.dates)))
-    if isinstance(before, SetPolicy) and isinstance(command, SetPolicy):
-        return _one_policy(before, command)
-    if isinstance(before, Cancel) and isinstance(command, Move):
-        return called_off_for(before, command)
-    return None
-
-
-# What a policy is for and when it holds; its other fields are what it sets.
-HOLDS_FOR = {"for_", "session", "days", "from_", "until"}
-
-
-def _one_policy(one: SetPolicy, other: SetPolicy) -> SetPolicy | None:
-    """ "50 min sessions, max 6 a day": one policy, unless the two are for different things or set the same twice."""
-    told = {field.name: getattr(other, field.name) for field in fields(other)}
-    if any(getattr(one, name) != told[name] for name in HOLDS_FOR):
-        return None
-    new = {name: value for name, value in told.items() if value is not None and name not in HOLDS_FOR}
-    new.pop("do", None)
-    if any(getattr(one, name) is not None for name in new):
-        return None
-    return replace(one, **new)
-
-
-def _same_twice(one: Override, other: Override) -> bool:
-    """ "travelling the 24th, no sessions": the same said in two ways."""
-    return one.kind == "off" and bool(one.dates) and _unreasoned(one) == _unreasoned(other)
-
-
-def _differ_in_dates(one: Override, other: Override) -> bool:
-    return bool(one.dates and other.dates) and replace(one, dates=()) == replace(other, dates=())

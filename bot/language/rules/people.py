@@ -228,6 +228,9 @@ def revoke(clause: Clause) -> Found | None:
     if told is None:
         return None
     first = times.readings[0].dates[0].first if times.readings else None
+    if times.readings and times.readings[0].dates[0].last not in (None, first):
+        # "until friday": taken away for a time, which nothing can do.
+        return None
     command = Revoke(role if role in ("admin", "front_desk") else None, name, first)  # type: ignore[arg-type]
     return found(
         clause,

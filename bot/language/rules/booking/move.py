@@ -14,6 +14,7 @@ from bot.language.rules.booking.sides import (
     comes_instead,
     corrects_hour,
     cut_through,
+    days_alone,
     from_one_to_another,
     leads_to_verb,
     move_sides,
@@ -21,6 +22,7 @@ from bot.language.rules.booking.sides import (
     only_hours,
     sent_to,
     side_times,
+    to_days,
     trades,
     turned_to,
 )
@@ -107,7 +109,7 @@ def move(clause: Clause) -> Found | None:
     if way.length:
         return _shifted(clause, way.length, client, teller) if len(several) == 1 else None
     origin, where = _ends(way, *sides)
-    if client == ALL and of and teller and not origin.readings and _days_alone(clause, where):
+    if client == ALL and of and teller and not origin.readings and days_alone(clause, where):
         # "hand ana's clients to lena next week": those of that week.
         origin, where = where, origin
     if _of_nobody(clause, client, of, origin) or _goes_nowhere(clause, where, teller) or _too_open(origin, where):
@@ -121,7 +123,8 @@ def move(clause: Clause) -> Found | None:
         if (command := one_move(clause, start, end, client, teller, of)) is not None
     ]
     commands = [[replace(one, client=name) for name in several for one in each] for each in commands]
-    if clause.role == "client" and teller and of:
+    over = client not in (None, ALL) and not origin.readings and days_alone(clause, where) and not to_days(clause)
+    if teller and (of if clause.role == "client" else over):
         commands += [[turned] for one in commands for each in one if (turned := _same_date(each))]
     missing = [name for times in sides for name in times.missing]
     named = any(reading.times for reading in origin.readings) or teller or of
@@ -196,13 +199,6 @@ def _too_open(origin: Times, where: Times) -> bool:
     if any(map(_too_much, (*origin.readings, *where.readings))):
         return True
     return any(reading.windows and not reading.dates for reading in origin.readings)
-
-
-def _days_alone(clause: Clause, where: Times) -> bool:
-    """Whether dates stand behind a name, with no "to" of their own and no hour."""
-    typed = [token.word for token in clause.line[clause.items[0].first : clause.items[-1].last]]
-    plain = all(each.dates and not (each.times or each.windows) for each in where.readings)
-    return bool(where.readings) and plain and typed.count("to") == 1
 
 
 def _everyone_shifts(clause: Clause) -> bool:

@@ -200,3 +200,16 @@ def asks_to_shift(clause: Clause) -> bool:
     """ "could i do 30 min earlier on friday": of the appointment on that day."""
     asked = clause.has("may_have") or clause.polite
     return asked and any(atom.kind == "dates" for atom in clause.atoms) and not clause.has("find_strong", "book_strong")
+
+
+def days_alone(clause: Clause, where: Times) -> bool:
+    """Whether dates stand behind a name, with no "to" of their own and no hour."""
+    typed = [token.word for token in clause.line[clause.items[0].first : clause.items[-1].last]]
+    plain = all(each.dates and not (each.times or each.windows) for each in where.readings)
+    return bool(where.readings) and plain and typed.count("to") == 1
+
+
+def to_days(clause: Clause) -> bool:
+    """Whether the days stand behind the "to": "move leo to friday with ana"."""
+    days = [atom for atom in clause.atoms if atom.kind == "dates"]
+    return any(clause.line[place - 1].word == "to" for atom in days for place in (atom.first, atom.lead) if place)

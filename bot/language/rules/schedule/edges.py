@@ -55,7 +55,8 @@ def _in_at(clause: Clause) -> bool:
 def _starting(clause: Clause) -> bool:
     """ "starting at 11 on friday", "no earlier than 11": the grammar of time reads "from 11"."""
     words = _STARTING
-    said = [clause.line[a.first].word for a in clause.atoms if isinstance(a.value, HoursBound)]
+    bounds = [a for a in clause.atoms if isinstance(a.value, HoursBound) and a.value.bound != "by"]
+    said = [clause.line[atom.first].word for atom in bounds]
     kinds = {"dates", "rule"} if _NOT_NO & set(said) else {"dates"}
     dated = any(atom.kind in kinds for atom in clause.atoms) and not clause.has("work", "open", "extra")
     return dated and any(word in words for word in said)

@@ -26,7 +26,7 @@ def back_to_normal(clause: Clause) -> Found | None:
     """ "back to normal on friday", "i can work the 20th after all", "cancel my day off on the 20th"."""
     after_all = clause.has("after_all") and clause.has("able", "open", "work")
     after_all = after_all or _can_work_now(clause)
-    if not (clause.has("normal") or after_all or _takes_back(clause) or _no_longer_off(clause)) or clause.asks:
+    if not (clause.has("normal") or after_all or takes_back(clause) or _no_longer_off(clause)) or clause.asks:
         return None
     times = clause.when(Purpose.CHANGE)
     if not times.readings and not times.missing and not _undoes(clause):
@@ -44,7 +44,7 @@ def back_to_normal(clause: Clause) -> Found | None:
             return None
         readings, missing = [people.each([ClearOverride()])], [*missing, "dates"]
     allowed = {"normal", "able", "after_all", "instead", "anymore", "open", "work", "again", "put_back"} | people.tags
-    if _takes_back(clause):
+    if takes_back(clause):
         allowed |= {"takes_back", "day_off", "off", "block"}
     used = [*people.used, *_no_longer_off(clause)]
     return found(clause, readings, allowed, times, missing=missing, names=people.uses_names, used=used)
@@ -71,7 +71,7 @@ def _no_longer_off(clause: Clause) -> list[Item]:
     return said if denied and now and "off" in {word for item in clause.items for word in item.word.split()} else []
 
 
-def _takes_back(clause: Clause) -> bool:
+def takes_back(clause: Clause) -> bool:
     """ "cancel omar's day off friday", "cancel my friday off": time off, and no appointment."""
     spoken = [item for item in clause.items if not item.has("filler", "polite", "mark")]
     if not spoken or not spoken[0].has("takes_back"):
@@ -82,7 +82,7 @@ def _takes_back(clause: Clause) -> bool:
 def _undoes(clause: Clause) -> bool:
     """Whether the words alone ask for it: "back to normal", "reset my hours", "remove my time off"."""
     verbs = _UNDOES
-    if _takes_back(clause):
+    if takes_back(clause):
         return True
     return any(verbs & set(item.word.split()) for item in clause.of("normal")) or clause.has("after_all")
 
