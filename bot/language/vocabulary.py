@@ -168,6 +168,9 @@ class Vocabulary:
             found.append(self._short[word])
         if word in self.words or not word[0].isalpha():
             return tuple(found)
+        if word.endswith("in") and f"{word}g" in self.words:
+            # "takin", "workin"
+            found.append(f"{word}g")
         if _LONG.search(word):
             found += [_LONG.sub(r"\1", word), _LONG.sub(r"\1\1", word)]
         corrected = self._corrected(word) if len(word) >= _SHORTEST_CORRECTED else None

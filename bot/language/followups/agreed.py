@@ -5,15 +5,8 @@ from dataclasses import replace
 from bot.commands import Confirm, ReplaceLast
 from bot.language.clause import Clause
 from bot.language.followups.corrections import substituted
-from bot.language.followups.dates import (
-    also,
-    bounded,
-    excepted,
-    once,
-    other_last_day,
-    other_start,
-    part_off,
-)
+from bot.language.followups.dates import also, bounded, excepted, other_last_day, other_start, part_off
+from bot.language.followups.once import once
 from bot.language.followups.shared import Best
 from bot.language.listed import listed
 from bot.language.rules.found import Commands, Found

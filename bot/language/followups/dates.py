@@ -1,10 +1,10 @@
-"""More days, fewer days, once or every week, only a part of the day."""
+"""More days, fewer days, other ends, only a part of the day."""
 
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.commands import Book, Command, Override, Repeat, ReplaceLast, SetHours
+from bot.commands import Command, Override, ReplaceLast, SetHours
 from bot.language.clause import Clause, Item
 from bot.language.followups.shared import LEADS, Best, all_of, days_of, excepts, named_days, said_items
 from bot.language.listed import listed
@@ -13,7 +13,6 @@ from bot.language.times import Purpose, Reading, Times, combine
 from bot.language.times.kinds import Anchor, DayNumber, Near, Open, Shifted, Span, Weekdays
 from bot.language.told import merged, only_date, ranges, undated, weekdays, windows
 from engine.dates import DateRange, Rule
-from engine.hours import Kind
 
 _AND_ALSO = listed("and_also")
 _LEAVES = listed("leaves")
@@ -200,58 +199,6 @@ def _every_week_too(clause: Clause, command: Override) -> Found | None:
         return None
     both = (command, SetHours("remove", days, for_=command.for_))
     return found(clause, [(ReplaceLast(both),)], LEADS | {"extra", "also_before", "joint", "off"}, weekly)
-
-
-def once(clause: Clause, last: Commands, best: Best) -> Found | None:
-    """ "just this once" after weekly hours; "every week" after dated ones."""
-    if len(last) != 1 or clause.asks:
-        return None
-    command = last[0]
-    times = clause.when(Purpose.HOURS)
-    only_mark = bool(clause.atoms) and all(atom.kind in ("mark", "rule") for atom in clause.atoms)
-    today = clause.message.now.date()
-    if isinstance(command, SetHours) and command.days and ((times.once and only_mark) or clause.has("once_word")):
-        ahead = sorted(today + dt.timedelta((day - today.weekday()) % 7) for day in command.days)
-        if command.from_:
-            ahead = sorted(command.from_ + dt.timedelta((day - command.from_.weekday()) % 7) for day in command.days)
-        dates = merged([DateRange(day, day) for day in ahead])
-        new = _dated(command, dates)
-        return found(clause, [(ReplaceLast((new,)),)], LEADS | {"once_word"}, times)
-    if isinstance(command, Book) and command.at and clause.has("every_week") and not command.repeat:
-        weekly = ReplaceLast((replace(command, repeat=Repeat(1)),))
-        return found(clause, [(weekly,)], LEADS | {"every_week", "same_time"}, times)
-    dated = [only_date(reading) for reading in times.readings if not reading.windows and not reading.times]
-    if isinstance(command, SetHours) and command.days and len(dated) == 1 and dated[0] and clause.has("only"):
-        if dated[0].weekday() not in command.days:
-            return None
-        new = _dated(command, (DateRange(dated[0], dated[0]),))
-        return found(clause, [(ReplaceLast((new,)),)], LEADS | {"only", "once_word"}, times)
-    if isinstance(command, Override) and command.dates and (clause.has("every_week") or _same_weekdays(command, times)):
-        days = frozenset(span.first.weekday() for span in command.dates)
-        mode = {"hours": "replace", "extra": "add"}.get(command.kind or "", "remove")
-        hours = SetHours(mode, days, command.windows, for_=command.for_)  # type: ignore[arg-type]
-        return found(clause, [(ReplaceLast((hours,)),)], LEADS | {"every_week"}, times)
-    return None
-
-
-def _dated(command: SetHours, dates: tuple[DateRange, ...]) -> Override:
-    """What weekly hours say, for some dates only."""
-    closes: Kind = "block" if command.windows else "off"
-    kind: Kind = {"replace": "hours", "add": "extra"}.get(command.mode, closes)  # type: ignore[assignment]
-    return Override(kind, dates, windows=command.windows, session=command.session, for_=command.for_)
-
-
-def _same_weekdays(command: Override, times: Times) -> bool:
-    """ "every friday" after "off friday"."""
-    rules = [reading.rule for reading in times.readings if not reading.windows]
-    days = {span.first.weekday() for span in command.dates}
-    return (
-        len(rules) == 1
-        and rules[0] is not None
-        and rules[0].freq == "weekly"
-        and rules[0].every == 1
-        and set(weekdays(rules[0].days)) == days
-    )
 
 
 def other_start(clause: Clause, last: Commands, best: Best) -> Found | None:

@@ -18,11 +18,11 @@ ENDS = listed("hour_ends")
 
 
 def other_end(clause: Clause, last: Commands, best: Best) -> Found | None:
-    """ "actually from 10", "til 6 not 5", "mondays til 6": the other end of the hours stays."""
+    """ "actually from 10", "til 6 not 5", "mondays til 6", "except mondays start at 10": the other end stays."""
     if len(last) != 1 or clause.asks or not isinstance(last[0], SetHours | Override) or len(last[0].windows) != 1:
         return None
     kept, old = without_old(clause)
-    but = [item for item in clause.items[:1] if item.word == "but"]
+    but = [item for item in clause.items[:1] if item.word == "but" or excepts(item)]
     kept = [item for item in kept if item not in but]
     bounds = [item for item in said_items(replace(clause, items=tuple(kept))) if not item.has("only")]
     days = [item for item in bounds if item.atom and isinstance(item.atom.value, Weekdays)]
@@ -30,6 +30,9 @@ def other_end(clause: Clause, last: Commands, best: Best) -> Found | None:
     if len(bounds) != 1 or not bounds[0].atom or not isinstance(bounds[0].atom.value, HoursBound):
         return None
     some = named_days(clause, clause.when(Purpose.HOURS, days)) if days else frozenset[int]()
+    if not days and any(item.word != "but" for item in but):
+        # "not until 10" says when they begin.
+        return None
     if days and not (isinstance(last[0], SetHours) and last[0].days and some < last[0].days):
         return None
     bound = bounds[0].atom.value.bound

@@ -20,7 +20,6 @@ from bot.language.followups.dates import (
     also,
     bounded,
     excepted,
-    once,
     only_days,
     other_last_day,
     other_start,
@@ -28,6 +27,7 @@ from bot.language.followups.dates import (
     part_off,
 )
 from bot.language.followups.hours import names_no_break, other_end, whole_day, without_break
+from bot.language.followups.once import once
 from bot.language.followups.people import (
     also_for,
     asked_of_another,

@@ -87,7 +87,10 @@ CHOOSES = {
 
 def _contradicts(clause: Clause, found: Found) -> bool:
     """An "or" between days or hours leaves a change open: nothing is done on one of two."""
-    if any(opposed(reading) or leaves_somebody_out(clause, reading) for reading in found.readings):
+    if any(
+        opposed(reading) or opened_and_blocked(reading) or leaves_somebody_out(clause, reading)
+        for reading in found.readings
+    ):
         return True
     if _clients_hours(clause, found) or _somebody_elses(clause, found) or _closes_instead(clause, found):
         return True
@@ -299,6 +302,20 @@ def opposed(commands: Sequence[Command]) -> bool:
             for span in getattr(command, "dates", ()):
                 (off if kind == "off" else hours).add(span)
     return bool(off & hours) or _given_and_taken(commands)
+
+
+def opened_and_blocked(commands: Sequence[Command]) -> bool:
+    """ "open sat 9-12 and closed sat 9-12": nothing is left of what was opened."""
+    dated = [each for each in commands if isinstance(each, Override) and each.dates and each.windows]
+    blocked = [each for each in dated if each.kind == "block"]
+    return any(
+        one.dates == other.dates
+        and one.for_ == other.for_
+        and all(any(b.start <= w.start and w.end <= b.end for b in one.windows) for w in other.windows)
+        for one in blocked
+        for other in dated
+        if other.kind in ("extra", "hours")
+    )
 
 
 def _given_and_taken(commands: Sequence[Command]) -> bool:

@@ -75,7 +75,9 @@ def _turns(clause: Clause) -> list[tuple[int, int]]:
             end += 1
         run = clause.items[place:end]
         turns = any(_turns_round(item) or _starred(clause, item) for item in run)
-        if 0 < place < end < len(clause.items) and turns:
+        # "i have thurs, can i switch to wed" asks for something.
+        asked = place > 0 and clause.items[place - 1].has("polite") and not clause.items[place - 1].atom
+        if 0 < place < end < len(clause.items) and turns and not asked:
             found.append((place, end))
         place = max(end, place) + 1
     return found

@@ -8,7 +8,7 @@ from bot.commands import Command
 from bot.language.clause import ALWAYS, Clause
 from bot.language.listed import listed
 from bot.language.rules import Found
-from bot.language.times.kinds import Hours
+from bot.language.times.kinds import Duration, Hours
 
 _ALSO = listed("also")
 
@@ -87,6 +87,8 @@ def _joint(clause: Clause, place: int) -> bool:
 def _two(left: Clause, right: Clause, best: Best) -> bool:
     if not left.items or not right.items or elliptic(right) or (elliptic(left) and not _has_hours(left)):
         return False
+    if left.session and _only_length(right):
+        return False
     second = best(right)
     if not _complete(second):
         return False
@@ -96,6 +98,13 @@ def _two(left: Clause, right: Clause, best: Best) -> bool:
     return not (_asks(first) and _asks(second)) or bool(
         _shown(first) and _shown(second) and _shown(first) != _shown(second)
     )
+
+
+def _only_length(part: Clause) -> bool:
+    """ "80 mins each", behind "only couples on thursdays": how long that one takes."""
+    lengths = [item for item in part.items if item.atom and isinstance(item.atom.value, Duration)]
+    rest = [item for item in part.items if item not in lengths]
+    return len(lengths) == 1 and all(not item.atom and item.has("lasts", *ALWAYS) for item in rest)
 
 
 def _all_do(found: Found | None, do: str) -> bool:

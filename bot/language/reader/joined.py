@@ -7,7 +7,7 @@ from bot.commands import Cancel, Command, Move, Override, SetPolicy
 from bot.language.messages import Answer, Reading, Span
 from bot.language.reader import carried
 from bot.language.reader.answers import MOST_READINGS
-from bot.language.reader.clauses import opposed
+from bot.language.reader.clauses import opened_and_blocked, opposed
 from bot.language.reader.instead import called_off_for
 from bot.language.rules import Found
 from bot.language.told import merged
@@ -50,7 +50,8 @@ def joined(found: list[Found], spans: list[tuple[Span, ...]]) -> Answer | None:
     if several[:1] == ["explain"] and not {"override", "set_hours"}.isdisjoint(several):
         # "is ana off friday, raj off monday" asks twice.
         return None
-    if opposed([command for reading in readings for command in reading.commands]):
+    blocked = any(opened_and_blocked(reading.commands) for reading in readings)
+    if blocked or opposed([command for reading in readings for command in reading.commands]):
         return None
     readings = [_merged(reading) for reading in readings]
     missing = tuple(dict.fromkeys(name for each, _ in speaking for name in each.missing))

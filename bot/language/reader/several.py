@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from bot.commands import Book, Cancel, Choose, Late, Override
+from bot.commands import Book, Cancel, Choose, Late, Override, SetHours
 from bot.language.clause import ALWAYS, Clause, Item
 from bot.language.clause.items import PLEASE
 from bot.language.listed import listed
@@ -21,6 +21,7 @@ from bot.language.reader.sentences import ends
 from bot.language.rules import Found
 from bot.language.rules.booking.names import ALL
 from bot.language.text import Token
+from bot.language.times.kinds import Span as Period
 from bot.language.times.kinds import Weekdays
 from bot.language.vocabulary import reason_words
 
@@ -132,6 +133,8 @@ def in_parts(clause: Clause) -> Answer | None:
     if any(cut.part.has("maybe", "wish", "should") and not _only_late(cut.found) for cut in cuts):
         return None
     if any(_asks_back(cut.part) for cut in cuts[1:]):
+        return None
+    if _rest_of_hours([cut.part for cut in cuts], [cut.found for cut in cuts]):
         return None
     found = _off_too([cut.part for cut in cuts], [cut.found for cut in cuts])
     return joined(*_moved_instead([cut.part for cut in cuts], found))
@@ -249,6 +252,14 @@ def _moved_instead(parts: Sequence[Clause], found: Sequence[Found]) -> tuple[lis
         kept.append(one)
         spans.append(spans_of(part))
     return kept, spans
+
+
+def _rest_of_hours(parts: Sequence[Clause], found: Sequence[Found]) -> bool:
+    """ "mon tue 9-5, rest of the week 12-6": beside weekly hours every week's rest, or this one's; nobody says."""
+    weekly = any(isinstance(each, SetHours) for one in found for reading in one.readings for each in reading)
+    return weekly and any(
+        isinstance(atom.value, Period) and atom.value.said == "rest" for part in parts for atom in part.atoms
+    )
 
 
 def _off_too(parts: Sequence[Clause], found: Sequence[Found]) -> list[Found]:

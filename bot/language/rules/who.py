@@ -84,12 +84,12 @@ def only_for_somebody(clause: Clause) -> bool:
 
 
 def for_one_session(clause: Clause) -> bool:
-    """ "thursdays for couples, 80 min", "fridays are for intakes": what is done on those days, every week."""
-    spoken = [item for item in clause.items if item.atom or not item.has("filler", "mark")]
+    """ "thursdays for couples, 80 min", "fridays just intakes": what is done on those days, every week."""
+    spoken = [item for item in clause.items if item.atom or item.has("only") or not item.has("filler", "mark")]
     for days, leads, session in zip(spoken, spoken[1:], spoken[2:], strict=False):
         value = days.atom.value if days.atom else None
         if isinstance(value, Weekdays) and value.plural and session.session:
-            return leads.has("intake_only") and leads.word.split()[-1] == "for"
+            return leads.has("only") or (leads.has("intake_only") and leads.word.split()[-1] == "for")
     return False
 
 

@@ -343,7 +343,8 @@ def _cancels(clause: Clause) -> bool:
     if clause.has("cant_come"):
         # Of whom an admin says "won't be in", it is a therapist's day off.
         works = any(item.has("off") for item in clause.of("cant_come")) and clause.role == "admin"
-        return clause.role == "client" or (bool(clause.names) and not works)
+        spoken_of = bool(clause.names) or (clause.has("same_client") and last_client(clause) is not None)
+        return clause.role == "client" or (spoken_of and not works)
     return clause.role == "client" and bool(clause.atoms) and any(_ill(item) for item in clause.of("sick"))
 
 

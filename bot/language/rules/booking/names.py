@@ -12,6 +12,7 @@ ARTICLES = listed("articles")
 
 
 _SOME = listed("some_of_them")
+_NEXT_FEW = listed("next_few")
 
 ALL = "all"
 
@@ -50,10 +51,16 @@ def client_and_therapist(clause: Clause, typed: Item | None = None) -> tuple[str
 
 
 def some_of_them(clause: Clause) -> list[Item]:
-    """ "one of my sessions next week", "2 of her appts": how many; which of them is not said."""
+    """ "one of my sessions next week", "2 of her appts", "my next 2": how many; which of them is not said."""
     pairs = pairwise(clause.items)
     said = [item for item, after in pairs if after.word.split()[0] == "of" and (is_count(item) or item.word in _SOME)]
-    return said if clause.has("appt", "all_appts", "all_clients") else []
+    said += [item for item in clause.items[1:] if _next_few(clause, item)]
+    return said if clause.has("appt", "all_appts", "all_clients", "my_bookings", "next_one", "last_one") else []
+
+
+def _next_few(clause: Clause, item: Item) -> bool:
+    """ "cancel my next 2": so many sessions, and no hour."""
+    return is_count(item) and item.first > 0 and clause.line[item.first - 1].word in _NEXT_FEW
 
 
 def names_therapist_only(clause: Clause) -> bool:

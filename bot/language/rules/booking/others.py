@@ -48,10 +48,11 @@ def _moves_over(clause: Clause) -> bool:
 
 
 def offer(clause: Clause) -> Found | None:
-    """ "offer my thurs 3 to the waitlist", "offer leo 7am on the 17th"."""
+    """ "offer my thurs 3 to the waitlist", "open my tues 4 to the waitlist", "offer leo 7am on the 17th"."""
     tells = clause.has("offer_list")
     asks = asks_whether(clause)
-    if not (tells or asks or (clause.has("offer") and (clause.has("to_waitlist") or clause.names))) or clause.asks:
+    opens = clause.has("offer") or (clause.has("open") and clause.has("to_waitlist"))
+    if not (tells or asks or (opens and (clause.has("to_waitlist") or clause.names))) or clause.asks:
         return None
     items = [
         replace(item, atom=clocked(item.atom) or item.atom) if item.atom and is_count(item) else item
@@ -76,7 +77,7 @@ def offer(clause: Clause) -> Found | None:
     return found(
         clause,
         readings,
-        {"offer", "offer_list", "to_waitlist", "appt", "polite", "find", *asked},
+        {"offer", "offer_list", "to_waitlist", "appt", "polite", "find", "open", *asked},
         times,
         missing=missing,
         names=True,

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from bot.commands import Book, Find, Without
 from bot.language.clause import Clause
+from bot.language.listed import listed
 from bot.language.rules.booking.book import book_at, clocked_counts, has_one, in_period
 from bot.language.rules.finding.pieces import each_with_its_hour, hours_first, nearest, period_first, timed, within
 from bot.language.rules.found import Found, found
@@ -34,6 +35,7 @@ ASKING = frozenset(
     }
 )
 WORK_STARTS, WORK_ENDS = 540, 1020
+SAYS_HAS = [[words] for words in listed("says_has")]
 
 
 def find(clause: Clause) -> Found | None:
@@ -87,7 +89,7 @@ def _seeks(clause: Clause) -> bool:
 
 def times_only(clause: Clause) -> Found | None:
     """A client's "thursday 3 pls" books; "2moro evening?", "tuesdays or thursdays after 5" look."""
-    if clause.role != "client" or not clause.atoms or _orders(clause) or has_one(clause):
+    if clause.role != "client" or not clause.atoms or _orders(clause) or has_one(clause) or _says_it_has(clause):
         return None
     times = clause.when(Purpose.BOOK, clocked_counts(clause))
     one = bool(times.readings) and all(only_date(each) and len(each.times) == 1 for each in times.readings)
@@ -112,6 +114,12 @@ def times_only(clause: Clause) -> Found | None:
         agreed = {"may_have", "with_word", "suits", "yes"}
         return found(clause, books, agreed, times, names=len(clause.names) == 1)
     return _find(clause, ASKING | ({"book", "book_strong", "find_noun"} if in_period(times) else frozenset()))
+
+
+def _says_it_has(clause: Clause) -> bool:
+    """ "i have thurs, can i switch to wed": a client tells of an appointment; "i have thursdays free" looks for one."""
+    said = [item for item in clause.items if not item.atom and not item.has("filler", "mark", "joint", "glue")]
+    return not clause.asks and [item.word for item in said] in SAYS_HAS
 
 
 def _passed(clause: Clause, times: Times) -> bool:

@@ -57,6 +57,8 @@ def off(clause: Clause) -> Found | None:
         return None
     also = frozenset({"keep", "open", "unclear"}) if keeps else frozenset[str]()
     also |= {"with_break", "between"} if breaks else set()
+    # "off fri, mon too"
+    also |= {"also_before"} if clause.items[-1].has("also_before") else set()
     return None if _denies(clause) else _away(clause, times, also=also)
 
 

@@ -7,6 +7,7 @@ from bot.language.clause import ALWAYS, Clause, Item
 from bot.language.listed import listed
 from bot.language.rules.found import Found, found
 from bot.language.rules.schedule.closing import away_once, minutes
+from bot.language.rules.schedule.extra import only_then
 from bot.language.rules.schedule.groups import as_time, works_only
 from bot.language.rules.schedule.weekly import said_hours
 from bot.language.rules.who import only_for_somebody, who
@@ -170,7 +171,7 @@ def only(clause: Clause) -> Found | None:
         return said_hours(clause, frozenset({"only", "work"})) if works_only(clause) else None
     if all(item.atom and isinstance(item.atom.value, Part | HoursBound) for item in hours):
         return _rest_closed(clause)
-    if clause.has("extra", "open") and not clause.has("only"):
+    if clause.has("extra", "open") and only_then(clause):
         return None
     return said_hours(clause, frozenset({"only", "work", "open"}))
 

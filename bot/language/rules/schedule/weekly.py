@@ -1,4 +1,4 @@
-"""Extra time and hours, by weekday or by date."""
+"""Hours by weekday or by date."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -18,7 +18,6 @@ from bot.language.rules.schedule.groups import (
     closed_days,
     day_groups,
     half_said,
-    keeps_free,
     limits_days,
     one_bare_day,
     only_those,
@@ -30,7 +29,7 @@ from bot.language.rules.schedule.groups import (
     with_common_bounds,
     without_breaks,
 )
-from bot.language.rules.who import for_one_session, only_for_somebody, who
+from bot.language.rules.who import for_one_session, who
 from bot.language.times import Purpose, Reading, Times
 from bot.language.times.kinds import Weekdays, Within
 from bot.language.told import counted, less, ranges, rule, weekdays, windows
@@ -42,25 +41,6 @@ _SOME_SUCH = listed("some_such")
 Mode = Literal["replace", "add", "remove"]
 # More readings than this are no choice for anybody.
 MOST = 6
-
-
-def extra(clause: Clause) -> Found | None:
-    """ "open sat 10-1 just this once", "can also do thurs 6-8", "also mondays 6-8pm", "extra hours friday 5-7"."""
-    if not clause.has("open", "extra", "open_late") or clause.has("off", "no_more"):
-        return None
-    if clause.asks or clause.role == "client":
-        return None
-    limits = any(item.has("only") and not item.has("once_word") for item in clause.items)
-    limits = limits and not only_for_somebody(clause)
-    if (limits and not clause.has("extra")) or keeps_free(clause):
-        return None
-    if len(clause.names) > 1 and clause.has("own_calendar"):
-        # "add maya to kim's schedule" opens nobody's hours.
-        return None
-    allowed = frozenset({"open", "extra", "open_late", "instead", "work", "take", "again", "once_word", "some_time"})
-    allowed |= {"only"} if only_for_somebody(clause) else set()
-    allowed |= {"keeps_hours"} if clause.names else set()
-    return said_hours(clause, allowed, adds=True)
 
 
 def weekly(clause: Clause) -> Found | None:
@@ -77,7 +57,9 @@ def weekly(clause: Clause) -> Found | None:
     return said_hours(clause, frozenset({"work", "take", "hours_noun", "instead", "lasts", "again"}) | more)
 
 
-def said_hours(clause: Clause, allowed: frozenset[str], *, adds: bool = False) -> Found | None:
+def said_hours(
+    clause: Clause, allowed: frozenset[str], *, adds: bool = False, aside: Sequence[Item] = ()
+) -> Found | None:
     """Hours by weekday or by date, group by group."""
     hours = [item for item in clause.items if item.atom and item.atom.kind in ("hours", "dates", "rule")]
     timed = any(item.atom and item.atom.kind == "hours" for item in hours)
@@ -92,8 +74,12 @@ def said_hours(clause: Clause, allowed: frozenset[str], *, adds: bool = False) -
     if any(_some_such_day(clause, item) for item in hours):
         return asked(missing=[*people.missing, "dates"], used=hours)
     told = _told(clause, kept, groups, holes, adds=adds)
-    if told is None or any(_overlap(command) for commands in told.readings for command in commands):
+    if told is None:
         return None
+    apart = [commands for commands in told.readings if not any(map(_overlap, commands))]
+    if told.readings and not apart:
+        return None
+    told.readings = apart
     if len(told.readings) == 1 and not clause.names and limits_days(clause):
         told.readings.insert(0, _and_no_others(told.readings[0]))
     missing = [*people.missing, *told.missing]
@@ -103,7 +89,7 @@ def said_hours(clause: Clause, allowed: frozenset[str], *, adds: bool = False) -
     plain = len(given) == 1 and len(groups) == 1 and not rule_words(clause) and not clause.session
     tags = allowed | people.tags | {"with_break"}
     # "a couple hours on saturdays, 9 to 11": the hours say how many.
-    used = [*old, *people.used, *(item for item in clause.items if item.atom and item.has("some_time"))]
+    used = [*aside, *old, *people.used, *(item for item in clause.items if item.atom and item.has("some_time"))]
     if clause.session:
         long = lengths(clause)
         minutes = long[0][1] if len(long) == 1 else None

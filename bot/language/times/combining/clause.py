@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import cast
 
+from bot.language.times.combining.weeks import whole_weeks
 from bot.language.times.kinds import (
     Anchor,
     Atom,
@@ -107,6 +108,7 @@ def gather(atoms: Sequence[Atom], setting: Setting, purpose: Purpose) -> Clause:
         isinstance(day.value, Weekdays) and isinstance(part.value, Part) and day.last == part.lead
         for day, part in pairwise(atoms)
     )
+    clause.dates = whole_weeks(clause.dates)
     _letters_to_come(clause, purpose)
     _today(clause)
     _weekday_of_its_date(clause, atoms)

@@ -1,12 +1,13 @@
 """Readings that are dates: pieces joined, bounds laid on, exceptions taken out."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import islice, product
 
 from bot.language.times import calendar
 from bot.language.times.combining.clause import Clause
-from bot.language.times.kinds import Weekdays
+from bot.language.times.kinds import Shifted, Weekdays
 from bot.language.times.resolve import resolve
 from bot.language.times.values import Dates, Purpose, Reading, Setting
 
@@ -22,7 +23,7 @@ def dates(clause: Clause, setting: Setting, purpose: Purpose) -> list[Reading] |
     pieces = [resolve(value, setting, purpose) for value in clause.dates]
     if any(each.missing or not each.options for each in pieces):
         return None
-    choices = islice(product(*(each.options for each in pieces)), _MOST)
+    choices = islice(_choices(clause, [each.options for each in pieces]), _MOST)
     joined = [calendar.merged(each for option in choice for each in option) for choice in choices]
     narrow = _within_another([each.options[0] for each in pieces])
     if narrow is not None:
@@ -39,6 +40,19 @@ def dates(clause: Clause, setting: Setting, purpose: Purpose) -> list[Reading] |
         # "later today … not today": what leaves nothing was said of something else.
         options = less if any(less) or purpose.plans else options
     return [Reading(dates=option) for option in dict.fromkeys(options)] or [Reading()]
+
+
+def _choices(clause: Clause, options: Sequence[Sequence[Ranges]]) -> Iterator[tuple[Ranges, ...]]:
+    """One option of each piece; "next thursday and the day after": a day counted from another goes with that."""
+    pairs = [
+        (a, b)
+        for a, one in enumerate(clause.dates)
+        for b, other in enumerate(clause.dates)
+        if isinstance(other, Shifted) and other.day == one and len(options[a]) == len(options[b])
+    ]
+    for choice in product(*(range(len(each)) for each in options)):
+        if all(choice[a] == choice[b] for a, b in pairs):
+            yield tuple(options[n][place] for n, place in enumerate(choice))
 
 
 def _but_not_this_one(clause: Clause) -> bool:

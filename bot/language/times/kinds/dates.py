@@ -134,7 +134,7 @@ class Impossible:
 class Span:
     """ "this week", "next month", "last year", "week after next": a calendar unit `shift` away.
 
-    `said`: "this", "next", "last", "rest", "all" or "".
+    `said`: "this", "next", "over next" ("for the next week"), "last", "rest", "all" or "".
     """
 
     unit: str

@@ -19,6 +19,7 @@ _OH = listed("oh")
 _QUARTERS = listed("quarters")
 _PAST_HOUR = listed("past_hour")
 _ON_OF = listed("on_of")
+_NUMBERED = listed("numbered")
 
 _HALF_OF: dict[str, Half] = {"morning": "am", "afternoon": "pm", "evening": "pm", "night": "pm"}
 # A number behind one of these is an amount, an address, a part of a longer number.
@@ -148,7 +149,7 @@ def _whole(line: Line, i: int, offset: int) -> Found[Clock]:
 def _figures(line: Line, i: int) -> Found[Clock]:
     """3 · 3pm · 2:30 · 2.30pm · 14h30 · 1430 · 0930 · 16h · 09:00:00"""
     number = line[i].number
-    if number is None or line.word(i - 1) in _NO_TIME_BEFORE:
+    if number is None or line.word(i - 1) in _NO_TIME_BEFORE or _numbers_a_thing(line, i):
         return None
     digits = len(line.word(i))
     if digits > 4 or _part_of_more(line, i) or _goes_on(line, i + 1):
@@ -162,6 +163,11 @@ def _figures(line: Line, i: int) -> Found[Clock]:
             found, j = replace(found, weak=False, literal=True), j + 1
         return _with_half(line, found, j)
     return None
+
+
+def _numbers_a_thing(line: Line, i: int) -> bool:
+    """ "room 3", "suite 200": unless what follows makes it an hour."""
+    return line.word(i - 1) in _NUMBERED and not line.has(i + 1, "half") and line.word(i + 1) != ":"
 
 
 def _is_o_clock(line: Line, i: int, number: int) -> bool:

@@ -22,6 +22,7 @@ _A_PER = listed("a_per")
 _OR_SIDE = listed("or_side")
 _OR_AND = listed("or_and")
 _OR_BEFORE = listed("or_before")
+_NOTHING = listed("nothing_past")
 
 # A number in front of one of these counts it.
 _COUNTED = ("unit", "counted", "month", "suffix", "weekday_plural", "workday", "times", "address", "thing")
@@ -209,16 +210,30 @@ def is_time(line: Line, i: int, value: Clock, end: int) -> bool:
     """Whether a number behind after, by, from … is an hour: not "after 3 sessions", "by 10 minutes", "from 4 to …"."""
     if not value.weak:
         return True
-    if line.has(end, *_COUNTED) or line.word(end) in ("%", "$") or (line.word(end) == "of" and line.word(i) != "from"):
+    if (
+        (line.has(end, *_COUNTED) and not _bounds_weekdays(line, i, end))
+        or line.word(end) in ("%", "$")
+        or (line.word(end) == "of" and line.word(i) != "from")
+    ):
         return False
     if line.has(end, "to") and line[end + 1].number is not None and line.has(end + 2, "counted", "unit", "thing"):
         return False
-    if line.word(i) in _NEAR_OVER or value.hour > 24:
+    if (line.word(i) in _NEAR_OVER and not _not_past(line, i)) or value.hour > 24:
         return False
     if line.word(end) in ("/", "-") and line.glued(end):
         return False
     follows = line[end].word
     return not follows.isalpha() or bool(line[end].tags) or follows[-1] != "s"
+
+
+def _bounds_weekdays(line: Line, i: int, end: int) -> bool:
+    """ "nobody before 11 tuesdays": an hour and the days it holds for; "after 4 fridays" may count them."""
+    return line.has(end, "weekday_plural") and line.has(i, "until", "before", "by") and line.word(end - 1) != "the"
+
+
+def _not_past(line: Line, i: int) -> bool:
+    """ "nothing past 3", "nobody past 5 on mondays": a bound, and nothing counted."""
+    return line.word(i - 1) in _NOTHING
 
 
 def _half_alone(line: Line, i: int) -> bool:

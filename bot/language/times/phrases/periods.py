@@ -24,6 +24,7 @@ from bot.language.times.phrases.named import month, quarter, season, year
 from bot.language.times.phrases.numbers import amount, cardinal, ordinal
 
 _WITHIN = listed("within")
+_OVER_NEXT = listed("over_next")
 
 _UNITS = {"day", "week", "fortnight", "month", "year", "weekend", "quarter", "workday", "night"}
 _CALENDAR = {"week", "month", "year", "weekend", "quarter"}
@@ -194,6 +195,8 @@ def span(line: Line, i: int) -> Found[Period]:
     if unit not in _CALENDAR or (line.word(k) in _PLURALS and not (more and line.word(k) in _WEEKS_OR_MONTHS)):
         return None
     k += 1
+    if more == "next" and unit in ("week", "month") and j > i and line.word(i - 1) in _OVER_NEXT:
+        said = "over next"
     if not more and line.has(k, "next_behind", "last_behind"):
         return Span(
             str(unit), 1 if line.has(k, "next_behind") else -1, "next" if line.has(k, "next_behind") else "last"

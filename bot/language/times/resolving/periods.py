@@ -89,17 +89,23 @@ def _span(value: Span, context: Context) -> list[Dates]:
                 return [following] if today.weekday() > 4 else [*found, following]
             if today.weekday() == 6 and not monday_first(context) and value.said in ("this", "next", "rest", "all"):
                 found.append(Dates(start + timedelta(weeks=1), start + timedelta(days=13)))
-            return found
+            return [*found, *_from_now(value, today)]
         case "weekend":
             return _weekend(value, context)
         case "month":
             start = add_months(today.replace(day=1), value.shift)
-            return [calendar.month(start.year, start.month)]
+            return [calendar.month(start.year, start.month), *_from_now(value, today)]
         case "quarter":
             start = add_months(today.replace(month=(today.month - 1) // 3 * 3 + 1, day=1), 3 * value.shift)
             return [Dates(start, add_months(start, 3) - ONE)]
     year = today.year + value.shift
     return [Dates(date(year, 1, 1), date(year, 12, 31))]
+
+
+def _from_now(value: Span, today: date) -> list[Dates]:
+    """ "for the next week", "over the next month": it may as well begin today."""
+    end = single.shift(today, 1, value.unit) if value.said == "over next" else None
+    return [Dates(today, end - ONE)] if end else []
 
 
 def _weekend(value: Span, context: Context) -> list[Dates]:
