@@ -12,8 +12,10 @@ from bot.language.rules import CLIENT_RULES, RULES, Found
 from bot.language.rules.booking.others import asks_whether
 from bot.language.rules.schedule.groups import piece_kind, some_closed
 from bot.language.rules.schedule.normal import takes_back
+from bot.language.times.kinds import Span, Weekdays, WeekOf
 from engine.dates import DateRange
 
+_BESIDES = listed("besides_days")
 _MY_OR_THE = listed("my_or_the")
 _LEADS_TO_NAME = listed("leads_to_name")
 _BESIDE_BREAK = listed("beside_break")
@@ -92,7 +94,12 @@ def _contradicts(clause: Clause, found: Found) -> bool:
         for reading in found.readings
     ):
         return True
-    if _clients_hours(clause, found) or _somebody_elses(clause, found) or _closes_instead(clause, found):
+    if (
+        _period_besides(clause)
+        or _clients_hours(clause, found)
+        or _somebody_elses(clause, found)
+        or _closes_instead(clause, found)
+    ):
         return True
     if _introduces(clause) or _hedged(clause, found) or _speaks_for_two(clause, found) or _beside_it(clause, found):
         return True
@@ -101,6 +108,18 @@ def _contradicts(clause: Clause, found: Found) -> bool:
     typed = [token for item in kept for token in clause.line[item.first : item.last]]
     said = any(clause.words.says(token.word, "or") for token in typed) and not clause.neither
     return said and any(command.do not in CHOOSES for reading in found.readings for command in reading)
+
+
+def _period_besides(clause: Clause) -> bool:
+    """ "fri off and next week too": the week is meant besides, and does not say which Friday."""
+    dated = [item for item in clause.items if item.atom and item.atom.kind == "dates"]
+    return any(
+        isinstance(day.atom and day.atom.value, Weekdays)
+        and isinstance(period.atom and period.atom.value, Span | WeekOf)
+        and clause.line[period.first - 1].word in _BESIDES
+        and day.last < period.first - 1
+        for day, period in pairwise(dated)
+    )
 
 
 def _clients_hours(clause: Clause, found: Found) -> bool:

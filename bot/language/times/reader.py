@@ -64,6 +64,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule("rule", repeats.adverb, frozenset({"daily", "weekly", "monthly", "quarterly", "yearly", "starter"})),
     Rule("dates", ranges.between, _DAY | {"from", "between", "span_from", "now", "hence"}, "to"),
+    Rule("dates", ranges.besides, _WEEKDAY | _PERIOD),
     Rule("dates", ranges.listed, frozenset({"month", "figure", "ordinal", "the"}), "month"),
     Rule("dates", ranges.listed_ranges, frozenset({"month"}), "to"),
     Rule("dates", moments.stay, frozenset({"arrive", "depart"})),

@@ -1,7 +1,9 @@
 """Several days, ranges, open sides; and the way from anything said to its dates."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from itertools import islice, pairwise, product
 
 from bot.language.times import calendar
 from bot.language.times.calendar import ONE, add_months, preceding, upcoming, valid
@@ -35,6 +37,9 @@ from bot.language.times.resolving.context import NOTHING, Context, Resolved, sai
 from bot.language.times.resolving.days import day_number, days, weekday
 from bot.language.times.resolving.periods import periods
 from bot.language.times.values import Dates, Purpose, Setting
+
+# More than anybody would be asked to choose from.
+_MOST = 6
 
 
 def resolve(value: Said, setting: Setting, purpose: Purpose) -> Resolved:
@@ -145,7 +150,19 @@ def _several(value: Several, context: Context) -> Resolved:
     found = [_said(each, context) for each in value.days]
     if any(each.missing or not each.options for each in found):
         return NOTHING
+    if any(isinstance(each, Weekdays) for each in value.days):
+        return _besides([each.options for each in found])
     return Resolved((calendar.merged(one for each in found for one in each.options[0]),))
+
+
+def _besides(options: Sequence[Sequence[tuple[Dates, ...]]]) -> Resolved:
+    """ "friday and next week": both; a day inside the period beside it is meant otherwise."""
+    apart = []
+    for choice in islice(product(*options), _MOST):
+        spans = sorted((each for option in choice for each in option), key=lambda each: each.first or date.min)
+        if all(a.last and b.first and a.last < b.first for a, b in pairwise(spans)):
+            apart.append(calendar.merged(spans))
+    return Resolved(tuple(apart), not apart)
 
 
 def _between(value: Between, context: Context) -> Resolved:
