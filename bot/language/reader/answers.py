@@ -17,10 +17,13 @@ def answer(clause: Clause, found: Found | None) -> Answer:
             unread=_unread(clause, [item for item in clause.items if not _silent(item)]) or _everything(clause)
         )
     spans = spans_of(clause)
-    readings = tuple(Reading(commands, (spans,) * len(commands)) for commands in found.readings[:MOST_READINGS])
+    # What hangs on an "if" is not offered as if it were understood.
+    hangs = any(item.has("condition") and not item.atom for item in found.left)
+    kept = () if hangs else found.readings[:MOST_READINGS]
+    readings = tuple(Reading(commands, (spans,) * len(commands)) for commands in kept)
     conventions = tuple(Reading(commands, (spans,) * len(commands)) for commands in found.conventions)
     unread = _unread(clause, found.left)
-    return Answer(readings, found.missing, unread, conventions if not unread else (), found.no_year)
+    return Answer(readings, () if hangs else found.missing, unread, conventions if not unread else (), found.no_year)
 
 
 def _silent(item: Item) -> bool:

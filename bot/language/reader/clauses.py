@@ -1,25 +1,19 @@
 """The rule that reads a clause best."""
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 from bot.commands import Command, Override, SetHours
 from bot.language.clause import Clause, Item
 from bot.language.listed import listed
 from bot.language.reader.apart import with_days_apart
 from bot.language.reader.heads import holds_several, leaves_somebody_out
+from bot.language.reader.objections import CHOOSES, comes_after, objected
 from bot.language.rules import CLIENT_RULES, RULES, Found
 from bot.language.rules.booking.others import asks_whether
 from bot.language.rules.schedule.groups import piece_kind, some_closed
-from bot.language.rules.schedule.normal import takes_back
-from bot.language.times.kinds import Span, Weekdays, WeekOf
 from engine.dates import DateRange
 
-_BESIDES = listed("besides_days")
-_MY_OR_THE = listed("my_or_the")
 _LEADS_TO_NAME = listed("leads_to_name")
-_BESIDE_BREAK = listed("beside_break")
-_LEADS_BREAK = listed("leads_break")
 
 
 def whole(found: Found | None) -> bool:
@@ -64,29 +58,6 @@ def _tried(clause: Clause) -> Found | None:
     return best if best is None or not best.whole else None
 
 
-# Commands that may hold an "or" between their days or hours.
-CHOOSES = {
-    "find",
-    "waitlist",
-    "show",
-    "report",
-    "help",
-    "refuse",
-    "audit",
-    "export",
-    "explain",
-    "handoff",
-    "preview",
-    "thanks",
-    "broadcast",
-    "decline",
-    "undo",
-    "confirm",
-    "attend",
-    "choose",
-}
-
-
 def _contradicts(clause: Clause, found: Found) -> bool:
     """An "or" between days or hours leaves a change open: nothing is done on one of two."""
     if any(
@@ -94,60 +65,13 @@ def _contradicts(clause: Clause, found: Found) -> bool:
         for reading in found.readings
     ):
         return True
-    if (
-        _period_besides(clause)
-        or _clients_hours(clause, found)
-        or _somebody_elses(clause, found)
-        or _closes_instead(clause, found)
-    ):
-        return True
-    if _introduces(clause) or _hedged(clause, found) or _speaks_for_two(clause, found) or _beside_it(clause, found):
+    if objected(clause, found) or _hedged(clause, found):
         return True
     # "on either side" leaves nothing open.
     kept = [item for item in _but_offered(clause, found) if not item.has("both_sides")]
     typed = [token for item in kept for token in clause.line[item.first : item.last]]
     said = any(clause.words.says(token.word, "or") for token in typed) and not clause.neither
     return said and any(command.do not in CHOOSES for reading in found.readings for command in reading)
-
-
-def _period_besides(clause: Clause) -> bool:
-    """ "fri off and next week too": the week is meant besides, and does not say which Friday."""
-    dated = [item for item in clause.items if item.atom and item.atom.kind == "dates"]
-    return any(
-        isinstance(day.atom and day.atom.value, Weekdays)
-        and isinstance(period.atom and period.atom.value, Span | WeekOf)
-        and clause.line[period.first - 1].word in _BESIDES
-        and day.last < period.first - 1
-        for day, period in pairwise(dated)
-    )
-
-
-def _clients_hours(clause: Clause, found: Found) -> bool:
-    """ "stop leo's tuesdays" from a therapist: a client's sessions, and nobody's hours; "for leo" tells whose."""
-    gone = [each for reading in found.readings for each in reading if isinstance(each, SetHours)]
-    named = {item.name for item in clause.items if item.name and "for" not in _words_before(clause, item)}
-    return clause.role == "therapist" and any(each.mode == "remove" and each.for_ in named for each in gone)
-
-
-def _closes_instead(clause: Clause, found: Found) -> bool:
-    """ "remove raj's time off friday morning": what takes time off back closes nothing."""
-    closes = any(
-        isinstance(each, Override) and each.kind in ("off", "block") for reading in found.readings for each in reading
-    )
-    return closes and takes_back(clause)
-
-
-def _somebody_elses(clause: Clause, found: Found) -> bool:
-    """ "my husband cant come friday", "cancel my sons appointment": theirs is not the client's own."""
-    if clause.role != "client" or all(command.do in CHOOSES for reading in found.readings for command in reading):
-        return False
-    return any(
-        item.has("relation")
-        and not item.atom
-        and (after.atom or after.has("cant_come", "cancel", "move_strong", "appt"))
-        and not (place and clause.items[place - 1].has("joint"))
-        for place, (item, after) in enumerate(pairwise(clause.items))
-    )
 
 
 def _but_offered(clause: Clause, found: Found) -> Sequence[Item]:
@@ -201,48 +125,6 @@ def _hedged(clause: Clause, found: Found) -> bool:
     return any(item.has(*HEDGES) and not item.has(*meant) and not item.atom for item in clause.items)
 
 
-def _speaks_for_two(clause: Clause, found: Found) -> bool:
-    """ "raj and i are off friday": nothing is done for only one of the two."""
-    if clause.role == "client" or all(command.do in CHOOSES for reading in found.readings for command in reading):
-        return False
-    spoken = [item for item in clause.items if item.name or not item.has("filler", "mark")]
-    return any(
-        joint.word in ("and", "&", "n", "+") and bool(one.name) != bool(other.name) and _ME & {one.word, other.word}
-        for one, joint, other in zip(spoken, spoken[1:], spoken[2:], strict=False)
-    )
-
-
-def _beside_it(clause: Clause, found: Found) -> bool:
-    """ "after my break 3-4 tomorrow", "around my lunch 12-1": a time beside it, no more."""
-    if not any(isinstance(command, Override | SetHours) for reading in found.readings for command in reading):
-        return False
-    return any(
-        item.has("reason", "with_break")
-        and item.word.split()[0] not in _BESIDE_BREAK
-        and _words_before(clause, item) & _LEADS_BREAK
-        for item in clause.items
-    )
-
-
-def _words_before(clause: Clause, item: Item) -> set[str]:
-    """The word before an item, over a "my" or "the"."""
-    place = item.first - 1
-    while place >= 0 and clause.line[place].word in _MY_OR_THE:
-        place -= 1
-    return {clause.line[place].word} if place >= 0 else set()
-
-
-_ME = listed("me")
-
-
-def _introduces(clause: Clause) -> bool:
-    """ "its maya, cancel tomorrow": who writes, not whom the appointment is with."""
-    return clause.role == "client" and any(
-        item.name and before.has("self_intro") and not before.has("with_word")
-        for before, item in pairwise(clause.items)
-    )
-
-
 def _crosses(clause: Clause, found: Found) -> bool:
     """ "ana off friday, raj off monday": each name goes with its own days; everybody with every day is never meant."""
     if not any(command.do not in ANY_NAMES for reading in found.readings for command in reading):
@@ -255,7 +137,7 @@ def _crosses(clause: Clause, found: Found) -> bool:
         or (item.has("closed") and _apart_from_names(clause, place))
     ]
     several = {clause.items[place].name for place in whose}
-    return len(several) > 1 and _own_times(clause, whose)
+    return len(several) > 1 and (_own_times(clause, whose) or comes_after(clause, found))
 
 
 # Commands in which two names need not each have days of their own.

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from bot.commands import Book, Cancel, Choose, Late, Override, SetHours
+from bot.commands import Book, Cancel, Choose, Late, Move, Override, SetHours
 from bot.language.clause import ALWAYS, Clause, Item
 from bot.language.clause.items import PLEASE
 from bot.language.listed import listed
@@ -120,7 +120,10 @@ def in_parts(clause: Clause) -> Answer | None:
         return None
     date = carried.said_once([cut.part for cut in cuts]) if all(cut.taken for cut in cuts[1:]) else ()
     if date:
-        cuts = tuple(_dated(cut, date) for cut in cuts)
+        told = tuple(_dated(cut, date) for cut in cuts)
+        if any(new is cut and not carried.dates_of(cut.part) for new, cut in zip(told, cuts, strict=True)):
+            return None
+        cuts = told
     elif carried.leaves_day_open([cut.part for cut in cuts], [cut.found for cut in cuts]):
         return None
     cuts = _with_their_date(cuts)
@@ -204,12 +207,18 @@ def _one_part(clause: Clause, part: Clause, verb: Verb | None) -> Cut | None:
     if (
         not found
         or not found.whole
+        or (taken and clause.role != "client" and _moves_nobody(found))
         or _unsure_part(found)
         or not all(found.readings)
         or (not taken and _books_unasked(clause, found))
     ):
         return None
     return Cut(part, found, taken or carried.verb(part, found), bool(taken))
+
+
+def _moves_nobody(found: Found) -> bool:
+    """ "move sam's 2pm to ana and 3pm to lena": whose 3pm that is, is not said."""
+    return any(isinstance(each, Move) and each.client is None for reading in found.readings for each in reading)
 
 
 def _says_why(part: Clause) -> bool:

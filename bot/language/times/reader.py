@@ -80,6 +80,7 @@ RULES: tuple[Rule, ...] = (
     Rule("hours", hours.for_from, frozenset({"on", "for"}), "for"),
     Rule("hours", hours.hours, _CLOCK | {"from", "between", "since", "at", "span_from", "begins"}),
     Rule("hours", hours.from_start_to_finish, frozenset({"begins", "in"})),
+    Rule("hours", hours.after_before, frozenset({"after", "from"})),
     Rule("hours", hours.bound, _CLOCK | _BOUNDS | {"at", "begins", "around", "compare", "noonish"}),
     Rule("rule", marks.counted, _NUMBER | {"for", "on", "starter", "times"}),
     Rule("duration", lengths.duration, _NUMBER | {"unit", "length", "for", "on", "a", "some", "starter", "all"}),

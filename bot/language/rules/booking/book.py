@@ -12,7 +12,7 @@ from bot.language.rules.booking.sides import from_one_to_another, turned_to
 from bot.language.rules.found import Found, found
 from bot.language.times import Atom, Purpose, Reading, Times, clocked
 from bot.language.times.kinds import Clock, Duration, HoursFor, Mark, Near, Several, Weekdays
-from bot.language.told import clock, moments, rule
+from bot.language.told import DAY, clock, moments, rule
 
 _WITH = listed("with")
 _SEEN_BY = listed("seen_by")
@@ -193,7 +193,9 @@ def _is_one_time(clause: Clause, times: Times) -> bool:
     """Whether no more is said than when one appointment begins and how long it is."""
     excepts = any(isinstance(atom.value, Mark) and atom.value.name == "except" for atom in clause.atoms)
     open_ = any(reading.windows for reading in times.readings)
-    return not (excepts or open_ or _several_times(times) or sum(map(_says_length, clause.atoms)) > 1)
+    # "thurs at 3 for 2 weeks" is no appointment of two weeks.
+    days = any((reading.minutes or 0) >= DAY for reading in times.readings)
+    return not (excepts or open_ or days or _several_times(times) or sum(map(_says_length, clause.atoms)) > 1)
 
 
 def _whole(minutes: float | None) -> int | None:

@@ -11,12 +11,14 @@ from bot.language.rules.booking.names import ALL, clients_named, last_client, so
 from bot.language.rules.booking.sides import (
     SESSIONS,
     asks_to_shift,
+    both_said,
     comes_instead,
     corrects_hour,
     cut_through,
     days_alone,
     from_one_to_another,
     leads_to_verb,
+    leads_twice,
     move_sides,
     names_sessions,
     only_hours,
@@ -101,6 +103,8 @@ def move(clause: Clause) -> Found | None:
     ):
         return None
     base, source, target = move_sides(clause)
+    if leads_twice(clause, target):
+        return None
     client, teller, of = _moved_people(clause)
     several = _several_moved(clause, client, teller, of)
     if several is None:
@@ -191,7 +195,7 @@ def _ends(way: _Way, base: Times, source: Times, target: Times) -> tuple[Times, 
     """From when and to when."""
     if way.sent or (way.swaps and base.readings and not target.readings):
         return source, base
-    return source if source.readings else base, target
+    return both_said(base, source) if source.readings else base, target
 
 
 def _too_open(origin: Times, where: Times) -> bool:

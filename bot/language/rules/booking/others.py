@@ -192,6 +192,9 @@ def late(clause: Clause) -> Found | None:
     if not all(item.word.isdecimal() for item in used):
         return None
     client = clause.names[0] if len(clause.names) == 1 else None
+    if client and clause.role == "client" and _comes_first(clause):
+        # "raj is late": it is the therapist whom they wait for.
+        return None
     today = clause.message.now.date()
     if any((reading.dates and only_date(reading) != today) or reading.rule for reading in times.readings):
         return None
@@ -222,6 +225,11 @@ def late(clause: Clause) -> Found | None:
         names=True,
         used=used,
     )
+
+
+def _comes_first(clause: Clause) -> bool:
+    first = next((item for item in clause.items if item.name or not item.has("filler", "mark")), None)
+    return bool(first and first.name)
 
 
 def _late_at(reading: Reading, today: dt.date) -> list[dt.datetime]:

@@ -12,6 +12,7 @@ from bot.language.times.kinds import Clock, Count, Hours, MomentSpan, Weekdays
 _FOR_BE = listed("for_be")
 _OBJECTS = listed("objects")
 _ASKS_LEAVE = listed("asks_leave")
+_AND = listed("and")
 
 
 def cut_through(clause: Clause, sides: Sequence[Times]) -> list[Item]:
@@ -213,3 +214,20 @@ def to_days(clause: Clause) -> bool:
     """Whether the days stand behind the "to": "move leo to friday with ana"."""
     days = [atom for atom in clause.atoms if atom.kind == "dates"]
     return any(clause.line[place - 1].word == "to" for atom in days for place in (atom.first, atom.lead) if place)
+
+
+def both_said(base: Times, source: Times) -> Times:
+    """ "move thurs to 4 not 3": the day of what is there stands in one place, and its hour in another."""
+    days = [each for each in base.readings if each.dates and not each.times and not each.windows]
+    hours = [each for each in source.readings if each.times and not each.dates]
+    if not days or days != list(base.readings) or hours != list(source.readings):
+        return source
+    told = tuple(replace(hour, dates=day.dates) for day in days for hour in hours)
+    return replace(source, readings=told, missing=(*base.missing, *source.missing))
+
+
+def leads_twice(clause: Clause, target: Sequence[int]) -> bool:
+    """ "move thurs to fri and fri to mon": more than one appointment is moved."""
+    turns = [n for n in range(target[0], target[-1]) if clause.line[n].word in TO] if target else []
+    joined = {clause.line[n].word for n in range(target[0], target[-1])} if target else set()
+    return bool(turns) and bool(joined & _AND)

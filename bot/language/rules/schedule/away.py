@@ -42,7 +42,9 @@ def off(clause: Clause) -> Found | None:
         or clause.asks
         or _asks_leave(clause)
         or _taken_out(clause)
+        or any(isinstance(atom.value, Open) and atom.value.bound == "by" for atom in clause.atoms)
     ):
+        # "off by the 20th" may begin or end there.
         return None
     if any(item.has("half_day") and item.has("only") for item in clause.items) and _hours_of(clause):
         # "short day tomorrow, 10-1": the hours that are worked.

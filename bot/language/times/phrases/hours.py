@@ -23,6 +23,7 @@ _OR_SIDE = listed("or_side")
 _OR_AND = listed("or_and")
 _OR_BEFORE = listed("or_before")
 _NOTHING = listed("nothing_past")
+_BUT_AND = listed("and_but")
 
 # A number in front of one of these counts it.
 _COUNTED = ("unit", "counted", "month", "suffix", "weekday_plural", "workday", "times", "address", "thing")
@@ -159,6 +160,21 @@ def for_from(line: Line, i: int) -> Found[HoursFor]:
     if start is None or start[0].weak:
         return None
     return HoursFor(start[0], read[0]), start[1]
+
+
+def after_before(line: Line, i: int) -> Found[Hours]:
+    """after 3 but before 5 · after 3 and not after 5 · from 3 but no later than 5"""
+    first = bound(line, i) if line.has(i, "after", "from") else None
+    if first is None or first[0].bound not in ("after", "from"):
+        return None
+    j = first[1]
+    if line.word(j) in _BUT_AND or line.word(j) == ",":
+        j += 1
+    last = bound(line, j + 1 if line.word(j) == "not" else j)
+    closes = ("after",) if line.word(j) == "not" else ("before", "by")
+    if last is None or last[0].bound not in closes:
+        return None
+    return Hours(first[0].clock, last[0].clock, ""), last[1]
 
 
 def bound(line: Line, i: int) -> Found[HoursBound]:

@@ -35,6 +35,8 @@ def between(line: Line, i: int) -> Found[Between | Weekdays | Within]:
 def _inclusive(line: Line, i: int) -> Found[Between | Weekdays | Within]:
     """the 24th to the 28th inclusive"""
     found = _between(line, i)
+    if found and isinstance(found[0], Between) and any(line.word(n) in _UNTIL for n in range(i, found[1])):
+        found = replace(found[0], until=True), found[1]
     if found is None or not line.has(found[1], "inclusive"):
         return found
     return (replace(found[0], until=False) if isinstance(found[0], Between) else found[0]), found[1] + 1

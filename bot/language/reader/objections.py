@@ -1,0 +1,174 @@
+"""What the words say that no rule has looked for: why a finding cannot be what was meant."""
+
+from itertools import pairwise
+
+from bot.commands import Override, SetHours
+from bot.language.clause import Clause, Item, is_count
+from bot.language.listed import listed
+from bot.language.rules import Found
+from bot.language.rules.schedule.normal import takes_back
+from bot.language.times import Purpose
+from bot.language.times.kinds import Span, Weekdays, WeekOf
+
+_BESIDES = listed("besides_days")
+_COUNTS = listed("counts_them")
+_MY_OR_THE = listed("my_or_the")
+_BESIDE_BREAK = listed("beside_break")
+_LEADS_BREAK = listed("leads_break")
+_ME = listed("me")
+
+# Commands that may hold an "or" between their days or hours.
+CHOOSES = {
+    "find",
+    "waitlist",
+    "show",
+    "report",
+    "help",
+    "refuse",
+    "audit",
+    "export",
+    "explain",
+    "handoff",
+    "preview",
+    "thanks",
+    "broadcast",
+    "decline",
+    "undo",
+    "confirm",
+    "attend",
+    "choose",
+}
+
+
+def objected(clause: Clause, found: Found) -> bool:
+    """Whether something in the clause speaks against what was found."""
+    return (
+        _introduces(clause)
+        or _period_besides(clause)
+        or any(
+            objects(clause, found)
+            for objects in (
+                _clients_hours,
+                _somebody_elses,
+                _closes_instead,
+                _counts_them,
+                _says_otherwise,
+                _speaks_for_two,
+                _beside_it,
+            )
+        )
+    )
+
+
+def _clients_hours(clause: Clause, found: Found) -> bool:
+    """ "stop leo's tuesdays" from a therapist: a client's sessions, and nobody's hours; "for leo" tells whose."""
+    gone = [each for reading in found.readings for each in reading if isinstance(each, SetHours)]
+    named = {item.name for item in clause.items if item.name and "for" not in _words_before(clause, item)}
+    return clause.role == "therapist" and any(each.mode == "remove" and each.for_ in named for each in gone)
+
+
+def _somebody_elses(clause: Clause, found: Found) -> bool:
+    """ "my husband cant come friday", "cancel my sons appointment": theirs is not the client's own."""
+    if clause.role != "client" or all(command.do in CHOOSES for reading in found.readings for command in reading):
+        return False
+    return any(
+        item.has("relation")
+        and not item.atom
+        and (after.atom or after.has("cant_come", "cancel", "move_strong", "appt"))
+        and not (place and clause.items[place - 1].has("joint"))
+        for place, (item, after) in enumerate(pairwise(clause.items))
+    )
+
+
+def _closes_instead(clause: Clause, found: Found) -> bool:
+    """ "remove raj's time off friday morning": what takes time off back closes nothing."""
+    closes = any(
+        isinstance(each, Override) and each.kind in ("off", "block") for reading in found.readings for each in reading
+    )
+    return closes and takes_back(clause)
+
+
+def _counts_them(clause: Clause, found: Found) -> bool:
+    """ "cancel my next 2": how many, and not at what time."""
+    if all(command.do in CHOOSES for reading in found.readings for command in reading):
+        return False
+    return any(is_count(item) and item.first and clause.line[item.first - 1].word in _COUNTS for item in clause.items)
+
+
+def _says_otherwise(clause: Clause, found: Found) -> bool:
+    """ "off tomorrow (friday)", said on a Wednesday: which of the two is meant is not said."""
+    if all(command.do in CHOOSES for reading in found.readings for command in reading):
+        return False
+    for one, mark, other in zip(clause.items, clause.items[1:], clause.items[2:], strict=False):
+        if mark.word == "(" and one.atom and other.atom and one.atom.kind == other.atom.kind == "dates":
+            days = [_days(clause, item) for item in (one, other)]
+            if all(days) and days[0].isdisjoint(days[1]):
+                return True
+    return False
+
+
+def _days(clause: Clause, item: Item) -> set[object]:
+    """The dates on which what a piece of time names can begin."""
+    return {each.first for reading in clause.when(Purpose.WHEN, [item]).readings for each in reading.dates}
+
+
+def _speaks_for_two(clause: Clause, found: Found) -> bool:
+    """ "raj and i are off friday": nothing is done for only one of the two."""
+    if clause.role == "client" or all(command.do in CHOOSES for reading in found.readings for command in reading):
+        return False
+    spoken = [item for item in clause.items if item.name or not item.has("filler", "mark")]
+    return any(
+        joint.word in ("and", "&", "n", "+") and bool(one.name) != bool(other.name) and _ME & {one.word, other.word}
+        for one, joint, other in zip(spoken, spoken[1:], spoken[2:], strict=False)
+    )
+
+
+def _beside_it(clause: Clause, found: Found) -> bool:
+    """ "after my break 3-4 tomorrow", "around my lunch 12-1": a time beside it, no more."""
+    if not any(isinstance(command, Override | SetHours) for reading in found.readings for command in reading):
+        return False
+    if clause.has("instead_of") and clause.has("with_break"):
+        # "lunch 1-2 instead of 12-1 tomorrow" closes one hour and opens another.
+        return True
+    return any(
+        item.has("reason", "with_break")
+        and item.word.split()[0] not in _BESIDE_BREAK
+        and _words_before(clause, item) & _LEADS_BREAK
+        for item in clause.items
+    )
+
+
+def _words_before(clause: Clause, item: Item) -> set[str]:
+    """The word before an item, over a "my" or "the"."""
+    place = item.first - 1
+    while place >= 0 and clause.line[place].word in _MY_OR_THE:
+        place -= 1
+    return {clause.line[place].word} if place >= 0 else set()
+
+
+def _introduces(clause: Clause) -> bool:
+    """ "its maya, cancel tomorrow": who writes, not whom the appointment is with."""
+    return clause.role == "client" and any(
+        item.name and before.has("self_intro") and not before.has("with_word")
+        for before, item in pairwise(clause.items)
+    )
+
+
+def comes_after(clause: Clause, found: Found) -> bool:
+    """ "raj off thurs, fri lena": right behind the last of the days somebody else is named."""
+    if not any(isinstance(each, Override | SetHours) for reading in found.readings for each in reading):
+        return False
+    spoken = [item for item in clause.items if item.atom or item.name or not item.has("filler", "mark")]
+    return bool(spoken[0].name and len(spoken) > 2 and spoken[-1].name and spoken[-2].atom)
+
+
+def _period_besides(clause: Clause) -> bool:
+    """ "fri off and next week too": the week is meant besides, and does not say which Friday."""
+    dated = [item for item in clause.items if item.atom and item.atom.kind == "dates"]
+    return any(
+        isinstance(day.atom and day.atom.value, Weekdays)
+        and isinstance(period.atom and period.atom.value, Span | WeekOf)
+        and clause.line[period.first - 1].word in _BESIDES
+        and day.last < period.first - 1
+        for day, period in pairwise(dated)
+    )
