@@ -55,6 +55,9 @@ def settled(
             item = replace(item, atom=once(item.atom))
         if item.atom and _any_such(line, item):
             item = replace(item, atom=every_one(item.atom))
+        if item.word == "am" and not item.atom and done and done[-1].name:
+            # "lena am": the morning, and nobody's "i am".
+            item = Item(item.first, item.last, item.word)
         if item.word == "just" and _leads_to_once(found, place + 1):
             item = replace(item, tags=item.tags - {"only"})
         done.append(item)

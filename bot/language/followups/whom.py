@@ -6,14 +6,18 @@ from bot.commands import Book, Cancel, Move, ReplaceLast
 from bot.language.clause import Clause, Item
 from bot.language.followups.shared import LEADS, Best, all_of
 from bot.language.listed import listed
+from bot.language.rules.booking.names import ALL
 from bot.language.rules.found import Commands, Found, found
 
 _FOR_ONE = listed("for_one")
+_KEEPS = listed("keeps_one")
 
 
 def for_whom(clause: Clause, last: Commands, best: Best) -> Found | None:
     """ "for ana not raj", "with raj instead", "everybody, not just raj"."""
     if not clause.names or clause.atoms or clause.asks:
+        return None
+    if _keeps_one(clause, last):
         return None
     if clause.has("practice"):
         return _for_all(clause, last)
@@ -39,6 +43,13 @@ def for_whom(clause: Clause, last: Commands, best: Best) -> Found | None:
     allowed = LEADS | {"negated", "excepting", "instead_of", "with_word", "only", "joint", "intake_only"}
     but = [item for item in clause.items[:1] if item.word == "but"]
     return found(clause, [(ReplaceLast(new),)], allowed, names=True, used=but)
+
+
+def _keeps_one(clause: Clause, last: Commands) -> bool:
+    """ "yes but leave leo", after all are cancelled "but leo": one who is left out, and not the only one."""
+    typed = {token.word for token in clause.line}
+    everybody = any(isinstance(command, Cancel | Move) and command.client == ALL for command in last)
+    return bool(typed & _KEEPS) or (everybody and "but" in typed)
 
 
 def _for_one(clause: Clause, place: int) -> bool:

@@ -73,7 +73,8 @@ OFFERS_INSTEAD = ("may_have", "instead", "polite", "polite_client", "make_it")
 
 def moved_instead(before: Clause, given_up: Found, part: Clause, other: Found) -> Found | None:
     suggests = part.has(*OFFERS_INSTEAD) or any(item.word in _HOW_ABOUT for item in part.items)
-    if part.role != "client" or not suggests or part.has("find_strong", "book_strong"):
+    hour = not carried.dates_of(part) and any(item.atom and item.atom.kind in ("hours", "count") for item in part.items)
+    if part.role != "client" or not (suggests or hour) or part.has("book_strong", *(() if hour else ("find_strong",))):
         return None
     if not before.has("cant_come") or before.has("cancel"):
         return None

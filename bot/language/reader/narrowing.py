@@ -9,7 +9,7 @@ from bot.language.listed import listed
 from bot.language.messages import Answer, Message
 from bot.language.names import named
 from bot.language.text import Token
-from bot.language.times.kinds import Duration
+from bot.language.times.kinds import Duration, Part
 from bot.language.vocabulary import Vocabulary
 
 Again = Callable[[str], Answer]
@@ -69,12 +69,17 @@ def _excluded(line: Sequence[Token], said: Sequence[Item]) -> Iterator[Narrowed]
             if behind:
                 last = behind[-1].last
                 first = place - 1 if place and line[place - 1].word in _BUT else place
-                instead = _words(line, place, length) in _CONTRASTS and line[behind[0].first].word not in _BOUNDS
+                instead = _words(line, place, length) in _CONTRASTS and not _bounds(line, behind[0])
                 yield Narrowed(first, place + length, last, frozenset(map(_kind, behind)), instead)
                 if len(behind) > 1:
                     yield from (Narrowed(n.first, n.first, n.last, frozenset({_kind(n)}), instead) for n in behind)
                 place = last - 1
         place += max(length, 1)
+
+
+def _bounds(line: Sequence[Token], item: Item) -> bool:
+    """ "not after 5", "not the afternoon": a part of the day is taken out of it, and stands for nothing else."""
+    return line[item.first].word in _BOUNDS or bool(item.atom and isinstance(item.atom.value, Part))
 
 
 def _words(line: Sequence[Token], place: int, length: int) -> tuple[str, ...]:

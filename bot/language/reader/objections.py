@@ -2,19 +2,21 @@
 
 from itertools import pairwise
 
-from bot.commands import Override, SetHours
+from bot.commands import Book, Override, SetHours
 from bot.language.clause import Clause, Item, is_count
 from bot.language.listed import listed
 from bot.language.rules import Found
 from bot.language.rules.schedule.normal import takes_back
 from bot.language.times import Purpose
 from bot.language.times.kinds import Span, Weekdays, WeekOf
+from bot.language.told import DAY
 
 _BESIDES = listed("besides_days")
 _COUNTS = listed("counts_them")
 _MY_OR_THE = listed("my_or_the")
 _BESIDE_BREAK = listed("beside_break")
 _LEADS_BREAK = listed("leads_break")
+_I_HAVE = listed("i_have")
 _ME = listed("me")
 
 # Commands that may hold an "or" between their days or hours.
@@ -49,6 +51,8 @@ def objected(clause: Clause, found: Found) -> bool:
             objects(clause, found)
             for objects in (
                 _clients_hours,
+                _has_it,
+                _past_midnight,
                 _somebody_elses,
                 _closes_instead,
                 _counts_them,
@@ -86,6 +90,28 @@ def _closes_instead(clause: Clause, found: Found) -> bool:
         isinstance(each, Override) and each.kind in ("off", "block") for reading in found.readings for each in reading
     )
     return closes and takes_back(clause)
+
+
+def _has_it(clause: Clause, found: Found) -> bool:
+    """ "i have thursday at 3": what is there already, or something else; nobody asks for it."""
+    if clause.role != "client" or not any(isinstance(each, Book) for reading in found.readings for each in reading):
+        return False
+    first = next((item for item in clause.items if item.atom or not item.has("filler", "mark")), None)
+    if first is None or first.atom:
+        return False
+    return first.word in _I_HAVE or (first.has("because") and first.word.split()[0] in _ME)
+
+
+def _past_midnight(clause: Clause, found: Found) -> bool:
+    """ "mon wed 9-5, not wed afternoon": what is taken out tells no half of the day."""
+    excepts = any(item.atom and getattr(item.atom.value, "name", "") == "except" for item in clause.items)
+    return excepts and any(
+        window.end > DAY
+        for reading in found.readings
+        for each in reading
+        if isinstance(each, Override | SetHours)
+        for window in each.windows
+    )
 
 
 def _counts_them(clause: Clause, found: Found) -> bool:

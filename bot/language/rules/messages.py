@@ -34,12 +34,19 @@ def broadcast(clause: Clause) -> Found | None:
     if start is None or begins is None or not clause.items[start].has("tell"):
         return None
     cut = _text_begins(clause, start)
+    if cut and cut[0] < len(clause.items) and _says_how_early(clause.items[cut[0]]):
+        return None
     told = _told(clause, begins, start, cut)
     earlier = _begins_earlier(clause, start, cut) if told else None
     other = _told(clause, begins, start, earlier) if earlier else None
     if not told or not other or not other.whole:
         return told
     return Found((*told.readings, *other.readings), tuple(dict.fromkeys((*other.missing, *told.missing))), told.left)
+
+
+def _says_how_early(item: Item) -> bool:
+    """ "remind clients the day before except group": when they are reminded, and no text."""
+    return item.has("day_before", "hour_before", "week_before") or item.word == "before"
 
 
 def _begins_earlier(clause: Clause, start: int, cut: tuple[int, int] | None) -> tuple[int, int] | None:

@@ -136,6 +136,9 @@ def remove(clause: Clause) -> Found | None:
     if told is None or name is None or (last_day and not role and not told[0].readings):
         return None
     times, first, last = told
+    if first and last and first != last:
+        # "tom leaves in april": on which day is not said.
+        return None
     command = RemovePerson(role, name, None, last or first)  # type: ignore[arg-type]
     return found(
         clause,

@@ -173,9 +173,9 @@ def _booked(
     elif several:
         return None
     readings = [
-        [replace(base, at=at, repeat=again, minutes=_whole(reading.minutes), zone=reading.zone)]
+        [replace(base, at=at, repeat=again, minutes=_whole(reading.minutes), zone=reading.zone) for at, again in starts]
         for reading in times.readings
-        for at, again in _starts(clause, reading, count or times.count)
+        for starts in _series(clause, reading, count or times.count)
     ]
     wanted = [*missing, *(() if readings else ("at",))]
     if "dates" in times.missing:
@@ -241,6 +241,18 @@ def _on_each(
     return found(
         clause, readings, allowed | {"polite", "with_word", "appt"}, times, missing=missing, names=True, used=used
     )
+
+
+def _series(clause: Clause, reading: Reading, count: int | None) -> list[list[tuple[dt.datetime, Repeat | None]]]:
+    """ "every mon and wed at 2": one series a weekday; elsewhere every start is a reading of its own."""
+    said = reading.rule
+    if said is None or len(said.days) < 2:
+        return [[start] for start in _starts(clause, reading, count)]
+    if count or said.count or said.every > 1:
+        # Of how many, or of which week, each of them is, nobody said.
+        return []
+    alone = (replace(reading, rule=replace(said, days=(day,))) for day in said.days)
+    return [sorted((start for one in alone for start in _starts(clause, one, None)), key=lambda start: start[0])]
 
 
 def _starts(clause: Clause, reading: Reading, count: int | None) -> Iterator[tuple[dt.datetime, Repeat | None]]:

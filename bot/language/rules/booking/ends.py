@@ -16,8 +16,8 @@ def one_move(
     today = clause.message.now.date()
     day = only_date(start) or _last_date(clause, client)
     before = _last_at(clause, client) if not start.dates and not start.times else None
-    # "4 instead of 3 tomorrow": the date stands once and goes for both.
-    if start.times and not start.dates and only_date(end):
+    # "4 instead of 3 tomorrow": the date stands once and goes for both; "my 3pm to friday" is today's.
+    if start.times and not start.dates and end.times and only_date(end) and not _to_a_day(clause):
         day = only_date(end)
     if start.rule or end.rule:
         return None
@@ -42,6 +42,12 @@ def one_move(
         origin = MoveFrom(which="next")
     target = _move_to(clause, end, origin, start)
     return Move(origin, target, client, teller, of)
+
+
+def _to_a_day(clause: Clause) -> bool:
+    """ "to friday at 4": right behind the "to" a day stands."""
+    firsts = {atom.first for atom in clause.atoms if atom.kind == "dates"}
+    return any(clause.line[place - 1].word == "to" for place in firsts if place)
 
 
 def _says_from(clause: Clause) -> bool:

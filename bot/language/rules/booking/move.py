@@ -16,6 +16,7 @@ from bot.language.rules.booking.sides import (
     corrects_hour,
     cut_through,
     days_alone,
+    denied_besides,
     from_one_to_another,
     leads_to_verb,
     leads_twice,
@@ -103,7 +104,7 @@ def move(clause: Clause) -> Found | None:
     ):
         return None
     base, source, target = move_sides(clause)
-    if leads_twice(clause, target):
+    if leads_twice(clause, target) or denied_besides(clause):
         return None
     client, teller, of = _moved_people(clause)
     several = _several_moved(clause, client, teller, of)

@@ -140,7 +140,11 @@ def no_show(clause: Clause) -> Found | None:
     named = clients_named(clause, None) if client in clause.names else (client,)
     times = clause.when(Purpose.BACK)
     readings = []
-    if named is None or any(reading.windows or reading.rule or reading.minutes for reading in times.readings):
+    if (
+        named is None
+        or times.count
+        or any(reading.windows or reading.rule or reading.minutes for reading in times.readings)
+    ):
         return None
     for reading in times.readings or (Reading(),):
         at = book_at(reading)

@@ -231,3 +231,9 @@ def leads_twice(clause: Clause, target: Sequence[int]) -> bool:
     turns = [n for n in range(target[0], target[-1]) if clause.line[n].word in TO] if target else []
     joined = {clause.line[n].word for n in range(target[0], target[-1])} if target else set()
     return bool(turns) and bool(joined & _AND)
+
+
+def denied_besides(clause: Clause) -> bool:
+    """ "from fri to mon not tues": where it comes from is said, and so the "not" is about something else."""
+    typed = [token.word for token in clause.line[clause.items[0].first : clause.items[-1].last]] if clause.items else []
+    return "not" in typed and any(word in FROM for word in typed)

@@ -2,10 +2,13 @@
 
 from bot.commands import SetHours
 from bot.language.clause import Clause, Item
+from bot.language.listed import listed
 from bot.language.rules.found import Found
 from bot.language.rules.schedule.groups import keeps_free
 from bot.language.rules.schedule.weekly import said_hours
 from bot.language.rules.who import only_for_somebody
+
+_SAYS_ALSO = listed("says_also")
 
 
 def extra(clause: Clause) -> Found | None:
@@ -18,6 +21,9 @@ def extra(clause: Clause) -> Found | None:
     limits = any(item.has("only") and not item.has("once_word") for item in clause.items if item not in once)
     limits = limits and not only_for_somebody(clause)
     if (limits and not clause.has("extra")) or keeps_free(clause):
+        return None
+    if clause.names and clause.items[-1].word in _SAYS_ALSO and clause.items[-2].name:
+        # "raj 9-5 mon, lena too": for two, and not more than there is.
         return None
     if len(clause.names) > 1 and clause.has("own_calendar"):
         # "add maya to kim's schedule" opens nobody's hours.

@@ -31,7 +31,7 @@ from bot.language.rules.schedule.groups import (
 )
 from bot.language.rules.who import for_one_session, who
 from bot.language.times import Purpose, Reading, Times
-from bot.language.times.kinds import Weekdays, Within
+from bot.language.times.kinds import Hours, Weekdays, Within
 from bot.language.told import counted, less, ranges, rule, weekdays, windows
 from engine.dates import EVERY_DAY, DateRange
 from engine.hours import Kind, Window
@@ -47,7 +47,7 @@ def weekly(clause: Clause) -> Found | None:
     """ "mondays 9 to 5", "tues & thurs 10-6 with lunch 1-2", "9-5 mon wed fri, 12-8 tue thu", "this friday 10-2"."""
     if clause.asks or (clause.role == "client" and not clause.has("hours_noun")):
         return None
-    if _adds(clause) or only_a_break(clause) or _somebodys_time(clause):
+    if _adds(clause) or only_a_break(clause) or _somebodys_time(clause) or _moves_hour(clause):
         return None
     closes = any(item.has("off", "closed", "no_more") and not item.has("work", "with_break") for item in clause.items)
     if closes and not some_closed(clause):
@@ -172,6 +172,14 @@ def _overlap(command: Command) -> bool:
         return False
     spans = sorted(command.windows, key=lambda window: window.start)
     return any(after.start < before.end for before, after in pairwise(spans))
+
+
+def _moves_hour(clause: Clause) -> bool:
+    """ "move my 2pm to 3 and my 3pm to 4": two appointments, and no hours."""
+    return any(
+        item.has("move_strong") and not item.atom and after.atom and isinstance(after.atom.value, Hours)
+        for item, after in pairwise(clause.items)
+    )
 
 
 def _adds(clause: Clause) -> bool:
