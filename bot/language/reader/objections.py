@@ -116,7 +116,7 @@ def _past_midnight(clause: Clause, found: Found) -> bool:
 
 def _counts_them(clause: Clause, found: Found) -> bool:
     """ "cancel my next 2": how many, and not at what time."""
-    if all(command.do in CHOOSES for reading in found.readings for command in reading):
+    if found.missing or all(command.do in CHOOSES for reading in found.readings for command in reading):
         return False
     return any(is_count(item) and item.first and clause.line[item.first - 1].word in _COUNTS for item in clause.items)
 
