@@ -4,8 +4,8 @@ import datetime as dt
 
 from bot.conversation import carry, tapping, waiting
 from bot.conversation.turn import Turn
-from bot.replies import talk
-from bot.replies.choices import Reply
+from bot.replies import talk, undoing
+from bot.replies.choices import Choice, PutBack, Reply
 
 A_MOMENT = dt.timedelta(seconds=5)
 """Clocks of phones and servers differ a little."""
@@ -56,6 +56,15 @@ async def no(turn: Turn) -> Reply:
     if offer is not None:
         return await waiting.decline(turn, offer.id)
     return Reply(talk.left()) if leave is None else await tapping.tap(turn, leave.token)
+
+
+async def undo(turn: Turn) -> Reply:
+    """A typed undo while something is proposed leaves that; what was done before is a tap away."""
+    left = await no(turn)
+    before = await turn.unit.changes.last(turn.speaker.person.id)
+    if before is None:
+        return left
+    return Reply(f"{left.html} {undoing.before(before.summary)}", (Choice("Undo that", PutBack(before.id)),))
 
 
 async def choose(turn: Turn, index: int) -> Reply:

@@ -272,6 +272,8 @@ async def _one(turn: Turn, answer: Answer) -> Reply:
             return await answering.no(turn)
         case (Choose(index),):
             return await answering.choose(turn, index)
+        case (Undo(),) if turn.state.proposal is not None:
+            return await answering.undo(turn)
     changes = _changes(commands) or any(isinstance(one, Undo) for one in commands)
     if changes and turn.unit.now - turn.incoming.sent_at > LATE:
         if any(_has_passed(turn, one) for one in commands):

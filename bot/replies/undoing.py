@@ -12,6 +12,10 @@ def undone(summary: str) -> str:
     return f"Undone: {bold(summary)}."
 
 
+def before(summary: str) -> str:
+    return f"What you did last: {bold(summary)}."
+
+
 def nothing() -> str:
     return "There is nothing of yours to undo."
 

@@ -283,3 +283,23 @@ async def test_every_day_of_somebody_who_has_no_hours_yet_is_asked_about(room):
     assert said.buttons == ("Monday to Friday", "All seven days")
     assert "Weekdays, every week from Wednesday 11 March: 09:00-17:00" in await room.tap("Ana", "Monday to Friday")
     assert "10:00-17:00" in await room.say("Ana", "every day 10 to 5")
+
+
+async def test_an_undo_of_what_is_only_proposed_leaves_it_and_what_was_done_before_stands(room):
+    await booked(room)
+    assert "Nothing has changed yet" in await room.say("Ana", "off on monday")
+    said = await room.say("Ana", "undo")
+    assert "All right, nothing has changed. What you did last: " in said
+    assert "Leo 13:00, Sam 15:00" not in said
+    assert "09:00, 10:00" in await room.say("Leo", "anything monday?")  # no longer held closed
+    assert "Monday 16 March: 09:00-17:00" in await room.say("Ana", "what does monday look like")
+    assert "would lie outside the hours" in await room.say("Ana", "undo")
+
+
+async def test_what_was_done_before_something_proposed_is_a_tap_away(room):
+    await room.say("Ana", "weekdays 9-5")
+    await room.say("Ana", "off friday")
+    await room.say("Sam", "book me monday at 3")
+    await room.say("Ana", "off on monday")
+    assert "Off on Fri 13 March" in await room.say("Ana", "undo")
+    assert "Undone: Off on Fri 13 March" in await room.tap("Ana", "Undo that")
