@@ -57,6 +57,7 @@ from bot.conversation import (
 )
 from bot.conversation.refusals import cannot
 from bot.conversation.turn import Turn, close_proposal
+from bot.replies import hours as told
 from bot.replies import labels, talk
 from bot.replies.choices import NOT_NOW, Choice, Decision, Instead, PutBack, Reply, Run
 from storage import Blocked
@@ -80,7 +81,7 @@ async def run(
     if not all(turn.speaker.may(command) for command in commands):
         return await _refused(turn, commands)
     match commands:
-        case (ReplaceLast(corrected), *_) if turn.state.proposal is None and turn.state.last_change is not None:
+        case (ReplaceLast(corrected), *_) if turn.state.last_change is not None:
             return await instead(turn, turn.state.last_change, corrected)
     try:
         async with nullcontext() if _only_find(commands) else turn.unit.savepoint():
@@ -140,6 +141,8 @@ async def recorded(
     if change is None:
         return reply
     turn.state.last_change = change
+    if not commands:
+        turn.state.last = ()  # a correction that follows is not of what was said before this
     instead = [Choice(labels.instead(other, commands, speaker.today), Instead(change, other)) for other in others[:2]]
     return replace(reply, choices=(Choice("Undo", PutBack(change)), *instead, *reply.choices))
 
@@ -176,17 +179,20 @@ async def _in_its_place(turn: Turn, change: int, commands: tuple[Command, ...], 
     """The reply to the commands once the change is put back; a proposal when either concerns somebody else."""
     done = await turn.unit.changes.get(change)
     baseline = await putting_back.hours_of_all(turn.unit)
-    told = decision.sure or not turn.speaker.is_staff
+    asked = decision.sure or not turn.speaker.is_staff
     back = await putting_back.put_back(turn.unit, turn.speaker, done, turn.speaker.chat_id, sure=True)
     if isinstance(back, Blocked):
         raise _Dropped(await undo.blocked(turn, done, back.rows[0]))
     touches_others = any(table in ("appointments", "attendances") for table, _ in done.rows)
     reply = await _run(replace(turn, replacing=change, baseline=baseline), commands, decision)
-    if touches_others and not told and not reply.proposal:
+    if touches_others and not asked and not reply.proposal:
         label = labels.label(commands, turn.speaker.today)
         choices = (Choice(label, Instead(change, commands, Decision(sure=True)), yes=True), NOT_NOW)
         return Reply(talk.would_replace(label), choices, proposal=True)
-    return reply
+    if reply.proposal:
+        return reply
+    again = await putting_back.days_again(turn.unit, baseline, commands, turn.speaker.today)
+    return replace(reply, html=f"{reply.html} {told.as_it_was(again, turn.speaker.today)}") if again else reply
 
 
 async def _run(turn: Turn, commands: tuple[Command, ...], decision: Decision) -> Reply:

@@ -10,6 +10,7 @@ from bot.actions.changes import outside
 from bot.actions.errors import NotAllowed
 from bot.actions.hours import day_windows
 from bot.actions.speaker import Speaker
+from bot.commands import Command, Override
 from bot.conversation import notices
 from bot.replies import undoing
 from engine.hours import Schedule, Window
@@ -96,6 +97,19 @@ async def days_since(
             days = [(day, day_windows(was, day), day_windows(now[id], day)) for day in dates]
             return [(day, after) for day, earlier, after in days if after != earlier]
     return []
+
+
+async def days_again(
+    unit: Unit, before: Mapping[int, Schedule], commands: Sequence[Command], today: dt.date
+) -> list[tuple[dt.date, tuple[Window, ...]]]:
+    """After a correction by dated commands: the coming dates whose hours are not what they were, and which these are
+    not about."""
+    dated = [one for one in commands if isinstance(one, Override) and not one.rule]
+    if len(dated) < len(commands):
+        return []
+    spans = [span for one in dated for span in one.dates]
+    days = await days_since(unit, before, today)
+    return [(day, windows) for day, windows in days if not any(span.covers(day) for span in spans)]
 
 
 class _Looked(Exception):

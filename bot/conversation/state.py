@@ -36,7 +36,7 @@ class Offered:
 
 @dataclass(slots=True)
 class State:
-    """`last`: commands just proposed or done, by the message `last_message`; `last_change`: what they changed.
+    """`last`: commands just proposed or done, by the message `last_message`; `last_change`: what they alone changed.
 
     `proposal`: the name of the open proposal, under which time may be held, `proposed` its buttons; `offered`: those of
     the last message, said at `asked_at`; `shown`: starts just offered, local;

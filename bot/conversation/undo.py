@@ -45,11 +45,18 @@ async def put_back(turn: Turn, change_id: int, *, sure: bool) -> Reply:
         case Blocked(rows):
             return await blocked(turn, change, rows[0])
         case Undone(undo):
-            turn.state.last_change = undo.id
+            _forget(turn, change_id)
             html = undoing.done_again(change.summary) if again else undoing.undone(change.summary)
             stands = await _stands(turn, change, before)
             label = "Undo" if again else "Do it again"
             return Reply(f"{html} {stands}".rstrip(), (Choice(label, PutBack(undo.id)),))
+
+
+def _forget(turn: Turn, change_id: int) -> None:
+    """A correction that follows is of what was undone, which has nothing to put back any more, or of nothing."""
+    if turn.state.last_change != change_id:
+        turn.state.last = ()
+    turn.state.last_change = None
 
 
 async def _stands(turn: Turn, change: Change, before: Mapping[int, Schedule]) -> str:

@@ -254,9 +254,18 @@ def other_clock(name: str, zone: str, there: Window | None, here: Sequence[dt.da
 
 def now_open(days: Sequence[tuple[dt.date, tuple[Window, ...]]], today: dt.date) -> str:
     """After an undo: the hours that hold now, of the first dates that it touched."""
+    return f"Now: {_first(days, today)}."
+
+
+def as_it_was(days: Sequence[tuple[dt.date, tuple[Window, ...]]], today: dt.date) -> str:
+    """After a correction: the hours that hold again, of the first dates that only what it replaces was about."""
+    return f"As before: {_first(days, today)}."
+
+
+def _first(days: Sequence[tuple[dt.date, tuple[Window, ...]]], today: dt.date) -> str:
     shown = [f"{bold(times.date(day, today))} {times.windows(after)}" for day, after in days[:MOST_AGAIN]]
     more = " and so on" if len(days) > MOST_AGAIN else ""
-    return f"Now: {'; '.join(shown)}{more}."
+    return f"{'; '.join(shown)}{more}"
 
 
 def no_days_yet() -> str:

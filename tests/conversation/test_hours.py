@@ -303,3 +303,57 @@ async def test_what_was_done_before_something_proposed_is_a_tap_away(room):
     await room.say("Ana", "off on monday")
     assert "Off on Fri 13 March" in await room.say("Ana", "undo")
     assert "Undone: Off on Fri 13 March" in await room.tap("Ana", "Undo that")
+
+
+# Corrections of what was done, and of what is undone by then
+
+
+async def open_in(room, *days):
+    """Which of those days have hours."""
+    return [day for day in days if "09:00-17:00" in await room.say("Ana", f"what does {day} look like")]
+
+
+async def test_a_correction_says_what_is_as_before(room):
+    await room.say("Ana", "weekdays 9-5")
+    await room.say("Ana", "off from march 20 to march 27")
+    said = await room.say("Ana", "except the 24th")
+    assert "As before: Tuesday 24 March 09:00-17:00." in said
+    assert await open_in(room, "march 20", "march 24", "march 25") == ["march 24"]
+
+
+async def test_a_correction_after_an_undo_does_not_do_again_what_was_undone(room):
+    await room.say("Ana", "weekdays 9-5")
+    await room.say("Ana", "off friday")
+    await room.say("Ana", "undo")
+    await room.say("Ana", "I meant thursday")
+    assert await open_in(room, "march 12", "march 13") == ["march 13"]
+
+
+async def test_a_correction_after_something_else_was_undone_changes_nothing(room):
+    await room.say("Ana", "weekdays 9-5")
+    await room.say("Ana", "off friday")
+    friday = room.token("Ana", "Undo")
+    await room.say("Ana", "off on march 17")
+    await room.tap_token("Ana", friday)
+    await room.say("Ana", "I meant thursday")
+    assert await open_in(room, "march 12", "march 13", "march 17") == ["march 12", "march 13"]
+
+
+async def test_a_correction_is_of_what_was_done_last_though_something_older_waits(room):
+    await booked(room)
+    await room.say("Ana", "weekdays 9-5")
+    await room.say("Ana", "off on monday")
+    await room.say("Ana", "off friday")
+    await room.say("Ana", "no I meant thursday")
+    assert await open_in(room, "march 12", "march 13") == ["march 13"]
+    await room.tap("Ana", "Keep the two, close the rest")
+    assert await open_in(room, "march 16") == []
+
+
+async def test_a_correction_after_something_by_a_button_is_not_of_what_was_said_before(room):
+    await room.say("Ana", "weekdays 9-5")
+    await room.say("Ana", "off friday")
+    assert "http" in await room.say("Ana", "calendar link")
+    await room.tap("Ana", "New link with clients' names")
+    await room.say("Ana", "no I meant thursday")
+    assert await open_in(room, "march 12", "march 13") == ["march 12"]
