@@ -4,9 +4,10 @@ import datetime as dt
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from typing import TypeGuard
 
 from bot.actions import hours, openings, people, weekly
-from bot.actions.appointments import upcoming
+from bot.actions.appointments import Session, upcoming
 from bot.actions.appointments.meaning import meant
 from bot.actions.errors import ActionError
 from bot.commands import (
@@ -25,13 +26,13 @@ from bot.commands import (
     Show,
     Undo,
 )
-from bot.conversation import answering, carry, looks, places, tapping
+from bot.conversation import answering, carry, looks, places, sessions, tapping
 from bot.conversation.carry import choice
 from bot.conversation.sessions import exactly
 from bot.conversation.turn import Turn
 from bot.language import read
 from bot.language.messages import Answer, Context, Message, Reading, Role, WeekStart
-from bot.replies import labels, talk, times
+from bot.replies import bookings, labels, talk, times
 from bot.replies.choices import NOT_NOW, Choice, Reply, Run
 from engine.dates import DateRange
 from engine.hours import Window
@@ -187,6 +188,10 @@ async def _ask_for(turn: Turn, answer: Answer) -> Reply:
     turn.state.asked = answer
     field = answer.missing[0]
     commands = answer.readings[0].commands if answer.readings else ()
+    if len(commands) == 1 and field in ("dates", "at", "from") and _leaves_open_which(commands[0]):
+        whose = commands[0].client
+        if whose != "all" and (whose is not None or not turn.speaker.is_staff):
+            return await _ask_which_session(turn, field, commands[0])
     return Reply(talk.missing(field), tuple(await _suggestions(turn, field, commands)))
 
 
@@ -202,19 +207,37 @@ async def _suggestions(turn: Turn, field: str, commands: tuple[Command, ...]) ->
             therapists = await turn.unit.people.with_role("therapist")
             names = [(person.name, person.name) for person in therapists[:4]] + [("The whole practice", "practice")]
             return [Choice(label, Run((replace(one, for_=name),))) for label, name in names]  # type: ignore[call-arg]
-        case "dates" | "at" | "from", (Cancel() | Move() as one,) if one.client != "all":
-            return await _theirs(turn, one)
     return []
 
 
-async def _theirs(turn: Turn, command: Cancel | Move) -> list[Choice]:
-    """A button for each of the next sessions that a command without a date could be about."""
-    if turn.speaker.is_staff and command.client is None:
-        return []
+def _leaves_open_which(command: Command) -> TypeGuard[Cancel | Move]:
+    """Whether it is not said which session is meant."""
+    match command:
+        case Cancel(at=None, dates=(), which=None) | Move(from_=None | MoveFrom(at=None, dates=(), which=None)):
+            return True
+    return False
+
+
+async def _ask_which_session(turn: Turn, field: str, command: Cancel | Move) -> Reply:
+    """Which of the coming sessions a command without a date is about; of an only one, whether it is that."""
     try:
         coming = await upcoming(turn.unit, turn.speaker, command.client)
     except ActionError:
-        return []  # the answer to the question will say so
+        return Reply(talk.missing(field))  # the answer to the question will say so
+    if not coming:
+        turn.state.asked = None
+        return sessions.none(turn, command, None)
+    choices = _each(turn, command, coming)
+    told = [sessions.reader_told(turn, one) for one in coming[:MOST_THEIRS]]
+    if len(choices) > 1:
+        return Reply(bookings.which(told, turn.speaker.today), tuple(choices))
+    turn.state.asked = None
+    yes = replace(choices[0], yes=True)
+    return Reply(bookings.only_this(told[0], turn.speaker.today), (yes, NOT_NOW), proposal=True)
+
+
+def _each(turn: Turn, command: Cancel | Move, coming: Sequence[Session]) -> list[Choice]:
+    """A button for each of the next sessions that a command without a date could be about."""
     ready = command if isinstance(command, Move) or command.scope != "all" else replace(command, scope="one")
     found = [choice((exactly(turn, ready, one),), turn) for one in coming[:MOST_THEIRS]]
     standing = next((one for one in coming if one.appointment.series_id is not None), None)

@@ -126,6 +126,11 @@ def which(sessions: Sequence[SessionTold], today: dt.date) -> str:
     return f"Which one? You have {joined(when_with_whom(one, today) for one in sessions)}."
 
 
+def only_this(session: SessionTold, today: dt.date) -> str:
+    """Before the only appointment there is changes, where none was named."""
+    return f"Do you mean {when_with_whom(session, today)}? Nothing has changed yet."
+
+
 def where_to(session: SessionTold, found: Sequence[OpeningTold], today: dt.date) -> str:
     """An appointment that is to move, and where it could."""
     return f"That is {when_with_whom(session, today)}. Where to? {nearest(found, today)}"

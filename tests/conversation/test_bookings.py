@@ -235,3 +235,20 @@ async def test_words_and_dates_said_with_a_cancellation_go_with_it(open_room):
     for client in ("Sam", "Leo"):
         assert all("16 March" in label for label in open_room.last(client).buttons)
         assert open_room.last(client).buttons
+
+
+async def test_of_an_only_appointment_it_is_asked_whether_it_is_that_one(open_room):
+    assert "You have no appointment" in await open_room.say("Sam", "cancel my appointment")
+    await open_room.say("Sam", "book me friday at 10")
+    said = await open_room.say("Sam", "cancel my appointment")
+    assert "Do you mean Friday 13 March, 10:00-10:50 with Ana? Nothing has changed yet." in said
+    assert said.buttons == ("Cancel Fri 13 March, 10:00", "Not now")
+    assert "Cancelled: Friday 13 March" in await open_room.say("Sam", "yes")
+
+
+async def test_of_several_appointments_all_are_named(open_room):
+    await open_room.say("Sam", "book me friday at 10")
+    await open_room.say("Sam", "book me monday at 11")
+    said = await open_room.say("Sam", "cancel my appointment")
+    assert "Which one? You have Friday 13 March, 10:00-10:50 with Ana and Monday 16 March, 11:00-11:50" in said
+    assert "Cancelled: Monday 16 March" in await open_room.say("Sam", "monday")
