@@ -95,12 +95,12 @@ def _same_weekday(reading: Reading, at: dt.datetime) -> dt.date | None:
 
 
 def _counts_on(item: Item) -> bool:
-    """ "in two weeks", "a week later": counted from the booking."""
+    """ "in two weeks", "in a fortnight", "a week later": counted from the booking."""
     return (
         item.atom is not None
         and type(item.atom.value).__name__ in ("Shifted", "Near", "Run")
         and item.atom.kind == "dates"
-        and "week" in item.word
+        and (getattr(item.atom.value, "unit", "") in ("week", "fortnight") or "week" in item.word)
     )
 
 

@@ -138,7 +138,8 @@ def _less_dates(dates: Sequence[DateRange], taken: Sequence[DateRange]) -> tuple
 
 def also(clause: Clause, last: Commands, best: Best) -> Found | None:
     """ "and tuesdays too": added to the days or dates."""
-    leads = set(clause.items[0].word.split()) <= _AND_ALSO
+    first = next((item for item in clause.items if not item.has("filler", "mark") or item.atom), clause.items[0])
+    leads = set(first.word.split()) <= _AND_ALSO
     if not (leads or clause.has("also_before", "again_same")) or clause.asks or len(last) != 1:
         return None
     command = last[0]

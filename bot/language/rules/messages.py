@@ -13,6 +13,7 @@ from bot.language.told import ranges, windows
 
 _COMING = listed("coming_on")
 _LET_KNOW = listed("let_know")
+_LETS = listed("lets")
 _THAT_MARK = listed("that_mark")
 _LEADS_TIME = listed("leads_time")
 
@@ -31,7 +32,7 @@ def broadcast(clause: Clause) -> Found | None:
     quiet = ("filler", "polite", "joint", "mark", "glue")
     begins = next((n for n, item in enumerate(clause.items) if not item.has(*quiet) or item.atom), None)
     start = next((n for n, item in enumerate(clause.items) if not item.has(*quiet) and not item.atom), None)
-    if start is None or begins is None or not clause.items[start].has("tell"):
+    if start is None or begins is None or not clause.items[start].has("tell") or _lets_do(clause, start):
         return None
     cut = _text_begins(clause, start)
     if cut and cut[0] < len(clause.items) and _says_how_early(clause.items[cut[0]]):
@@ -47,6 +48,13 @@ def broadcast(clause: Clause) -> Found | None:
 def _says_how_early(item: Item) -> bool:
     """ "remind clients the day before except group": when they are reminded, and no text."""
     return item.has("day_before", "hour_before", "week_before") or item.word == "before"
+
+
+def _lets_do(clause: Clause, start: int) -> bool:
+    """ "let people cancel up to 6h before": allowed, and not told."""
+    verbs = [item for item in clause.items[start + 1 :] if item.has("cancel", "book") and not item.atom]
+    knows = any(item.has("tell_know") and item.word not in (",", "-") for item in clause.items[start + 1 :])
+    return clause.items[start].word in _LETS and bool(verbs) and not knows
 
 
 def _begins_earlier(clause: Clause, start: int, cut: tuple[int, int] | None) -> tuple[int, int] | None:

@@ -55,6 +55,7 @@ RULES: tuple[Rule, ...] = (
     Rule("hours", moments.bounded, _BOUNDS),
     Rule("hours", moments.remainder, frozenset({"rest", "the"})),
     Rule("rule", repeats.every, frozenset({"every", "the", "other"})),
+    Rule("rule", repeats.nth_apart, _NUMBER | {"ordinal", "the"}, "nth"),
     Rule("rule", repeats.nth_of_month, _NUMBER | {"ordinal", "the", "every"}, "nth"),
     Rule(
         "rule",

@@ -329,12 +329,14 @@ def _asks_for_another(clause: Clause) -> bool:
 
 
 def _cancels(clause: Clause) -> bool:
+    own = clause.of("cancel_own")
     if clause.asks or clause.opens_as_question or _asks_for_another(clause):
         return False
     if clause.has("cancel_series") and clause.has("whole_series"):
         return True
     if clause.has("cancel_own") and clause.role == "client":
-        return True
+        # "i dont need to cancel friday"
+        return not any(item.last < len(clause.line) and clause.line[item.last].word == "to" for item in own)
     if clause.has("cancel"):
         verbs = {word for item in clause.of("cancel") for word in item.word.split()}
         plain = bool(verbs & _CALLS_OFF)

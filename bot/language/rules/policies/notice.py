@@ -57,7 +57,7 @@ def horizon(clause: Clause) -> Found | None:
     return policy(
         clause,
         [{"horizon_days": said[1] // DAY_MINUTES}],
-        {"horizon_book", "book_up_to", "horizon", "max", "notice"},
+        {"horizon_book", "book_up_to", "horizon", "max", "notice", "only"},
         [said[0]],
     )
 

@@ -195,6 +195,9 @@ def _take_repeat(clause: Clause, value: Repeat) -> bool:
         clause.repeats.append(value)
         return True
     before = clause.repeats[-1]
+    if before.freq == "monthly" and before.nth and value == Repeat("monthly"):
+        # "first friday off every month"
+        return True
     if replace(before, days=()) == replace(value, days=()) and before.days and value.days and not value.nth:
         clause.repeats[-1] = replace(before, days=tuple(sorted({*before.days, *value.days})))
         return True

@@ -10,6 +10,7 @@ from bot.language.times.phrases.words import is_weekday
 
 _ALTERNATING = listed("alternating")
 _INSTANCES = listed("instances")
+_OFF_APART = listed("off_apart")
 _ONCE_TWICE = listed("once_twice")
 _DAY_WORDS = listed("day_words")
 
@@ -207,6 +208,20 @@ def nth_of_month(line: Line, i: int) -> Found[Repeat]:
         return Repeat("monthly", 1, tuple(sorted(days)), nth), k
     month = _of_month(line, k, said_every=plural or len(nth) > 1 or _said_every(line, i, j))
     return (Repeat("monthly", month[0], tuple(sorted(days)), nth), month[1]) if month else None
+
+
+def nth_apart(line: Line, i: int) -> Found[Repeat]:
+    """first friday off every month: the month stands behind what is said of the day"""
+    counted = _nth_list(line, line.skip(i, "the"))
+    if counted is None:
+        return None
+    (nth, days), k = counted
+    apart = k
+    while line.word(apart) in _OFF_APART:
+        apart += 1
+    if apart == k or not line.has(apart, "every") or line.value(apart + 1, "unit") != "month":
+        return None
+    return Repeat("monthly", 1, tuple(sorted(days)), nth), k
 
 
 def month_days(line: Line, i: int) -> Found[Repeat]:

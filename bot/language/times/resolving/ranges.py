@@ -150,6 +150,9 @@ def _several(value: Several, context: Context) -> Resolved:
     found = [_said(each, context) for each in value.days]
     if any(each.missing or not each.options for each in found):
         return NOTHING
+    if any(isinstance(each, Weekdays) and each.plural for each in value.days):
+        # "mondays and next week": every week's and one's are two things.
+        return NOTHING
     if any(isinstance(each, Weekdays) for each in value.days):
         return _besides([each.options for each in found])
     return Resolved((calendar.merged(one for each in found for one in each.options[0]),))

@@ -24,7 +24,7 @@ def besides(line: Line, i: int) -> Found[Several]:
     if second is None or (inside is not None and inside[1] > second[1]):
         return None
     named, span = (first[0], second[0]) if days else (second[0], first[0])
-    if not isinstance(named, Weekdays) or named.plural or named.count or named.run:
+    if not isinstance(named, Weekdays) or named.count or named.run or named.letters:
         return None
     if not isinstance(span, WeekOf) and not (isinstance(span, Span) and span.unit in ("week", "weekend")):
         return None
