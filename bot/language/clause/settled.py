@@ -48,7 +48,7 @@ def settled(
             item = replace(item, tags=frozenset({"joint"}))
         if item.word == "n" and _between_two(found, place):
             item = replace(item, tags=frozenset({"joint"}))
-        if item.word in LENGTHS and place + 1 < len(found) and found[place + 1].word.split()[0] in _OFF_AWAY:
+        if item.word in LENGTHS and _is_off(found[place + 1 : place + 3]):
             item = replace(item, tags=frozenset(), atom=shifted(atoms(tokens(f"for {item.word}"))[0], item.first - 1))
         if item.atom and found[place + 1 : place + 2] and SESSION & {found[place + 1].word}:
             # "cancel fridays appt"
@@ -62,6 +62,12 @@ def settled(
             item = replace(item, tags=item.tags - {"only"})
         done.append(item)
     return tuple(_of_the_month(line, done))
+
+
+def _is_off(after: Sequence[Item]) -> bool:
+    """ "a week off", "a week of vacation"."""
+    of_leave = len(after) == 2 and after[0].word == "of" and after[1].has("off")
+    return bool(after) and (after[0].word.split()[0] in _OFF_AWAY or of_leave)
 
 
 def _between_two(found: Sequence[Item], place: int) -> bool:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.commands import Confirm, ReplaceLast
+from bot.commands import Confirm, Override, ReplaceLast, SetHours
 from bot.language.clause import Clause
 from bot.language.followups.corrections import substituted
 from bot.language.followups.dates import also, bounded, excepted, other_last_day, other_start, part_off
@@ -10,6 +10,7 @@ from bot.language.followups.once import once
 from bot.language.followups.shared import Best
 from bot.language.listed import listed
 from bot.language.rules.found import Commands, Found
+from bot.language.times.kinds import Weekdays
 
 _AND_ALSO = listed("and_also")
 _SKIPS = listed("skips")
@@ -35,6 +36,19 @@ def yes_but(clause: Clause, last: Commands, best: Best) -> Found | None:
         # "yes at 3", where it is at 3.
         return replace(changed, readings=((Confirm(),),))
     return replace(changed, readings=tuple((*commands, Confirm()) for commands in changed.readings))
+
+
+def skipped(clause: Clause, last: Commands, best: Best) -> Found | None:
+    """ "skip the 7th", "drop friday" right behind days off or weekly hours that hold it: it is left out."""
+    told = _told_by_verb(clause)
+    spoken = [item for item in told.items if item.atom or not item.has("filler", "mark", "glue")]
+    verb = spoken[0] if spoken and not spoken[0].atom else None
+    if len(last) != 1 or not isinstance(last[0], Override | SetHours) or verb is None or told is clause:
+        return None
+    dated = len(spoken) > 1 and all(item.atom and item.atom.kind == "dates" for item in spoken[1:])
+    # "drop fridays" is of every week, whatever was said before.
+    plural = any(isinstance(atom.value, Weekdays) and atom.value.plural for atom in clause.atoms)
+    return excepted(told, last, best) if dated and not plural and verb.has("excepting") else None
 
 
 def _told_by_verb(clause: Clause) -> Clause:

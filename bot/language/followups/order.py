@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import cache
 
 from bot.language.clause import Clause, Item
-from bot.language.followups.agreed import yes_but
+from bot.language.followups.agreed import skipped, yes_but
 from bot.language.followups.appointments import (
     called_off,
     cancels_it,
@@ -154,6 +154,7 @@ RULES: tuple[Rule, ...] = (
     yes_but,
     yes_but_instead,
     excepted,
+    skipped,
     without_break,
     other_end,
     whole_day,
@@ -189,4 +190,4 @@ RULES: tuple[Rule, ...] = (
 )
 
 # These look for the words that refer back themselves.
-SURE = frozenset({narrowed, asked_of_another, asked_on, searched_after})
+SURE = frozenset({skipped, narrowed, asked_of_another, asked_on, searched_after})

@@ -1,10 +1,10 @@
 """Whether what looks like one clause holds several commands: "move leo to friday and book sam at 3"."""
 
 from collections.abc import Callable
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 
-from bot.commands import Command
+from bot.commands import Command, SetPolicy
 from bot.language.clause import ALWAYS, Clause
 from bot.language.listed import listed
 from bot.language.rules import Found
@@ -93,6 +93,8 @@ def _two(left: Clause, right: Clause, best: Best) -> bool:
     if not _complete(second):
         return False
     first = best(left)
+    if left.session and not right.session and _is_gap(second):
+        return False
     if not _complete(first) or any(_all_do(first, a) and _all_do(second, b) for a, b in ONE_ANSWER):
         return False
     return not (_asks(first) and _asks(second)) or bool(
@@ -105,6 +107,15 @@ def _only_length(part: Clause) -> bool:
     lengths = [item for item in part.items if item.atom and isinstance(item.atom.value, Duration)]
     rest = [item for item in part.items if item not in lengths]
     return len(lengths) == 1 and all(not item.atom and item.has("lasts", *ALWAYS) for item in rest)
+
+
+def _is_gap(found: Found | None) -> bool:
+    """ "couples are 80 min, 15 between": what lies beside the sessions that were named before it."""
+    commands = [command for reading in found.readings for command in reading] if found else []
+    return bool(commands) and all(
+        isinstance(each, SetPolicy) and replace(each, before_minutes=None, after_minutes=None) == SetPolicy()
+        for each in commands
+    )
 
 
 def _all_do(found: Found | None, do: str) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import fields, replace
 
 from bot.commands import Book, Cancel, Command, Find, Move, MoveFrom, MoveTo
-from bot.language.clause import Clause, Item, is_count
+from bot.language.clause import ALWAYS, Clause, Item, is_count
 from bot.language.listed import listed
 from bot.language.reader import carried
 from bot.language.reader.heads import trimmed
@@ -27,7 +27,7 @@ def another_time(clause: Clause, best: Best) -> Found | None:
         # What is spoken of is not booked yet.
         return None
     for place, item in enumerate(clause.items):
-        if not place or item.atom or not item.has("joint", "mark", "can_i", "make_it", "question"):
+        if not place or item.atom or not item.has("joint", "mark", "can_i", "make_it", "question", "would_take"):
             continue
         before, after = trimmed(clause.part(0, place)), trimmed(clause.part(place, len(clause.items)))
         if not before.atoms or not after.atoms or before.opens_as_question or before.asks:
@@ -72,7 +72,7 @@ OFFERS_INSTEAD = ("may_have", "instead", "polite", "polite_client", "make_it")
 
 
 def moved_instead(before: Clause, given_up: Found, part: Clause, other: Found) -> Found | None:
-    suggests = part.has(*OFFERS_INSTEAD) or any(item.word in _HOW_ABOUT for item in part.items)
+    suggests = part.has(*OFFERS_INSTEAD) or any(item.word in _HOW_ABOUT for item in part.items) or _only_asks(part)
     hour = not carried.dates_of(part) and any(item.atom and item.atom.kind in ("hours", "count") for item in part.items)
     if part.role != "client" or not (suggests or hour) or part.has("book_strong", *(() if hour else ("find_strong",))):
         return None
@@ -92,6 +92,12 @@ def moved_instead(before: Clause, given_up: Found, part: Clause, other: Found) -
                 return None
             readings.append((move,))
     return replace(other, readings=tuple(readings), conventions=()) if readings else None
+
+
+def _only_asks(part: Clause) -> bool:
+    """ "5?", "can do 5": a time and nothing else."""
+    told = [item for item in part.items if not item.atom and not item.has(*ALWAYS)]
+    return bool(told) and all(item.has("asks", "would_take") for item in told)
 
 
 def _in_its_place(part: Clause) -> bool:

@@ -13,6 +13,7 @@ from bot.language.names import Named, named
 from bot.language.reader.addressed import begun, unaddressed
 from bot.language.reader.answers import MOST_READINGS, answer
 from bot.language.reader.asides import without_asides
+from bot.language.reader.breaks import breaks
 from bot.language.reader.clauses import best_found, whole
 from bot.language.reader.corrected import corrected, whole_message
 from bot.language.reader.danger import in_danger
@@ -22,7 +23,7 @@ from bot.language.reader.joined import SILENT
 from bot.language.reader.narrowing import nothing_passed_over
 from bot.language.reader.reasons import with_reason, without_reason
 from bot.language.reader.sentences import lined, one_sentence
-from bot.language.reader.several import breaks, in_parts
+from bot.language.reader.several import in_parts
 from bot.language.reader.worded import cancelled_with_words
 from bot.language.rules import Found
 from bot.language.rules.crisis import crisis

@@ -6,15 +6,15 @@ from itertools import pairwise
 
 from bot.commands import Book, Cancel, Choose, Late, Move, Override, SetHours
 from bot.language.clause import ALWAYS, Clause, Item
-from bot.language.clause.items import PLEASE
 from bot.language.listed import listed
 from bot.language.messages import Answer, Span
 from bot.language.reader import carried
 from bot.language.reader.answers import spans_of
 from bot.language.reader.apart import closing
+from bot.language.reader.breaks import breaks, in_a_list
 from bot.language.reader.carried import Verb
 from bot.language.reader.clauses import best_found
-from bot.language.reader.heads import question_ends, trimmed
+from bot.language.reader.heads import trimmed
 from bot.language.reader.instead import moved_instead
 from bot.language.reader.joined import joined, unreasoned
 from bot.language.reader.sentences import ends
@@ -22,7 +22,6 @@ from bot.language.rules import Found
 from bot.language.rules.booking.names import ALL
 from bot.language.text import Token
 from bot.language.times.kinds import Span as Period
-from bot.language.times.kinds import Weekdays
 from bot.language.vocabulary import reason_words
 
 _ASKS_BACK = listed("asks_back")
@@ -32,50 +31,6 @@ _SAYS_ALSO = listed("says_also")
 MOST_PARTS = 8
 # In a message with many commas no single command holds more of them than this.
 FEWER_JOINTS = 4
-
-
-def breaks(clause: Clause) -> list[int]:
-    """The items at which one command may end and another begin; a question mark belongs to what it ends."""
-    places = [
-        place
-        for place, item in enumerate(clause.items)
-        if 0 < place < len(clause.items) - 1
-        and item.atom is None
-        and (item.has("joint", "mark") or item.word == "but" or item.word in PLEASE)
-        and item.word not in ("-", "/", "'", '"', "*", "_")
-        and not _spares(clause, place)
-    ]
-    return sorted({*places, *question_ends(clause), *_closing_days(clause)})
-
-
-def _spares(clause: Clause, place: int) -> bool:
-    """ "close friday for everybody but lena": behind "everybody" a "but" and names alone leave somebody out."""
-    if clause.items[place].word != "but" or not any(item.has(*EVERYBODY) for item in clause.items[:place]):
-        return False
-    return all(item.name or (not item.atom and item.has(*ALWAYS)) for item in clause.items[place + 1 :])
-
-
-EVERYBODY = ("practice", "all_clients", "everyone_of")
-
-
-def _closing_days(clause: Clause) -> list[int]:
-    """ "weekdays 10-6 no weekends": behind hours a "no" before other days begins anew."""
-    return [
-        place
-        for place in range(1, len(clause.items) - 1)
-        if clause.items[place].word == "no"
-        and (hours := clause.items[place - 1].atom)
-        and hours.kind == "hours"
-        and (days := clause.items[place + 1].atom)
-        and isinstance(days.value, Weekdays)
-    ]
-
-
-def _in_a_list(clause: Clause, place: int) -> bool:
-    """Whether the days on both sides of an "and" are rather one list: "the 9th and 10th"."""
-    before = next((item for item in reversed(clause.items[:place]) if not item.has("joint", "mark", "glue")), None)
-    after = next((item for item in clause.items[place:] if not item.has("joint", "mark", "glue")), None)
-    return bool(before and after and before.atom and after.atom and before.atom.kind == after.atom.kind == "dates")
 
 
 def _requested(clause: Clause) -> Clause:
@@ -104,7 +59,7 @@ def in_parts(clause: Clause) -> Answer | None:
     best: dict[int, tuple[Cut, ...]] = {0: ()}
     # How many parts, and how many lists of days they tear.
     costs = {0: (0, 0)}
-    torn = [int(0 < n < len(edges) - 1 and _in_a_list(clause, place)) for n, place in enumerate(edges)]
+    torn = [int(0 < n < len(edges) - 1 and in_a_list(clause, place)) for n, place in enumerate(edges)]
     for end in range(1, len(edges)):
         for start in range(max(0, end - widest), end):
             if start not in best or (start == 0 and end == len(edges) - 1):

@@ -16,6 +16,7 @@ from bot.language.told import DAY, clock, moments, rule
 
 _WITH = listed("with")
 _SEEN_BY = listed("seen_by")
+_FITS_IN = listed("fits_in")
 
 # Verbs that ask for a booking by themselves; "is", "for", "in" do so only with a time.
 BOOKS = listed("books")
@@ -117,7 +118,9 @@ def _book_self(clause: Clause) -> Found | None:
         return None
     if clause.asks and not clause.polite and not clause.has("book_strong"):
         return None
-    if not _timed(times) and (not clause.has("book_strong") or in_period(times)):
+    fits = any(_FITS_IN & set(item.word.split()) for item in clause.of("book_strong"))
+    if not _timed(times) and (not clause.has("book_strong") or in_period(times) or (fits and clause.polite)):
+        # "can you squeeze me in tomorrow" asks what there is.
         return None
     teller = clause.names[0] if len(clause.names) == 1 else None
     allowed = {"book", "book_strong", "may_have", "appt", "yes", "asks", "suits"}

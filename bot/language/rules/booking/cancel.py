@@ -199,6 +199,9 @@ def _besides(clause: Clause, said: _Said) -> set[str]:
         besides.add("instead")
     if said.times.readings and all(len(_days(reading)) == 2 for reading in said.times.readings):
         besides.add("both")
+    if clause.role == "therapist" and len(clause.names) == 1:
+        # "leo is sick, cancel him today": why, and nobody's day off.
+        besides.add("sick")
     if clause.role == "client":
         besides |= {"cancel_own", "sick", "reason", "because"}
         besides |= {"off"} if clause.has("cancel", "cant_come") else set()

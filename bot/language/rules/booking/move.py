@@ -7,9 +7,8 @@ from bot.commands import Move, MoveFrom, MoveTo
 from bot.language.clause import ALWAYS, Clause, Item
 from bot.language.listed import listed
 from bot.language.rules.booking.ends import one_move
-from bot.language.rules.booking.names import ALL, clients_named, last_client, some_of_them, typed_name, typed_text
+from bot.language.rules.booking.names import ALL, some_of_them
 from bot.language.rules.booking.sides import (
-    SESSIONS,
     asks_to_shift,
     both_said,
     comes_instead,
@@ -29,6 +28,7 @@ from bot.language.rules.booking.sides import (
     trades,
     turned_to,
 )
+from bot.language.rules.booking.whom import gives_a_slot, moved_people, reassigns, several_moved
 from bot.language.rules.found import Found, found
 from bot.language.rules.lengths import lengths
 from bot.language.times import Purpose, Reading, Times, combine, once
@@ -36,14 +36,10 @@ from bot.language.times.kinds import Hours, Part, Weekdays
 from bot.language.told import undated
 
 _OF_ANYTHING = listed("moves_anything")
-_SLOT = listed("slot")
 _STARTS_WORK = listed("starts_work")
 _EARLIER = listed("earlier")
-_TO_PERSON = listed("to_person")
-_FROM_PERSON = listed("from_person")
 _LATER = listed("later")
 _FROM_AND_TO = listed("from_and_to")
-_LEADS_OVER = listed("goes_over_to")
 
 WEEK = 7 * 1440
 MOVE_WORDS = frozenset(
@@ -106,11 +102,11 @@ def move(clause: Clause) -> Found | None:
     base, source, target = move_sides(clause)
     if leads_twice(clause, target) or denied_besides(clause):
         return None
-    client, teller, of = _moved_people(clause)
-    several = _several_moved(clause, client, teller, of)
-    if several is None:
+    client, teller, of = moved_people(clause)
+    several = several_moved(clause, client, teller, of)
+    sides = _sides(clause, way, base, source, target)
+    if several is None or sides is None:
         return None
-    sides = [side_times(clause, side) for side in (base, source, target)]
     if way.length:
         return _shifted(clause, way.length, client, teller) if len(several) == 1 else None
     origin, where = _ends(way, *sides)
@@ -140,6 +136,17 @@ def move(clause: Clause) -> Found | None:
     return found(clause, commands, words, sides, missing=missing, names=True, used=used)
 
 
+def _sides(clause: Clause, way: _Way, base: list[int], source: list[int], target: list[int]) -> list[Times] | None:
+    """The times of what is moved, of where from and of where to; None where two dates are given up."""
+    sides = [side_times(clause, side) for side in (base, source, target)]
+    if way.swaps or way.sent or not all(each.readings for each in sides[:2]):
+        return sides
+    if all(any(reading.dates for reading in each.readings) for each in sides[:2]):
+        return None
+    # "tomorrow from 3 to 4": the day before the "from" is that of the hour behind it.
+    return [Times(), side_times(clause, [*base, *source]), sides[2]]
+
+
 def _from_now_on(clause: Clause) -> list[Item]:
     """ "priya goes to tom from now on", "now": no more than that it is not for once."""
     return [
@@ -152,7 +159,7 @@ def _from_now_on(clause: Clause) -> list[Item]:
 
 def _way(clause: Clause) -> _Way | None:
     """How it is said that something moves; None where nothing says so."""
-    if _gives_a_slot(clause):
+    if gives_a_slot(clause):
         return None
     mine = clause.role == "client"
     said = lengths(clause) or [(item, WEEK) for item in clause.of("a_week")]
@@ -169,7 +176,7 @@ def _way(clause: Clause) -> _Way | None:
         sent or sent_to(clause) or from_one_to_another(clause) or (length and _everyone_shifts(clause))
     )
     others = others or (mine and length is not None and asks_to_shift(clause))
-    said_so = verbed or swaps or others or _reassigns(clause)
+    said_so = verbed or swaps or others or reassigns(clause)
     return _Way(swaps, traded, sent, length, denials) if said_so else None
 
 
@@ -177,19 +184,6 @@ def _says_no_more(clause: Clause) -> bool:
     """ "move", "change it": an appointment, or whatever is being talked about."""
     said = [item.word for item in clause.items if not item.has(*ALWAYS) or item.has("move_strong")]
     return len(said) == 1 and said[0] in _OF_ANYTHING
-
-
-def _reassigns(clause: Clause) -> bool:
-    """ "give leo to ana", "hand all of ana's clients over to lena"."""
-    whole = clause.has("clients_of", "everyone_of") and len(clause.names) > 0
-    to = any(token.word in _LEADS_OVER for token in clause.line)
-    return clause.has("reassign") and (whole or len(clause.names) in (2, 3)) and to
-
-
-def _gives_a_slot(clause: Clause) -> bool:
-    """ "give agnes's thursday slot to wilf": nobody says where Agnes goes."""
-    typed = {token.word for token in clause.line}
-    return clause.has("reassign") and len(clause.names) > 1 and bool(typed & _SLOT) and not clause.has("swap")
 
 
 def _ends(way: _Way, base: Times, source: Times, target: Times) -> tuple[Times, Times]:
@@ -200,7 +194,9 @@ def _ends(way: _Way, base: Times, source: Times, target: Times) -> tuple[Times, 
 
 
 def _too_open(origin: Times, where: Times) -> bool:
-    """Whether one end says more than a time, or a part of no day."""
+    """Whether one end says more than a time, a part of no day, or only what it is not: "any day but tuesday"."""
+    if any(side.out != Reading() and not side.readings for side in (origin, where)):
+        return True
     if any(map(_too_much, (*origin.readings, *where.readings))):
         return True
     return any(reading.windows and not reading.dates for reading in origin.readings)
@@ -260,17 +256,6 @@ def _sets_hours(clause: Clause) -> bool:
     return plural and any(isinstance(atom.value, Hours) for atom in clause.atoms)
 
 
-def _several_moved(
-    clause: Clause, client: str | None, teller: str | None, of: str | None
-) -> tuple[str | None, ...] | None:
-    """ "move leo and maya to friday": everybody who is moved; None where it is not plain who is."""
-    if clause.role == "client" or client in (None, ALL) or client not in clause.names:
-        return (client,)
-    others = tuple(name for name in clause.names if name not in (teller, of))
-    named = clients_named(clause, teller)
-    return others if len(others) == 1 or (named is not None and of is None) else None
-
-
 def _same_date(move: Move) -> Move | None:
     """ "raj on friday instead of ana": the date may be that of the appointment there is."""
     if move.from_ or not move.to or not (move.to.dates or move.to.at):
@@ -283,36 +268,6 @@ def _goes_nowhere(clause: Clause, where: Times, teller: str | None) -> bool:
     first, last = clause.items[0].first, clause.items[-1].last
     behind = [n for n in range(first + 2, last) if clause.line[n].word == "to" and not leads_to_verb(clause, n)]
     return bool(behind) and not where.readings and not where.missing and not teller and not clause.has("same_time")
-
-
-def _moved_people(clause: Clause) -> tuple[str | None, str | None, str | None]:
-    """Who is moved, to whom, from whom."""
-    named = [item for item in clause.items if item.name]
-    typed = typed_name(clause, "move_strong", "reassign") if clause.role != "client" else None
-    teller = next((i.name for i in named if _word_before(clause, i) in _TO_PERSON), None)
-    present = next((i.name for i in named if _word_before(clause, i) in _FROM_PERSON), None)
-    others = [item.name for item in named if item.name not in (teller, present)]
-    if clause.has("clients_of", "everyone_of", "all_clients") and (clause.has("everyone_of", "all_clients") or others):
-        return ALL, teller, present or (others[0] if others else None)
-    if clause.role == "client":
-        return None, next((item.name for item in named if item.name != present), None), present
-    client = others[0] if others else typed_text(clause, typed) if typed else None
-    if client is None and _whole_days(clause):
-        return ALL, teller, present
-    if client is None and clause.has("same_client"):
-        client = last_client(clause)
-    return client, teller, present
-
-
-def _whole_days(clause: Clause) -> bool:
-    """ "move thursday's sessions to friday": all of them."""
-    words = {token.word for token in clause.line[clause.items[0].first : clause.items[-1].last]}
-    plural = any(word.endswith("s") for word in SESSIONS & words)
-    return plural and any(atom.kind == "dates" for atom in clause.atoms)
-
-
-def _word_before(clause: Clause, item: Item) -> str:
-    return clause.line[item.first - 1].word if item.first else ""
 
 
 def _shifted(clause: Clause, said: tuple[Item, int], client: str | None, teller: str | None) -> Found | None:

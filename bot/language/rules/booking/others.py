@@ -223,6 +223,7 @@ def late(clause: Clause) -> Found | None:
             "appt",
             "on_way",
             "traffic",
+            *({"maybe"} if clause.role == "client" else ()),
             *({"attended"} if client else ()),
         },
         times,

@@ -80,13 +80,14 @@ _BESIDE = ("filler", "polite", "mark", "joint", "glue", "instead", "same_time")
 
 
 def from_one_to_another(clause: Clause) -> bool:
-    """ "maya from thurs to mon at 11": a name, two days and one hour."""
+    """ "maya from thurs to mon at 11": a name, two days and one hour; from a therapist also without it."""
     spoken = [item for item in clause.items if not item.has("filler", "polite", "mark", "glue") or item.atom]
-    if len(spoken) != 3 or not spoken[0].name:
+    if len(spoken) not in (2, 3) or not spoken[0].name or not spoken[1].atom:
         return False
-    run, hour = (item.atom and item.atom.value for item in spoken[1:])
-    typed = spoken[1].word.split()
-    return typed[0] in FROM and "to" in typed and isinstance(run, Weekdays) and run.run and isinstance(hour, Clock)
+    run, typed = spoken[1].atom.value, spoken[1].word.split()
+    hour = spoken[2].atom.value if len(spoken) == 3 and spoken[2].atom else None
+    told = isinstance(hour, Clock) or (len(spoken) == 2 and clause.role == "therapist")
+    return told and typed[0] in FROM and "to" in typed and isinstance(run, Weekdays) and run.run and not run.plural
 
 
 def only_hours(clause: Clause) -> bool:

@@ -246,7 +246,8 @@ def _without(times: Times, reading: Reading) -> Without | None:
     """What an exception took out, where the dates do not carry it."""
     out = times.out
     days = weekdays(out.days)
-    if reading.dates or reading.rule:
+    if reading.rule or (reading.dates and all(each.last for each in reading.dates)):
+        # "anything after the 20th but not fridays": no end, and so not taken out of it day by day.
         days = frozenset()
     left_out = Without(
         dates=() if reading.dates else ranges(out.dates, dt.date.min),

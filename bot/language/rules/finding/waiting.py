@@ -1,12 +1,16 @@
 """The waitlist, and openings posted for everyone."""
 
+from dataclasses import replace
+
 from bot.commands import Publish, Waitlist
 from bot.language.clause import Clause
 from bot.language.listed import listed
 from bot.language.rules.finding.pieces import within
 from bot.language.rules.found import Found, found
-from bot.language.times import Purpose, Reading, Times, combine, once
+from bot.language.times import Atom, Purpose, Reading, Times, combine, once
+from bot.language.times.kinds import Mark
 from bot.language.told import ranges, weekdays, windows
+from engine.dates import EVERY_DAY
 from engine.hours import Window
 
 _FOR_NOW = listed("for_now")
@@ -33,6 +37,7 @@ def waitlist(clause: Clause) -> Found | None:
         and all(item.word == "any cancellations" for item in clause.of("opens_up"))
     ):
         return None
+    clause = _with_exception(clause)
     times = clause.when(Purpose.LIST)
     if times.count or any(reading.minutes for reading in times.readings):
         return None
@@ -60,15 +65,30 @@ def waitlist(clause: Clause) -> Found | None:
     return found(clause, readings if not times.missing else (), allowed, times, names=len(clause.names) < 2)
 
 
+def _with_exception(clause: Clause) -> Clause:
+    """ "anything but friday": the "but" leaves out days; an hour of a day no wish can leave out."""
+    place = next((n for n, item in enumerate(clause.items) if not item.atom and item.has("but_not")), None)
+    after = [item.atom for item in clause.items[place + 1 :] if item.atom] if place is not None else []
+    if place is None or not after or any(atom.kind != "dates" for atom in after):
+        return clause
+    but = clause.items[place]
+    mark = replace(but, atom=Atom("mark", Mark("except"), but.first, but.last, but.first))
+    return replace(clause, items=(*clause.items[:place], mark, *clause.items[place + 1 :]))
+
+
 def _one_waitlist(clause: Clause, times: Times, reading: Reading, name: str | None) -> Waitlist:
     today = clause.message.now.date()
     bare = weekdays(times.bare) if len(times.bare) > 1 and clause.has("opens_up") else frozenset[int]()
     span = windows(reading.windows)
     if reading.times:
         span = tuple(Window(m, m + 60) for m in (int(t[:2]) * 60 + int(t[3:]) for t in reading.times))
+    days = bare or weekdays(reading.days)
+    if times.out.rule and not reading.dates:
+        # "any day but friday"
+        days = (days or EVERY_DAY) - weekdays(times.out.days)
     return Waitlist(
         dates=() if bare else ranges(reading.dates, today) or within(reading, today),
-        days=bare or weekdays(reading.days) or None,
+        days=days or None,
         windows=span,
         with_=name,
     )

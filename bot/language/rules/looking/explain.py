@@ -47,6 +47,7 @@ def _asks_about_a_state(clause: Clause) -> bool:
     return (
         clause.asks
         and not any(item.word != "hours" for item in clause.of("utilization"))
+        and not clause.has("no_shows")
         and not _asks_when(clause)
         and not any(item.has("overrides") and item.has("opens_question") for item in clause.items)
         and any(item.word != "on" for item in clause.of("is_off"))

@@ -126,6 +126,7 @@ def _length_field(clause: Clause, place: int, places: Sequence[int]) -> str | No
         previous < 0
         and any(item.has("sessions") or item.session for item in before)
         and not any(item.has("between", "before_each") for item in before)
+        and not (place == places[-1] and _lies_beside(clause.items[place + 1 :]))
     ):
         return "session_minutes"
     for side in (clause.items[place + 1 : following], before):
@@ -139,6 +140,12 @@ def _length_field(clause: Clause, place: int, places: Sequence[int]) -> str | No
             if item.has("sessions") or item.session:
                 return "session_minutes"
     return None
+
+
+def _lies_beside(after: Sequence[Item]) -> bool:
+    """ "couples need 20 min after": a length before or behind each session, and not that of the session."""
+    said = next((item for item in after if not item.has("glue", "filler") or item.has("between", "before_each")), None)
+    return said is not None and not said.atom and said.has("between", "before_each")
 
 
 def spacing(clause: Clause) -> Found | None:

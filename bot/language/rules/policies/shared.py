@@ -13,6 +13,7 @@ from bot.language.rules.who import PRACTICE, who
 from bot.language.times import Purpose, Times, atoms
 from bot.language.times.kinds import Clock, Count, Counted, Run, Shifted
 from bot.language.told import weekdays
+from engine.dates import EVERY_DAY
 
 _HOLDS_FROM = listed("holds_from")
 
@@ -68,6 +69,9 @@ def bounds_of(clause: Clause, used: Sequence[Item]) -> tuple[list[Change], Times
         told.append({"days": days, "from_": first, "until": last})
     if not told and not times.missing:
         told = [{}]
+    if times.out.rule and all(bounds.get("days") is None for bounds in told):
+        # "max 5 a day except fridays": on the other days.
+        told = [{**bounds, "days": EVERY_DAY - weekdays(times.out.days)} for bounds in told]
     return told, times
 
 

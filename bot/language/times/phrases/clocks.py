@@ -261,6 +261,9 @@ def _words(line: Line, i: int) -> Found[Clock]:
     if not isinstance(hour, int) or not 1 <= hour <= 12:
         return None
     j = i + 1
+    if hour == 1 and line.has(i - 1, "weekday", "near") and not _says_hour(line, j):
+        # "my friday one": the appointment of that day
+        return None
     if line.word(j) in _OH and isinstance(line.value(j + 1, "number"), int):
         minute = line.value(j + 1, "number")
         assert isinstance(minute, int)
@@ -270,6 +273,12 @@ def _words(line: Line, i: int) -> Found[Clock]:
     if read is not None and (10 <= read[0] < 60) and not line.has(read[1], "unit"):
         return _with_half(line, Clock(hour, read[0], weak=True), read[1])
     return _with_half(line, Clock(hour, weak=True), j)
+
+
+def _says_hour(line: Line, j: int) -> bool:
+    """Whether what follows a "one" makes an hour of it: "one pm", "one thirty", "one to two"."""
+    ends = line.has(j, "to") and (line.has(j + 1, "number") or line[j + 1].number is not None)
+    return ends or line.has(j, "half", "oclock", "number") or line[j].number is not None
 
 
 def _with_half(line: Line, found: Clock, j: int) -> Found[Clock]:

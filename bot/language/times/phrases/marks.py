@@ -10,6 +10,7 @@ _MARKS = ("once", "open_end", "always", "whole_day")
 _ALL = listed("all_but")
 _EVERYTHING = listed("everything")
 _THERE = listed("there")
+_SPARING = listed("sparing")
 
 
 def mark(line: Line, i: int) -> Found[Mark]:
@@ -20,15 +21,22 @@ def mark(line: Line, i: int) -> Found[Mark]:
     if line.word(i) == "but" and i > 1 and line.word(0) == "not" and line.word(1) not in _THERE:
         # "not this week but next week"
         return Mark("rather"), i + 1
-    if line.has(i, "except") or (line.word(i) == "but" and (line.word(i - 1) in _ALL or _of_all(line, i))):
+    if (
+        line.has(i, "except")
+        or (line.word(i) in _SPARING and _a_day(line, i + 1))
+        or (line.word(i) == "but" and (line.word(i - 1) in _ALL or _of_all(line, i)))
+    ):
         return Mark("except"), i + 1
     return None
 
 
 def _of_all(line: Line, i: int) -> bool:
     """all of december off but the 8th · cancel everything in march but friday"""
-    dated = line.has(line.skip(i + 1, "on", "the"), "weekday", "weekday_plural", "month") or line.has(i + 1, "the")
-    return dated and any(line.word(k) in _EVERYTHING for k in range(i))
+    return (_a_day(line, i + 1) or line.has(i + 1, "the")) and any(line.word(k) in _EVERYTHING for k in range(i))
+
+
+def _a_day(line: Line, i: int) -> bool:
+    return line.has(line.skip(i, "on", "the"), "weekday", "weekday_plural", "month")
 
 
 def counted(line: Line, i: int) -> Found[Counted]:

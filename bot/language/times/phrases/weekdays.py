@@ -50,7 +50,8 @@ def _weekdays(line: Line, i: int) -> Found[Weekdays]:
         if line.has(k, "every"):
             break
         more = _piece(line, k)
-        if more is None:
+        if more is None or (len(more[0].days) == 1 and not more[0].plural and _has_date(line, more[1])):
+            # "monday, tuesday the 17th": the date goes with the last alone.
             break
         found = replace(
             found,
@@ -131,6 +132,17 @@ def _owns(line: Line, i: int) -> bool:
 def _dated(line: Line, i: int) -> bool:
     """Whether a weekday is followed by its date, and so is no part of a run of weekdays."""
     return line.has(i, "month") or (line.has(i, "the") and line[i + 1].number is not None)
+
+
+def _has_date(line: Line, i: int) -> bool:
+    """Whether the date of a weekday follows it: "the 18th", "18th", "the 18", "march 18", "3/18"."""
+    j = line.skip(i, "the")
+    number = line[j].number
+    if line.has(i, "month") or (number is not None and line.word(i + 1) == "/" and line.glued(i + 1)):
+        return line[i + 1 if line.has(i, "month") else i + 2].number is not None
+    return number is not None and (
+        line.has(j + 1, "suffix") or (j > i and 12 < number < 32 and line.word(j + 1) != ":")
+    )
 
 
 def days_between(start: int, end: int) -> tuple[int, ...]:
