@@ -190,7 +190,7 @@ async def _in_its_place(turn: Turn, change: int, commands: tuple[Command, ...], 
         choices = (Choice(label, Instead(change, commands, Decision(sure=True)), yes=True), NOT_NOW)
         return Reply(talk.would_replace(label), choices, proposal=True)
     if reply.proposal:
-        return reply
+        return replace(reply, html=f"{reply.html} {talk.in_place_of(done.summary)}")
     again = await putting_back.days_again(turn.unit, baseline, commands, turn.speaker.today)
     return replace(reply, html=f"{reply.html} {told.as_it_was(again, turn.speaker.today)}") if again else reply
 

@@ -254,6 +254,11 @@ def stays(html: str) -> str:
     return f"{html}\nWhat you had before stays as it is."
 
 
+def in_place_of(summary: str) -> str:
+    """Behind what is proposed as a correction of what was done."""
+    return f"It would take the place of {bold(summary)}."
+
+
 def would_replace(label: str) -> str:
     """Before a correction that changes other people's sessions."""
     return f"That would take the place of what was done, and those concerned would be told: {bold(label)}."

@@ -252,3 +252,12 @@ async def test_of_several_appointments_all_are_named(open_room):
     said = await open_room.say("Sam", "cancel my appointment")
     assert "Which one? You have Friday 13 March, 10:00-10:50 with Ana and Monday 16 March, 11:00-11:50" in said
     assert "Cancelled: Monday 16 March" in await open_room.say("Sam", "monday")
+
+
+async def test_a_correction_that_is_proposed_names_what_it_would_take_the_place_of(open_room):
+    await open_room.say("Ana", "book sam friday at 10")
+    await open_room.say("Ana", "yes")
+    said = await open_room.say("Ana", "no monday")
+    assert "It would take the place of Book Sam, Fri 13 March, 10:00." in said
+    await open_room.say("Ana", "yes")
+    assert (await open_room.say("Sam", "my appointments")).words == "Monday 16 March, 10:00-10:50 with Ana."
