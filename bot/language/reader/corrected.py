@@ -58,6 +58,9 @@ def _once(clause: Clause) -> tuple[Token, ...] | None:
         pairs = _pairs(clause.items[:start], after)
         if not pairs or _goes_on(clause.items[end + len(after) :]):
             continue
+        if clause.items[end - 1].has("may_have") and any(item.has("cancel") for item in clause.items[:start]):
+            # "cancel friday; lets do monday at 3": the Friday is given up for it.
+            return ()
         if _only_no(clause.items[start:end]) and (pairs[0][0] != start - 1 or _plural(after[0])):
             continue
         if any(_one_of_several(clause.items, place, item) for place, item in pairs) or _of_two(clause.items[:start]):

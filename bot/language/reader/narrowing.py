@@ -4,13 +4,16 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from bot.language.clause import Item, is_count, items
+from bot.commands import Cancel, ClearOverride, Override
+from bot.language.clause import Clause, Item, is_count, items
 from bot.language.listed import listed
 from bot.language.messages import Answer, Message
 from bot.language.names import named
 from bot.language.text import Token
-from bot.language.times.kinds import Duration, Part
+from bot.language.times import Dates, Purpose
+from bot.language.times.kinds import Duration, Part, Weekdays
 from bot.language.vocabulary import Vocabulary
+from engine.dates import DateRange
 
 Again = Callable[[str], Answer]
 
@@ -21,6 +24,8 @@ _BOUNDS = listed("bounds")
 _HOLDS_TEXT = {"broadcast", "handoff", "refuse", "crisis", "help", "thanks", "preview"}
 _LONGEST = max(map(len, _EXCLUDES))
 DAY = 1440
+# Messages of fewer words say one thing.
+SHORTEST = 4
 
 
 class Narrowed(NamedTuple):
@@ -40,19 +45,15 @@ def nothing_passed_over(
     message: Message, line: Sequence[Token], words: Vocabulary, found: Answer, again: Again
 ) -> Answer:
     """The answer; with the words of an exception or a bound as unread, where it would be the same without them."""
-    if not found.readings or found.unread or not _may_narrow(line) or _holds_text(found):
+    if not found.readings or found.unread or len(line) < SHORTEST or _holds_text(found):
         return found
     said = items(tuple(line), words, named(message.context.people, message.context.sessions))
-    for each in (*_excluded(line, said), *_bounded(line, said)):
+    clause = Clause(message, message.roles[0], tuple(line), said, words)
+    for each in (*_excluded(line, said), *_bounded(line, said), *_beside(clause, found)):
         if _passed_over(message.text, line, said, each, found, again):
             typed = message.text[line[each.first].start : line[each.last - 1].end]
             return replace(found, unread=(typed,), conventions=())
     return found
-
-
-def _may_narrow(line: Sequence[Token]) -> bool:
-    firsts = {phrase[0] for phrase in _EXCLUDES} | _BOUNDS
-    return len(line) > 2 and any(token.word in firsts for token in line)
 
 
 def _holds_text(found: Answer) -> bool:
@@ -119,6 +120,56 @@ def _bounded(line: Sequence[Token], said: Sequence[Item]) -> Iterator[Narrowed]:
             continue
         if _kind(item):
             yield Narrowed(item.first, item.first, item.last, frozenset({_kind(item)}))
+
+
+# What turns round takes a day back that was said before.
+_TURNS = ("self_correction", "make_it", "instead_of", "instead", "excepting")
+
+
+def _beside(clause: Clause, found: Answer) -> Iterator[Narrowed]:
+    """What a message with several days or hours says besides: "off the 20th, no mornings next week"."""
+    turned = clause.has(*_TURNS) or any(token.word == "*" for token in clause.line)
+    if turned or clause.message.context.last or clause.message.context.asked:
+        return
+    dated = [item for item in clause.items if item.atom and item.atom.kind == "dates"]
+    timed = [item for item in clause.items if item.atom and item.atom.kind == "hours"]
+    if len(timed) > 1 and not clause.has("with_break"):
+        yield from (
+            Narrowed(n.first, n.first, n.last, frozenset({"hours"})) for n in timed if _says_more(clause, n, timed)
+        )
+    done = _dates_of(found) if len(dated) > 1 else []
+    for item in dated:
+        told = [each for reading in clause.when(Purpose.TIME_OFF, [item]).readings for each in reading.dates]
+        if done and told and not all(_on_weekday(item, span) or _covers(told, span) for span in done):
+            yield Narrowed(item.first, item.first, item.last, frozenset({"dates"}))
+
+
+def _says_more(clause: Clause, item: Item, timed: Sequence[Item]) -> bool:
+    """Whether hours say more than those beside them; of "from 9-5 to 10-6" the first no longer hold."""
+    value = item.atom.value if item.atom else None
+    again = any(other is not item and other.atom and other.atom.value == value for other in timed)
+    replaced = item.last < len(clause.line) and clause.line[item.last].word == "to"
+    return not (again or replaced or isinstance(value, Part))
+
+
+def _on_weekday(item: Item, span: DateRange) -> bool:
+    """ "monday 10-2 june 1": a weekday may only say again which day it is."""
+    value = item.atom.value if item.atom else None
+    return isinstance(value, Weekdays) and span.first == span.last and span.first.weekday() in value.days
+
+
+def _dates_of(found: Answer) -> list[DateRange]:
+    commands = [command for reading in found.readings for command in reading.commands]
+    return [span for each in commands if isinstance(each, Override | ClearOverride | Cancel) for span in each.dates]
+
+
+def _covers(told: Sequence[Dates], span: DateRange) -> bool:
+    """Whether dates that something is done on lie among those that are said."""
+    return any(
+        (each.first is None or each.first <= span.first)
+        and (each.last is None or (span.last is not None and span.last <= each.last))
+        for each in told
+    )
 
 
 def _passed_over(

@@ -12,6 +12,7 @@ from bot.language.times.kinds import Span, Weekdays, WeekOf
 from bot.language.told import DAY
 
 _BESIDES = listed("besides_days")
+_AND = listed("and")
 _COUNTS = listed("counts_them")
 _MY_OR_THE = listed("my_or_the")
 _BESIDE_BREAK = listed("beside_break")
@@ -153,6 +154,8 @@ def _beside_it(clause: Clause, found: Found) -> bool:
     """ "after my break 3-4 tomorrow", "around my lunch 12-1": a time beside it, no more."""
     if not any(isinstance(command, Override | SetHours) for reading in found.readings for command in reading):
         return False
+    if _off_and_a_break(clause):
+        return True
     if clause.has("instead_of") and clause.has("with_break"):
         # "lunch 1-2 instead of 12-1 tomorrow" closes one hour and opens another.
         return True
@@ -161,6 +164,18 @@ def _beside_it(clause: Clause, found: Found) -> bool:
         and item.word.split()[0] not in _BESIDE_BREAK
         and _words_before(clause, item) & _LEADS_BREAK
         for item in clause.items
+    )
+
+
+def _off_and_a_break(clause: Clause) -> bool:
+    """ "off friday and lunch 12-1 every day": two things, and not one."""
+    places = [n for n, item in enumerate(clause.items) if item.has("off", "closed") and not item.has("with_break")]
+    breaks = [n for n, item in enumerate(clause.items) if item.has("with_break")]
+    return any(
+        any(item.atom for item in clause.items[min(one, other) + 1 : max(one, other)])
+        and (clause.items[max(one, other)].word.split()[0] in _AND or clause.items[max(one, other) - 1].has("joint"))
+        for one in places
+        for other in breaks
     )
 
 

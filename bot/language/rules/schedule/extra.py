@@ -5,7 +5,7 @@ from bot.language.clause import Clause, Item
 from bot.language.listed import listed
 from bot.language.rules.found import Found
 from bot.language.rules.schedule.groups import keeps_free
-from bot.language.rules.schedule.weekly import said_hours
+from bot.language.rules.schedule.weekly import breaks_first, said_hours
 from bot.language.rules.who import only_for_somebody
 
 _SAYS_ALSO = listed("says_also")
@@ -20,7 +20,7 @@ def extra(clause: Clause) -> Found | None:
     once = only_then(clause)
     limits = any(item.has("only") and not item.has("once_word") for item in clause.items if item not in once)
     limits = limits and not only_for_somebody(clause)
-    if (limits and not clause.has("extra")) or keeps_free(clause):
+    if (limits and not clause.has("extra")) or keeps_free(clause) or breaks_first(clause):
         return None
     if clause.names and clause.items[-1].word in _SAYS_ALSO and clause.items[-2].name:
         # "raj 9-5 mon, lena too": for two, and not more than there is.

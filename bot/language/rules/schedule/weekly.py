@@ -47,7 +47,7 @@ def weekly(clause: Clause) -> Found | None:
     """ "mondays 9 to 5", "tues & thurs 10-6 with lunch 1-2", "9-5 mon wed fri, 12-8 tue thu", "this friday 10-2"."""
     if clause.asks or (clause.role == "client" and not clause.has("hours_noun")):
         return None
-    if _adds(clause) or only_a_break(clause) or _somebodys_time(clause) or _moves_hour(clause):
+    if _adds(clause) or only_a_break(clause) or _somebodys_time(clause) or _moves_hour(clause) or breaks_first(clause):
         return None
     closes = any(item.has("off", "closed", "no_more") and not item.has("work", "with_break") for item in clause.items)
     if closes and not some_closed(clause):
@@ -172,6 +172,14 @@ def _overlap(command: Command) -> bool:
         return False
     spans = sorted(command.windows, key=lambda window: window.start)
     return any(after.start < before.end for before, after in pairwise(spans))
+
+
+def breaks_first(clause: Clause) -> bool:
+    """ "lunch 12-1 daily, tuesdays 3-7": the first hours are those of the break, and others follow."""
+    timed = [n for n, item in enumerate(clause.items) if item.atom and isinstance(item.atom.value, Hours)]
+    if len(timed) < 2:
+        return False
+    return any(item.has("with_break") for item in clause.items[: timed[0]])
 
 
 def _moves_hour(clause: Clause) -> bool:
