@@ -1,4 +1,4 @@
-"""What narrows a message must narrow its meaning: an exception or a bound that changes nothing was passed over."""
+"""What narrows a message must narrow its meaning: an exception, a bound, a day that changes nothing was passed over."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
