@@ -11,7 +11,7 @@ from bot.language.listed import listed
 from bot.language.messages import Message
 from bot.language.text import Token
 from bot.language.times import Atom, Purpose, Setting, Times, combine
-from bot.language.times.kinds import Duration
+from bot.language.times.kinds import Clock, Duration
 from bot.language.vocabulary import Vocabulary
 
 _ASKS_LEAVE = listed("asks_leave")
@@ -140,7 +140,8 @@ class Clause:
         said = self.atoms if among is None else tuple(item.atom for item in among if item.atom)
         if purpose in CHANGES:
             # A change has no use for a length of less than a day: left out here, it shows as not understood.
-            said = tuple(atom for atom in said if not (isinstance(atom.value, Duration) and atom.value.minutes < DAY))
+            lasts = sum(isinstance(atom.value, Clock) for atom in said) == 1
+            said = tuple(atom for atom in said if not _is_short(atom, lasts=lasts))
         key = (purpose, tuple((atom.first, atom.last, atom.kind) for atom in said))
         if key not in self._told:
             self._told[key] = _within_the_day(combine(said, self.setting, purpose))
@@ -200,6 +201,12 @@ class Clause:
                 or self._pieces(item, allowed)
             )
         )
+
+
+def _is_short(atom: Atom, *, lasts: bool) -> bool:
+    """Whether a piece is a length of less than a day, and not of the one hour that is said: "at 2 for an hour"."""
+    value = atom.value
+    return isinstance(value, Duration) and value.minutes < DAY and not (lasts and value.lasting)
 
 
 def _within_the_day(times: Times) -> Times:

@@ -211,9 +211,16 @@ def _everyone_shifts(clause: Clause) -> bool:
 
 def _comes_at_another(clause: Clause) -> bool:
     """ "can leo do 4 instead of 3 tomorrow", "have maya come at 5 instead of 4": somebody who comes, and two times."""
+    two = clause.has("instead_of") and len(clause.atoms) > 1 and clause.role == "therapist"
+    if two and len(clause.names) == 1 and all(item.atom or item.name or item.has(*_PLAIN) for item in clause.items):
+        # "leo 3pm tomorrow instead of 2"
+        return True
     named = len(clause.names) == 1 and clause.has("move") and clause.polite
     words = {token.word for token in clause.line[clause.items[0].first : clause.items[-1].last]}
     return named and (words >= _FROM_AND_TO or (clause.has("instead_of") and len(clause.atoms) > 1))
+
+
+_PLAIN = ("filler", "mark", "joint", "polite", "instead_of", "glue")
 
 
 def _of_nobody(clause: Clause, client: str | None, of: str | None, origin: Times) -> bool:

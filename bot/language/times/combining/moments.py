@@ -15,6 +15,7 @@ from bot.language.times.kinds import (
     ElapsedSpan,
     Hours,
     HoursBound,
+    HoursFor,
     Moment,
     MomentBound,
     MomentSpan,
@@ -39,6 +40,8 @@ def settle(clause: Clause, purpose: Purpose) -> None:
     _rest_of_its_day(clause)
     if purpose is Purpose.WHEN:
         _begins_with_a_length(clause)
+    if purpose in (*_PLANS, Purpose.HOURS):
+        _lasts_so_long(clause)
     for n, each in enumerate(clause.hours):
         match each:
             case MomentSpan(Moment(day=day, hour=Clock() as start), Moment(day=None, hour=Clock() as end)) if day:
@@ -65,6 +68,13 @@ def _begins_with_a_length(clause: Clause) -> None:
     match clause.hours, clause.duration:
         case [HoursBound("from", begins)], Duration(unit="minute" | "hour"):
             clause.hours = [begins]
+
+
+def _lasts_so_long(clause: Clause) -> None:
+    """ "dentist at 2 tomorrow for 45 min": the hours of a change, with the date between."""
+    match clause.hours, clause.duration:
+        case [Clock() as begins], Duration(minutes, "minute" | "hour", lasting=True) if not clause.repeats:
+            clause.hours, clause.duration = [HoursFor(begins, minutes)], None
 
 
 def _settle_bound(clause: Clause, n: int, value: MomentBound, purpose: Purpose) -> None:

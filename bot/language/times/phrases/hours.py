@@ -188,7 +188,7 @@ def bound(line: Line, i: int) -> Found[HoursBound]:
             if name == "around" and line.has(i + 1, "at"):
                 # "are you around at 4"
                 return None
-            read = clock(line, line.skip(i + 1, "at", "the"))
+            read = clock(line, line.skip(i + 1, "at", "the")) or _meal(line, name, line.skip(i + 1, "the"))
             if read is None or not is_time(line, i, read[0], read[1]):
                 return None
             value, j = read
@@ -211,6 +211,16 @@ def bound(line: Line, i: int) -> Found[HoursBound]:
     if line.word(j) in _OR_AND and line.word(j + 1) in _OR_BEFORE:
         return HoursBound("until", value), j + 2
     return None
+
+
+def _meal(line: Line, bound: str, j: int) -> Found[Clock]:
+    """before lunch · by lunch · after lunch"""
+    if line.value(j, "part") != "lunch" or line.word(j + 1) in _LUNCHED or bound not in _MEAL_ENDS:
+        return None
+    return Clock(_MEAL_ENDS[bound], literal=True), j + 1
+
+
+_MEAL_ENDS = {"before": 12, "by": 12, "until": 12, "after": 13}
 
 
 def _compared(line: Line, i: int) -> Found[HoursBound]:

@@ -53,6 +53,9 @@ def _weekdays(line: Line, i: int) -> Found[Weekdays]:
         if more is None or (len(more[0].days) == 1 and not more[0].plural and _has_date(line, more[1])):
             # "monday, tuesday the 17th": the date goes with the last alone.
             break
+        if line.word(k - 1) == "," and _hours_end(line, i) and _hours_follow(line, more[1]):
+            # "10-6 tues to fri, sat 9-12": hours of its own.
+            break
         found = replace(
             found,
             days=_merged(found.days, more[0].days),
@@ -201,6 +204,13 @@ def _letters_beside_hours(line: Line, i: int) -> Found[Weekdays]:
             # "m-f 9-5 w 12-1 lunch": with lunch
             return None
     return Weekdays(tuple(days), plural=True), j
+
+
+def _hours_end(line: Line, i: int) -> bool:
+    """Whether hours stand right before: "9-5 mon", "9-5pm on mon"."""
+    j = i - 1 if not line.has(i - 1, "on") else i - 2
+    j = j - 1 if line.has(j, "half") else j
+    return line[j].number is not None and line.has(j - 1, "to")
 
 
 def _hours_follow(line: Line, j: int) -> bool:
