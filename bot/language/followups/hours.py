@@ -10,7 +10,7 @@ from bot.language.listed import listed
 from bot.language.rules.found import Commands, Found, found
 from bot.language.times import Purpose, Reading
 from bot.language.times.kinds import HoursBound, Part, Weekdays
-from bot.language.told import ranges, weekdays
+from bot.language.told import DAY, ranges, weekdays, windows
 from engine.hours import Window
 
 STARTS = {"from", "after", "since", "begins"}
@@ -51,6 +51,30 @@ def other_end(clause: Clause, last: Commands, best: Best) -> Found | None:
     if not readings:
         return None
     return found(clause, readings[:1], LEADS | {"only", "work"}, (), used=(*but, *bounds, *days, *old))
+
+
+def only_hours(clause: Clause, last: Commands, best: Best) -> Found | None:
+    """ "2-3", and nothing else, after a day was talked about: of a day off when it is off, or open; else the hours that
+    it has instead, or besides.
+    """
+    said = [item for item in clause.items if item.atom or not item.has("mark")]
+    command = last[0] if len(last) == 1 else None
+    if len(said) != 1 or not said[0].atom or clause.asks or not isinstance(command, Override):
+        return None
+    times = clause.when(Purpose.HOURS, said)
+    reading = times.readings[0] if len(times.readings) == 1 else None
+    if reading is None or times.missing or len(reading.windows) != 1 or reading.dates or reading.rule:
+        return None
+    hours = windows(reading.windows)
+    if not hours or hours[0].start == 0 or hours[0].end == DAY:
+        return None
+    if command.kind == "off":
+        meant = [replace(command, kind=kind, windows=hours) for kind in ("block", "hours")]
+    else:
+        meant = [replace(command, windows=hours)]
+        if not any(one.start <= hours[0].end and hours[0].start <= one.end for one in command.windows):
+            meant.append(replace(command, windows=tuple(sorted((*command.windows, *hours)))))
+    return found(clause, [(ReplaceLast((one,)),) for one in meant], frozenset(), times, used=said)
 
 
 def _with_hours(command: SetHours | Override, span: Window, some: frozenset[int]) -> Commands:

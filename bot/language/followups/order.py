@@ -26,7 +26,7 @@ from bot.language.followups.dates import (
     other_weekdays,
     part_off,
 )
-from bot.language.followups.hours import names_no_break, other_end, whole_day, without_break
+from bot.language.followups.hours import names_no_break, only_hours, other_end, whole_day, without_break
 from bot.language.followups.once import once
 from bot.language.followups.people import (
     also_for,
@@ -156,6 +156,7 @@ RULES: tuple[Rule, ...] = (
     excepted,
     skipped,
     without_break,
+    only_hours,
     other_end,
     whole_day,
     shifted,
