@@ -201,7 +201,9 @@ def _names_late(clause: Clause, part: Clause) -> bool:
 def _books_unasked(clause: Clause, found: Found) -> bool:
     """ "max 5 a day for ana, 6 for raj": beside another command nothing is booked that no word asks to book."""
     books = any(isinstance(command, Book) for reading in found.readings for command in reading)
-    return books and clause.role != "client" and not clause.has("book", "book_strong")
+    # "leo thurs 10, sam thurs 11": nobody says anything else.
+    bare = clause.role == "therapist" and all(item.atom or item.name or item.has(*ALWAYS) for item in clause.items)
+    return books and clause.role != "client" and not bare and not clause.has("book", "book_strong")
 
 
 def _moved_instead(parts: Sequence[Clause], found: Sequence[Found]) -> tuple[list[Found], list[tuple[Span, ...]]]:

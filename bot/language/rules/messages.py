@@ -35,7 +35,7 @@ def broadcast(clause: Clause) -> Found | None:
     if start is None or begins is None or not clause.items[start].has("tell") or _lets_do(clause, start):
         return None
     cut = _text_begins(clause, start)
-    if cut and cut[0] < len(clause.items) and _says_how_early(clause.items[cut[0]]):
+    if cut and cut[0] < len(clause.items) and (_says_how_early(clause.items[cut[0]]) or _spares(clause, cut[0])):
         return None
     told = _told(clause, begins, start, cut)
     earlier = _begins_earlier(clause, start, cut) if told else None
@@ -48,6 +48,12 @@ def broadcast(clause: Clause) -> Found | None:
 def _says_how_early(item: Item) -> bool:
     """ "remind clients the day before except group": when they are reminded, and no text."""
     return item.has("day_before", "hour_before", "week_before") or item.word == "before"
+
+
+def _spares(clause: Clause, place: int) -> bool:
+    """ "tell all clients except leo we are closed": who does not hear of it, and no text."""
+    item, after = clause.items[place], clause.items[place + 1 : place + 2]
+    return item.has("except_who", "excepting") and bool(after) and after[0].name is not None
 
 
 def _lets_do(clause: Clause, start: int) -> bool:

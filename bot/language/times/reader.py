@@ -68,6 +68,7 @@ RULES: tuple[Rule, ...] = (
     Rule("dates", ranges.besides, _WEEKDAY | _PERIOD),
     Rule("dates", ranges.listed, frozenset({"month", "figure", "ordinal", "the"}), "month"),
     Rule("dates", ranges.listed_ranges, frozenset({"month"}), "to"),
+    Rule("dates", ranges.ranges_then_month, frozenset({"figure", "ordinal", "the"}), "month"),
     Rule("dates", moments.stay, frozenset({"arrive", "depart"})),
     Rule("dates", ranges.lasting, _DAY | {"on", "for"}, "lasting"),
     Rule("dates", ranges.open_range, _BOUNDS),

@@ -1,7 +1,6 @@
 """Appointments called off."""
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -17,9 +16,10 @@ from bot.language.rules.booking.names import (
     some_of_them,
     typed_name,
 )
+from bot.language.rules.booking.taken import everything_there, taken_from
 from bot.language.rules.found import Found, found
-from bot.language.times import Atom, Purpose, Reading, Times, combine
-from bot.language.times.kinds import Open, Part, Weekdays
+from bot.language.times import Purpose, Reading, Times, combine
+from bot.language.times.kinds import Part, Weekdays
 from bot.language.told import clock, excepts_nothing, only_date, ranges, windows
 
 _CLIENT_GROUPS = listed("client_groups")
@@ -127,7 +127,7 @@ def _when(clause: Clause) -> _Said | None:
     offer = clause.when(Purpose.LIST, offered)
     if any(reading.times or reading.windows or reading.minutes for reading in offer.readings):
         return None
-    at_once = combine(_taken_from(clause, asked), clause.setting, Purpose.LIST)
+    at_once = combine(taken_from(clause, asked), clause.setting, Purpose.LIST)
     return _Said(times, at_once, offer, offered)
 
 
@@ -147,7 +147,7 @@ def _of_whom(clause: Clause) -> _Whose | None:
         if client is None or groups or (teller is None and _whole_day_of(clause)):
             client, teller = ALL, client
     names = clients_named(clause, teller) if client in clause.names else (client,)
-    if names is None or (client == ALL and _everything_there(clause)):
+    if names is None or (client == ALL and everything_there(clause)):
         return None
     return _Whose(client, teller, tuple(names), typed, by_whom)
 
@@ -290,29 +290,6 @@ def _says_too_much(reading: Reading) -> bool:
     if reading.times and (len(reading.times) > 1 or reading.windows or (reading.dates and not only_date(reading))):
         return True
     return bool(reading.minutes)
-
-
-def _taken_from(clause: Clause, asked: Sequence[Item]) -> list[Atom]:
-    """ "drop leo from next week": out of that week, or from then on; its time as if "from" were not said."""
-    if not TAKES & {word for item in clause.of("cancel") for word in item.word.split()}:
-        return []
-    said = [item.atom for item in asked if item.atom]
-    return [_within(atom) for atom in said] if any(_within(atom) is not atom for atom in said) else []
-
-
-def _everything_there(clause: Clause) -> bool:
-    """ "delete everything on friday": sessions or days off, nobody said which."""
-    verbs = {word for item in clause.of("cancel") for word in item.word.split()}
-    things = any("everything" in item.word.split() for item in clause.of("all_clients"))
-    return things and not clause.has("appt", "clients_of") and bool(verbs) and verbs <= TAKES | {"everything", "clear"}
-
-
-TAKES = listed("takes_from")
-
-
-def _within(atom: Atom) -> Atom:
-    value = atom.value
-    return replace(atom, value=value.day) if isinstance(value, Open) and value.bound == "from" else atom
 
 
 def _asks_for_another(clause: Clause) -> bool:

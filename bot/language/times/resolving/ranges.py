@@ -40,6 +40,8 @@ from bot.language.times.values import Dates, Purpose, Setting
 
 # More than anybody would be asked to choose from.
 _MOST = 6
+# The days of one month lie no further apart.
+_ONE_MONTH = 31
 
 
 def resolve(value: Said, setting: Setting, purpose: Purpose) -> Resolved:
@@ -84,6 +86,12 @@ def _meanings(value: Said, context: Context) -> Resolved:
             return _within(value, context)
         case Weekdays():
             return _weekdays(value, context)
+        case Shifted(count, "week" | "fortnight" | "month" as unit, Calendar() | DayNumber() as start) if (
+            count > 0 and context.purpose is Purpose.TIME_OFF
+        ):
+            # "away a week from the 7th": the day a week later, or a week that begins then.
+            later, lasting = days(value, context), periods(Run(count, unit, "from", start), context, whole=True)
+            return Resolved(tuple((each,) for each in (*(Dates(day, day) for day in later), *lasting)), not later)
         case (
             Span()
             | NthSpan()
@@ -155,7 +163,12 @@ def _several(value: Several, context: Context) -> Resolved:
         return NOTHING
     if any(isinstance(each, Weekdays) for each in value.days):
         return _besides([each.options for each in found])
-    return Resolved((calendar.merged(one for each in found for one in each.options[0]),))
+    merged = calendar.merged(one for each in found for one in each.options[0])
+    firsts = [each.first for each in merged if each.first]
+    if context.purpose.plans and firsts and (max(firsts) - min(firsts)).days > _ONE_MONTH:
+        # "off march 2-4 and 27": those that have just passed are not next year's.
+        return NOTHING
+    return Resolved((merged,))
 
 
 def _besides(options: Sequence[Sequence[tuple[Dates, ...]]]) -> Resolved:

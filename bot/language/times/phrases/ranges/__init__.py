@@ -4,7 +4,7 @@ from bot.language.times.phrases.ranges.besides import besides
 from bot.language.times.phrases.ranges.between import between, to_date
 from bot.language.times.phrases.ranges.joined import is_now, joins, numbered, said
 from bot.language.times.phrases.ranges.lasting import lasting, onwards, open_range
-from bot.language.times.phrases.ranges.of_month import listed, listed_ranges
+from bot.language.times.phrases.ranges.of_month import listed, listed_ranges, ranges_then_month
 
 __all__ = [
     "besides",
@@ -17,6 +17,7 @@ __all__ = [
     "numbered",
     "onwards",
     "open_range",
+    "ranges_then_month",
     "said",
     "to_date",
 ]

@@ -50,7 +50,23 @@ def listed_ranges(line: Line, i: int) -> Found[Several]:
     return Several(tuple(Between(calendar(month, a, year), calendar(month, b, year)) for a, b in pairs)), end
 
 
-def _next_range(line: Line, j: int, last: int) -> Found[tuple[int, int]]:
+def ranges_then_month(line: Line, i: int) -> Found[Several]:
+    """20-22 and 27 march · the 3rd to 5th, 8th and 10-12 of april"""
+    start = day_of_month(line, line.skip(i, "the"))
+    end = day_of_month(line, start[1] + 1) if start and line.has(start[1], "to") else None
+    if start is None or end is None or end[0] <= start[0]:
+        return None
+    pairs, j = [(start[0], end[0])], end[1]
+    while more := _next_range(line, j, pairs[-1][1], month_follows=True):
+        pairs.append(more[0])
+        j = more[1]
+    named = month_name(line, line.skip(j, "of"))
+    if len(pairs) < 2 or named is None or line[named[1]].number is not None:
+        return None
+    return Several(tuple(Between(calendar(named[0], a, None), calendar(named[0], b, None)) for a, b in pairs)), named[1]
+
+
+def _next_range(line: Line, j: int, last: int, *, month_follows: bool = False) -> Found[tuple[int, int]]:
     """Further days of a month, behind those before: and 23-27 · , 30th"""
     k = line.skip(j, "and")
     start = day_of_month(line, k) if k > j and line.word(k - 1) != "/" else None
@@ -58,11 +74,14 @@ def _next_range(line: Line, j: int, last: int) -> Found[tuple[int, int]]:
         return None
     end = day_of_month(line, start[1] + 1) if line.has(start[1], "to") else None
     after = end[1] if end else start[1]
-    if line.has(after, "unit", "counted", "half", "oclock", "month", "times") or line.word(after) in (":", "/"):
+    months = not month_follows and line.has(after, "month")
+    if months or line.has(after, "unit", "counted", "half", "oclock", "times") or line.word(after) in (":", "/"):
         return None
     if end is not None:
         return ((start[0], end[0]), after) if end[0] > start[0] else None
-    closed = not line[after].word.isalpha() or line.has(after - 1, "suffix") or line.has(after, "filler")
+    closed = (
+        month_follows or not line[after].word.isalpha() or line.has(after - 1, "suffix") or line.has(after, "filler")
+    )
     return ((start[0], start[0]), after) if closed and not line.has(after, "to") else None
 
 
