@@ -68,7 +68,8 @@ async def undo(turn: Turn) -> Reply:
 
 
 async def choose(turn: Turn, index: int) -> Reply:
-    """One of the buttons, counted; or of the readings that are asked about."""
-    if 1 <= index <= len(turn.state.offered):
-        return await tapping.tap(turn, turn.state.offered[index - 1].token)
+    """One of the times shown, counted, whatever buttons stand beside them; else of the buttons."""
+    among = [one for one in turn.state.offered if one.time or not turn.state.shown]
+    if 1 <= index <= len(among):
+        return await tapping.tap(turn, among[index - 1].token)
     return Reply(talk.say_which(), aside=True)

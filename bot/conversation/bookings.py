@@ -138,7 +138,7 @@ def not_free(turn: Turn, command: Command, outcome: NotFree) -> Reply:
     else:
         html = bookings.not_open(at, _why(turn, outcome.why), listed)
     choices = tuple(
-        Choice(times.short_when(one.slot.start, zone, today), Run((_at(turn, command, one),)))
+        Choice(times.short_when(one.slot.start, zone, today), Run((_at(turn, command, one),)), time=True)
         for one in outcome.nearest
     )
     shown = tuple(times.local(one.slot.start, zone).replace(tzinfo=None) for one in outcome.nearest)

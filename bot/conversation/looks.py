@@ -75,7 +75,10 @@ def offer(turn: Turn, html: str, found: Sequence[Opening], zone: str) -> Reply:
     if turn.speaker.is_staff:
         return Reply(html, shown=shown)
     several = len({one.therapist.id for one in found}) > 1
-    choices = tuple(Choice(_label(turn, one, zone, several=several), Run((booking(one, zone),))) for one in found)
+    labels = (_label(turn, one, zone, several=several) for one in found)
+    choices = tuple(
+        Choice(label, Run((booking(one, zone),)), time=True) for label, one in zip(labels, found, strict=True)
+    )
     return Reply(html, choices, shown=shown)
 
 

@@ -22,16 +22,17 @@ class Offered:
     yes: bool = False
     leave: bool = False
     words: tuple[str, ...] = ()
+    time: bool = False
 
     def to_json(self) -> list[Any]:
         """As the state keeps it."""
-        return [self.label, self.token, self.yes, self.leave, list(self.words)]
+        return [self.label, self.token, self.yes, self.leave, list(self.words), self.time]
 
     @classmethod
     def from_json(cls, data: Sequence[Any]) -> "Offered":
         """What `to_json` wrote."""
-        label, token, yes, leave, words = data
-        return cls(label, token, yes, leave, tuple(words))
+        label, token, yes, leave, words, *time = data
+        return cls(label, token, yes, leave, tuple(words), *time)
 
 
 @dataclass(slots=True)

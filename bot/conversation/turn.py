@@ -61,7 +61,7 @@ async def answer(turn: Turn, reply: Reply) -> None:
     choices = reply.choices[:MOST_BUTTONS]
     tokens = await _buttons(turn.unit, turn.speaker.chat_id, turn.speaker.person.id, group, choices)
     offered = [
-        Offered(choice.label, token, choice.yes, isinstance(choice.tap, Leave), choice.words)
+        Offered(choice.label, token, choice.yes, isinstance(choice.tap, Leave), choice.words, choice.time)
         for choice, token in zip(choices, tokens, strict=True)
     ]
     if reply.proposal:

@@ -137,13 +137,14 @@ Tap = (
 class Choice:
     """A button: its label says the outcome.
 
-    `yes` marks the one that a typed "yes" means, `words` are other ways to type it.
+    `yes` marks the one that a typed "yes" means, `words` are other ways to type it; `time` marks a time that is shown.
     """
 
     label: str
     tap: Tap
     yes: bool = False
     words: tuple[str, ...] = ()
+    time: bool = False
 
 
 NOT_NOW = Choice("Not now", Leave())

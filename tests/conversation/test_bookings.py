@@ -261,3 +261,10 @@ async def test_a_correction_that_is_proposed_names_what_it_would_take_the_place_
     assert "It would take the place of Book Sam, Fri 13 March, 10:00." in said
     await open_room.say("Ana", "yes")
     assert (await open_room.say("Sam", "my appointments")).words == "Monday 16 March, 10:00-10:50 with Ana."
+
+
+@pytest.mark.parametrize("typed", ["friday 10", "10", "the second one", "2"])
+async def test_a_time_that_is_typed_or_counted_is_that_time_though_other_buttons_stand_beside(open_room, typed):
+    said = await open_room.say("Leo", "put me on the waitlist for friday morning")
+    assert said.buttons == ("Undo", "Fri 13 March, 09:00", "Fri 13 March, 10:00", "Fri 13 March, 11:00")
+    assert "Booked: Friday 13 March, 10:00-10:50" in await open_room.say("Leo", typed)
