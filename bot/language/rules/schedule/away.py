@@ -11,6 +11,7 @@ from bot.language.listed import listed
 from bot.language.rules.found import Commands, Found, found
 from bot.language.rules.schedule.closing import AWAY, away_once, names_a_break, reason_said, some_of
 from bot.language.rules.schedule.groups import day_groups, keeps_free, mixed, piece_kind, rule_words, segments
+from bot.language.rules.schedule.habits import each_month
 from bot.language.rules.schedule.worked import with_days_worked
 from bot.language.rules.who import who
 from bot.language.times import Purpose, Reading, Times
@@ -61,7 +62,13 @@ def off(clause: Clause) -> Found | None:
     also |= {"with_break", "between"} if breaks else set()
     # "off fri, mon too"
     also |= {"also_before"} if clause.items[-1].has("also_before") else set()
-    return None if _denies(clause) else _away(clause, times, also=also)
+    if _denies(clause):
+        return None
+    once, monthly = _away(clause, times, also=also), each_month(clause)
+    every = _away(monthly, monthly.when(Purpose.TIME_OFF), also=also) if monthly else None
+    if once and every and once.whole and every.whole:
+        return replace(once, readings=(*once.readings, *every.readings), conventions=())
+    return once
 
 
 def _denies(clause: Clause) -> bool:
@@ -88,7 +95,7 @@ def _taken_out(clause: Clause) -> bool:
 
 def _asks_leave(clause: Clause) -> bool:
     """ "can I take friday off" from those whose hours they are is a question, not a request."""
-    return clause.role != "client" and clause.has("can_i") and clause.has("off")
+    return clause.role != "client" and clause.has("can_i") and clause.has("off", "closed")
 
 
 def no_sessions_of(clause: Clause) -> Found | None:
