@@ -1,5 +1,6 @@
 """What the words say that no rule has looked for: why a finding cannot be what was meant."""
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 from bot.commands import Book, Override, SetHours
@@ -18,6 +19,7 @@ _MY_OR_THE = listed("my_or_the")
 _BESIDE_BREAK = listed("beside_break")
 _LEADS_BREAK = listed("leads_break")
 _I_HAVE = listed("i_have")
+_LISTS = listed("lists_days")
 _ME = listed("me")
 
 # Commands that may hold an "or" between their days or hours.
@@ -54,6 +56,8 @@ def objected(clause: Clause, found: Found) -> bool:
                 _clients_hours,
                 _has_it,
                 _past_midnight,
+                _loses_a_day_off,
+                _ordered_besides,
                 _somebody_elses,
                 _closes_instead,
                 _counts_them,
@@ -113,6 +117,55 @@ def _past_midnight(clause: Clause, found: Found) -> bool:
         if isinstance(each, Override | SetHours)
         for window in each.windows
     )
+
+
+def _loses_a_day_off(clause: Clause, found: Found) -> bool:
+    """ "block 12-1 on fridays, july 4th off": one part is a whole day off, and no command is."""
+    parts = _parts(clause)
+    days_off = [part for part in parts if any(_closes(item) for item in part) and _said(part) == {"dates"}]
+    others = [part for part in parts if _said(part) >= {"dates", "hours"}]
+    listed_days = any(map(_closes, clause.items)) and any(_is_listed(clause, item) for item in clause.items)
+    if not listed_days and not (days_off and others):
+        return False
+    changes = [each for reading in found.readings for each in reading if isinstance(each, Override | SetHours)]
+    return bool(changes) and all(each.windows for each in changes)
+
+
+def _parts(clause: Clause) -> list[list[Item]]:
+    """The items between commas and "and"s."""
+    parts: list[list[Item]] = [[]]
+    for item in clause.items:
+        if item.has("joint") and not item.atom:
+            parts.append([])
+        else:
+            parts[-1].append(item)
+    return parts
+
+
+def _is_listed(clause: Clause, item: Item) -> bool:
+    """ "this weekend plus monday", "fridays, july 4th": days that need not go with the same hours."""
+    inside = {token.word for token in clause.line[item.first : item.last]}
+    plain = item.atom is None or item.atom.kind != "dates" or isinstance(item.atom.value, Weekdays)
+    return not plain and bool(inside & _LISTS)
+
+
+def _closes(item: Item) -> bool:
+    return item.has("off", "closed") and not item.atom
+
+
+def _said(part: Sequence[Item]) -> set[str]:
+    kinds: set[str] = {item.atom.kind for item in part if item.atom}
+    return {"dates" if kind == "rule" else kind for kind in kinds} & {"dates", "hours"}
+
+
+def _ordered_besides(clause: Clause, found: Found) -> bool:
+    """ "tuesday at 10, and please cancel the 17th": what stands before the "and" is no part of the order."""
+    verb = clause.place("cancel", "move_strong") or 0
+    if not verb or len([each for reading in found.readings for each in reading]) != 1:
+        return False
+    before = [item for item in clause.items[:verb] if not item.has("filler", "polite", "polite_client") or item.atom]
+    joined = bool(before) and not before[-1].atom and before[-1].word.split()[-1] in _AND
+    return joined and any(item.atom for item in before) and any(item.atom for item in clause.items[verb:])
 
 
 def _counts_them(clause: Clause, found: Found) -> bool:

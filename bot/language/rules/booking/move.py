@@ -20,7 +20,6 @@ from bot.language.rules.booking.sides import (
     leads_to_verb,
     leads_twice,
     move_sides,
-    moved_besides,
     names_sessions,
     only_hours,
     sent_to,
@@ -101,7 +100,7 @@ def move(clause: Clause) -> Found | None:
     ):
         return None
     base, source, target = move_sides(clause)
-    if leads_twice(clause, target) or denied_besides(clause) or moved_besides(clause):
+    if leads_twice(clause, target) or denied_besides(clause):
         return None
     client, teller, of = moved_people(clause)
     several = several_moved(clause, client, teller, of)

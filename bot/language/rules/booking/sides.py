@@ -238,10 +238,3 @@ def denied_besides(clause: Clause) -> bool:
     """ "from fri to mon not tues": where it comes from is said, and so the "not" is about something else."""
     typed = [token.word for token in clause.line[clause.items[0].first : clause.items[-1].last]] if clause.items else []
     return "not" in typed and any(word in FROM for word in typed)
-
-
-def moved_besides(clause: Clause) -> bool:
-    """ "thursday at 3 and move my friday to monday": what stands before the "and" is no part of the move."""
-    verb = clause.place("move_strong") or 0
-    joint = next((n for n in reversed(range(verb)) if clause.items[n].word in _AND), None)
-    return joint is not None and any(item.atom for item in clause.items[:joint])
