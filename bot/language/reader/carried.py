@@ -169,17 +169,28 @@ def _spans(reading: Sequence[Command]) -> Iterator[DateRange]:
 
 
 # Beside these a time alone is part of what was asked, and asks for no openings.
-_NEEDS_NO_TIME = ("set_me", "waitlist", "attend", "confirm")
+_NEEDS_NO_TIME = ("set_me", "waitlist", "attend", "confirm", "late")
 
 
 def beside_the_point(clause: Clause, one: Found, part: Clause, found: Found) -> bool:
     """ "cancel friday but only the 3pm", "remind me 2 hours before, but only on mondays": nobody looks for openings."""
-    if not all(isinstance(command, Find) for reading in found.readings for command in reading):
+    if behind_but(clause, part) and _looks_for_times(one):
+        # "every thurs at 3 but skip the 19th": what shall be skipped is not there yet.
+        return all(isinstance(command, Cancel) for reading in found.readings for command in reading)
+    if not _looks_for_times(found):
         return False
+    looked = [command for reading in found.readings for command in reading]
+    if all(isinstance(command, Find) and command == Find(without=command.without) for command in looked):
+        # "book fri 2, not 3"
+        return True
     if not all(item.atom or item.has(*ALWAYS, "only", "excepting", "but_not") for item in part.items):
         return False
     before = {command.do for reading in one.readings for command in reading}
     return behind_but(clause, part) or not before.isdisjoint(_NEEDS_NO_TIME)
+
+
+def _looks_for_times(found: Found) -> bool:
+    return all(isinstance(command, Find) for reading in found.readings for command in reading)
 
 
 def other_days(one: Command, other: Command) -> SetHours | None:

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
-from bot.commands import Book, Override, SetHours
+from bot.commands import Book, Cancel, Override, SetHours
 from bot.language.clause import Clause, Item, is_count
 from bot.language.listed import listed
 from bot.language.rules import Found
+from bot.language.rules.booking.names import ALL
 from bot.language.rules.schedule.normal import takes_back
 from bot.language.times import Purpose
 from bot.language.times.kinds import Span, Weekdays, WeekOf
@@ -20,6 +21,7 @@ _BESIDE_BREAK = listed("beside_break")
 _LEADS_BREAK = listed("leads_break")
 _I_HAVE = listed("i_have")
 _LISTS = listed("lists_days")
+_THEIRS = listed("theirs")
 _ME = listed("me")
 
 # Commands that may hold an "or" between their days or hours.
@@ -56,6 +58,7 @@ def objected(clause: Clause, found: Found) -> bool:
                 _clients_hours,
                 _has_it,
                 _past_midnight,
+                _whose_clients,
                 _loses_a_day_off,
                 _ordered_besides,
                 _somebody_elses,
@@ -117,6 +120,17 @@ def _past_midnight(clause: Clause, found: Found) -> bool:
         if isinstance(each, Override | SetHours)
         for window in each.windows
     )
+
+
+def _whose_clients(clause: Clause, found: Found) -> bool:
+    """ "ana off fri, cancel her clients": hers, and not everybody's."""
+    everybody = any(
+        isinstance(each, Cancel) and each.client == ALL and each.with_ is None
+        for reading in found.readings
+        for each in reading
+    )
+    told = clause.line[clause.items[0].first : clause.items[-1].last] if clause.items else ()
+    return everybody and clause.role != "therapist" and any(token.word in _THEIRS for token in told)
 
 
 def _loses_a_day_off(clause: Clause, found: Found) -> bool:
