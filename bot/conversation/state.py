@@ -40,8 +40,8 @@ class State:
     """`last`: commands just proposed or done, by the message `last_message`; `last_change`: what they alone changed.
 
     `proposal`: the name of the open proposal, under which time may be held, `proposed` its buttons; `offered`: those of
-    the last message, said at `asked_at`; `shown`: starts just offered, local;
-    `asked`: the answer that is still asked about; `awaited`: the command whose words are awaited, as typed.
+    the last message, said at `asked_at`; `shown`: starts just offered, local; `asked`: the answer that is still asked
+    about, and the words it was to; `awaited`: the command whose words are awaited, as typed.
     `missed`: messages not understood in a row.
     """
 
@@ -54,6 +54,7 @@ class State:
     asked_at: dt.datetime | None = None
     shown: tuple[dt.datetime, ...] = ()
     asked: Answer | None = None
+    asked_words: str = ""
     awaited: Command | None = None
     missed: int = 0
 
@@ -70,6 +71,7 @@ class State:
             "asked_at": self.asked_at and self.asked_at.isoformat(),
             "shown": [moment.isoformat() for moment in self.shown],
             "asked": answer_to_json(self.asked) if self.asked else None,
+            "asked_words": self.asked_words,
             "awaited": to_json(self.awaited) if self.awaited else None,
             "missed": self.missed,
         }
@@ -89,6 +91,7 @@ class State:
             asked_at=dt.datetime.fromisoformat(data["asked_at"]) if data["asked_at"] else None,
             shown=tuple(dt.datetime.fromisoformat(moment) for moment in data["shown"]),
             asked=answer_from_json(data["asked"]) if data["asked"] else None,
+            asked_words=data.get("asked_words", ""),
             awaited=from_json(data["awaited"]) if data["awaited"] else None,
             missed=data["missed"],
         )

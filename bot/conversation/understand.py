@@ -56,7 +56,8 @@ async def text(turn: Turn) -> Reply:
     typed = tapping.typed([*turn.state.offered, *turn.state.proposed], said)
     if typed is not None and not turn.incoming.edited:
         return Reply(talk.late_answer(), aside=True) if answering.older(turn) else await tapping.tap(turn, typed.token)
-    answer = read(await _message(turn, said))
+    message = await _message(turn, said)
+    answer = _with_its_day(turn, message) or read(message)
     if _answers(answer, Crisis):
         return await _crisis(turn, answer)
     if turn.state.awaited is not None and not _answers(answer, Decline):
@@ -106,6 +107,17 @@ async def _usual_hours(turn: Turn) -> tuple[Window, ...]:
     week = [turn.speaker.today + dt.timedelta(days=ahead) for ahead in range(7)]
     found = [hours.template_windows(schedule, day) for schedule in schedules for day in week]
     return weekly.union(window for windows in found for window in windows)
+
+
+def _with_its_day(turn: Turn, message: Message) -> Answer | None:
+    """ "2pm", after "book leo thursday" was asked about: a command has no place for a day without its hour."""
+    asked = turn.state.asked
+    if asked is None or asked.missing != ("at",) or not turn.state.asked_words:
+        return None
+    together = f"{turn.state.asked_words} {message.text}"
+    answer = read(replace(message, text=together, context=replace(message.context, asked=None)))
+    kinds = [[one.do for one in each.readings[0].commands] if each.readings else [] for each in (asked, answer)]
+    return answer if answer.understood and kinds[0] == kinds[1] else None
 
 
 def _answers(answer: Answer, *kinds: type[Command]) -> bool:
@@ -185,7 +197,7 @@ def _somebody_else(turn: Turn) -> tuple[Choice, ...]:
 
 async def _ask_for(turn: Turn, answer: Answer) -> Reply:
     """The question for one missing field; the rest is kept."""
-    turn.state.asked = answer
+    turn.state.asked, turn.state.asked_words = answer, turn.incoming.text or ""
     field = answer.missing[0]
     commands = answer.readings[0].commands if answer.readings else ()
     if len(commands) == 1 and field in ("dates", "at", "from") and _leaves_open_which(commands[0]):
@@ -261,17 +273,23 @@ async def _ask_which(turn: Turn, answer: Answer) -> Reply:
 
 
 async def _only_one_there(turn: Turn, readings: list[tuple[Command, ...]]) -> int | None:
-    """Of readings that differ in which of a client's own sessions they give up, the only one that has any."""
+    """Of readings that differ in which of somebody's sessions they give up, the only one that has any."""
     there = []
     for place, commands in enumerate(readings):
         match commands:
-            case (Cancel(client=None, which=None, scope="one") as one,) if not turn.speaker.is_staff:
+            case (Cancel(client=whose, which=None, scope="one") as one,):
                 which = MoveFrom(at=one.at, dates=one.dates, windows=one.windows)
-            case (Move(client=None, from_=MoveFrom() as which),) if not turn.speaker.is_staff:
+            case (Move(client=whose, from_=MoveFrom() as which),):
                 pass
             case _:
                 return None
-        if await meant(turn.unit, turn.speaker, None, which, None):
+        if whose == "all" or (whose is None and turn.speaker.is_staff):
+            return None
+        try:
+            found = await meant(turn.unit, turn.speaker, whose, which, None)
+        except ActionError:
+            return None  # whoever is asked about hears so
+        if found:
             there.append(place)
     return there[0] if len(there) == 1 else None
 

@@ -268,3 +268,17 @@ async def test_a_time_that_is_typed_or_counted_is_that_time_though_other_buttons
     said = await open_room.say("Leo", "put me on the waitlist for friday morning")
     assert said.buttons == ("Undo", "Fri 13 March, 09:00", "Fri 13 March, 10:00", "Fri 13 March, 11:00")
     assert "Booked: Friday 13 March, 10:00-10:50" in await open_room.say("Leo", typed)
+
+
+@pytest.mark.parametrize(
+    ("then", "booked"), [("2pm", "Thursday 12 March, 14:00"), ("monday at 2", "Monday 16 March, 14:00")]
+)
+async def test_a_day_that_was_said_is_kept_when_its_hour_is_asked_for(open_room, then, booked):
+    assert "at what time?" in await open_room.say("Ana", "book leo thursday")
+    assert f"Book Leo with Ana on {booked}" in await open_room.say("Ana", then)
+
+
+async def test_what_narrows_the_times_shown_to_one_books_none(open_room):
+    await open_room.say("Leo", "anything friday afternoon?")
+    assert "Booked" not in await open_room.say("Leo", "not before 3")
+    assert "no appointments" in await open_room.say("Leo", "my appointments")

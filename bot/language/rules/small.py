@@ -7,7 +7,7 @@ from bot.language.clause import Clause, is_count
 from bot.language.listed import listed
 from bot.language.rules.found import Found, found
 from bot.language.times import Atom, Purpose, Reading, Times
-from bot.language.times.kinds import Open, Part
+from bot.language.times.kinds import HoursBound, MomentBound, Open, Part
 from bot.language.told import clock, undated
 
 _THROWS_AWAY = listed("throws_away")
@@ -172,7 +172,8 @@ def _by_time(clause: Clause, shown: tuple[dt.datetime, ...]) -> Found | None:
         number = int(counts[0].word)
         if 1 <= number <= len(shown):
             return found(clause, [[Choose(number)]], words, used=counts)
-    if not clause.atoms:
+    if not clause.atoms or any(isinstance(atom.value, HoursBound | MomentBound | Open) for atom in clause.atoms):
+        # "not before 2" narrows what was shown, though one may be all that is left.
         return None
     named = [item for item in clause.items if item.word != "one"]
     ones = [item for item in clause.items if item.word == "one"] if any(item.atom for item in named) else []
