@@ -8,7 +8,7 @@ from bot.language.clause import Clause
 from bot.language.followups.shared import LEADS, Best, all_of, said_items
 from bot.language.rules.found import Commands, Found, found
 from bot.language.rules.looking.reports import BY, FORMATS
-from bot.language.rules.messages import audience, known
+from bot.language.rules.messages import audiences, known
 from bot.language.rules.people import ROLE_TAGS, role_of
 from bot.language.times import Purpose
 from bot.language.times.kinds import Between, Open
@@ -71,9 +71,9 @@ def other_audience(clause: Clause, last: Commands, best: Best) -> Found | None:
     only = clause.has("only") or clause.items[0].word == "just"
     if not only and not clause.has("no", "correction", "instead") and clause.items[0].word != "to":
         return None
-    named = audience(clause, clause.items)
-    if named is None:
+    if len(meant := audiences(clause, clause.items)) != 1:
         return None
+    [named] = meant
     before = last[0].audience
     if only and named.who == before.who:
         named = replace(

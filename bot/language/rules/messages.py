@@ -81,13 +81,14 @@ def _told(clause: Clause, begins: int, start: int, cut: tuple[int, int] | None) 
     head = clause.items[begins : cut[0]] if cut else clause.items[begins:]
     sending = when_sent(clause, head)
     missing = ["at"] if sending.missing or (begins < start and sending.moments == (None,)) else []
-    named = audience(clause, tuple(item for item in sending.rest if item not in sending.unclear))
-    if named is None:
+    named = audiences(clause, tuple(item for item in sending.rest if item not in sending.unclear))
+    if not named:
         return None
     raw = clause.typed_from(cut[1]) if cut else ""
     left = tuple(item for item in head if item in sending.unclear or not known(item, clause))
     missing += [] if raw else ["text"]
-    return Found(tuple((Broadcast(named, raw or None, at),) for at in sending.moments), tuple(missing), left)
+    readings = tuple((Broadcast(one, raw or None, at),) for one in named for at in sending.moments)
+    return Found(readings, tuple(missing), left)
 
 
 def _text_begins(clause: Clause, start: int) -> tuple[int, int] | None:
@@ -140,26 +141,26 @@ def _comes_on(item: Item) -> bool:
     return item.atom is not None and item.word.split()[0] in _COMING
 
 
-def audience(clause: Clause, head: tuple[Item, ...]) -> Audience | None:
-    """Who is named as hearing of it, with the days and hours of their sessions."""
+def audiences(clause: Clause, head: tuple[Item, ...]) -> list[Audience]:
+    """Who may be meant to hear of it, with the days and hours of their sessions: on a Friday "friday" has two."""
     who = _audience_word(head)
     if who is None:
-        return None
+        return []
     pairs = zip(head, (*head[1:], None), strict=True)
     times = clause.when(Purpose.LIST, [_of_that_day(item, after) for item, after in pairs])
-    if len(times.readings) > 1 or times.missing or any(reading.rule for reading in times.readings):
-        return None
+    if times.missing or any(reading.rule for reading in times.readings):
+        return []
     today = clause.message.now.date()
     names = [item.name for item in head if item.name]
     if names and (who != "clients" or len(names) > 1 or not _owns(clause, head)):
-        return None
+        return []
     session = next((item.session for item in head if item.session), None)
     language = next((languages()[item.word] for item in head if item.word in languages()), None)
     told = Audience(who, with_=names[0] if names else None, session=session, language=language)  # type: ignore[arg-type]
-    for reading in times.readings:
-        span = windows(reading.windows)
-        told = replace(told, dates=ranges(reading.dates, today), windows=span)
-    return told
+    return [
+        replace(told, dates=ranges(reading.dates, today), windows=windows(reading.windows))
+        for reading in times.readings
+    ] or [told]
 
 
 def _of_that_day(item: Item, after: Item | None) -> Item:
