@@ -1,7 +1,7 @@
 """The items of a message."""
 
 from collections.abc import Callable, Sequence
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 
 from bot.language.clause.item import Item, shifted
 from bot.language.clause.sentences import sentences
@@ -66,7 +66,8 @@ SOMEBODY = listed("somebody")
 NEEDS_SOMEBODY = listed("needs_somebody")
 
 
-def items(line: tuple[Token, ...], words: Vocabulary, named: Sequence[Named]) -> tuple[Item, ...]:
+@lru_cache(maxsize=16)  # a message is looked at again once it is understood
+def items(line: tuple[Token, ...], words: Vocabulary, named: tuple[Named, ...]) -> tuple[Item, ...]:
     """The items of a message, in order; every token belongs to exactly one."""
     forms = [words.forms(token.word) for token in line]
     phrases = cache(partial(words.all, forms))

@@ -1,5 +1,6 @@
 """What narrows a message must narrow its meaning: an exception, a bound, a day that changes nothing was passed over."""
 
+import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -134,13 +135,16 @@ def _beside(clause: Clause, found: Answer) -> Iterator[Narrowed]:
     dated = [item for item in clause.items if item.atom and item.atom.kind == "dates"]
     timed = [item for item in clause.items if item.atom and item.atom.kind == "hours"]
     if len(timed) > 1 and not clause.has("with_break"):
-        yield from (
-            Narrowed(n.first, n.first, n.last, frozenset({"hours"})) for n in timed if _says_more(clause, n, timed)
-        )
+        done_at = _hours_of(found)
+        for item in timed:
+            if _says_more(clause, item, timed) and not _is_done(clause, item, done_at):
+                yield Narrowed(item.first, item.first, item.last, frozenset({"hours"}))
     done = _dates_of(found) if len(dated) > 1 else []
     for item in dated:
         told = [each for reading in clause.when(Purpose.TIME_OFF, [item]).readings for each in reading.dates]
-        if done and told and not all(_on_weekday(item, span) or _covers(told, span) for span in done):
+        if not done or not told or any(_begins_or_ends(each, done) for each in told):
+            continue
+        if not all(_on_weekday(item, span) or _covers(told, span) for span in done):
             yield Narrowed(item.first, item.first, item.last, frozenset({"dates"}))
 
 
@@ -152,6 +156,22 @@ def _says_more(clause: Clause, item: Item, timed: Sequence[Item]) -> bool:
     return not (again or replaced or isinstance(value, Part))
 
 
+def _hours_of(found: Answer) -> set[str]:
+    """The hours at which something is done, and the stretches of them."""
+    commands = [command for reading in found.readings for command in reading.commands]
+    spans = {" ".join(span.text()) for each in commands for span in getattr(each, "windows", None) or ()}
+    starts = [getattr(each, "at", None) for each in commands]
+    return spans | {f"{start:%H:%M}" for start in starts if isinstance(start, dt.datetime)}
+
+
+def _is_done(clause: Clause, item: Item, done: set[str]) -> bool:
+    """Whether the commands name the very hours, so that they need not be read without them to see it."""
+    readings = clause.when(Purpose.HOURS, [item]).readings
+    return any(" ".join(span) in done for reading in readings for span in reading.windows) or any(
+        time in done for reading in readings for time in reading.times
+    )
+
+
 def _on_weekday(item: Item, span: DateRange) -> bool:
     """ "monday 10-2 june 1": a weekday may only say again which day it is."""
     value = item.atom.value if item.atom else None
@@ -161,6 +181,16 @@ def _on_weekday(item: Item, span: DateRange) -> bool:
 def _dates_of(found: Answer) -> list[DateRange]:
     commands = [command for reading in found.readings for command in reading.commands]
     return [span for each in commands if isinstance(each, Override | ClearOverride | Cancel) for span in each.dates]
+
+
+def _begins_or_ends(told: Dates, done: Sequence[DateRange]) -> bool:
+    """Whether something is done from just that date on, or up to it: it need not be left out to see that it counts."""
+    first, last = told.first, told.last
+    return any(
+        (first is not None and span.first == first and (span.last is None or (last is not None and last <= span.last)))
+        or (last is not None and span.last == last and first is not None and span.first <= first)
+        for span in done
+    )
 
 
 def _covers(told: Sequence[Dates], span: DateRange) -> bool:
