@@ -28,6 +28,19 @@ def is_count(item: Item) -> bool:
     return item.atom is not None and isinstance(item.atom.value, Count)
 
 
+def kind_of(item: Item) -> str:
+    """What sort of thing an item names: `name`, `session`, `count`, `dates`, `hours`, …; empty where it names none."""
+    if item.name:
+        return "name"
+    if item.session:
+        return "session"
+    if item.atom is None or item.atom.kind == "mark":
+        return ""
+    if is_count(item):
+        return "count"
+    return "dates" if item.atom.kind == "rule" else item.atom.kind
+
+
 def shifted(atom: Atom, by: int) -> Atom:
     """The same piece of time, its places counted from the start of the message."""
     return Atom(atom.kind, atom.value, atom.first + by, atom.last + by, atom.lead + by) if by else atom

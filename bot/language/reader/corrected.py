@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.language.clause import Clause, Item, is_count, items
+from bot.language.clause import Clause, Item, is_count, items, kind_of
 from bot.language.listed import listed
 from bot.language.messages import Answer
 from bot.language.names import Named
@@ -129,18 +129,6 @@ def _goes_on(following: Sequence[Item]) -> bool:
     return said is not None and said.has("also_before", "extra")
 
 
-def _kind(item: Item) -> str:
-    if item.name:
-        return "name"
-    if item.session:
-        return "session"
-    if item.atom is None or item.atom.kind == "mark":
-        return ""
-    if is_count(item):
-        return "count"
-    return "dates" if item.atom.kind in ("dates", "rule") else item.atom.kind
-
-
 def _pairs(before: Sequence[Item], after: Sequence[Item]) -> list[tuple[int, Item]]:
     """Where each new value belongs; "with raj" only in the place of another "with"."""
     pairs = []
@@ -154,18 +142,18 @@ def _pairs(before: Sequence[Item], after: Sequence[Item]) -> list[tuple[int, Ite
 
 def _same_kind(before: Sequence[Item], item: Item) -> int | None:
     """The nearest value before the correction that the new one can stand for."""
-    kinds = {_kind(item)} - {""}
+    kinds = {kind_of(item)} - {""}
     if kinds == {"count"}:
         kinds.add("hours")
-    return next((n for n in reversed(range(len(before))) if _kind(before[n]) in kinds), None)
+    return next((n for n in reversed(range(len(before))) if kind_of(before[n]) in kinds), None)
 
 
 def _one_of_several(said: Sequence[Item], place: int, new: Item) -> bool:
     """ "thursday and friday, no wait saturday": instead of Friday or of both."""
     old = said[place]
-    if _kind(old) in ("name", "session"):
+    if kind_of(old) in ("name", "session"):
         before = [item for item in said[:place] if not item.has("glue")][-2:]
-        return len(before) == 2 and before[1].has("joint") and _kind(before[0]) == _kind(old)
+        return len(before) == 2 and before[1].has("joint") and kind_of(before[0]) == kind_of(old)
     value, instead = old.atom and old.atom.value, new.atom and new.atom.value
     if isinstance(value, Hours) and (is_count(new) or isinstance(instead, Clock)):
         # "move my 3 to 4, no 5": either hour may be wrong.
@@ -184,7 +172,7 @@ def _put(
 ) -> tuple[Token, ...]:
     """The tokens with each new value in the place of the old one."""
     new = dict(pairs)
-    moved = {id(item) for item in new.values()} | {id(item) for item in after if not _kind(item) and not item.atom}
+    moved = {id(item) for item in new.values()} | {id(item) for item in after if not kind_of(item) and not item.atom}
     line: list[Token] = []
     for place, item in enumerate(clause.items):
         if place in new:

@@ -6,7 +6,8 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from bot.commands import Cancel, ClearOverride, Override
-from bot.language.clause import Clause, Item, is_count, items
+from bot.language.clause import Clause, Item, items, kind_of
+from bot.language.followups.shared import days_of
 from bot.language.listed import listed
 from bot.language.messages import Answer, Message
 from bot.language.names import named
@@ -51,7 +52,7 @@ def nothing_passed_over(
     said = items(tuple(line), words, named(message.context.people, message.context.sessions))
     clause = Clause(message, message.roles[0], tuple(line), said, words)
     for each in (*_excluded(line, said), *_bounded(line, said), *_beside(clause, found)):
-        if _passed_over(message.text, line, said, each, found, again):
+        if not _talked_about(clause, each) and _passed_over(message.text, line, said, each, found, again):
             typed = message.text[line[each.first].start : line[each.last - 1].end]
             return replace(found, unread=(typed,), conventions=())
     return found
@@ -59,6 +60,16 @@ def nothing_passed_over(
 
 def _holds_text(found: Answer) -> bool:
     return any(command.do in _HOLDS_TEXT for reading in found.readings for command in reading.commands)
+
+
+def _talked_about(clause: Clause, each: Narrowed) -> bool:
+    """ "can we do 4 instead of 10 on friday", of a booking on Friday: without the day it would be the same one."""
+    said = [item for item in clause.items if each.first <= item.first < each.last]
+    if each.kinds != {"dates"} or not clause.message.context.last:
+        return False
+    known = days_of(clause.message.context.last)
+    days = [span for reading in clause.when(Purpose.LIST, said).readings for span in reading.dates]
+    return any(span.first is not None and span.first == span.last and span.first in known for span in days)
 
 
 def _excluded(line: Sequence[Token], said: Sequence[Item]) -> Iterator[Narrowed]:
@@ -100,15 +111,9 @@ def _behind(said: Sequence[Item], token: int) -> Iterator[Item]:
 
 
 def _kind(item: Item) -> str:
-    if item.name:
-        return "name"
-    if item.session:
-        return "session"
-    if item.atom is None or item.atom.kind == "mark":
-        return ""
-    if is_count(item):
-        return "hours"
-    return "dates" if item.atom.kind == "rule" else item.atom.kind
+    """As `kind_of`; a bare number is an hour here."""
+    kind = kind_of(item)
+    return "hours" if kind == "count" else kind
 
 
 def _bounded(line: Sequence[Token], said: Sequence[Item]) -> Iterator[Narrowed]:

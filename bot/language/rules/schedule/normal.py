@@ -25,7 +25,7 @@ _AS_LIKE = listed("as_like")
 def back_to_normal(clause: Clause) -> Found | None:
     """ "back to normal on friday", "i can work the 20th after all", "cancel my day off on the 20th"."""
     after_all = clause.has("after_all") and clause.has("able", "open", "work")
-    after_all = after_all or _can_work_now(clause)
+    after_all = after_all or _can_work_now(clause) or _open_again(clause)
     if not (clause.has("normal") or after_all or takes_back(clause) or _no_longer_off(clause)) or clause.asks:
         return None
     times = clause.when(Purpose.CHANGE)
@@ -56,6 +56,13 @@ def _can_work_now(clause: Clause) -> bool:
     bare = bool(clause.atoms) and all(atom.kind == "dates" for atom in clause.atoms)
     works = any(item.has("able", "open", "work") and item.word.split()[-1] in _CAN_WORK for item in clause.items)
     return said and bare and works and not clause.has("off", "closed", "negated", "extra")
+
+
+def _open_again(clause: Clause) -> bool:
+    """ "open friday again": as it was, so that no hours are named."""
+    dated = bool(clause.atoms) and all(atom.kind == "dates" for atom in clause.atoms)
+    again = any(item.has("again") and item.word != "now" for item in clause.items)
+    return dated and again and clause.has("open") and not clause.has("off", "closed", "negated", "extra", "back")
 
 
 # What says that time off is not taken: "not taking", "no longer need", "wont be needing".
