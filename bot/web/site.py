@@ -110,10 +110,14 @@ class Site:
                 break
             await asyncio.sleep(MOMENT)
 
+    @property
+    def connections(self) -> list[web.RequestHandler]:
+        """Those that are open."""
+        return self._runner.server.connections if self._runner.server else []
+
     def _unheard(self) -> bool:
         """Whether a connection is open on which nothing has been asked yet."""
-        connections = self._runner.server.connections if self._runner.server else []
-        transports = [connection.transport for connection in connections]
+        transports = [connection.transport for connection in self.connections]
         return any(transport is not None and transport not in self._heard for transport in transports)
 
 

@@ -7,6 +7,7 @@ from contextlib import AsyncExitStack
 import pytest
 from aiohttp import web
 
+from bot.web import site as sites
 from bot.web.site import Site
 
 CALLERS = 20
@@ -27,6 +28,20 @@ async def site():
         yield site, stack
 
 
+@pytest.fixture
+def patient(monkeypatch):
+    """It waits for whoever is there, however slow the machine."""
+    monkeypatch.setattr(sites, "UNHEARD", 60.0)
+    monkeypatch.setattr(sites, "SHUTDOWN", 60.0)
+
+
+async def let_in(server):
+    """Wait until all callers are."""
+    async with asyncio.timeout(60):
+        while len(server.connections) < CALLERS:  # noqa: ASYNC110 - the server's own
+            await asyncio.sleep(0.01)
+
+
 def called(site):
     """Connections of callers who have said nothing yet; made without the server getting a turn."""
     port = int(site.url.rstrip("/").rpartition(":")[2])
@@ -42,10 +57,11 @@ async def status(caller):
 
 
 async def answers(callers):
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         return await asyncio.gather(*map(status, callers))
 
 
+@pytest.mark.usefixtures("patient")
 async def test_who_is_still_to_be_let_in_is_answered(site):
     server, stack = site
     callers = called(server)
@@ -54,12 +70,13 @@ async def test_who_is_still_to_be_let_in_is_answered(site):
     await stopped
 
 
+@pytest.mark.usefixtures("patient")
 async def test_who_has_been_let_in_and_has_not_asked_yet_is_answered(site):
     server, stack = site
     callers = called(server)
-    await asyncio.sleep(0.1)
+    await let_in(server)
     stopped = asyncio.create_task(stack.aclose())
-    await asyncio.sleep(0.1)
+    await asyncio.sleep(0)
     assert await answers(callers) == [b"HTTP/1.1 200 OK\r\n"] * CALLERS
     await stopped
 
@@ -74,8 +91,8 @@ async def test_nobody_is_let_in_after_it_has_stopped(site):
 async def test_who_never_asks_does_not_keep_it_up(site):
     server, stack = site
     callers = called(server)
-    await asyncio.sleep(0.1)
-    async with asyncio.timeout(30):
+    await let_in(server)
+    async with asyncio.timeout(60):
         await stack.aclose()
     for caller in callers:
         with caller:
