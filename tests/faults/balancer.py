@@ -11,10 +11,21 @@ OWN = {"connection", "content-encoding", "content-length", "host", "keep-alive",
 """Headers that belong to one connection."""
 
 
+_CLAIMED = []
+
+
 def free_port():
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return free.getsockname()[1]
+    """A port that nobody else on this machine takes as long as this process runs, for a server to listen on.
+
+    One that the system has handed out and taken back is soon the near end of somebody's connection: tests beside this
+    one make hundreds a second. A socket that is bound and does not listen keeps all of them out; the server comes in
+    because both then allow the address to be used again, which is allowed here only once the port is this socket's.
+    """
+    claim = socket.socket()
+    claim.bind(("127.0.0.1", 0))
+    claim.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    _CLAIMED.append(claim)
+    return claim.getsockname()[1]
 
 
 @contextlib.asynccontextmanager
