@@ -60,7 +60,7 @@ $(READY): requirements.lock pyproject.toml
 	@echo "Setting up $(VENV): a minute or so, once."
 	@if command -v uv >/dev/null 2>&1; then \
 		uv venv --quiet --allow-existing --python "$(PYTHON)" $(VENV) && \
-		uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock && \
+		uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements.lock && \
 		uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .; \
 	else \
 		$(PYTHON) -m venv $(VENV) && \
@@ -68,4 +68,5 @@ $(READY): requirements.lock pyproject.toml
 		PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet --disable-pip-version-check \
 			--no-deps --no-build-isolation --editable .; \
 	fi
+	@$(BIN)/python -m compileall -q engine storage bot
 	@touch $(READY)

@@ -4,9 +4,10 @@ What a word does in a message is its tag (`vocabulary`) or its class (`times.lex
 words beside one that change what it does. A list holds whatever language the message is in.
 """
 
-import tomllib
 from functools import cache
 from importlib import resources
+
+import tomli
 
 
 def listed(name: str) -> frozenset[str]:
@@ -22,6 +23,6 @@ def _lists() -> dict[str, frozenset[str]]:
         if not lists.is_dir():
             continue
         for file in lists.iterdir():
-            for name, words in tomllib.loads(file.read_text("utf-8")).items():
+            for name, words in tomli.loads(file.read_text("utf-8")).items():
                 found[name] = found.get(name, frozenset()).union(words)
     return found

@@ -1,15 +1,16 @@
 """The languages that people speak, by what they are called."""
 
-import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
+
+import tomli
 
 
 @cache
 def languages() -> Mapping[str, str]:
     """Codes by ISO 639-1 of languages by their names, in lower case and without accents."""
-    names = tomllib.loads(resources.files("bot.language").joinpath("spoken.toml").read_text("utf-8"))
+    names = tomli.loads(resources.files("bot.language").joinpath("spoken.toml").read_text("utf-8"))
     return {name: code for code, called in names.items() for name in called}
 
 

@@ -5,11 +5,13 @@ nothing), `#` for a number, `<name>` for a part kept under `parts`. A phrase may
 """
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib import resources
+from itertools import product
 from typing import NamedTuple
+
+import tomli
 
 from bot.language.listed import listed
 from bot.language.text import tokens
@@ -20,7 +22,7 @@ NUMBER = "#"
 # Without their apostrophe these are other words: were, well, ill, wed.
 _KEEP_APOSTROPHE = listed("keeps_apostrophe")
 _GROUP = re.compile(r"\(([^()]*)\)")
-_PLAIN = re.compile(r"[a-z ]*")
+_WORD = re.compile(r"[a-z]+")
 _CHOICES = re.compile(r"[(|)]")
 _PART = re.compile(r"<(\w+)>")
 # What the tokens of a message would split at its spaces alone.
@@ -209,7 +211,7 @@ def _load(language: str, files: Sequence[str]) -> Vocabulary:
         file = resources.files("bot.language").joinpath(language, f"{name}.toml")
         if not file.is_file():
             continue
-        data = tomllib.loads(file.read_text("utf-8"))
+        data = tomli.loads(file.read_text("utf-8"))
         parts |= data.pop("parts", {})
         extra |= data.pop("spelling", {})
         for tag, phrases in data.items():
@@ -243,18 +245,21 @@ def _by_head(phrase: str) -> Iterator[tuple[str | None, str, str]]:
 
 def _spellings(phrase: str) -> Iterator[tuple[str, ...]]:
     """Every way to write a phrase, as tokens; each also without its apostrophes."""
-    group = _GROUP.search(phrase)
-    if group:
-        for choice in group.group(1).split("|"):
-            yield from _spellings(phrase[: group.start()] + choice + phrase[group.end() :])
-        return
-    words = tuple(phrase.split()) if _SIMPLE.fullmatch(phrase) else tuple(token.word for token in tokens(phrase))
-    if not words:
-        return
-    yield words
-    plain = tuple(map(_plain, words))
-    if plain != words and all(plain):
-        yield plain
+    # What stands between the groups, and the groups themselves, in turn.
+    pieces = _GROUP.split(phrase)
+    for chosen in product(*(piece.split("|") if n % 2 else (piece,) for n, piece in enumerate(pieces))):
+        text = "".join(chosen)
+        if len(pieces) > 1 and "(" in text:
+            yield from _spellings(text)
+            continue
+        words = tuple(text.split()) if _SIMPLE.fullmatch(text) else tuple(token.word for token in tokens(text))
+        if not words:
+            continue
+        yield words
+        if "'" in text:
+            plain = tuple(map(_plain, words))
+            if plain != words and all(plain):
+                yield plain
 
 
 def _plain(word: str) -> str:
@@ -263,9 +268,9 @@ def _plain(word: str) -> str:
 
 def _words(phrases: Iterable[str]) -> set[str]:
     """Every word of phrases, each also without its apostrophes."""
-    texts = [_CHOICES.sub(" ", phrase) for phrase in phrases]
-    found = set(" ".join(text for text in texts if _PLAIN.fullmatch(text)).split())
-    found.update(token.word for text in texts if not _PLAIN.fullmatch(text) for token in tokens(text))
+    between = set(_CHOICES.sub(" ", " ".join(phrases)).split())
+    found = {word for word in between if _WORD.fullmatch(word)}
+    found.update(token.word for text in between - found for token in tokens(text))
     return found | {_plain(word) for word in found}
 
 

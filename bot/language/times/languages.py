@@ -1,9 +1,10 @@
 """Which language a message is in, as far as its words of time tell."""
 
-import tomllib
 from collections.abc import Sequence
 from functools import cache
 from importlib import resources
+
+import tomli
 
 from bot.language.text import Token
 
@@ -26,4 +27,4 @@ def language_of(line: Sequence[Token]) -> str:
 def _telling() -> dict[str, str]:
     """Words that tell a language, each with its language."""
     text = resources.files("bot.language").joinpath("languages.toml").read_text("utf-8")
-    return {word: language for language, words in tomllib.loads(text).items() for word in words}
+    return {word: language for language, words in tomli.loads(text).items() for word in words}

@@ -1,10 +1,11 @@
 """The words of a language by class, out of its data files."""
 
-import tomllib
 from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib import resources
 from typing import NamedTuple
+
+import tomli
 
 from bot.language.text import Token, tokens
 from bot.language.times.spelling import Speller
@@ -64,6 +65,8 @@ class Lexicon:
         self.speller = Speller(spelling.get("meant", ()), spelling.get("other", ()))
         # Phrases that are looked for between pieces of time, and are no words of time themselves.
         self.between = {name: _phrases(wordings) for name, wordings in tables.pop("between_pieces", {}).items()}
+        # Short forms of words in set phrases: "easter mon", "so far this yr".
+        self.short = {word: whole for whole, words in tables.pop("short", {}).items() for word in words}
         self.splits = {word: whole.split() for whole, words in tables.pop("split", {}).items() for word in words}
         # "2day" is today, "2 day" is not.
         self.tight: set[tuple[str, ...]] = set()
@@ -100,9 +103,9 @@ class Lexicon:
         while place < size:
             first = pieces[place]
             word = first.word
-            length, tags = self._phrase(pieces, place) if word in self.phrases else (1, None)
+            length, tags, typed = self._phrase(pieces, place)
             if tags is not None:
-                word = " ".join(piece.word for piece in pieces[place : place + length])
+                word = typed
             elif (tags := self.words.get(word)) is None:
                 word, tags = self._meant(word)
             number = int(word) if word.isdecimal() and len(word) < 9 else None
@@ -121,21 +124,33 @@ class Lexicon:
         return pieces
 
     def _meant(self, word: str) -> tuple[str, Tags]:
-        """An unknown word, or the word it was meant for."""
+        """An unknown word, or the word it was meant for: "thrusday", "startin"."""
+        if word in self.short and (tags := self.words.get(self.short[word])):
+            return self.short[word], tags
         meant = self.speller.correct(word) if len(word) > 4 and word.isalpha() else None
+        if meant is None and word.endswith("in") and f"{word}g" in self.words:
+            meant = f"{word}g"
         return (meant, self.words[meant]) if meant else (word, _NONE)
 
-    def _phrase(self, pieces: list[_Piece], place: int) -> tuple[int, Tags | None]:
-        for words, tags in self.phrases[pieces[place].word]:
+    def _phrase(self, pieces: list[_Piece], place: int) -> tuple[int, Tags | None, str]:
+        """The longest set phrase at a place: how many pieces it takes, its classes, its words written out."""
+        first = pieces[place].word
+        whole = self.short.get(first, "")
+        if first not in self.phrases and whole not in self.phrases:
+            return 1, None, first
+        for words, tags in (*self.phrases.get(first, ()), *self.phrases.get(whole, ())):
             end = place + len(words)
-            if end > len(pieces) or any(pieces[place + n].word != word for n, word in enumerate(words)):
+            if end > len(pieces) or any(not self._same(pieces[place + n].word, word) for n, word in enumerate(words)):
                 continue
             # "5/12 noon" is the 12th at noon.
             if words[0].isdecimal() and pieces[place].glued and pieces[place - 1].word in ("/", "-", "."):
                 continue
             if words not in self.tight or pieces[place + 1].glued:
-                return len(words), tags
-        return 1, None
+                return len(words), tags, " ".join(words)
+        return 1, None, first
+
+    def _same(self, typed: str, word: str) -> bool:
+        return typed == word or self.short.get(typed) == word
 
 
 def _phrases(wordings: Iterable[str]) -> dict[str, list[tuple[str, ...]]]:
@@ -151,4 +166,4 @@ def _phrases(wordings: Iterable[str]) -> dict[str, list[tuple[str, ...]]]:
 def lexicon(language: str) -> Lexicon:
     """The words of time of a language ("en", "es")."""
     text = resources.files("bot.language").joinpath(language, "times.toml").read_text("utf-8")
-    return Lexicon(tomllib.loads(text))
+    return Lexicon(tomli.loads(text))
