@@ -57,6 +57,12 @@ class Chats(Verbs):
         if await self._tx.one(_JOINED, chat=chat_id, person=person_id) is None:
             await self._tx.add(chat_people, {"chat_id": chat_id, "person_id": person_id})
 
+    async def leave(self, chat_id: int, person_id: int) -> None:
+        """Let a chat speak for a person no more; one it does not speak for is not missed."""
+        joined = await self._tx.one(_JOINED, chat=chat_id, person=person_id)
+        if joined is not None:
+            await self._tx.remove(chat_people, joined.id)
+
     async def set_reachable(self, id: int, reachable: bool) -> None:  # noqa: FBT001 - the verb names it
         """Note whether a chat can be written to. Raises Missing."""
         await self._tx.change(chats, id, {"reachable": reachable})

@@ -36,7 +36,7 @@ EMPTIED = {"summary": NOBODY, "touches": []}
 async def erase(tx: Transaction, person_id: int, by: int | None = None, chat_id: int | None = None) -> None:
     """Take away all that tells who a person is; `by` whom is written down. Raises Missing."""
     person = await tx.get(people, person_id)
-    await _invites(tx, person.name or NOBODY)
+    await _invites(tx, person_id, person.name or NOBODY)
     await _chats(tx, person_id)
     theirs = await _appointments(tx, person_id)
     await _changes(tx, person_id, theirs)
@@ -99,9 +99,9 @@ async def _changes(tx: Transaction, person_id: int, theirs: set[tuple[str, int]]
             await _run_on(tx, changes, changes.c.id == row.id, {**EMPTIED, "undone_by": row.id})
 
 
-async def _invites(tx: Transaction, name: str) -> None:
-    for row in await tx.all(select(invites.c.id, invites.c.name).where(tx.mine(invites))):
-        if row.name is not None and row.name.casefold() == name.casefold():
+async def _invites(tx: Transaction, person_id: int, name: str) -> None:
+    for row in await tx.all(select(invites.c.id, invites.c.name, invites.c.person_id).where(tx.mine(invites))):
+        if row.person_id == person_id or (row.name is not None and row.name.casefold() == name.casefold()):
             await _run_on(tx, invites, invites.c.id == row.id, None)
 
 

@@ -4,7 +4,7 @@ import hmac
 import secrets
 from datetime import datetime
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, delete, select, update
 
 from storage import rows
 from storage.records import Invite, Role
@@ -20,14 +20,27 @@ class Invites(Verbs):
     """Invitations to the practice. Of a token only its hash is kept."""
 
     async def add(
-        self, role: Role, name: str | None = None, therapist_id: int | None = None, *, expires: datetime
+        self,
+        role: Role,
+        name: str | None = None,
+        therapist_id: int | None = None,
+        person_id: int | None = None,
+        *,
+        expires: datetime,
     ) -> str:
-        """The token of a new invite, 32 characters of `[A-Za-z0-9_-]`. It is kept nowhere: show it now."""
+        """The token of a new invite, 32 characters of `[A-Za-z0-9_-]`. It is kept nowhere: show it now.
+
+        One for a person who is there already takes the place of those that they have not come with.
+        """
+        if person_id is not None:
+            unused = (self._tx.mine(invites), invites.c.person_id == person_id, invites.c.used_at.is_(None))
+            await self._tx.run(delete(invites).where(*unused))
         token = secrets.token_urlsafe(TOKEN_BYTES)
         values = {
             "role": role,
             "name": name,
             "therapist_id": therapist_id,
+            "person_id": person_id,
             "prefix": token[:_PREFIX],
             "token_hash": hashed(token),
             "expires": expires,

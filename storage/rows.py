@@ -262,7 +262,7 @@ def button(row: Row[Any]) -> Button:
 
 
 def invite(row: Row[Any]) -> Invite:
-    return Invite(row.id, row.role, row.name, row.therapist_id, row.expires)
+    return Invite(row.id, row.role, row.name, row.therapist_id, row.person_id, row.expires)
 
 
 def _names_out(names: frozenset[str] | None) -> list[str] | None:

@@ -1,5 +1,7 @@
 """Why an action is not carried out. Nothing has changed when one of these is raised."""
 
+from collections.abc import Sequence
+
 from storage.records import Role
 
 
@@ -30,11 +32,12 @@ class NotHereYet(NobodyCalled):
 
 
 class SeveralCalled(ActionError):
-    """More than one person of that name."""
+    """More than one person of that name; `whole`: the names they have in full."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, whole: Sequence[str]) -> None:
         super().__init__(f"several people are called {name}")
         self.name = name
+        self.whole = tuple(whole)
 
 
 class NotYet(ActionError):

@@ -1,6 +1,8 @@
 """Who belongs to the practice, and what they may do."""
 
 import datetime as dt
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
@@ -34,12 +36,13 @@ class StillBooked(ActionError):
 
 @dataclass(frozen=True, slots=True)
 class Invited:
-    """An invitation: whoever sends `token` becomes `name`."""
+    """An invitation: whoever sends `token` becomes `name`. A client is there already (`person`) and may be booked."""
 
     name: str
     role: Role
     token: str
     until: dt.datetime
+    person: Person | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,24 +63,44 @@ def dated(command: RemovePerson | Grant | Revoke, today: dt.date) -> Dated:
 
 
 def spelt(name: str) -> str:
-    """A name as it is written."""
-    return name[:1].upper() + name[1:]
+    """A name as it is written: "tom reed" is Tom Reed; whoever types capitals knows where they stand."""
+    if name != name.lower():
+        return name[:1].upper() + name[1:]
+    return re.sub(r"(?:^|[\s-])\w", lambda first: first.group().upper(), name)
 
 
-async def known(unit: Unit, command: AddPerson) -> bool:
-    """Whether somebody of that name and role is there already."""
-    alike = await unit.people.named(command.name or "")
-    return any(command.role in one.roles for one in alike)
+async def known(unit: Unit, speaker: Speaker, command: AddPerson) -> list[Person]:
+    """Who of that name has that role already, among those whom the speaker may know of."""
+    named = (command.name or "").casefold().split()
+    found = await people.mentionable(unit, speaker)
+    return [one for one in found if one.name.casefold().split() == named and command.role in one.roles]
+
+
+async def without_chat(unit: Unit, found: Sequence[Person]) -> Person | None:
+    """The first of them who has never come, so that an invitation would be for them."""
+    for one in found:
+        if not await unit.chats.of(one.id):
+            return one
+    return None
 
 
 async def invite(unit: Unit, speaker: Speaker, command: AddPerson) -> Invited:
-    """Make an invitation. A therapist's clients come to them."""
+    """Make an invitation. A client is one from now on, and can be booked for; a therapist's come to them."""
     assert command.role is not None
     assert command.name is not None
-    until = unit.now + INVITE_LASTS
-    theirs = speaker.person.id if command.role == "client" and "therapist" in speaker.person.roles else None
     name = spelt(command.name)
-    return Invited(name, command.role, await unit.invites.add(command.role, name, theirs, expires=until), until)
+    if command.role == "client":
+        theirs = speaker.person.id if "therapist" in speaker.person.roles else None
+        return await invite_client(unit, await unit.people.add(name, {"client"}, therapist_id=theirs))
+    until = unit.now + INVITE_LASTS
+    return Invited(name, command.role, await unit.invites.add(command.role, name, expires=until), until)
+
+
+async def invite_client(unit: Unit, person: Person) -> Invited:
+    """Let a client who is there already have a chat of their own."""
+    until = unit.now + INVITE_LASTS
+    token = await unit.invites.add("client", person.name, person.therapist_id, person.id, expires=until)
+    return Invited(person.name, "client", token, until, person)
 
 
 async def meant(unit: Unit, command: RemovePerson | Grant | Revoke) -> Person:

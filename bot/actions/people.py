@@ -41,10 +41,14 @@ async def clients_of(unit: Unit, therapist: Person) -> list[Person]:
 
 
 async def invited(unit: Unit, speaker: Speaker) -> list[Invite]:
-    """The invitations that wait for somebody with a name: the office's all, a therapist's own clients', else none."""
+    """The invitations that wait for somebody with a name: the office's all, a therapist's own clients', else none.
+
+    Not those of clients who were removed again.
+    """
     if not speaker.is_staff:
         return []
-    named = [one for one in await unit.invites.waiting() if one.name]
+    clients = {one.id for one in await unit.people.with_role("client")}
+    named = [one for one in await unit.invites.waiting() if one.name and one.person_id in (None, *clients)]
     if speaker.is_office:
         return named
     return [one for one in named if one.role == "client" and one.therapist_id in (None, speaker.person.id)]
@@ -66,7 +70,7 @@ async def called(
     if not found:
         raise NobodyCalled(name, role)
     if len(found) > 1:
-        raise SeveralCalled(name)
+        raise SeveralCalled(name, [one.name for one in found])
     return found[0]
 
 

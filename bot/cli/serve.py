@@ -40,7 +40,7 @@ def invite(role: "Role", name: str | None, therapist: str | None) -> None:
 
 
 async def _invite(settings: "Settings", role: "Role", name: str | None, therapist: str | None) -> str:
-    from bot.actions.membership import INVITE_LASTS
+    from bot.actions.membership import INVITE_LASTS, invite_client, without_chat
     from bot.opened import opened
 
     async with opened(settings) as store, store.begin() as unit:
@@ -49,7 +49,12 @@ async def _invite(settings: "Settings", role: "Role", name: str | None, therapis
             raise ProblemError("there is no practice yet: the first `openings serve` or `openings chat` makes one")
         unit.practice_id = practices[0].id
         usual = await _therapist(unit, therapist) if role == "client" else None
-        token = await unit.invites.add(role, name, usual, expires=unit.now + INVITE_LASTS)
+        if role == "client" and name is not None:
+            found = [one for one in await unit.people.with_role("client") if one.name.casefold() == name.casefold()]
+            waits = await without_chat(unit, found)
+            token = (await invite_client(unit, waits or await unit.people.add(name, {role}, therapist_id=usual))).token
+        else:
+            token = await unit.invites.add(role, name, usual, expires=unit.now + INVITE_LASTS)
     bot = await bot_name(settings)
     return f"https://t.me/{bot}?start={token}" if bot else f"/start {token}"
 

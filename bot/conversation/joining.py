@@ -6,7 +6,7 @@ from bot.language import read
 from bot.language.messages import Message
 from bot.replies import joining as words
 from bot.replies import talk
-from storage import Chat, Person, Unit
+from storage import Chat, Missing, Person, Unit
 from storage.records import Invite
 
 START = "/start"
@@ -56,17 +56,39 @@ async def _redeem(unit: Unit, incoming: Incoming, chat: Chat) -> str:
     if known is not None and found is not None and _is_for_another(found, known):
         staff = not known.roles <= {"client"}
         return words.invites_another(found.name if staff else None)
+    if known is not None and found is not None and known.roles and found.person_id not in (None, known.id):
+        # Of the same name, and somebody else.
+        return words.invites_another(None)
+    if found is not None and found.person_id is not None and not await _is_still(unit, found):
+        return words.bad_invite()
     invite = await unit.invites.redeem(token)
     if invite is None:
         return words.bad_invite()
+    person = await _who_comes(unit, incoming, invite, known)
     practice = await unit.practices.get()
-    if known is not None:
-        person = known
-        await unit.people.grant(person.id, invite.role)
-    else:
-        name = invite.name or incoming.sender_name or words.newcomer(invite.role)
-        person = await unit.people.add(name, {invite.role}, therapist_id=invite.therapist_id)
-        await unit.chats.join(chat.id, person.id)
+    if known is not None and known.id != person.id:
+        # Removed, and added again as a client of the same chat.
+        await unit.chats.leave(chat.id, known.id)
+    await unit.chats.join(chat.id, person.id)
     await unit.people.update(person.id, consented_at=unit.now)
     await unit.audit.add("consent", person.id, chat.id, "people", person.id)
     return words.welcome(person.name, practice.name, invite.role)
+
+
+async def _is_still(unit: Unit, invite: Invite) -> bool:
+    """Whether somebody who was invited still is what the invitation says, and was not removed again."""
+    try:
+        return invite.role in (await unit.people.get(invite.person_id or 0)).roles
+    except Missing:
+        return False
+
+
+async def _who_comes(unit: Unit, incoming: Incoming, invite: Invite, known: Person | None) -> Person:
+    """The person whom an invitation lets in."""
+    if invite.person_id is not None:
+        return await unit.people.get(invite.person_id)
+    if known is not None:
+        await unit.people.grant(known.id, invite.role)
+        return known
+    name = invite.name or incoming.sender_name or words.newcomer(invite.role)
+    return await unit.people.add(name, {invite.role}, therapist_id=invite.therapist_id)

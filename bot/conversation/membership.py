@@ -38,13 +38,26 @@ def _as_what(command: AddPerson | Grant) -> Reply:
 
 async def _add(turn: Turn, command: AddPerson, decision: Decision) -> Reply:
     name, role, today = membership.spelt(command.name or ""), command.role or "client", turn.speaker.today
-    known = await membership.known(turn.unit, command)
+    known = await membership.known(turn.unit, turn.speaker, command)
+    waits = await membership.without_chat(turn.unit, known) if role == "client" and not decision.sure else None
+    if waits is not None:
+        done = await membership.invite_client(turn.unit, waits)
+        another = Choice(f"Another {name}", Run((command,), Decision(sure=True)))
+        return Reply(f"{told.waits_for_chat(done.name)} {_link(turn, done)}", (another,))
     if not decision.sure and (role != "client" or known):
-        html = told.invite_proposal(name, role, known=known, starts=command.from_, ends=command.until, today=today)
+        html = told.invite_proposal(
+            name, role, known=bool(known), starts=command.from_, ends=command.until, today=today
+        )
         return _propose(command, html, f"Invite {name}")
     done = await membership.invite(turn.unit, turn.speaker, command)
-    until = times.local(done.until, turn.speaker.zone).date()
-    return Reply(told.invited(done.name, done.token, until, today, turn.unit.bot))
+    if done.person is not None:
+        return Reply(f"{told.is_client(done.name)} {_link(turn, done)}")
+    return Reply(_link(turn, done))
+
+
+def _link(turn: Turn, invited: membership.Invited) -> str:
+    until = times.local(invited.until, turn.speaker.zone).date()
+    return told.invited(invited.name, invited.token, until, turn.speaker.today, turn.unit.bot)
 
 
 async def _roles(turn: Turn, command: RemovePerson | Grant | Revoke, decision: Decision) -> Reply:

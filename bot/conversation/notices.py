@@ -102,6 +102,13 @@ async def tell(
     return "now" if due is None else "later"
 
 
+async def will_hear(unit: Unit, clients: Sequence[Person]) -> str:
+    """Who of those whom a change concerns will be told of it, and who has no chat, in words."""
+    chats = await unit.chats.reachable({one.id for one in clients})
+    reached, others = ({one.id: one.name for one in clients if bool(chats[one.id]) is there} for there in (True, False))
+    return words.will_be_told(list(reached.values()), list(others.values()))
+
+
 async def tell_cancelled(
     unit: Unit, session: Session, offers: Sequence[Opening], *, asked: bool = False, message: str | None = None
 ) -> Reach:

@@ -144,24 +144,28 @@ def own(sessions: Sequence[SessionTold], today: dt.date, asked: str, zone: str) 
     return "\n".join([*lines, *_and_more(sessions, today)])
 
 
+def theirs_none(client: str, asked: str) -> str:
+    """To staff who ask when somebody comes who does not."""
+    return f"{plain(client)} has no appointments{asked}."
+
+
 def confirm_for(
-    session: SessionTold, client: str, breaks: Sequence[str], today: dt.date, was: dt.datetime | None
+    session: SessionTold, client: str, breaks: Sequence[str], today: dt.date, was: dt.datetime | None, hears: str
 ) -> str:
-    """Before a therapist or admin books or moves for somebody: what it means, and what it breaks."""
+    """Before a therapist or admin books or moves for somebody: what it means, who `hears` of it, what it breaks."""
     text = f"Book {plain(client)} with {plain(session.who)} on {when(session, today)}?"
     if was is not None:
         start = f"{times.date(was.date(), today)} at {times.clock(was)}"
         text = f"Move {plain(client)} from {start} to {when(session, today)} with {plain(session.who)}?"
-    text += f" {plain(client)} will be told."
+    text += hears
     return f"{text} Mind: {joined(breaks)}." if breaks else text
 
 
-def confirm_cancel(sessions: Sequence[SessionTold], today: dt.date) -> str:
+def confirm_cancel(sessions: Sequence[SessionTold], today: dt.date, hears: str) -> str:
     people = joined(f"{plain(one.who)} on {when(one, today)}" for one in sessions)
     if len(sessions) > MOST_LISTED:
         people = several(sessions, today)
-    told = joined(dict.fromkeys(plain(one.who) for one in sessions))
-    return f"That would cancel {people}. {told} will be told. Nothing has changed yet."
+    return f"That would cancel {people}.{hears} Nothing has changed yet."
 
 
 def stays(session: SessionTold, today: dt.date) -> str:
@@ -202,12 +206,9 @@ def stand_again(sessions: Sequence[SessionTold], today: dt.date) -> str:
     return f"{'It stands' if len(sessions) == 1 else 'They stand'}: {all_of(sessions, today)}."
 
 
-def confirm_swap(one: SessionTold, other: SessionTold, today: dt.date) -> str:
+def confirm_swap(one: SessionTold, other: SessionTold, today: dt.date, hears: str) -> str:
     """Before two clients change places, each named with the session they have."""
-    return (
-        f"Swap {whom_when(one, today)} and {whom_when(other, today)}? "
-        f"{plain(one.who)} and {plain(other.who)} will be told. Nothing has changed yet."
-    )
+    return f"Swap {whom_when(one, today)} and {whom_when(other, today)}?{hears} Nothing has changed yet."
 
 
 def now_at(session: SessionTold, today: dt.date) -> str:

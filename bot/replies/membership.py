@@ -36,6 +36,18 @@ def invite_proposal(
     return f"{text} Nothing has changed yet."
 
 
+def is_client(name: str) -> str:
+    """Of a client who was added and has no chat yet: what is so, before the invitation."""
+    them = plain(name)
+    return f"{them} can be booked from now on. I have no chat with {them} yet."
+
+
+def waits_for_chat(name: str) -> str:
+    """Before a new invitation for a client who is there and has never come with the last one."""
+    them = plain(name)
+    return f"{them} is a client already, and I have no chat with {them} yet: here is a new invitation for the old one."
+
+
 def invited(name: str, token: str, until: dt.date, today: dt.date, bot: str | None) -> str:
     """The link, or where the `bot` has no name the words, that make somebody a member; shown once."""
     first, words = ("sends it to me", f"/start {token}")

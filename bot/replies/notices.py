@@ -115,3 +115,11 @@ def you_are_handed_over(session: SessionTold, was: SessionTold, today: dt.date) 
 def with_words(html: str, message: str | None) -> str:
     """A notice with somebody's own words behind it."""
     return f"{html}\n“{plain(message)}”" if message else html
+
+
+def will_be_told(clients: Sequence[str], out_of_reach: Sequence[str]) -> str:
+    """Before a change: who will hear of it from me, and whom to tell oneself, as sentences behind others."""
+    text = f" {joined(map(plain, clients))} will be told." if clients else ""
+    if out_of_reach:
+        text += f" I have no chat with {joined(map(plain, out_of_reach))}: please call."
+    return text

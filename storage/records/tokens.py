@@ -26,12 +26,16 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Invite:
-    """An invitation that waits to be used: as what, and for a client with whom. `name` is what they will be called."""
+    """An invitation that waits to be used: as what, and for a client with whom. `name` is what they will be called.
+
+    `person_id` is who they are, where they belong to the practice already and only their chat is missing.
+    """
 
     id: int
     role: Role
     name: str | None
     therapist_id: int | None
+    person_id: int | None
     expires: datetime
 
 

@@ -94,6 +94,8 @@ invites = table(
     Column("role", Words, nullable=False),
     Column("name", Sealed("invites.name")),
     refers("therapist_id", "people", nullable=True),
+    # Who is there already and lets a chat in by it. No foreign key: SQLite cannot add one to a table that is there.
+    Column("person_id", BigInteger),
     Column("prefix", Words, nullable=False),
     Column("token_hash", Words, nullable=False),
     Column("expires", Instant, nullable=False),

@@ -78,7 +78,10 @@ class Running:
         try:
             await self._enter()
             if values is not None:
-                found = self._looked.at(statement, values) or await direct.run(self.connection, statement, values)
+                known = self._looked.at(statement, values)
+                if known is not None:
+                    return known
+                found = await direct.run(self.connection, statement, values)
                 if found is not None:
                     self._looked.note(statement, values, found)
                     return found

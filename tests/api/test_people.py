@@ -63,11 +63,21 @@ async def test_somebody_is_asked_to_join(house):
     async with house.unit() as unit:
         invite = await unit.invites.redeem(told["token"])
         assert (invite.name, invite.role, invite.therapist_id) == ("Kim", "client", house.people["Ana"])
+    assert told["client"] == invite.person_id
     tried = await house.post("Nora", INVITES, {"name": "Lena", "role": "therapist"}, dry_run=True)
     assert (tried.status, "token" in tried.body) == (200, False)
     assert (await house.post("Nora", INVITES, {"name": "Lena", "role": "therapist"})).status == 201
     for who in ("Ana", "Nora for Ana"):
         assert (await house.post(who, INVITES, {"name": "Lena", "role": "admin"})).status == 403
+
+
+async def test_a_client_who_is_asked_to_join_can_be_booked_at_once_and_be_taken_back(house):
+    told = await house.post("Ana", INVITES, {"name": "kim"})
+    assert (await house.get("Ana", f"{CLIENTS}/{told['client']}"))["name"] == "Kim"
+    assert (await book(house, "Ana", client=told["client"])).status == 201
+    other = await house.post("Ana", INVITES, {"name": "Bo"})
+    assert (await house.post("Ana", f"/api/changes/{other['change']}/undo", None)).status == 200
+    assert (await house.get("Ana", f"{CLIENTS}/{other['client']}")).status == 404
 
 
 async def test_hours_are_kept_in_another_zone_once_those_outside_are_known(house):

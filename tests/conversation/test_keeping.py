@@ -130,26 +130,6 @@ async def test_start_pressed_twice_frightens_nobody(week):
     assert "is connected to the practice already" in await week.say("jo's phone", invitation)
 
 
-async def test_whoever_is_invited_and_not_here_yet_is_known_as_that(week):
-    await week.say("Ana", "add new client Jo")
-    assert "Jo has been invited and has not joined yet" in await week.say("Ana", "book jo tomorrow at 10")
-    assert "Invited and not here yet: Jo (client" in await week.say("Ana", "who are my clients")
-
-
-async def test_whoever_is_invited_may_be_named_as_anybody_may(week):
-    await week.say("Ana", "add new client Jo Marsh")
-    for name in ("jo", "jo marsh", "marsh"):
-        assert "Jo Marsh has been invited and has not joined yet" in await week.say(
-            "Ana", f"book {name} tomorrow at 10"
-        )
-
-
-async def test_who_is_invited_by_one_therapist_is_nothing_to_another(week):
-    await week.say("Ana", "add new client Jo")
-    assert "I know no client called jo" in await week.say("Raj", "book jo tomorrow at 10")
-    assert "Jo" not in await week.say("Raj", "who are my clients")
-
-
 async def test_hours_of_a_therapist_who_has_not_joined_yet_say_so(week):
     await week.say("Nora", "add new therapist Lena")
     await week.tap("Nora", "Invite Lena")

@@ -91,8 +91,17 @@ async def invite(call: Call[DryRun, models.InviteMade]) -> Answer:
     if not call.speaker.may(command) or (call.key.therapist_id is not None and call.key.role == "admin"):
         raise not_allowed("A therapist may invite clients, an admin anybody.")
     made = await membership.invite(call.unit, call.speaker, command)
-    token = None if shown.is_dry(call) else made.token
-    return Answer(models.Invite(name=made.name, role=made.role, token=token, expires=made.until), 201)
+    change = await record(call, command)
+    dry, client = shown.is_dry(call), made.person.id if made.person is not None else None
+    found = models.Invite(
+        name=made.name,
+        role=made.role,
+        client=None if dry else client,
+        token=None if dry else made.token,
+        expires=made.until,
+        change=change,
+    )
+    return Answer(found, 201)
 
 
 async def read_practice(call: Call[Nothing, None]) -> Answer:

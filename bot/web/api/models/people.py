@@ -75,8 +75,10 @@ class InviteMade(Given):
 class Invite(Shown):
     name: str
     role: str
+    client: int | None = Field(default=None, description="A client is one from now on and can be booked, by this id.")
     token: str | None = Field(default=None, description="Shown once: whoever sends it to the bot becomes that person.")
     expires: datetime
+    change: int | None = Field(default=None, description="What to undo it by; absent when nothing changed.")
 
 
 class ZoneGiven(Given):
