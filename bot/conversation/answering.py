@@ -1,11 +1,14 @@
 """A typed yes or no, or the number of a button: what it answers, and what by then it may not."""
 
 import datetime as dt
+from dataclasses import replace
 
+from bot.commands import Find
 from bot.conversation import carry, tapping, waiting
 from bot.conversation.turn import Turn
 from bot.replies import talk, undoing
 from bot.replies.choices import Choice, PutBack, Reply
+from engine.dates import DateRange
 
 A_MOMENT = dt.timedelta(seconds=5)
 """Clocks of phones and servers differ a little."""
@@ -23,7 +26,12 @@ async def yes(turn: Turn) -> Reply:
     if older(turn):
         return Reply(talk.late_answer(), aside=True)
     meant = tapping.yes(turn.state.proposed)
-    return Reply(talk.say_which(), aside=True) if meant is None else await tapping.tap(turn, meant.token)
+    return say_which(turn) if meant is None else await tapping.tap(turn, meant.token)
+
+
+def say_which(turn: Turn) -> Reply:
+    """The words of the buttons that wait, one of which has to be said."""
+    return Reply(talk.say_which([one.label for one in turn.state.proposed or turn.state.offered]), aside=True)
 
 
 async def nothing_proposed(turn: Turn) -> Reply:
@@ -45,17 +53,28 @@ def asked_since(turn: Turn) -> bool:
 def say_it(turn: Turn) -> Reply:
     """A yes that might be to what was said last is taken for nothing; the proposal's own words are."""
     meant = tapping.yes(turn.state.proposed)
-    return Reply(talk.say_which() if meant is None else talk.say_it(meant.label), aside=True)
+    return say_which(turn) if meant is None else Reply(talk.say_it(meant.label), aside=True)
 
 
 async def no(turn: Turn) -> Reply:
-    """A typed no leaves what is proposed or offered."""
+    """A typed no leaves what is proposed or offered; where nothing is, what was done last is named: it stands."""
+    done = turn.state.last_change if turn.state.asked is None and turn.state.awaited is None else None
     turn.state.asked = turn.state.awaited = None
     leave = next((one for one in [*turn.state.proposed, *turn.state.offered] if one.leave), None)
     offer = await waiting.offered(turn) if leave is None else None
     if offer is not None:
         return await waiting.decline(turn, offer.id)
+    if leave is None and done is not None:
+        return await _stands(turn, done)
     return Reply(talk.left()) if leave is None else await tapping.tap(turn, leave.token)
+
+
+async def _stands(turn: Turn, done: int) -> Reply:
+    """ "forget it", right after something was done."""
+    change = await turn.unit.changes.last(turn.speaker.person.id)
+    if change is None or change.id != done:
+        return Reply(talk.left())
+    return Reply(undoing.stands(change.summary), (Choice("Undo that", PutBack(change.id)),))
 
 
 async def undo(turn: Turn) -> Reply:
@@ -72,4 +91,18 @@ async def choose(turn: Turn, index: int) -> Reply:
     among = [one for one in turn.state.offered if one.time or not turn.state.shown]
     if 1 <= index <= len(among):
         return await tapping.tap(turn, among[index - 1].token)
-    return Reply(talk.say_which(), aside=True)
+    return say_which(turn)
+
+
+async def choose_day(turn: Turn, index: int, day: dt.date) -> Reply:
+    """ "tuesday", where one time of it is shown among those of other days: that one only if it has no other."""
+    search = turn.state.last[0] if len(turn.state.last) == 1 else None
+    if not isinstance(search, Find):
+        return await choose(turn, index)
+    narrower = replace(search, dates=(DateRange(day, day),), days=None, first=None)
+    shown = turn.state.shown
+    seen = await carry.run(turn, (narrower,))
+    if len(seen.shown) > 1:
+        return seen
+    turn.state.last, turn.state.shown = (search,), shown
+    return await choose(turn, index)

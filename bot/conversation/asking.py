@@ -12,6 +12,9 @@ from bot.replies import bookings, times
 from bot.replies import notices as words
 from bot.replies.choices import Choice, Decision, Leave, Reply, Run, Stays
 
+ASKS = ("ask", "ask them", "ask her", "ask him", "please ask")
+"""Other words for the button that has the therapist asked."""
+
 
 async def too_late(turn: Turn, command: Command, late: TooLate, *, sure: bool) -> Reply:
     """Offer to ask the therapist, or ask once that has been tapped."""
@@ -24,7 +27,7 @@ async def too_late(turn: Turn, command: Command, late: TooLate, *, sure: bool) -
     html = bookings.too_late(told, turn.speaker.today, late.notice_minutes)
     exact = _exactly(command, told.start.replace(tzinfo=None))
     choices = (
-        Choice(f"Ask {therapist.name}", Run((exact,), Decision(sure=True)), yes=True),
+        Choice(f"Ask {therapist.name}", Run((exact,), Decision(sure=True)), yes=True, words=ASKS),
         Choice("Keep the session", Leave()),
     )
     return Reply(html, choices, proposal=True)

@@ -24,7 +24,7 @@ from bot.actions.appointments import (
 from bot.actions.errors import TooLate
 from bot.actions.openings import Opening
 from bot.commands import Book, Cancel, Command, Move, MoveTo
-from bot.conversation import asking, cancelling, notices, settling, standing, together
+from bot.conversation import asking, cancelling, handing, notices, settling, standing, together
 from bot.conversation.looks import booking
 from bot.conversation.sessions import exactly, is_own, none, reader_told, which
 from bot.conversation.turn import Turn
@@ -51,6 +51,8 @@ async def change(turn: Turn, command: Command, decision: Decision) -> Reply:
                 outcome: Outcome = await appointments.book(turn.unit, turn.speaker, command, sure=decision.sure)
             case Move(client="all", with_=None):
                 return await together.change(turn, command, decision)
+            case Move(client="all", with_=str()):
+                return await handing.change(turn, command, decision)
             case Move(with_=other) if other is not None:
                 outcome = await appointments.hand_over(turn.unit, turn.speaker, command, sure=decision.sure)
             case Move():
@@ -77,7 +79,7 @@ async def _told(turn: Turn, command: Command, outcome: Outcome) -> Reply:
         case ThereAlready(session):
             return _there_already(turn, command, session)
         case NeedsYes():
-            return _needs_yes(turn, command, outcome)
+            return await _needs_yes(turn, command, outcome)
         case WhichOne(sessions):
             return which(turn, command, sessions)
         case NoneThere(following):
@@ -168,14 +170,15 @@ def _there_already(turn: Turn, command: Command, session: Session) -> Reply:
     return Reply(bookings.yours_already(told, turn.speaker.today))
 
 
-def _needs_yes(turn: Turn, command: Command, outcome: NeedsYes) -> Reply:
+async def _needs_yes(turn: Turn, command: Command, outcome: NeedsYes) -> Reply:
     zone, today = ZoneInfo(turn.speaker.zone), turn.speaker.today
     told = SessionTold(outcome.session.therapist.name, outcome.start.astimezone(zone), outcome.end.astimezone(zone))
     client = outcome.session.client.name
     moving = isinstance(command, Move)
     was = outcome.session.appointment.starts.astimezone(zone) if moving else None
     breaks = [reason(one, turn.speaker.zone, today) for one in outcome.breaks]
-    html = bookings.confirm_for(told, client, breaks, today, was)
+    hears = await notices.will_hear(turn.unit, [outcome.session.client])
+    html = bookings.confirm_for(told, client, breaks, today, was, hears)
     label = f"{'Move' if moving else 'Book'} {client}, {times.short_when(outcome.start, turn.speaker.zone, today)}"
     exact = exactly(turn, command, outcome.session) if moving else command
     if isinstance(exact, Move) and exact.with_ is None:
@@ -193,6 +196,7 @@ def _where_to(turn: Turn, command: Command, session: Session, near: Sequence[Ope
     html = bookings.where_to(reader_told(turn, session), [notices.opening_told(one, zone) for one in near], today)
     exact = exactly(turn, command, session)
     choices = tuple(
-        Choice(times.short_when(one.slot.start, zone, today), Run((_at(turn, exact, one),))) for one in near
+        Choice(times.short_when(one.slot.start, zone, today), Run((_at(turn, exact, one),)), time=True) for one in near
     )
-    return Reply(html, (*choices, Choice("Leave it", Leave())), proposal=True)
+    shown = tuple(times.local(one.slot.start, zone).replace(tzinfo=None) for one in near)
+    return Reply(html, (*choices, Choice("Leave it", Leave())), proposal=True, shown=shown)

@@ -38,6 +38,8 @@ async def change(turn: Turn, command: Broadcast, decision: Decision) -> Reply:
     meant = await broadcasts.meant(turn.unit, turn.speaker, command.audience)
     if not meant.everybody and at is None:
         return Reply(told.nobody(_on(turn, command)))
+    if not meant.reachable and at is None:
+        return Reply(told.nobody_reachable(_on(turn, command), [person.name for person in meant.unreachable]))
     if decision.sure and at is not None:
         return await _schedule(turn, command, at, len(meant.everybody))
     if decision.sure and decision.seen == seen(meant):

@@ -33,7 +33,7 @@ async def change(turn: Turn, command: Cancel, decision: Decision) -> Reply:
             done = await appointments.cancel_these(turn.unit, turn.speaker, sessions, ending=command.scope != "one")
             return await _cancelled(turn, command, done.sessions, decision)
         case CancelNeedsYes(sessions):
-            reply = _propose(turn, command, sessions)
+            reply = await _propose(turn, command, sessions)
             return replace(reply, html=f"{talk.changed_since()} {reply.html}") if decision.sure else reply
         case Cancelled(sessions):
             return await _cancelled(turn, command, sessions, decision)
@@ -43,9 +43,10 @@ async def change(turn: Turn, command: Cancel, decision: Decision) -> Reply:
             return none(turn, command, following)
 
 
-def _propose(turn: Turn, command: Cancel, sessions: Sequence[Session]) -> Reply:
+async def _propose(turn: Turn, command: Cancel, sessions: Sequence[Session]) -> Reply:
     today = turn.speaker.today
-    html = bookings.confirm_cancel([_by_client(turn, one) for one in sessions], today)
+    hears = await notices.will_hear(turn.unit, [one.client for one in sessions])
+    html = bookings.confirm_cancel([_by_client(turn, one) for one in sessions], today, hears)
     html += bookings.cancelled_with(command.message, times.dates(command.offer, today) if command.offer else None)
     whom = sessions[0].client.name if len(sessions) == 1 else f"these {times.count(len(sessions))}"
 

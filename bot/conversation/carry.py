@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
-from bot.actions.errors import ActionError, NotAllowed
+from bot.actions.errors import ActionError, NotAllowed, SeveralCalled
 from bot.actions.hours import HOURS_COMMANDS
 from bot.commands import (
     Audit,
@@ -45,6 +45,7 @@ from bot.conversation import (
     hours,
     looks,
     membership,
+    namesakes,
     places,
     policies,
     publishing,
@@ -86,6 +87,8 @@ async def run(
     try:
         async with nullcontext() if _only_find(commands) else turn.unit.savepoint():
             reply = await _run(turn, commands, decision)
+    except SeveralCalled as error:
+        return namesakes.which(commands, error)
     except ActionError as error:
         return await _refused(turn, commands) if isinstance(error, NotAllowed) else Reply(cannot(error))
     if (

@@ -15,11 +15,16 @@ from bot.replies import bookings, labels, talk, times
 from bot.replies import hours as told
 from bot.replies.choices import NOT_NOW, Choice, Decision, Reply, Run, Tap
 from bot.replies.hours import BookedTold
+from engine.dates import DateRange
 
 DAYS = (("Monday to Friday", frozenset(range(5))), ("All seven days", frozenset(range(7))))
 SEE_MY_WEEK = Choice("See my week", Run((Show("day", ()),)))
 MOST_CLOCKS = 5
 """Therapists whose hours are told on two clocks."""
+
+
+THE_ONE = ("it", "him", "her", "them")
+"""Whoever is asked about just now."""
 
 
 async def change(turn: Turn, commands: tuple[Command, ...], decision: Decision) -> Reply:
@@ -77,7 +82,9 @@ async def _confirm(turn: Turn, plan: Plan, commands: tuple[Command, ...]) -> Rep
 async def _propose(turn: Turn, plan: Plan, commands: tuple[Command, ...], *, again: bool) -> Reply:
     booked = _booked(turn, plan.stranded)
     html = told.affected(booked, turn.speaker.today)
-    if any(getattr(one, "kind", None) != "off" for one in commands) or _concerns_others(turn, plan):
+    if any(getattr(one, "kind", None) != "off" or _several_days(one) for one in commands) or _concerns_others(
+        turn, plan
+    ):
         html = f"{_asked_for(turn, plan, commands)}\n{html}"
     if again:
         html = f"{talk.changed_since()} {html}"
@@ -92,16 +99,27 @@ async def _propose(turn: Turn, plan: Plan, commands: tuple[Command, ...], *, aga
         if many
         else f"Keep {booked[0].who}, close the rest"
     )
+
+    def both(verb: str) -> tuple[str, ...]:
+        return (f"{verb} both",) if len(plan.stranded) == 2 else ()
+
     choices = [
         Choice(
-            "Cancel and offer other times", run("offer"), words=("cancel and offer", "offer other times", "cancel them")
+            "Cancel and offer other times",
+            run("offer"),
+            words=("cancel and offer", "offer other times", "cancel them", *both("cancel")),
         ),
-        Choice(keep, run("keep"), words=("keep", "keep them", "keep all", "keep everyone", "keep it")),
+        Choice(keep, run("keep"), words=("keep", "keep them", "keep all", "keep everyone", "keep it", *both("keep"))),
         *([Choice("One by one", run("ask"), words=("one at a time", "ask me"))] if many else []),
         NOT_NOW,
     ]
     holding = await changes.closing(turn.unit, plan)
     return Reply(html, tuple(choices), proposal=True, holding=holding)
+
+
+def _several_days(command: Command) -> bool:
+    dates: tuple[DateRange, ...] = getattr(command, "dates", ())
+    return len(dates) != 1 or dates[0].first != dates[0].last
 
 
 def _clocks(turn: Turn, plan: Plan) -> str:
@@ -140,8 +158,12 @@ async def _one_by_one(turn: Turn, plan: Plan, commands: tuple[Command, ...], dec
         return turn.run(commands, Decision(sure=True, stranded="ask", one_by_one=so_far, seen=now))
 
     choices = (
-        Choice(f"Keep {booked.who}", run("keep"), words=("keep", "keep it")),
-        Choice("Cancel and offer other times", run("offer"), words=("cancel", "cancel and offer", "cancel it")),
+        Choice(f"Keep {booked.who}", run("keep"), words=("keep", *(f"keep {who}" for who in THE_ONE))),
+        Choice(
+            "Cancel and offer other times",
+            run("offer"),
+            words=("cancel", "cancel and offer", "offer other times", *(f"cancel {who}" for who in THE_ONE)),
+        ),
         NOT_NOW,
     )
     html = told.decide_one(booked, turn.speaker.today, len(left) - 1)

@@ -75,9 +75,8 @@ def offer(turn: Turn, html: str, found: Sequence[Opening], zone: str) -> Reply:
     if turn.speaker.is_staff:
         return Reply(html, shown=shown)
     several = len({one.therapist.id for one in found}) > 1
-    labels = (_label(turn, one, zone, several=several) for one in found)
     choices = tuple(
-        Choice(label, Run((booking(one, zone),)), time=True) for label, one in zip(labels, found, strict=True)
+        Choice(_label(turn, one, zone, several=several), Run((booking(one, zone),)), time=True) for one in found
     )
     return Reply(html, choices, shown=shown)
 
@@ -212,6 +211,8 @@ async def _bookings(turn: Turn, command: Show) -> Reply:
     ]
     asked = f" {times.on_dates(command.dates, speaker.today)}" if command.dates else ""
     note = await notices.zone_note(turn.unit, speaker.person)
+    if not told and command.client is not None and speaker.is_staff:
+        return Reply(bookings.theirs_none(command.client, asked))
     return Reply(bookings.own(told, speaker.today, asked, note))
 
 
@@ -253,9 +254,7 @@ async def _policy(turn: Turn, whose: str | None) -> Reply:
 
 async def _policy_of(turn: Turn, therapist_id: int) -> str:
     lines = [days.session_line(row.session_type) for row in await turn.unit.hours.session_types(therapist_id)]
-    rules = []
-    for policy in await turn.unit.hours.policies(therapist_id):
-        rules += days.policy_lines(policy, turn.speaker.today)
+    rules = days.all_policies(await turn.unit.hours.policies(therapist_id), turn.speaker.today)
     decided = await turn.unit.rules.holding(therapist_id)
     rules += settings.rules(replace(decided, reminder_minutes=wanted(None, decided, decided)), None)
     return "\n".join([*lines, *(rules or [days.no_limits()])])

@@ -28,17 +28,18 @@ async def change(turn: Turn, command: Book, decision: Decision) -> Reply:
         assert command.at is not None
         return Reply(told.nothing_free(times.bold(times.clock(command.at))))
     if not decision.sure or decision.seen != plan.seen:
-        return _propose(turn, command, plan, again=decision.sure)
+        return await _propose(turn, command, plan, again=decision.sure)
     _, sessions = await standing.book(turn.unit, plan)
     return await _booked(turn, plan, sessions)
 
 
-def _propose(turn: Turn, command: Book, plan: SeriesPlan, *, again: bool) -> Reply:
+async def _propose(turn: Turn, command: Book, plan: SeriesPlan, *, again: bool) -> Reply:
     own = plan.client.id == turn.speaker.person.id
     zone, today = turn.speaker.zone, turn.speaker.today
     series = _told(plan, plan.therapist.name, plan.starts, zone)
     breaks = [reason(one, zone, today) for one in plan.breaks]
-    html = told.proposal(plan.client.name, series, breaks, today, own=own)
+    hears = "" if own else await notices.will_hear(turn.unit, [plan.client])
+    html = told.proposal(plan.client.name, series, breaks, today, hears, own=own)
     if again:
         html = f"{talk.changed_since()} {html}"
     first = series.first.start

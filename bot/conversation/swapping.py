@@ -29,7 +29,8 @@ async def change(turn: Turn, command: Swap, decision: Decision) -> Reply:
 async def _swap(turn: Turn, command: Swap, pair: Pair, decision: Decision) -> Reply:
     one, other = (notices.session_told(each, each.therapist, turn.speaker.zone) for each in (pair.one, pair.other))
     if not decision.sure or decision.seen != pair.seen:
-        html = bookings.confirm_swap(one, other, turn.speaker.today)
+        hears = await notices.will_hear(turn.unit, [pair.one.client, pair.other.client])
+        html = bookings.confirm_swap(one, other, turn.speaker.today, hears)
         choices = (
             Choice("Swap and tell both", turn.run((command,), Decision(sure=True, seen=pair.seen)), yes=True),
             NOT_NOW,

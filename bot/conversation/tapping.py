@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TypeGuard
 
 from bot.commands import Broadcast
@@ -11,6 +11,7 @@ from bot.conversation.notices import NOTICE
 from bot.conversation.state import Offered
 from bot.conversation.taps import tap_from_json
 from bot.conversation.turn import Turn
+from bot.language.listed import listed
 from bot.replies import broadcasts as broadcasts_told
 from bot.replies import feeds as feeds_told
 from bot.replies import places as places_told
@@ -35,6 +36,8 @@ from bot.replies.choices import (
 
 TAKEN_AWAY_WITHIN = dt.timedelta(minutes=10)
 """Buttons that still hang on a message after that stay: they are harmless, and say so when they are tapped."""
+COURTESIES = listed("around_a_label")
+"""Said around the words of a button, they change nothing."""
 _WORDS = re.compile(r"[^\w\s:]+")
 
 
@@ -120,10 +123,26 @@ async def _take_away(turn: Turn) -> None:
 
 
 def typed(offered: Sequence[Offered], text: str) -> Offered | None:
-    """The one button whose label, or other words for it, were typed."""
-    said = plain(text)
-    found = {one.token: one for one in offered if said in {plain(words) for words in (one.label, *one.words)}}
-    return next(iter(found.values())) if len(found) == 1 else None
+    """The one button whose label, or other words for it, were typed: "keep sam", "ok cancel and offer other times"."""
+    for told in (plain, _bare):
+        said = told(text)
+        found = {one.token: one for one in offered if said and said in {told(words) for words in _words(one, told)}}
+        if found:
+            return next(iter(found.values())) if len(found) == 1 else None
+    return None
+
+
+def _words(one: Offered, told: Callable[[str], str]) -> tuple[str, ...]:
+    """The label and other words; but for courtesies its first part as well, where no date stands behind that."""
+    first, _, rest = one.label.partition(",")
+    part = (first,) if told is _bare and rest and not any(letter.isdigit() for letter in rest) else ()
+    return (one.label, *one.words, *part)
+
+
+def _bare(text: str) -> str:
+    """Words without courtesies; nothing where only one is left, which may be an answer to something else."""
+    words = [word for word in plain(text).split() if word not in COURTESIES]
+    return " ".join(words) if len(words) > 1 else ""
 
 
 def yes(offered: Sequence[Offered]) -> Offered | None:

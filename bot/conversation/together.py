@@ -25,18 +25,19 @@ async def change(turn: Turn, command: Move, decision: Decision) -> Reply:
     if isinstance(plan, NoneThere):
         return none(turn, command, None)
     if not decision.sure or decision.seen != plan.seen:
-        return _propose(turn, command, plan, again=decision.sure)
+        return await _propose(turn, command, plan, again=decision.sure)
     done = await together.move_all(turn.unit, plan)
     if done is None:
-        return _propose(turn, command, plan, again=True)
+        return await _propose(turn, command, plan, again=True)
     return await _done(turn, done)
 
 
-def _propose(turn: Turn, command: Move, plan: MovePlan, *, again: bool) -> Reply:
+async def _propose(turn: Turn, command: Move, plan: MovePlan, *, again: bool) -> Reply:
     today, zone = turn.speaker.today, turn.speaker.zone
     moves = [move for one in plan.fitting for move in _told(one, zone, today)]
     unfit = [move for one in plan.steps if not one.fits for move in _told(one, zone, today)]
-    html = told.proposal(moves, unfit, today)
+    fitting = [session.client for one in plan.fitting for session in one.sessions]
+    html = told.proposal(moves, unfit, today, await notices.will_hear(turn.unit, fitting))
     if again:
         html = f"{talk.changed_since()} {html}"
     if not moves:

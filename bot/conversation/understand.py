@@ -4,10 +4,8 @@ import datetime as dt
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from typing import TypeGuard
 
 from bot.actions import hours, openings, people, weekly
-from bot.actions.appointments import Session, upcoming
 from bot.actions.appointments.meaning import meant
 from bot.actions.errors import ActionError
 from bot.commands import (
@@ -21,25 +19,22 @@ from bot.commands import (
     Handoff,
     Move,
     MoveFrom,
-    Override,
     ReplaceLast,
     Show,
     Undo,
 )
-from bot.conversation import answering, carry, looks, places, sessions, tapping
+from bot.conversation import answering, carry, looks, places, questions, tapping
 from bot.conversation.carry import choice
-from bot.conversation.sessions import exactly
+from bot.conversation.state import State
 from bot.conversation.turn import Turn
 from bot.language import read
 from bot.language.messages import Answer, Context, Message, Reading, Role, WeekStart
-from bot.replies import bookings, labels, talk, times
+from bot.replies import labels, talk, times
 from bot.replies.choices import NOT_NOW, Choice, Reply, Run
 from engine.dates import DateRange
 from engine.hours import Window
 
 LATE = dt.timedelta(minutes=10)
-MOST_THEIRS = 4
-"""Sessions that a command without a date is asked about by a button each."""
 MOST_MEANT = 3
 """Therapists whose hours can still say together which half of the day is meant."""
 YES = {"yes", "yep", "yeah", "yes please", "sure", "do it"}
@@ -57,14 +52,15 @@ async def text(turn: Turn) -> Reply:
     if typed is not None and not turn.incoming.edited:
         return Reply(talk.late_answer(), aside=True) if answering.older(turn) else await tapping.tap(turn, typed.token)
     message = await _message(turn, said)
-    answer = _with_its_day(turn, message) or read(message)
+    joined = questions.with_its_day(turn, message)
+    answer, said = joined or (read(message), said)
     if _answers(answer, Crisis):
         return await _crisis(turn, answer)
     if turn.state.awaited is not None and not _answers(answer, Decline):
         return await _awaited(turn, said)
     if turn.incoming.edited:
-        return await _edited(turn, answer)
-    return await respond(turn, answer)
+        return await _edited(turn, answer, message)
+    return await respond(turn, answer, message, said)
 
 
 async def _message(turn: Turn, said: str) -> Message:
@@ -83,13 +79,18 @@ async def _message(turn: Turn, said: str) -> Message:
         Context(
             state.last,
             state.proposal is not None,
-            state.shown,
+            () if _asks_hour(state) and _DIGIT.search(said) else state.shown,
             state.asked,
             (*(one.name for one in everybody if one.id != person.id), *invited),
             tuple(row.session_type.name for row in kinds),
             await _usual_hours(turn) if _DIGIT.search(said) else (),
         ),
     )
+
+
+def _asks_hour(state: State) -> bool:
+    """Whether a number is an hour rather than a place in the list: "book leo friday", then "3"."""
+    return state.asked is not None and state.asked.missing in (("to",), ("at",))
 
 
 def _read_as(roles: Collection[str]) -> tuple[Role, ...]:
@@ -109,17 +110,6 @@ async def _usual_hours(turn: Turn) -> tuple[Window, ...]:
     return weekly.union(window for windows in found for window in windows)
 
 
-def _with_its_day(turn: Turn, message: Message) -> Answer | None:
-    """ "2pm", after "book leo thursday" was asked about: a command has no place for a day without its hour."""
-    asked = turn.state.asked
-    if asked is None or asked.missing != ("at",) or not turn.state.asked_words:
-        return None
-    together = f"{turn.state.asked_words} {message.text}"
-    answer = read(replace(message, text=together, context=replace(message.context, asked=None)))
-    kinds = [[one.do for one in each.readings[0].commands] if each.readings else [] for each in (asked, answer)]
-    return answer if answer.understood and kinds[0] == kinds[1] else None
-
-
 def _answers(answer: Answer, *kinds: type[Command]) -> bool:
     return any(isinstance(one, kinds) for reading in answer.readings[:1] for one in reading.commands)
 
@@ -134,7 +124,7 @@ async def _awaited(turn: Turn, said: str) -> Reply:
     return await carry.run(turn, (replace(waiting, text=said.strip()),))
 
 
-async def _edited(turn: Turn, answer: Answer) -> Reply:
+async def _edited(turn: Turn, answer: Answer, message: Message) -> Reply:
     """An edited message corrects what the original did, as long as that was the last thing said."""
     if turn.incoming.message_id is None or turn.incoming.message_id != turn.state.last_message:
         return Reply(talk.edited_too_late(), aside=True)
@@ -144,7 +134,7 @@ async def _edited(turn: Turn, answer: Answer) -> Reply:
         reading if isinstance(reading.commands[0], ReplaceLast) else Reading((ReplaceLast(reading.commands),))
         for reading in answer.readings
     )
-    return await respond(turn, replace(answer, readings=corrected, conventions=()))
+    return await respond(turn, replace(answer, readings=corrected, conventions=()), message, message.text)
 
 
 def _changes(commands: tuple[Command, ...]) -> bool:
@@ -152,21 +142,25 @@ def _changes(commands: tuple[Command, ...]) -> bool:
     return not all(isinstance(one, (*looks.LOOKS, *carry.SMALL_TALK)) for one in commands)
 
 
-async def respond(turn: Turn, answer: Answer) -> Reply:
-    """Act on one reading, ask about several, say what was not understood."""
+async def respond(turn: Turn, answer: Answer, message: Message, said: str) -> Reply:
+    """Act on one reading, ask about several, say what was not understood.
+
+    `said`: the words that the answer is to; where they complete what was asked about, with those.
+    """
     if answer.unread and tapping.plain(turn.incoming.text or "") in YES:
-        return Reply(talk.say_which(), aside=True) if turn.state.proposal else await answering.nothing_proposed(turn)
+        return answering.say_which(turn) if turn.state.proposal else await answering.nothing_proposed(turn)
     if answer.unread or not (answer.readings or answer.missing):
         return _not_understood(turn, answer)
     missed, turn.state.missed = turn.state.missed, 0
     if answer.missing:
-        return await _ask_for(turn, answer)
+        return await questions.ask_for(turn, answer, message, said)
     if len(answer.readings) > 1:
-        return await _ask_which(turn, answer)
+        return await _ask_which(turn, answer, message)
     if _answers(answer, Confirm) and (answering.asked_since(turn) or (missed and turn.state.proposal)):
         return answering.say_it(turn)
-    turn.state.asked = None
-    return await _one(turn, answer)
+    if not _answers(answer, Decline):
+        turn.state.asked = None
+    return await _one(turn, answer, message)
 
 
 async def _crisis(turn: Turn, answer: Answer) -> Reply:
@@ -185,9 +179,7 @@ def _not_understood(turn: Turn, answer: Answer) -> Reply:
         turn.state.asked = None
         return Reply(talk.not_understood_again(answer.unread), (*looks.common(turn), *_somebody_else(turn)))
     html = talk.not_understood(answer.unread, turn.role)
-    if turn.state.proposal or (turn.state.asked and turn.state.offered):
-        return Reply(html, aside=True)  # what was asked still waits for its answer
-    return Reply(html)
+    return Reply(html, aside=True)  # what was asked or shown still waits for its answer
 
 
 def _somebody_else(turn: Turn) -> tuple[Choice, ...]:
@@ -195,75 +187,12 @@ def _somebody_else(turn: Turn) -> tuple[Choice, ...]:
     return () if turn.speaker.is_staff else (Choice("Ask the practice to call me", Run((Handoff(),))),)
 
 
-async def _ask_for(turn: Turn, answer: Answer) -> Reply:
-    """The question for one missing field; the rest is kept."""
-    turn.state.asked, turn.state.asked_words = answer, turn.incoming.text or ""
-    field = answer.missing[0]
-    commands = answer.readings[0].commands if answer.readings else ()
-    if len(commands) == 1 and field in ("dates", "at", "from") and _leaves_open_which(commands[0]):
-        whose = commands[0].client
-        if whose != "all" and (whose is not None or not turn.speaker.is_staff):
-            return await _ask_which_session(turn, field, commands[0])
-    return Reply(talk.missing(field), tuple(await _suggestions(turn, field, commands)))
-
-
-async def _suggestions(turn: Turn, field: str, commands: tuple[Command, ...]) -> list[Choice]:
-    """Buttons for a missing field that has few values."""
-    match field, commands:
-        case "direction", (Override() as one,):
-            return [
-                Choice("Open", Run((replace(one, kind="extra"),))),
-                Choice("Closed", Run((replace(one, kind="block" if one.windows else "off"),))),
-            ]
-        case "for", (one,) if hasattr(one, "for_"):
-            therapists = await turn.unit.people.with_role("therapist")
-            names = [(person.name, person.name) for person in therapists[:4]] + [("The whole practice", "practice")]
-            return [Choice(label, Run((replace(one, for_=name),))) for label, name in names]  # type: ignore[call-arg]
-    return []
-
-
-def _leaves_open_which(command: Command) -> TypeGuard[Cancel | Move]:
-    """Whether it is not said which session is meant."""
-    match command:
-        case Cancel(at=None, dates=(), which=None) | Move(from_=None | MoveFrom(at=None, dates=(), which=None)):
-            return True
-    return False
-
-
-async def _ask_which_session(turn: Turn, field: str, command: Cancel | Move) -> Reply:
-    """Which of the coming sessions a command without a date is about; of an only one, whether it is that."""
-    try:
-        coming = await upcoming(turn.unit, turn.speaker, command.client)
-    except ActionError:
-        return Reply(talk.missing(field))  # the answer to the question will say so
-    if not coming:
-        turn.state.asked = None
-        return sessions.none(turn, command, None)
-    choices = _each(turn, command, coming)
-    told = [sessions.reader_told(turn, one) for one in coming[:MOST_THEIRS]]
-    if len(choices) > 1:
-        return Reply(bookings.which(told, turn.speaker.today), tuple(choices))
-    turn.state.asked = None
-    yes = replace(choices[0], yes=True)
-    return Reply(bookings.only_this(told[0], turn.speaker.today), (yes, NOT_NOW), proposal=True)
-
-
-def _each(turn: Turn, command: Cancel | Move, coming: Sequence[Session]) -> list[Choice]:
-    """A button for each of the next sessions that a command without a date could be about."""
-    ready = command if isinstance(command, Move) or command.scope != "all" else replace(command, scope="one")
-    found = [choice((exactly(turn, ready, one),), turn) for one in coming[:MOST_THEIRS]]
-    standing = next((one for one in coming if one.appointment.series_id is not None), None)
-    if standing is not None and isinstance(command, Cancel):
-        found.append(choice((exactly(turn, replace(command, scope="rest"), standing),), turn))
-    return found
-
-
-async def _ask_which(turn: Turn, answer: Answer) -> Reply:
+async def _ask_which(turn: Turn, answer: Answer, message: Message) -> Reply:
     """One button for each reading; questions that only look are all answered."""
     readings = [reading.commands for reading in answer.readings]
     if (only := await _only_one_there(turn, readings)) is not None:
         turn.state.asked = None
-        return await _one(turn, replace(answer, readings=(answer.readings[only],)))
+        return await _one(turn, replace(answer, readings=(answer.readings[only],)), message)
     if all(isinstance(one, looks.LOOKS) for commands in readings for one in commands):
         turn.state.asked = None
         return carry.together([await carry.run(turn, commands) for commands in readings])
@@ -283,7 +212,7 @@ async def _only_one_there(turn: Turn, readings: list[tuple[Command, ...]]) -> in
                 pass
             case _:
                 return None
-        if whose == "all" or (whose is None and turn.speaker.is_staff):
+        if not questions.is_of_one(turn, whose):
             return None
         try:
             found = await meant(turn.unit, turn.speaker, whose, which, None)
@@ -304,7 +233,7 @@ def _same_weekday(readings: list[tuple[Command, ...]]) -> str | None:
     return times.WEEKDAYS[weekdays.pop()] if single and len(weekdays) == 1 else None
 
 
-async def _one(turn: Turn, answer: Answer) -> Reply:
+async def _one(turn: Turn, answer: Answer, message: Message) -> Reply:
     commands = answer.readings[0].commands
     match commands:
         case (Confirm(),):
@@ -312,7 +241,8 @@ async def _one(turn: Turn, answer: Answer) -> Reply:
         case (Decline(),):
             return await answering.no(turn)
         case (Choose(index),):
-            return await answering.choose(turn, index)
+            day = questions.only_a_day(message)
+            return await (answering.choose(turn, index) if day is None else answering.choose_day(turn, index, day))
         case (Undo(),) if turn.state.proposal is not None:
             return await answering.undo(turn)
     changes = _changes(commands) or any(isinstance(one, Undo) for one in commands)

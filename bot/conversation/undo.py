@@ -15,6 +15,7 @@ from bot.replies.choices import NOT_NOW, Choice, Decision, PutBack, Reply, Run
 from engine.hours import Schedule
 from storage import Appointment, Blocked, Blocking, Change, Missing, Undone
 
+REDO = ("redo", "redo it", "redo that", "put it back", "put that back", "undo the undo")
 LOOKED_BACK = 100
 """Changes among which the one is looked for that stands in the way."""
 
@@ -49,7 +50,10 @@ async def put_back(turn: Turn, change_id: int, *, sure: bool) -> Reply:
             html = undoing.done_again(change.summary) if again else undoing.undone(change.summary)
             stands = await _stands(turn, change, before)
             label = "Undo" if again else "Do it again"
-            return Reply(f"{html} {stands}".rstrip(), (Choice(label, PutBack(undo.id)),))
+            return Reply(
+                f"{html} {stands}".rstrip(),
+                (Choice(label, PutBack(undo.id), words=REDO if label == "Do it again" else ()),),
+            )
 
 
 def _forget(turn: Turn, change_id: int) -> None:
@@ -85,8 +89,10 @@ async def blocked(turn: Turn, change: Change, by: Blocking) -> Reply:
     if later is None:
         return Reply(undoing.blocked(by.because, None))
     own = later.person_id == turn.speaker.person.id or turn.speaker.is_admin
-    choices = (Choice("Undo that first", PutBack(later.id)),) if own else ()
-    return Reply(undoing.blocked(by.because, later.summary), choices)
+    if not own:
+        # What others changed is not theirs to read.
+        return Reply(undoing.blocked(by.because, later.summary if turn.speaker.is_staff else None))
+    return Reply(undoing.blocked(by.because, later.summary), (Choice("Undo that first", PutBack(later.id)),))
 
 
 async def _later(turn: Turn, change: Change, by: Blocking) -> Change | None:

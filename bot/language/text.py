@@ -13,7 +13,13 @@ _PLAIN = {
     "／": "/", "：": ":", "．": ".", "，": ",", "＠": "@", "…": ".",
 }  # fmt: skip
 _TABLE = str.maketrans(_PLAIN)
-_PIECES = re.compile(r"\d+|[^\W\d_]+(?:'[^\W\d_]+)*|\S")
+# An arrow is read as "to": "tues -> fri".
+_ARROWS = dict.fromkeys(("->", "-->", "=>", "→", "⇒", "➡", "➔", "⟶"), "to")
+# Words that are typed with a figure in them: "b4 10", "any1".
+_PIECES = re.compile(
+    r"(?<![^\W_])(?:b4|gr8|l8r|any1|every1|evry1|some1|sm1)(?![^\W_])"
+    r"|--?>|=>|\d+|[^\W\d_]+(?:'[^\W\d_]+)*|\S"
+)
 _SIMPLE = re.compile(r"[\x09-\x0d\x20-\x7e]*")
 
 
@@ -54,10 +60,16 @@ def tokens(text: str) -> tuple[Token, ...]:
     for match in _PIECES.finditer(plain):
         first, last = match.span()
         start, end = (first, last) if places is None else (places[first], places[last - 1] + 1)
-        word = match.group()
+        word = _ARROWS.get(match.group(), match.group())
         found.append(Token(word, text[start:end], start, end, first == before and first > 0))
         before = last
     return tuple(found)
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """The words of a text's tokens alone."""
+    plain = text.lower() if _SIMPLE.fullmatch(text) else _plain(text)[0]
+    return tuple(_PIECES.findall(plain))
 
 
 def _plain(text: str) -> tuple[str, list[int]]:

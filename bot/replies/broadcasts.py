@@ -92,6 +92,12 @@ def nobody(on: str) -> str:
     return f"Nobody is booked{on}, so there is nobody to tell. Nothing has been sent."
 
 
+def nobody_reachable(on: str, names: Sequence[str]) -> str:
+    """Where none of those who are meant has a chat; what is to be told is left to whoever asked."""
+    who = f"{_people(len(names))} {'is' if len(names) == 1 else 'are'} {f'booked{on}' if on else 'meant'}"
+    return f"{who[0].upper()}{who[1:]}.{out_of_reach(names)} Nothing has been sent."
+
+
 def text_missing() -> str:
     return "What shall I tell them?"
 

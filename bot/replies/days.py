@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.replies import times
 from bot.replies.sessions import SessionTold
@@ -95,6 +95,23 @@ def session_line(session: SessionType) -> str:
     every = {"1 hour": "hour", "1 day": "day"}.get(spacing := times.duration(session.spacing), spacing)
     name = f"{session.name[:1].upper()}{session.name[1:]} sessions"
     return f"{plain(name)}: {bold(', '.join(parts))}, starting every {every}."
+
+
+def all_policies(policies: Sequence[Policy], today: dt.date) -> list[str]:
+    """Each limit there is; one that is laid on single days, as those of every Monday are, once for all of them."""
+    said: list[str] = []
+    single: dict[Policy, list[dt.date]] = {}
+    for policy in policies:
+        if policy.first is not None and policy.first == policy.until:
+            single.setdefault(replace(policy, first=None, until=None), []).append(policy.first)
+        else:
+            said += policy_lines(policy, today)
+    for policy, days in single.items():
+        first, last = min(days), max(days)
+        weekdays = times.weekdays({day.weekday() for day in days})
+        told = policy_lines(replace(policy, first=first, until=last), today)
+        said += [f"{line.removesuffix('.')}: on {weekdays}." for line in told] if len(days) > 1 else told
+    return said
 
 
 def policy_lines(policy: Policy, today: dt.date) -> list[str]:

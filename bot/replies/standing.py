@@ -35,13 +35,15 @@ def rhythm(day: dt.date, every: int) -> str:
     return f"every other {weekday}" if every == 2 else f"every {every} weeks on {weekday}"
 
 
-def proposal(client: str, told: SeriesTold, breaks: Sequence[str], today: dt.date, *, own: bool) -> str:
-    """Before anything is booked: how often, how many, and what is left out."""
+def proposal(
+    client: str, told: SeriesTold, breaks: Sequence[str], today: dt.date, hears: str = "", *, own: bool
+) -> str:
+    """Before anything is booked: how often, how many, what is left out, and who `hears` of it."""
     who = "Book you" if own else f"Book {plain(client)}"
     text = f"{who} with {plain(told.first.who)} {_when(told, today)}? {_count(told, today)}{_left_out(told, today)}"
     if breaks:
         text += f" Mind: {joined(breaks)}."
-    return f"{text}{'' if own else f' {plain(client)} will be told.'} Nothing has changed yet."
+    return f"{text}{hears} Nothing has changed yet."
 
 
 def nothing_free(told_at: str) -> str:

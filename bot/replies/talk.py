@@ -85,6 +85,12 @@ def missing(field: str) -> str:
     return QUESTIONS.get(field, "Can you say it in more detail?")
 
 
+def at_what_time(day: str, starts: Sequence[str]) -> str:
+    """The question for the hour of a day that was named, with what is open then."""
+    open_ = f" Open then: {joined(map(bold, starts))}." if starts else ""
+    return f"At what time on {bold(day)}?{open_}"
+
+
 def which_one(weekday: str | None = None) -> str:
     return f"Which {weekday}?" if weekday else "Which do you mean?"
 
@@ -149,8 +155,9 @@ def changed_meanwhile() -> str:
     return "Something has changed meanwhile; what you decided about the others stays."
 
 
-def say_which() -> str:
-    return "Which of these do you mean?"
+def say_which(labels: Sequence[str] = ()) -> str:
+    """To a yes or a number that fits none, or several, of the buttons: their words."""
+    return f"Which do you mean: {joined([bold(label) for label in labels], 'or')}?" if labels else "Which do you mean?"
 
 
 def say_it(label: str) -> str:
@@ -202,6 +209,11 @@ def nobody_called(name: str, role: str, instead: str | None = None) -> str:
         example = bold(f"{name} is off on Friday")
         return f"{plain(name)} is a {instead} and no {role}, so nothing has changed. For a day off, say: {example}."
     return f"I know no {role} called {plain(name)}, so nothing has changed."
+
+
+def which_of_them(name: str, whole: Sequence[str]) -> str:
+    """Where a name fits several: they are all named, and each is a button."""
+    return f"Which {plain(name)}: {joined(map(plain, whole), last='or')}? Nothing has changed yet."
 
 
 def several_called(name: str) -> str:

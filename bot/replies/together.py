@@ -20,7 +20,7 @@ class MoveTold:
     breaks: tuple[str, ...] = ()
 
 
-def proposal(moves: Sequence[MoveTold], unfit: Sequence[MoveTold], today: dt.date) -> str:
+def proposal(moves: Sequence[MoveTold], unfit: Sequence[MoveTold], today: dt.date, hears: str) -> str:
     """Before anybody is moved: each with both times, who cannot be, and what it would break."""
     lines = []
     if moves:
@@ -32,8 +32,7 @@ def proposal(moves: Sequence[MoveTold], unfit: Sequence[MoveTold], today: dt.dat
     minds = [f"{plain(one.who)}: {joined(one.breaks)}" for one in moves if one.breaks]
     if minds:
         lines.append(f"Mind: {'; '.join(minds[:MOST_LISTED])}.")
-    told = joined(dict.fromkeys(plain(one.who) for one in moves))
-    return "\n".join([*lines, f"{told} will be told. Nothing has changed yet." if moves else "Nothing has changed."])
+    return "\n".join([*lines, f"{hears} Nothing has changed yet.".lstrip() if moves else "Nothing has changed."])
 
 
 def _it(sessions: Sequence[MoveTold]) -> str:

@@ -16,6 +16,11 @@ def before(summary: str) -> str:
     return f"What you did last: {bold(summary)}."
 
 
+def stands(summary: str) -> str:
+    """To a no where nothing waits for one."""
+    return f"Nothing is waiting for an answer. What you did last stands: {bold(summary)}."
+
+
 def nothing() -> str:
     return "There is nothing of yours to undo."
 

@@ -22,6 +22,8 @@ def wish(dates: Sequence[DateRange], days: frozenset[int] | None, windows: Seque
 
 def _window(one: Window) -> str:
     start, end = one.text()
+    if one.end == one.start + 1:
+        return f"at {start}"
     if one.end == DAY:
         return f"after {start}"
     return f"before {end}" if one.start == 0 else f"{start}-{end}"

@@ -12,6 +12,7 @@ from bot.language.listed import listed
 
 LANGUAGE = Path(__file__).parents[2] / "bot" / "language"
 CODE = [path for path in sorted(LANGUAGE.rglob("*.py")) if LANGUAGE / "words" not in path.parents]
+SPEAKING = sorted((LANGUAGE.parent / "conversation").rglob("*.py"))
 OTHERS = [path.name for path in sorted(LANGUAGE.iterdir()) if (path / "lists").is_dir() and path.name != "en"]
 COMPARED = {"word", "words", "before", "after", "typed", "verbs"}
 """What holds words of a message, as code calls it."""
@@ -96,7 +97,7 @@ def test_tags_kinds_and_letters_are_no_words(line):
 
 
 def test_every_list_is_looked_for_and_there_is_one_for_every_name():
-    looked_for = {name for path in CODE for name in names_in(ast.parse(path.read_text("utf-8")))}
+    looked_for = {name for path in (*CODE, *SPEAKING) for name in names_in(ast.parse(path.read_text("utf-8")))}
     assert looked_for == {name for name, _ in lists("en")}
 
 

@@ -58,7 +58,7 @@ LAST = {"last": [{"do": "override", "kind": "off", "dates": [{"from": "2026-06-0
 
 @pytest.mark.parametrize(
     "text",
-    ["except the 10th", "and june 15", "no, june 9", "plus june 15", "actually june 8 to 14", "just the morning"],
+    ["except the 10th", "and june 15", "no, june 16", "plus june 15", "actually june 8 to 14", "just the morning"],
 )
 @pytest.mark.parametrize("more", [" at 5:20pm", " 9:10-11:40", " for 25 minutes"])
 def test_a_correction_drops_no_hour_either(text, more):

@@ -137,14 +137,14 @@ def test_arbitrary_text_never_raises_and_acts_only_when_every_word_is_used(text,
         told = {place for spans in said.readings[0].words for start, end in spans for place in range(start, end)}
         over = [
             item
-            for item in items(line, vocabulary("en"), named(PEOPLE, ()))
+            for item in items(line, vocabulary("en"), named(PEOPLE, (), line))
             if not told.issuperset(range(line[item.first].start, line[item.last - 1].end))
         ]
         # What lies in no command's words only greets, joins or thanks.
         assert all(item.tags & QUIET and not item.atom and not item.name for item in over), over
         strangers = [
             item
-            for item in items(line, vocabulary("en"), named(PEOPLE, ()))
+            for item in items(line, vocabulary("en"), named(PEOPLE, (), line))
             if not (item.tags or item.atom or item.name) and re.fullmatch(r"\w{3,}", item.word)
         ]
         # At most a name that was typed as it is written, after a word that asks for one.

@@ -11,7 +11,7 @@ from bot.language.listed import listed
 from bot.language.messages import Message
 from bot.language.text import Token
 from bot.language.times import Atom, Purpose, Setting, Times, combine
-from bot.language.times.kinds import Clock, Duration
+from bot.language.times.kinds import Clock, Duration, HoursBound
 from bot.language.vocabulary import Vocabulary
 
 _ASKS_LEAVE = listed("asks_leave")
@@ -117,7 +117,8 @@ class Clause:
     @cached_property
     def neither(self) -> bool:
         """ "won't be in the 7th or the 8th": behind a denial "or" joins days and leaves nothing open."""
-        denied = next((item for item in self.items if item.has("off") and DENIALS & set(item.word.split())), None)
+        denies = ("off", "no_thing", "no_more")
+        denied = next((item for item in self.items if item.has(*denies) and DENIALS & set(item.word.split())), None)
         if denied is None or self.asks:
             return False
         ors = [item for item in self.items if "or" in item.word.split()]
@@ -129,7 +130,11 @@ class Clause:
             return item.atom.kind == "dates"
         before = [atom for atom in self.atoms if atom.last <= item.first]
         after = [atom for atom in self.atoms if atom.first >= item.last]
-        return item.has("or") and bool(before and after) and before[-1].kind == after[0].kind == "dates"
+        if not item.has("or") or not before or not after:
+            return False
+        # "cant do before 11 or after 4"
+        bounds = isinstance(before[-1].value, HoursBound) and isinstance(after[0].value, HoursBound)
+        return bounds or before[-1].kind == after[0].kind == "dates"
 
     @cached_property
     def setting(self) -> Setting:

@@ -28,10 +28,11 @@ def _dotted(line: Sequence[Token], place: int) -> bool:
     """Whether a full stop ends a date that goes on, or one that leads: "10.4. to 12.4.", "7.4. off"."""
     if place < 3 or not (line[place].glued and line[place - 1].is_number and line[place - 2].word == "."):
         return False
-    return line[place - 3].is_number and (place == 3 or line[place + 1].word in _GOES_ON)
+    return line[place - 3].is_number and (place == 3 or line[place + 1].word in _GOES_ON | _BEHIND_DOTTED)
 
 
 _GOES_ON = listed("joins_times")
+_BEHIND_DOTTED = listed("behind_dotted")
 
 
 def sentences(line: Sequence[Token]) -> list[tuple[int, int]]:

@@ -7,7 +7,7 @@ from bot.language.clause.item import Item, shifted
 from bot.language.listed import listed
 from bot.language.text import Token, tokens
 from bot.language.times import atoms, every_one, once
-from bot.language.times.kinds import Calendar, DayNumber, Holiday, Mark, Part, Several, Span, Weekdays
+from bot.language.times.kinds import Calendar, DayNumber, Holiday, Hours, Mark, Near, Part, Several, Span, Weekdays
 from bot.language.vocabulary import Vocabulary
 
 _OFF_AWAY = listed("off_away")
@@ -28,6 +28,7 @@ def settled(
 ) -> tuple[Item, ...]:
     """Exceptions stay pieces of time only between two others; elsewhere "not" and "but" are words that stop."""
     done: list[Item] = []
+    found = _nobody_then(found)
     for place, item in enumerate(found):
         if not place and _greets(line, found):
             item = Item(item.first, item.last, item.word, frozenset({"filler"}))
@@ -48,9 +49,13 @@ def settled(
             item = replace(item, tags=frozenset({"joint"}))
         if item.word == "n" and _between_two(found, place):
             item = replace(item, tags=frozenset({"joint"}))
+        if item.word in CUTS and _to_hours(line, found[place + 1 :]):
+            item = replace(item, tags=frozenset({"lasts"}))
+        if item.word in BACK and done and _hours_beside(done, found[place + 1 :]):
+            item = replace(item, tags=frozenset({"joint"}))
         if item.word in LENGTHS and _is_off(found[place + 1 : place + 3]):
             item = replace(item, tags=frozenset(), atom=shifted(atoms(tokens(f"for {item.word}"))[0], item.first - 1))
-        if item.atom and found[place + 1 : place + 2] and SESSION & {found[place + 1].word}:
+        if item.atom and found[place + 1 : place + 2] and _is_one_session(found[place + 1]):
             # "cancel fridays appt"
             item = replace(item, atom=once(item.atom))
         if item.atom and _any_such(line, item):
@@ -70,10 +75,47 @@ def _is_off(after: Sequence[Item]) -> bool:
     return bool(after) and (after[0].word.split()[0] in _OFF_AWAY or of_leave)
 
 
+def _nobody_then(found: list[Item]) -> list[Item]:
+    """ "no thanksgiving clients" as "no clients on thanksgiving"; of a weekday it would say every week's as well."""
+    for place, (no, day, whom) in enumerate(zip(found, found[1:], found[2:], strict=False)):
+        value = day.atom.value if day.atom else None
+        dated = isinstance(value, Holiday | Calendar | Near)
+        if dated and not no.atom and no.word == "no" and whom.has("all_clients", "sessions", "appt") and not whom.atom:
+            off = replace(no, tags=frozenset({"off"}))
+            return [*found[:place], off, day, replace(whom, tags=frozenset({"glue"})), *found[place + 3 :]]
+    return found
+
+
+# What is cut "to" hours keeps these: "cut mondays to 9-3".
+CUTS = listed("cuts_to")
+
+
+def _to_hours(line: tuple[Token, ...], after: Sequence[Item]) -> bool:
+    hours = [item for item in after if item.atom and isinstance(item.atom.value, Hours)]
+    return len(hours) == 1 and line[hours[0].first - 1].word == "to"
+
+
+# Between hours: "9-1, back 3-7:30".
+BACK = listed("back_again")
+
+
+def _hours_beside(before: Sequence[Item], after: Sequence[Item]) -> bool:
+    """Whether what stands before and behind, joints aside, are hours from and to."""
+    told = next((item for item in reversed(before) if item.atom or not item.has("joint", "glue")), None)
+    following = next((item for item in after if item.atom or not item.has("glue")), None)
+    sides = [item.atom.value for item in (told, following) if item and item.atom]
+    return len(sides) == 2 and all(isinstance(value, Hours) for value in sides)
+
+
 def _between_two(found: Sequence[Item], place: int) -> bool:
     """ "tomorrow n fri", "raj n ana": an "n" that says "and", and not "no"."""
     sides = [*found[max(place - 1, 0) : place], *found[place + 1 : place + 2]]
     return len(sides) == 2 and (all(each.atom for each in sides) or all(each.name for each in sides))
+
+
+def _is_one_session(item: Item) -> bool:
+    """ "fridays appt", also mistyped."""
+    return item.word in SESSION or (item.has("appt") and item.has("minute_session") and not item.word.endswith("s"))
 
 
 # One of these is behind a weekday that is written without its apostrophe.

@@ -1,21 +1,47 @@
 """One of several readings, picked by its place, its date or its hour."""
 
 import datetime as dt
+from dataclasses import replace
 
-from bot.commands import SetHours
-from bot.language.clause import Clause, is_count
+from bot.commands import Find, Override, ReplaceLast, SetHours
+from bot.language.clause import Clause, Item, is_count
 from bot.language.followups.fields import completed
-from bot.language.followups.shared import LEADS, Best, days_of, hours_of, named_days, repeats, timed
+from bot.language.followups.shared import LEADS, Best, days_of, hours_of, inner, named_days, repeats, timed
+from bot.language.listed import listed
 from bot.language.messages import Answer
 from bot.language.rules.found import Commands, Found, found
-from bot.language.times import Purpose, Reading, Times
-from bot.language.told import clock, undated
+from bot.language.times import Purpose, Reading, Times, combine
+from bot.language.times.kinds import Open
+from bot.language.told import clock, merged, undated
+from engine.dates import DateRange
+
+_NO = listed("no")
+_ORDINALS = ("ordinal_last", *(f"ordinal_{number}" for number in range(1, 7)))
 
 
 def answered(clause: Clause, best: Best) -> Found | None:
     """The completed commands, where the message answers the open question; a new order is none."""
     asked = clause.message.context.asked
-    if asked is None or not asked.readings or clause.has("no", "negated") or clause.has("asks"):
+    if asked is None or not asked.readings or clause.has("asks"):
+        return None
+    if all(isinstance(command, ReplaceLast) for each in asked.readings for command in each.commands):
+        return _corrected(clause, asked)
+    return _answered(clause, asked)
+
+
+def _corrected(clause: Clause, asked: Answer) -> Found | None:
+    """The answer to what a correction has left open."""
+    told = _answered(clause, inner(asked))
+    return told and replace(told, readings=tuple((ReplaceLast(commands),) for commands in told.readings))
+
+
+def _answered(clause: Clause, asked: Answer) -> Found | None:
+    if len(asked.readings) > 1 and not asked.missing:
+        both = _both(clause, asked)
+        if both:
+            return both
+    clause = _after_no(clause, several=len(asked.readings) > 1)
+    if clause.has("no", "negated"):
         return None
     if any(clause.words.says(token.word, "or") for token in clause.line):
         return None
@@ -64,6 +90,9 @@ def _picked(clause: Clause, asked: Answer) -> Found | None:
         places = [item for item in dated if item.has(*(f"ordinal_{n}" for n in range(1, 7)))]
         if dated == places and not any(_agrees(each.commands, told) for each in asked.readings):
             return found(clause, [asked.readings[number - 1].commands], words, used=[*counts, *places])
+    started = _by_start(clause, asked)
+    if started:
+        return found(clause, [started[0]], words, used=[*started[1], *(item for item in clause.items if _is_one(item))])
     times = undated(clause, clause.when(Purpose.LIST, [timed(item) for item in clause.items]))
     part = _part_named(clause)
     if part:
@@ -86,6 +115,66 @@ def _picked(clause: Clause, asked: Answer) -> Found | None:
     if len(fits) != 1:
         return None
     return found(clause, fits, words, times, used=(*counts, *(every if recurring else ())))
+
+
+def _after_no(clause: Clause, *, several: bool) -> Clause:
+    """ "no the 20th", of two, "no, tuesday": the answer behind a no that corrects."""
+    rest = [item for item in clause.items if item.atom or not item.has("filler")]
+    if len(rest) < 2 or rest[0].atom or rest[0].word not in _NO:
+        return clause
+    comma = rest[1].word == ","
+    rest = rest[2:] if comma else rest[1:]
+    picks = bool(rest) and (rest[0].atom is not None or rest[0].has("choice", *_ORDINALS))
+    # "no monday" may say that it is not to be Monday.
+    return replace(clause, items=tuple(rest)) if picks and (several or comma) else clause
+
+
+def _both(clause: Clause, asked: Answer) -> Found | None:
+    """ "both", where the readings are one change on different dates: on all of them."""
+    if not clause.has("both") or any(len(each.commands) != 1 for each in asked.readings) or clause.atoms:
+        return None
+    commands = [each.commands[0] for each in asked.readings]
+    first = commands[0]
+    if not isinstance(first, Override | Find) or not first.dates:
+        return None
+    dates: list[DateRange] = []
+    for command in commands:
+        if not isinstance(command, type(first)) or replace(command, dates=first.dates) != first:
+            return None
+        dates += command.dates
+    together = replace(first, dates=merged(sorted(dates, key=lambda span: span.first)))
+    return found(clause, [(together,)], LEADS | {"both", "choice", "ordinal_1"})
+
+
+def _is_one(item: Item) -> bool:
+    return item.has("choice") and not item.name
+
+
+def _by_start(clause: Clause, asked: Answer) -> tuple[Commands, list[Item]] | None:
+    """ "starting the 20th", "the one from the 3rd": the only reading that begins on that day."""
+    said = [item for item in clause.items if item.atom and not _is_one(item)]
+    if len(said) != 1 or not said[0].atom or not isinstance(said[0].atom.value, Open):
+        return None
+    if said[0].atom.value.bound not in ("from", "since"):
+        return None
+    fits = []
+    for each in asked.readings:
+        first = _first_day(each.commands)
+        if first is None:
+            return None
+        setting = replace(clause.setting, now=dt.datetime.combine(first - dt.timedelta(1), dt.time()))
+        told = combine([said[0].atom], setting, Purpose.LIST).readings
+        if len(told) == 1 and told[0].dates and told[0].dates[0].first == first:
+            fits.append(each.commands)
+    return (fits[0], said) if len(fits) == 1 else None
+
+
+def _first_day(commands: Commands) -> dt.date | None:
+    """The day on which some commands begin to hold."""
+    rules = [rule.first for command in commands if (rule := getattr(command, "rule", None)) and rule.first]
+    froms = [day for command in commands if (day := getattr(command, "from_", None)) and isinstance(day, dt.date)]
+    days = [day for day in days_of(commands) if day]
+    return min([*rules, *froms, *days], default=None)
 
 
 def _by_order(clause: Clause, asked: Answer) -> int | None:

@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import replace
 
-from bot.commands import Book, Cancel, Find, Move, MoveFrom, MoveTo, ReplaceLast, Without
+from bot.commands import Attend, Book, Cancel, Command, Find, Late, Move, MoveFrom, MoveTo, ReplaceLast, Show, Without
 from bot.language.clause import Clause, Item
 from bot.language.followups.shared import LEADS, Best, timed, when
 from bot.language.listed import listed
@@ -16,18 +16,24 @@ from engine.hours import Window
 
 _POINTED_AT = listed("pointed_at")
 _SHIFTS = listed("shifts")
+_IN_WEEKS = ("week", "fortnight")
+_MOVES_IT = listed("moves_it")
+_CALLS_OFF = listed("calls_off")
 
 
 def cancels_it(clause: Clause) -> bool:
     words = {word for item in clause.items for word in item.word.split()}
-    return clause.has("cancel") and bool(words & _POINTED_AT)
+    # "cancel that" drops what waits, where something does.
+    said = any(item.has("no") and item.word.split()[0] in _CALLS_OFF for item in clause.items)
+    return (clause.has("cancel") or said) and bool(words & _POINTED_AT)
 
 
 def called_off(clause: Clause, last: Commands, best: Best) -> Found | None:
     """ "cancel it", after a booking."""
     at = next((when(command) for command in last if when(command)), None)
+    looked = len(last) == 1 and isinstance(last[0], Attend | Late | Show)
     if (
-        at is None
+        not (at or looked)
         or not cancels_it(clause)
         or clause.atoms
         or clause.asks
@@ -35,13 +41,16 @@ def called_off(clause: Clause, last: Commands, best: Best) -> Found | None:
         or clause.role != "client"
     ):
         return None
-    return found(clause, [(Cancel(at=at),)], {"cancel", "appt", "polite"})
+    pointing = [item for item in clause.items if item.word in _POINTED_AT]
+    missing = () if at else ("dates",)
+    return found(clause, [(Cancel(at=at),)], LEADS | {"cancel", "no"}, missing=missing, used=pointing)
 
 
 def same_time(clause: Clause, last: Commands, best: Best) -> Found | None:
     """ "in two weeks same slot", "same time on april 2?": the time of day of what was talked about."""
     at = next((command.at for command in last if isinstance(command, Book) and command.at), None)
     again = clause.has("same_time") or (clause.role == "client" and clause.has("again_same"))
+    again = again or (clause.has("one_more") and any(map(_counts_on, clause.items)))
     moves = any(item.has("move") and not item.has("book") for item in clause.items)
     if at is None or not again or moves or clause.has("move_strong") or not clause.atoms:
         return None
@@ -50,13 +59,14 @@ def same_time(clause: Clause, last: Commands, best: Best) -> Found | None:
     but = [item for item in clause.items if item.word == "but"] if _only_then(clause) else []
     said = [item.atom for item in clause.items if item.atom and item not in but]
     times = combine(said, setting, Purpose.LIST)
-    days = [_same_weekday(reading, at) for reading in times.readings if not reading.times and not reading.windows]
+    days = [same_weekday(reading, at) for reading in times.readings if not reading.times and not reading.windows]
     if not days or None in days:
         return None
     allowed = {
         "can_i",
         "same_time",
         "again_same",
+        "one_more",
         "again",
         "polite",
         "asks",
@@ -84,7 +94,7 @@ def _only_then(clause: Clause) -> bool:
     return not any(item.atom for item in clause.items[:place])
 
 
-def _same_weekday(reading: Reading, at: dt.datetime) -> dt.date | None:
+def same_weekday(reading: Reading, at: dt.datetime) -> dt.date | None:
     """The one date; of a week the day that is the same weekday."""
     day = only_date(reading)
     if day or len(reading.dates) != 1 or not reading.dates[0].first or not reading.dates[0].last:
@@ -100,14 +110,16 @@ def _counts_on(item: Item) -> bool:
         item.atom is not None
         and type(item.atom.value).__name__ in ("Shifted", "Near", "Run")
         and item.atom.kind == "dates"
-        and (getattr(item.atom.value, "unit", "") in ("week", "fortnight") or "week" in item.word)
+        and (getattr(item.atom.value, "unit", "") in _IN_WEEKS or "week" in item.word)
     )
 
 
 def other_time(clause: Clause, last: Commands, best: Best) -> Found | None:
     """ "can we do 4 instead", after a booking: the same appointment at another time."""
     at = next((when(command) for command in last if when(command)), None)
-    if at is None or not clause.has("instead") or clause.role not in ("client",) or not clause.atoms:
+    if at is None or clause.role != "client" or not clause.atoms:
+        return None
+    if not clause.has("instead") and (not _moves_it(clause) or clause.message.context.open):
         return None
     if clause.has("instead_of") or clause.has("no"):
         return None
@@ -141,20 +153,39 @@ def other_time(clause: Clause, last: Commands, best: Best) -> Found | None:
     return found(clause, readings, allowed, times)
 
 
+def _moves_it(clause: Clause) -> bool:
+    """ "move it to tuesday", "can i switch to 4": the session that was just booked."""
+    said = [item.word.split() for item in clause.items if item.has("make_it", "move")]
+    return any(_MOVES_IT & set(words) for words in said)
+
+
 def shifted(clause: Clause, last: Commands, best: Best) -> Found | None:
-    """ "half an hour later", after a booking: counted from its time, not from now."""
+    """ "half an hour later", after a booking or a move: counted from its time, not from now."""
     booking = last[0] if len(last) == 1 else None
-    if not isinstance(booking, Book) or booking.at is None or clause.asks or clause.names:
+    at = when(booking) if booking else None
+    if booking is None or at is None or clause.asks or clause.names:
         return None
     if len(clause.atoms) != 1 or not isinstance(clause.atoms[0].value, Elapsed | Duration):
         return None
     words = {word for item in clause.items for word in item.word.split()}
-    if len(words & _SHIFTS) != 1:
+    plain = best(clause)
+    if len(words & _SHIFTS) != 1 or (plain and plain.whole and any(map(_moves, plain.readings))):
         return None
     minutes = abs(clause.atoms[0].value.minutes) * (1 if "later" in words else -1)
-    new = replace(booking, at=booking.at + dt.timedelta(minutes=minutes))
+    there = at + dt.timedelta(minutes=minutes)
+    new: Command
+    if isinstance(booking, Book):
+        new = ReplaceLast((replace(booking, at=there),))
+    elif isinstance(booking, Move) and clause.message.context.open:
+        new = ReplaceLast((replace(booking, to=MoveTo(at=there)),))
+    else:
+        new = Move(MoveFrom(at=at), MoveTo(at=there), getattr(booking, "client", None))
     used = [item for item in clause.items if item.atom]
-    return found(clause, [(ReplaceLast((new,)),)], LEADS | {"later", "earlier", "move"}, used=used)
+    return found(clause, [(new,)], LEADS | {"later", "earlier", "move"}, used=used)
+
+
+def _moves(commands: Commands) -> bool:
+    return any(isinstance(command, Move) for command in commands)
 
 
 def narrower(clause: Clause, last: Commands, best: Best) -> Found | None:

@@ -8,7 +8,6 @@ from typing import Any
 from bot.commands import (
     Audit,
     Book,
-    Broadcast,
     Command,
     Export,
     Find,
@@ -18,83 +17,28 @@ from bot.commands import (
     ReplaceLast,
     Report,
     SetHours,
-    SetPolicy,
     Show,
 )
-from bot.language.clause import Clause, Item, is_count, shifted
+from bot.language.clause import Clause, Item, shifted
 from bot.language.followups.hours import names_no_break, other_days, without_old
-from bot.language.followups.shared import LEADS, Best, all_of, days_of, excepts, named_days, said_items, timed
+from bot.language.followups.shared import (
+    LEADS,
+    Best,
+    after_those,
+    all_of,
+    days_of,
+    excepts,
+    named_days,
+    said_items,
+    timed,
+)
 from bot.language.listed import listed
 from bot.language.rules.found import Commands, Found, found
 from bot.language.times import Atom, Purpose, Reading, Times, atoms, combine
-from bot.language.times.kinds import Count, Duration, HoursBound, MomentBound, Open, Span, Weekdays
+from bot.language.times.kinds import DayNumber, Open, Span, Weekdays
 from bot.language.told import DAY, clock, only_date, ranges, undated, weekdays, windows
 from engine.dates import DateRange
 from engine.hours import Window
-
-
-def send_later(clause: Clause, last: Commands, best: Best) -> Found | None:
-    """ "schedule it for 8am tmrw instead", after a message to many."""
-    if len(last) != 1 or not isinstance(last[0], Broadcast) or clause.asks or not clause.atoms:
-        return None
-    held = clause.has("block", "off")
-    said = [part for item in clause.items for part in (_its_end(clause, item) if held else [timed(item)])]
-    times = clause.when(Purpose.BOOK, said)
-    readings = []
-    for reading in times.readings:
-        day = only_date(reading)
-        if day is None or len(reading.times) != 1:
-            return None
-        readings.append((ReplaceLast((replace(last[0], at=dt.datetime.combine(day, clock(reading.times[0]))),)),))
-    allowed = LEADS | {"book_client", "book_strong", "tell", "move", "waitlist_me"} | ({"block"} if held else set())
-    return found(clause, readings, allowed, times)
-
-
-def _its_end(clause: Clause, item: Item) -> list[Item]:
-    """ "hold it until 6pm": the moment behind the "until"."""
-    if not isinstance(item.atom and item.atom.value, HoursBound | MomentBound):
-        return [timed(item)]
-    told = [shifted(each, item.first + 1) for each in atoms(clause.line[item.first + 1 : item.last])]
-    return [Item(each.first, each.last, "", atom=replace(each, lead=min(each.lead, item.first))) for each in told]
-
-
-def policy_number(clause: Clause, last: Commands, best: Best) -> Found | None:
-    """ "make it 10" after a policy with one number."""
-    if len(last) != 1 or not isinstance(last[0], SetPolicy) or clause.asks:
-        return None
-    said, old = without_old(clause)
-    numbers = [item for item in said if is_count(item) or (item.atom and isinstance(item.atom.value, Duration))]
-    if len(numbers) != 1 or sum(item.atom is not None for item in said) != 1:
-        return None
-    command = last[0]
-    named = [
-        f.name
-        for f in fields(command)
-        if isinstance(getattr(command, f.name), int) and not isinstance(getattr(command, f.name), bool)
-    ]
-    if len(named) != 1:
-        return None
-    value = numbers[0].atom.value if numbers[0].atom else None
-    number: int | None
-    if isinstance(value, Duration):
-        number = int(value.minutes)
-    else:
-        number = _in_units(value.number, getattr(command, named[0]), named[0]) if isinstance(value, Count) else None
-    if number is None:
-        return None
-    return found(
-        clause,
-        [(ReplaceLast((all_of((command,), **{named[0]: number})[0],)),)],
-        LEADS | {"max", "limited"},
-        used=(*numbers, *old),
-    )
-
-
-def _in_units(number: int, before: int, field: str) -> int | None:
-    """A bare number in the unit that was last spoken of: hours of notice stay hours."""
-    if field.endswith("notice_minutes"):
-        return number * 60 if before % 60 == 0 and before >= 60 else None
-    return number
 
 
 def substituted(clause: Clause, last: Commands, best: Best) -> Found | None:
@@ -112,7 +56,7 @@ def substituted(clause: Clause, last: Commands, best: Best) -> Found | None:
     clause = _after_not(other_days(clause) if looks_back else clause)
     if only_ends:
         clause = replace(clause, items=tuple(item for item in clause.items if item.atom))
-    if names_no_break(clause) or _forbids(clause) or clause.has("no_more", "anymore"):
+    if names_no_break(clause) or _forbids(clause) or clause.has("no_more", "anymore", "takes_back"):
         return None
     body = said_items(clause)
     if any(item.atom is None for item in body) or not body:
@@ -139,19 +83,41 @@ def substituted(clause: Clause, last: Commands, best: Best) -> Found | None:
         if new is None:
             return None
         changed.append((new,))
+    changed += _first_day_moved(clause, command, times)
     if old and changed == [(command,)]:
         # Nothing would be another.
         return None
     again = isinstance(command, Find | Show)
     readings = [commands if again else (ReplaceLast(commands),) for commands in changed]
-    return found(clause, readings, LEADS | {"off", "work"}, times, missing=times.missing, used=old)
+    missing = times.missing if not _without_end(command, changed) else (*times.missing, "until")
+    return found(clause, readings, LEADS | {"off", "work"}, times, missing=missing, used=old)
+
+
+def _without_end(command: Command, changed: Sequence[Commands]) -> bool:
+    """ "no, from the 3rd", after a day off: time off that has lost its end."""
+    if not isinstance(command, Override) or any(span.last is None for span in command.dates):
+        return False
+    return any(span.last is None for [one] in changed for span in getattr(one, "dates", ()))
+
+
+def _first_day_moved(clause: Clause, command: Command, times: Times) -> list[Commands]:
+    """ "actually july 2", after july 1 to 14: that day alone, or the day that it begins."""
+    if not isinstance(command, Override) or len(command.dates) != 1 or len(times.readings) != 1 or command.rule:
+        return []
+    span, day = command.dates[0], only_date(times.readings[0])
+    weekday = any(isinstance(atom.value, Weekdays) for atom in clause.atoms)
+    if day is None or weekday or times.readings[0].windows or span.last in (None, span.first) or clause.has("only"):
+        return []
+    inside = span.first < day < (span.last or day)
+    return [(replace(command, dates=(DateRange(day, span.last),)),)] if inside else []
 
 
 def _hour_replaced(clause: Clause, last: Commands) -> tuple[tuple[Item, ...], tuple[Item, ...]]:
     """ "3 not 2" after an appointment: the hour that is meant, and the one that was wrong."""
     said, old = without_old(clause)
     moments = all(isinstance(command, Book | Move) for command in last)
-    hours = all(item.atom is None or item.atom.kind in ("count", "hours") for item in clause.items)
+    hours = all(item.atom is None or item.atom.kind in ("count", "hours", "dates") for item in said)
+    hours = hours and all(item.atom is None or item.atom.kind in ("count", "hours") for item in old)
     return (tuple(said), tuple(old)) if old and moments and hours else (clause.items, ())
 
 
@@ -202,10 +168,17 @@ def _retold(clause: Clause, items: Sequence[Item], last: Commands) -> Times:
     """The corrected time, counted from what was talked about where it says "after"."""
     days = sorted(day for day in days_of(last) if day)
     setting = replace(clause.setting, anchor=days[0]) if days else clause.setting
-    said = [item.atom for item in items if item.atom]
+    said = [after_those(item, one_day=len(days) == 1) if days else item.atom for item in items if item.atom]
     back = all(isinstance(c, Report | Audit | Export) for c in last)
     purpose = Purpose.TIME_OFF if any(isinstance(c, Override) for c in last) else Purpose.BACK if back else Purpose.LIST
     times = undated(clause, combine(said, setting, purpose))
+    if days and said and all(isinstance(atom.value, DayNumber) for atom in said):
+        # "actually the 5th", after days in july: that of july, or the next there is.
+        month = dt.datetime.combine(days[0].replace(day=1), dt.time())
+        theirs = undated(clause, combine(said, replace(setting, now=max(setting.now, month)), purpose))
+        inside = any((day := only_date(each)) and days[0] <= day <= days[-1] for each in theirs.readings)
+        both = theirs.readings if inside else tuple(dict.fromkeys((*theirs.readings, *times.readings)))
+        times = replace(times, readings=both)
     if days and any(isinstance(atom.value, Span) and atom.value.said == "all" for atom in said):
         # "make it the whole week": that of the day talked about, or the one it is.
         monday = dt.datetime.combine(days[0] - dt.timedelta(days[0].weekday()), dt.time())
@@ -281,25 +254,51 @@ def _changed(command: Command, reading: Reading, now: dt.datetime) -> Command | 
 
 
 def _starting(command: Override | SetHours, reading: Reading) -> Override | SetHours | None:
-    """ "make it 11" after "10-2": the hours begin then."""
+    """ "make it 11" after "10-2": the hours begin then; after a morning that is closed, they end."""
     time = clock(reading.times[0])
     start = time.hour * 60 + time.minute
+    if len(command.windows) == 1 and len(reading.times) == 1 and command.windows[0].start == 0:
+        return replace(command, windows=(Window(0, start),)) if start > 0 else None
     if len(command.windows) != 1 or len(reading.times) != 1 or not start < command.windows[0].end <= DAY:
         return None
     return replace(command, windows=(Window(start, command.windows[0].end),))
+
+
+def _as_long(command: SetHours, reading: Reading) -> SetHours | None:
+    """ "make it 12:30", after a lunch of an hour: as long, and later."""
+    time = clock(reading.times[0])
+    start = time.hour * 60 + time.minute
+    if len(command.windows) != 1 or len(reading.times) != 1:
+        return None
+    length = command.windows[0].end - command.windows[0].start
+    fits = length <= MOST_OF_A_BREAK and start + length <= DAY
+    return replace(command, windows=(Window(start, start + length),)) if fits else None
 
 
 def _moved(command: Move, reading: Reading) -> Command | None:
     to = command.to
     if to is None or reading.windows:
         return None
-    day = only_date(reading) or (to.at.date() if to.at else None)
+    one = to.dates[0].first if len(to.dates) == 1 and to.dates[0].first == to.dates[0].last else None
+    day = only_date(reading) or (to.at.date() if to.at else one)
     time = clock(reading.times[0]) if len(reading.times) == 1 else (to.at.time() if to.at else to.time)
     if day and time:
         return replace(command, to=MoveTo(at=dt.datetime.combine(day, time)))
     if reading.dates and not reading.times:
         return replace(command, to=MoveTo(dates=ranges(reading.dates, dt.date.min)))
     return None
+
+
+MOST_OF_A_BREAK = 120
+
+
+def _other_gap(command: SetHours, span: Sequence[Window]) -> tuple[Window, ...]:
+    """ "make it 12:30 to 1:30", after 10-1 and 2-6: the break between them; nothing where it cannot be that."""
+    if len(command.windows) != 2 or len(span) != 1:
+        return ()
+    (first, last), told = command.windows, span[0]
+    fits = first.start < told.start and told.end < last.end and told.end - told.start <= MOST_OF_A_BREAK
+    return (Window(first.start, told.start), Window(told.end, last.end)) if fits else ()
 
 
 def _other_hours(clause: Clause, command: SetHours, items: Sequence[Item]) -> Found | None:
@@ -313,7 +312,9 @@ def _other_hours(clause: Clause, command: SetHours, items: Sequence[Item]) -> Fo
     spans = {windows(reading.windows) for reading in times.readings}
     if len(times.readings) == 1 and times.readings[0].times and not days:
         began = _starting(command, times.readings[0])
-        return found(clause, [(ReplaceLast((began,)),)], LEADS | {"work"}, times) if began else None
+        kept = _as_long(command, times.readings[0]) if command.mode == "remove" else None
+        readings = [(ReplaceLast((one,)),) for one in (kept, began) if one]
+        return found(clause, readings, LEADS | {"work"}, times) if readings else None
     if len(spans) > 1 or any(reading.times for reading in times.readings):
         return None
     span = spans.pop() if spans else ()
@@ -324,6 +325,10 @@ def _other_hours(clause: Clause, command: SetHours, items: Sequence[Item]) -> Fo
         new = (replace(command, days=command.days - days), replace(command, days=days, windows=span))
     elif (days and span and command.days and days == command.days) or (span and not days):
         new = (replace(command, windows=span),)
+        gap = _other_gap(command, span)
+        if gap:
+            readings = [(ReplaceLast((replace(command, windows=gap),)),), (ReplaceLast(new),)]
+            return found(clause, readings, LEADS | {"work"}, times)
     elif days and not span:
         new = (replace(command, days=days),)
     else:

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.commands import Command, Override, ReplaceLast, SetHours
+from bot.commands import Audit, Command, Explain, Override, ReplaceLast, Report, SetHours, Show
 from bot.language.clause import Clause, Item
 from bot.language.followups.shared import LEADS, Best, all_of, days_of, excepts, named_days, said_items
 from bot.language.listed import listed
@@ -16,12 +16,14 @@ from engine.dates import DateRange, Rule
 
 _AND_ALSO = listed("and_also")
 _LEAVES = listed("leaves")
+_DROPS_IT = listed("drops_it")
 _ENDS = listed("day_ends")
 
 
 def excepted(clause: Clause, last: Commands, best: Best) -> Found | None:
     """ "except the 8th", "but not wednesday": taken out of the dates or days."""
     spared = _spared(clause)
+    clause = _dropped(clause)
     place = next((n for n, item in enumerate(clause.items) if excepts(item) or _not_then(item)), None)
     if spared:
         place = clause.items.index(spared[0])
@@ -61,6 +63,17 @@ def _spared(clause: Clause) -> list[Item]:
         return []
     last = [item for item in spoken[spoken.index(verb) + 1 :] if not item.atom]
     return [verb, *last] if all(item.atom or item in last for item in spoken[spoken.index(verb) + 1 :]) else []
+
+
+def _dropped(clause: Clause) -> Clause:
+    """ "never mind the 30th" as "except the 30th"."""
+    first = next((n for n, item in enumerate(clause.items) if item.atom or not item.has("filler") or item.has("no")), 0)
+    drops = clause.items[first].word in _DROPS_IT and not clause.items[first].atom
+    rest = clause.items[first + 1 :]
+    if not drops or not rest or not all(item.atom and item.atom.kind == "dates" for item in rest):
+        return clause
+    verb = replace(clause.items[first], tags=frozenset({"excepting"}))
+    return replace(clause, items=(*clause.items[:first], verb, *rest))
 
 
 SPARED = tuple(listed("spared"))
@@ -143,6 +156,9 @@ def also(clause: Clause, last: Commands, best: Best) -> Found | None:
     if not (leads or clause.has("also_before", "again_same")) or clause.asks or len(last) != 1:
         return None
     command = last[0]
+    if isinstance(command, Show | Report | Explain | Audit):
+        # "and august?" asks for that month.
+        return None
     if clause.has("again_same") and not isinstance(command, SetHours | Override):
         return None
     again = ("off", "sick", "closed") if isinstance(command, Override) and command.kind == "off" else ()
@@ -227,6 +243,9 @@ def other_last_day(clause: Clause, last: Commands, best: Best) -> Found | None:
     ends = bool(clause.atoms) and isinstance(value := clause.atoms[0].value, Open) and value.bound in _ENDS
     if len(clause.atoms) != 1 or last[0].kind != "off" or not (ends or said) or span.last in (None, span.first):
         return None
+    if any(item.has("on_again") and item.first >= clause.atoms[0].last for item in clause.items):
+        # "tuesday is back on" is of that day alone.
+        return None
     readings = []
     times = _anchored(clause, clause.items, last, Purpose.TIME_OFF)
     for reading in times.readings:
@@ -273,8 +292,10 @@ def other_weekdays(clause: Clause, last: Commands, best: Best) -> Found | None:
 
 
 def bounded(clause: Clause, last: Commands, best: Best) -> Found | None:
-    """ "starting april", "until june" after weekly hours."""
-    if len(last) != 1 or not isinstance(last[0], SetHours) or clause.asks:
+    """ "starting april", "until june" after weekly hours, or after time off that comes again."""
+    command = last[0] if len(last) == 1 else None
+    rule = command.rule if isinstance(command, Override) else None
+    if not (isinstance(command, SetHours) or rule) or clause.asks:
         return None
     if len(clause.atoms) != 1 or not isinstance(clause.atoms[0].value, Open):
         return None
@@ -282,10 +303,15 @@ def bounded(clause: Clause, last: Commands, best: Best) -> Found | None:
     if len(times.readings) != 1 or len(times.readings[0].dates) != 1:
         return None
     span = times.readings[0].dates[0]
-    said = clause.atoms[0].value.bound
-    new = (
-        replace(last[0], from_=span.first) if said in ("from", "after", "since") else replace(last[0], until=span.last)
-    )
+    starts = clause.atoms[0].value.bound in ("from", "after", "since")
+    new: Command
+    if isinstance(command, Override) and rule is not None:
+        if starts:
+            # Which weeks it then is, nobody has said.
+            return None
+        new = replace(command, rule=replace(rule, until=span.last))
+    else:
+        new = all_of(last, **({"from_": span.first} if starts else {"until": span.last}))[0]
     return found(clause, [(ReplaceLast((new,)),)], LEADS | {"only"}, times)
 
 
@@ -298,8 +324,8 @@ def part_off(clause: Clause, last: Commands, best: Best) -> Found | None:
         return None
     if not times.readings[0].windows or times.readings[0].times or times.readings[0].minutes:
         return None
-    if not clause.has("only", "off", "filler", "correction", "make_it", "no"):
+    if not clause.has("only", "off", "block", "closed", "filler", "correction", "make_it", "no"):
         return None
     new = replace(last[0], kind="block", windows=windows(times.readings[0].windows))
     but = [clause.items[0]] if clause.items[0].word == "but" else []
-    return found(clause, [(ReplaceLast((new,)),)], LEADS | {"only", "off"}, times, used=but)
+    return found(clause, [(ReplaceLast((new,)),)], LEADS | {"only", "off", "block", "closed"}, times, used=but)

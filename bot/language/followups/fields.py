@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import replace
 
-from bot.commands import Cancel, Command, MoveTo, Offer, Override
+from bot.commands import Cancel, Command, Move, MoveTo, Offer, Override
 from bot.language.clause import Clause, Item
 from bot.language.followups.shared import LEADS, all_of, days_of, named_days, said_items, timed
 from bot.language.listed import listed
@@ -13,9 +13,10 @@ from bot.language.rules.policies.own import zone_named
 from bot.language.text import tokens
 from bot.language.times import Purpose, Reading, Times, atoms, combine
 from bot.language.times.kinds import Duration, Elapsed, Open, Weekdays
-from bot.language.told import clock, only_date, ranges, windows
+from bot.language.told import clock, only_date, ranges, undated, windows
 from engine.dates import DateRange
 
+_SHIFTS = listed("shifts")
 _OF_ONE_WEEK = listed("of_one_week")
 
 
@@ -32,6 +33,8 @@ def completed(clause: Clause, field: str, commands: Commands) -> Found | None:
             return _with_windows(clause, commands)
         case "to" if any(isinstance(command, Offer) for command in commands):
             return _with_receiver(clause, commands)
+        case "to" if all(isinstance(command, Move) for command in commands):
+            return _with_shift(clause, commands) or _with_at(clause, commands, field) or _with_target(clause, commands)
         case "at" | "to":
             return _with_at(clause, commands, field)
         case "client":
@@ -105,7 +108,10 @@ def _with_dates(clause: Clause, commands: Commands, field: str) -> Found | None:
         dates = ranges(reading.dates, today)
         if field == "until":
             last = dates[-1].last
-            last = last - dt.timedelta(1) if last and clause.has("back") else last
+            if last is None:
+                # "starting the 20th" says no end.
+                return None
+            last = last - dt.timedelta(1) if clause.has("back") else last
             if any(isinstance(command, Override) and last and last < command.dates[-1].first for command in commands):
                 return None
             readings.append(tuple(_until(command, last) for command in commands))
@@ -169,6 +175,9 @@ def _with_windows(clause: Clause, commands: Commands) -> Found | None:
 def _with_at(clause: Clause, commands: Commands, field: str) -> Found | None:
     items = [timed(item) for item in clause.items]
     times = clause.when(Purpose.BOOK, items)
+    if field == "to" and _date_of(commands):
+        # An hour alone is one of the day that it is on already.
+        times = undated(clause, times)
     if len(clause.atoms) > 1 and any(isinstance(atom.value, Elapsed) for atom in clause.atoms):
         # "an hour later tomorrow" is counted from what is not said here.
         return None
@@ -189,8 +198,36 @@ def _with_at(clause: Clause, commands: Commands, field: str) -> Found | None:
     )
 
 
+def _with_shift(clause: Clause, commands: Commands) -> Found | None:
+    """ "an hour later", to where an appointment is to go: counted from its time."""
+    words = {word for item in clause.items for word in item.word.split()} & _SHIFTS
+    if len(clause.atoms) != 1 or not isinstance(clause.atoms[0].value, Elapsed | Duration) or len(words) != 1:
+        return None
+    minutes = abs(int(clause.atoms[0].value.minutes)) * (1 if "later" in words else -1)
+    used = [item for item in clause.items if item.atom]
+    return found(clause, [all_of(commands, to=MoveTo(shift_minutes=minutes))], LEADS | {"later", "earlier"}, used=used)
+
+
+def _with_target(clause: Clause, commands: Commands) -> Found | None:
+    """ "monday", "in the morning", to where an appointment is to go: a day, or a part of one."""
+    times = undated(clause, clause.when(Purpose.LIST))
+    readings = []
+    for reading in times.readings:
+        if reading.rule or reading.times or reading.minutes or not (reading.dates or reading.windows):
+            return None
+        dates = ranges(reading.dates, clause.message.now.date())
+        day = _date_of(commands)
+        if not dates and day is None:
+            return None
+        there = MoveTo(dates=dates or (DateRange(day, day),), windows=windows(reading.windows))  # type: ignore[arg-type]
+        readings.append(all_of(commands, to=there))
+    return found(clause, readings, LEADS | {"same_time"}, times) if readings else None
+
+
 def _date_of(commands: Commands) -> dt.date | None:
     days = {day for day in days_of(commands) if day}
+    froms = [command.from_.at for command in commands if isinstance(command, Move) and command.from_]
+    days |= {at.date() for at in froms if at}
     return days.pop() if len(days) == 1 else None
 
 

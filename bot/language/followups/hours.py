@@ -10,11 +10,13 @@ from bot.language.listed import listed
 from bot.language.rules.found import Commands, Found, found
 from bot.language.times import Purpose, Reading
 from bot.language.times.kinds import HoursBound, Part, Weekdays
-from bot.language.told import DAY, ranges, weekdays, windows
+from bot.language.told import DAY, ranges, undated, weekdays, windows
 from engine.hours import Window
 
 STARTS = {"from", "after", "since", "begins"}
 ENDS = listed("hour_ends")
+_MEALS = listed("meals")
+_BESIDE = listed("beside")
 
 
 def other_end(clause: Clause, last: Commands, best: Best) -> Found | None:
@@ -110,7 +112,8 @@ def whole_day(clause: Clause, last: Commands, best: Best) -> Found | None:
     if not marked or any(item.atom and not item.has("all_day") for item in clause.items):
         return None
     used = [item for item in clause.items if item.has("all_day")]
-    return found(clause, [(ReplaceLast((replace(last[0], kind="off", windows=()),)),)], LEADS | {"off"}, (), used=used)
+    whole = ReplaceLast((replace(last[0], kind="off", windows=()),))
+    return found(clause, [(whole,)], LEADS | {"off", "after_all"}, (), used=used)
 
 
 def without_break(clause: Clause, last: Commands, best: Best) -> Found | None:
@@ -135,6 +138,44 @@ def without_break(clause: Clause, last: Commands, best: Best) -> Found | None:
             readings.append((Override("extra", dates, windows=command.windows, for_=command.for_),))
     allowed = LEADS | {"no_thing", "no_more", "with_break", "only"}
     return found(clause, readings, allowed, times, used=aside) if readings else None
+
+
+def with_lunch(clause: Clause, last: Commands, best: Best) -> Found | None:
+    """ "and lunch 1-2", after weekly hours: taken out of those."""
+    command = last[0] if len(last) == 1 else None
+    if not isinstance(command, SetHours) or command.mode != "replace" or not command.windows or clause.asks:
+        return None
+    meals = [item for item in clause.items if {token.word for token in clause.line[item.first : item.last]} & _MEALS]
+    first = clause.items[0].word.split()[0]
+    if (
+        len(meals) != 1
+        or clause.has("off", "closed", "no_more")
+        or not (first in _BESIDE or clause.has("make_it", "also_before"))
+        or names_no_break(clause)
+    ):
+        return None
+    said = [item for item in clause.items if item not in meals or not _bare_meal(item)]
+    times = undated(clause, clause.when(Purpose.WHEN, said))
+    reading = times.readings[0] if len(times.readings) == 1 else None
+    if reading is None or len(reading.windows) != 1 or reading.dates or reading.rule or reading.times:
+        return None
+    [lunch] = windows(reading.windows)
+    left = [part for one in command.windows for part in _around(one, lunch)]
+    if not any(one.start < lunch.start and lunch.end < one.end for one in command.windows):
+        return None
+    used = [*meals, *(item for item in clause.items[:1] if first in _BESIDE)]
+    new = ReplaceLast((replace(command, windows=tuple(left)),))
+    return found(clause, [(new,)], LEADS | {"with_break", "also_before", "joint", "between"}, times, used=used)
+
+
+def _bare_meal(item: Item) -> bool:
+    return item.atom is not None and isinstance(item.atom.value, Part)
+
+
+def _around(hours: Window, hole: Window) -> list[Window]:
+    """What is left of some hours before and after a hole."""
+    sides = ((hours.start, min(hours.end, hole.start)), (max(hours.start, hole.end), hours.end))
+    return [Window(start, end) for start, end in sides if start < end]
 
 
 def names_no_break(clause: Clause) -> bool:

@@ -4,8 +4,17 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 
+from bot.commands import Command, Override, ReplaceLast
 from bot.language.clause import Clause, Item
 from bot.language.followups.agreed import skipped, yes_but
+from bot.language.followups.another import (
+    at_another_hour,
+    moves_too,
+    one_more,
+    part_of_it,
+    put_instead,
+    swapped_back,
+)
 from bot.language.followups.appointments import (
     called_off,
     cancels_it,
@@ -15,7 +24,7 @@ from bot.language.followups.appointments import (
     same_time,
     shifted,
 )
-from bot.language.followups.corrections import policy_number, send_later, substituted
+from bot.language.followups.corrections import substituted
 from bot.language.followups.dates import (
     also,
     bounded,
@@ -26,7 +35,20 @@ from bot.language.followups.dates import (
     other_weekdays,
     part_off,
 )
-from bot.language.followups.hours import names_no_break, only_hours, other_end, whole_day, without_break
+from bot.language.followups.going_on import (
+    comes_after_all,
+    how_late,
+    more_times,
+    not_then,
+    of_that_day,
+    opens_it,
+    or_at,
+    taken_back,
+    the_other,
+    waits_for_it,
+    when_it_is,
+)
+from bot.language.followups.hours import names_no_break, only_hours, other_end, whole_day, with_lunch, without_break
 from bot.language.followups.once import once
 from bot.language.followups.people import (
     also_for,
@@ -37,14 +59,25 @@ from bot.language.followups.people import (
     searched_after,
     yes_but_instead,
 )
-from bot.language.followups.practice import another_role, for_all, other_audience, since_when, told_apart
-from bot.language.followups.shared import Best, excepts
+from bot.language.followups.policies import on_some_days, policy_number
+from bot.language.followups.practice import (
+    another_role,
+    for_all,
+    other_audience,
+    other_recipients,
+    send_later,
+    since_when,
+    told_apart,
+)
+from bot.language.followups.shared import Best, excepts, inner
 from bot.language.followups.whom import for_whom
 from bot.language.listed import listed
+from bot.language.messages import Answer
 from bot.language.rules.found import Commands, Found
 from bot.language.text import tokens
 from bot.language.times import Atom, atoms
 from bot.language.times.kinds import HoursBound, Part
+from engine.dates import DateRange
 
 _DENIALS = listed("denials")
 _GOES_ON = listed("goes_on")
@@ -52,14 +85,53 @@ _GOES_ON = listed("goes_on")
 
 def follow_up(clause: Clause, best: Best, plain: Found | None) -> Found | None:
     """A correction or a continuation of the commands talked about last."""
+    asked = clause.message.context.asked
+    if asked is not None and asked.readings:
+        return _of_what_is_asked(clause, best, plain, asked)
     last = clause.message.context.last
-    if not last:
+    return _after(clause, last, best, plain) if last else None
+
+
+def _of_what_is_asked(clause: Clause, best: Best, plain: Found | None, asked: Answer) -> Found | None:
+    """ "make it the afternoon", while something is asked about: a correction of that, and of nothing before it."""
+    alone = replace(clause, message=replace(clause.message, context=replace(clause.message.context, asked=None)))
+    changed: list[Commands] = []
+    first: Found | None = None
+    corrects = all(isinstance(command, ReplaceLast) for each in asked.readings for command in each.commands)
+    for each in inner(asked).readings:
+        result = _after(alone, each.commands, best, plain)
+        if result is None or result.missing:
+            return None
+        first = first or result
+        for reading in result.readings:
+            [command] = reading if len(reading) == 1 else (None,)
+            if not isinstance(command, ReplaceLast):
+                return None
+            changed.append(command.commands)
+    if first is None:
         return None
+    if "until" in asked.missing:
+        changed = [tuple(map(_without_end, commands)) for commands in changed]
+    readings = tuple(dict.fromkeys((ReplaceLast(commands),) if corrects else commands for commands in changed))
+    return replace(first, readings=readings, missing=asked.missing, conventions=())
+
+
+def _without_end(command: Command) -> Command:
+    """ "no, the 20th", while it is asked until when: it begins then, and its end is still open."""
+    if not isinstance(command, Override) or not command.dates:
+        return command
+    return replace(command, dates=(DateRange(command.dates[0].first, None),))
+
+
+def _after(clause: Clause, last: Commands, best: Best, plain: Found | None) -> Found | None:
     for rule in RULES:
         result = rule(clause, last, best)
         if result is not None and result.whole and (result.readings or result.missing):
             if _takes_itself_back(clause) or _drops_time(clause, last, best, rule, result):
                 continue
+            if result.readings == ((ReplaceLast(last),),):
+                # "no, keep friday": what changes nothing was not meant so.
+                return None
             stands = bool(plain and plain.whole and not plain.missing and not _refers(clause))
             if stands and (rule not in SURE or _refuses(plain)):
                 return None
@@ -80,7 +152,7 @@ def _drops_time(clause: Clause, last: Commands, best: Best, rule: Rule, result: 
     said = [
         item for item in clause.items if item.atom and item.atom.kind in SAYS_WHEN and not _taken_back(clause, item)
     ]
-    for item in said:
+    for item in () if rule is moves_too else said:  # that one reads the words themselves, as an order
         other = rule(_with_another(clause, item), last, best)
         if other is not None and other.whole and other.readings == result.readings:
             return True
@@ -142,6 +214,7 @@ def _refers(clause: Clause) -> bool:
         "excepting",
         "instead",
         "keep_rest",
+        "one_more",
         "later",
         "earlier",
     )
@@ -156,6 +229,7 @@ RULES: tuple[Rule, ...] = (
     excepted,
     skipped,
     without_break,
+    with_lunch,
     only_hours,
     other_end,
     whole_day,
@@ -168,9 +242,15 @@ RULES: tuple[Rule, ...] = (
     once,
     bounded,
     called_off,
+    at_another_hour,
+    comes_after_all,
+    taken_back,
+    the_other,
     send_later,
     other_audience,
+    other_recipients,
     policy_number,
+    on_some_days,
     since_when,
     another_role,
     told_apart,
@@ -182,6 +262,19 @@ RULES: tuple[Rule, ...] = (
     narrowed,
     asked_on,
     searched_after,
+    more_times,
+    not_then,
+    or_at,
+    waits_for_it,
+    when_it_is,
+    how_late,
+    swapped_back,
+    moves_too,
+    of_that_day,
+    opens_it,
+    put_instead,
+    part_of_it,
+    one_more,
     same_time,
     other_time,
     narrower,
@@ -191,4 +284,29 @@ RULES: tuple[Rule, ...] = (
 )
 
 # These look for the words that refer back themselves.
-SURE = frozenset({skipped, narrowed, asked_of_another, asked_on, searched_after})
+SURE = frozenset(
+    {
+        skipped,
+        narrowed,
+        asked_of_another,
+        asked_on,
+        searched_after,
+        shifted,
+        at_another_hour,
+        how_late,
+        swapped_back,
+        moves_too,
+        of_that_day,
+        opens_it,
+        comes_after_all,
+        taken_back,
+        the_other,
+        more_times,
+        not_then,
+        or_at,
+        waits_for_it,
+        put_instead,
+        one_more,
+        with_lunch,
+    }
+)

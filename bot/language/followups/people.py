@@ -5,20 +5,16 @@ from dataclasses import replace
 from bot.commands import Audit, Book, Command, Confirm, Explain, Find, ReplaceLast, Report, Show, Waitlist
 from bot.language.clause import Clause, Item, is_count
 from bot.language.followups.corrections import substituted
-from bot.language.followups.shared import LEADS, Best, all_of
+from bot.language.followups.shared import LEADS, Best, after_those, all_of, days_of
 from bot.language.followups.whom import for_whom
 from bot.language.listed import listed
 from bot.language.rules.found import Commands, Found, found
-from bot.language.times import Atom, Purpose, combine
-from bot.language.times.kinds import Anchor, Near, Shifted, Span, WeekOf
+from bot.language.times import Purpose, combine
 from bot.language.told import ranges, undated
 
 _SPEAKS_ON = listed("speaks_on")
 _AGAIN_FOR = listed("again_for")
 _YES_BUT = listed("yes_but")
-_DAY_AFTER = listed("day_after")
-_WEEK_AFTER = listed("week_after")
-_COUNTED_ON = listed("counted_on")
 
 ASKS = (Find, Show, Report, Explain, Audit)
 # Behind these a name or an hour alone asks the same question again.
@@ -167,29 +163,18 @@ def asked_on(clause: Clause, last: Commands, best: Best) -> Found | None:
 def searched_after(clause: Clause, last: Commands, best: Best) -> Found | None:
     """ "what about the week after?", "and the 23rd?" after a search: the same on other days."""
     search = last[0] if len(last) == 1 else None
-    if not isinstance(search, Find) or not search.dates or clause.names or not _onward(clause):
+    if not isinstance(search, Find) or not search.dates or clause.names:
         return None
-    told = [_after_those(item) for item in clause.items if item.atom]
+    said = [item for item in clause.items if item.atom]
+    told = [after_those(item, one_day=len(days_of(last)) == 1) for item in said]
+    if not _onward(clause) and told == [item.atom for item in said]:
+        return None
     if not told or any(atom.kind != "dates" for atom in told) or any(atom.kind == "rule" for atom in told):
         return None
     times = combine(told, replace(clause.setting, anchor=search.dates[0].first), Purpose.LIST)
     today = clause.message.now.date()
     readings = [all_of(last, dates=ranges(reading.dates, today)) for reading in times.readings if reading.dates]
     return found(clause, readings, ASKED_AGAIN, undated(clause, times)) if readings else None
-
-
-def _after_those(item: Item) -> Atom:
-    """ "the next day", "a day later", "the following week" as what comes after the days searched."""
-    assert item.atom
-    value = item.atom.value
-    last = item.word.split()[-2:]
-    if isinstance(value, Near) and " ".join(last) in _DAY_AFTER:
-        return replace(item.atom, value=Shifted(value.days, "day", Anchor()))
-    if isinstance(value, Span) and value.unit == "week" and " ".join(last) in _WEEK_AFTER:
-        return replace(item.atom, value=WeekOf(Shifted(1, "week", Anchor())))
-    if isinstance(value, Shifted) and value.day == Near(0) and last[-1] in _COUNTED_ON:
-        return replace(item.atom, value=replace(value, day=Anchor()))
-    return item.atom
 
 
 def yes_but_instead(clause: Clause, last: Commands, best: Best) -> Found | None:
@@ -199,7 +184,7 @@ def yes_but_instead(clause: Clause, last: Commands, best: Best) -> Found | None:
     place = next((n for n, item in enumerate(clause.items) if item.atom or item.name), 0)
     start = next((n for n in range(1, len(clause.items)) if clause.items[n].word not in _YES_BUT), 0)
     said = clause.items[start:]
-    if not place or not start or start > place or said[0].has("excepting", "negated"):
+    if not place or not start or start > place or said[0].has("excepting", "negated", "joint", "also_before"):
         return None
     turn = Item(clause.items[0].first, clause.items[0].last, "instead", frozenset({"correction", "instead"}))
     rest = replace(clause, items=(turn, *said))

@@ -1,17 +1,20 @@
 """Corrections of what concerns the whole practice: for whom a rule holds, since when, who hears of it, who may what."""
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.commands import AddPerson, Broadcast, Export, Grant, RemovePerson, ReplaceLast, Report, Revoke, SetPolicy
-from bot.language.clause import Clause
-from bot.language.followups.shared import LEADS, Best, all_of, said_items
+from bot.language.clause import Clause, Item, shifted
+from bot.language.followups.shared import LEADS, Best, all_of, excepts, said_items, timed
 from bot.language.rules.found import Commands, Found, found
-from bot.language.rules.looking.reports import BY, FORMATS
+from bot.language.rules.looking.records import FORMATS
+from bot.language.rules.looking.reports import BY
 from bot.language.rules.messages import audiences, known
 from bot.language.rules.people import ROLE_TAGS, role_of
-from bot.language.times import Purpose
-from bot.language.times.kinds import Between, Open
+from bot.language.times import Purpose, atoms
+from bot.language.times.kinds import Between, HoursBound, MomentBound, Open
+from bot.language.told import clock, only_date, ranges
 
 PEOPLE = (AddPerson, Grant, Revoke, RemovePerson)
 
@@ -89,6 +92,56 @@ def other_audience(clause: Clause, last: Commands, best: Best) -> Found | None:
     left = tuple(item for item in clause.items if not known(item, clause) and not item.has(*LEADS, "only", "joint"))
     new = (ReplaceLast((replace(last[0], audience=named),)),)
     return Found((new,), (), left) if named != before else None
+
+
+def other_recipients(clause: Clause, last: Commands, best: Best) -> Found | None:
+    """ "no, thursday", after a message to those who come on friday; "only ana's"."""
+    told = last[0] if len(last) == 1 else None
+    if not isinstance(told, Broadcast) or clause.asks or told.audience.windows:
+        return None
+    turned = clause.has("no", "correction", "make_it", "instead", "only") or clause.items[0].word == "just"
+    if not turned or len(clause.names) + len(clause.atoms) != 1:
+        return None
+    if clause.names:
+        if told.audience.who == "therapists" or not clause.has("only"):
+            return None
+        theirs = replace(told.audience, with_=clause.names[0])
+        return found(clause, [(ReplaceLast((replace(told, audience=theirs),)),)], LEADS | {"only"}, names=True)
+    if not told.audience.dates or clause.atoms[0].kind != "dates" or any(map(excepts, clause.items)):
+        return None
+    times = clause.when(Purpose.LIST)
+    today = clause.message.now.date()
+    readings = [
+        (ReplaceLast((replace(told, audience=replace(told.audience, dates=ranges(one.dates, today))),)),)
+        for one in times.readings
+        if one.dates and not (one.times or one.windows or one.rule)
+    ]
+    return found(clause, readings, LEADS | {"only"}, times) if readings else None
+
+
+def send_later(clause: Clause, last: Commands, best: Best) -> Found | None:
+    """ "schedule it for 8am tmrw instead", after a message to many."""
+    if len(last) != 1 or not isinstance(last[0], Broadcast) or clause.asks or not clause.atoms:
+        return None
+    held = clause.has("block", "off")
+    said = [part for item in clause.items for part in (_its_end(clause, item) if held else [timed(item)])]
+    times = clause.when(Purpose.BOOK, said)
+    readings = []
+    for reading in times.readings:
+        day = only_date(reading)
+        if day is None or len(reading.times) != 1:
+            return None
+        readings.append((ReplaceLast((replace(last[0], at=dt.datetime.combine(day, clock(reading.times[0]))),)),))
+    allowed = LEADS | {"book_client", "book_strong", "tell", "move", "waitlist_me"} | ({"block"} if held else set())
+    return found(clause, readings, allowed, times)
+
+
+def _its_end(clause: Clause, item: Item) -> list[Item]:
+    """ "hold it until 6pm": the moment behind the "until"."""
+    if not isinstance(item.atom and item.atom.value, HoursBound | MomentBound):
+        return [timed(item)]
+    told = [shifted(each, item.first + 1) for each in atoms(clause.line[item.first + 1 : item.last])]
+    return [Item(each.first, each.last, "", atom=replace(each, lead=min(each.lead, item.first))) for each in told]
 
 
 def told_apart(clause: Clause, last: Commands, best: Best) -> Found | None:

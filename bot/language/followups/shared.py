@@ -5,12 +5,20 @@ from collections.abc import Callable
 from dataclasses import fields, replace
 from typing import Any
 
-from bot.commands import Book, Command, Move, SetHours
+from bot.commands import Book, Command, Move, ReplaceLast, SetHours
 from bot.language.clause import Clause, Item
+from bot.language.listed import listed
+from bot.language.messages import Answer
 from bot.language.rules.found import Commands, Found
-from bot.language.times import Times, clocked
-from bot.language.times.kinds import Weekdays
+from bot.language.times import Atom, Times, clocked
+from bot.language.times.kinds import Anchor, Near, Shifted, Span, Weekdays, WeekOf
 from bot.language.told import weekdays
+
+_DAY_AFTER = listed("day_after")
+_WEEK_AFTER = listed("week_after")
+_FOLLOWING = listed("following")
+_ONE = listed("the_one")
+_COUNTED_ON = listed("counted_on")
 
 Best = Callable[[Clause], Found | None]
 
@@ -34,6 +42,15 @@ LEADS = frozenset(
         "sessions",
     }
 )
+
+
+def inner(asked: Answer) -> Answer:
+    """What is asked about, where it is a correction: as if it had been said anew."""
+    readings = []
+    for reading in asked.readings:
+        told = reading.commands[0] if len(reading.commands) == 1 else None
+        readings.append(replace(reading, commands=told.commands) if isinstance(told, ReplaceLast) else reading)
+    return replace(asked, readings=tuple(readings))
 
 
 def timed(item: Item) -> Item:
@@ -106,6 +123,30 @@ def excepts(item: Item) -> bool:
 def when(command: Command) -> dt.datetime | None:
     if isinstance(command, Book):
         return command.at
-    if isinstance(command, Move) and command.to:
-        return command.to.at
-    return None
+    if not isinstance(command, Move) or command.to is None:
+        return None
+    to, start = command.to, command.from_.at if command.from_ else None
+    if to.at is None and start and len(to.dates) == 1 and to.dates[0].first == to.dates[0].last and not to.windows:
+        # "move it to tuesday" keeps its hour.
+        return dt.datetime.combine(to.dates[0].first, to.time or start.time())
+    return to.at
+
+
+def after_those(item: Item, *, one_day: bool = False) -> Atom:
+    """ "the next day", "a day later", "the following monday" as what comes after the days talked about."""
+    assert item.atom
+    value = item.atom.value
+    words = item.word.split()
+    if one_day and isinstance(value, WeekOf) and _ONE & set(words) and isinstance(value.day, Shifted):
+        # "no, the one after that", of a friday: the next friday.
+        return replace(item.atom, value=value.day)
+    last = " ".join(words[-2:])
+    if isinstance(value, Near) and last in _DAY_AFTER:
+        return replace(item.atom, value=Shifted(value.days, "day", Anchor()))
+    if isinstance(value, Span) and value.unit == "week" and last in _WEEK_AFTER:
+        return replace(item.atom, value=WeekOf(Shifted(1, "week", Anchor())))
+    if isinstance(value, Weekdays) and len(value.days) == 1 and value.said == "next" and _FOLLOWING & set(words):
+        return replace(item.atom, value=Shifted(1, f"weekday {value.days[0]}", Anchor()))
+    if isinstance(value, Shifted) and value.day == Near(0) and words[-1] in _COUNTED_ON:
+        return replace(item.atom, value=replace(value, day=Anchor()))
+    return item.atom

@@ -4,7 +4,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from itertools import product
 
+from bot.commands import Override
 from bot.language.clause import Clause, Item
+from bot.language.listed import listed
 from bot.language.rules import Found
 from bot.language.rules.schedule.groups import piece_kind
 from bot.language.times import Atom, atoms
@@ -12,6 +14,7 @@ from bot.language.times.kinds import Weekdays
 
 Best = Callable[[Clause], Found | None]
 MOST = 6
+_ADDS = listed("adds_hours")
 
 
 def with_days_apart(clause: Clause, found: Found, best: Best) -> Found:
@@ -24,8 +27,47 @@ def with_days_apart(clause: Clause, found: Found, best: Best) -> Found:
             left, comma, right = halves
             first = replace(clause, items=(*clause.items[:place], left))
             second = replace(clause, items=(right, *clause.items[place + 1 :]))
+            other, one = in_exchange(second, best) if comma and closing(first) else None, best(first)
+            if other and one and one.whole and not one.missing:
+                both = tuple((*a, *b) for a, b in product(one.readings, other.readings))
+                return replace(found, readings=both, conventions=())
             return _either(found, best(first), _second(first, second, best), first=comma)
     return found
+
+
+def in_exchange(part: Clause, best: Best) -> Found | None:
+    """ "fri off, do sat 9-12 instead": behind time off these hours are open on another day, that once.
+
+    Where no verb says that they are added, they may be all of that day's hours as well.
+    """
+    kinds = {item.atom.kind for item in part.items if item.atom}
+    named = part.role == "client" or bool(part.names)
+    if named or not {"hours", "dates"} <= kinds or not part.has("instead") or part.has("open", "extra", "instead_of"):
+        return None
+    items = [replace(item, tags=item.tags | {"open"}) if item.has("instead") else item for item in part.items]
+    found, plain = best(replace(part, items=tuple(items))), best(part)
+    if not found or not found.whole or found.missing:
+        return None
+    if any(_ADDS & set(item.word.split()) for item in part.items) or not plain:
+        return found
+    hours = [each for each in plain.readings if all(isinstance(one, Override) for one in each)]
+    return replace(found, readings=tuple(dict.fromkeys((*found.readings, *hours))), conventions=())
+
+
+def opened_apart(clause: Clause, best: Best) -> Found | None:
+    """ "off fri, sat 9-12 open": of days in one list the first are off, and the last are opened."""
+    if not closing(clause) or not clause.has("open", "extra"):
+        return None
+    for place, item in enumerate(clause.items):
+        left, comma, right = _halves(clause, item) or (item, False, item)
+        first = replace(clause, items=(*clause.items[:place], left))
+        second = replace(clause, items=(right, *clause.items[place + 1 :]))
+        if not comma or not closing(first) or closing(second) or not second.has("open", "extra"):
+            continue
+        one, other = best(first), best(second)
+        if one and other and one.whole and other.whole and not (one.missing or other.missing):
+            return replace(one, readings=tuple((*a, *b) for a, b in product(one.readings, other.readings)))
+    return None
 
 
 def closing(clause: Clause) -> tuple[Item, ...]:

@@ -86,7 +86,7 @@ def with_verb(part: Clause, said: Sequence[Token], more: Sequence[Token] = ()) -
 
 def _clause(part: Clause, line: tuple[Token, ...]) -> Clause:
     context = part.message.context
-    known = named(context.people, context.sessions)
+    known = named(context.people, context.sessions, line)
     return Clause(part.message, part.role, line, items(line, part.words, known), part.words)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.commands import Command, Override, SetHours
 from bot.language.clause import Clause, Item
 from bot.language.listed import listed
-from bot.language.reader.apart import with_days_apart
+from bot.language.reader.apart import opened_apart, with_days_apart
 from bot.language.reader.heads import holds_several, leaves_somebody_out
 from bot.language.reader.objections import CHOOSES, comes_after, objected
 from bot.language.rules import CLIENT_RULES, RULES, Found
@@ -24,7 +24,7 @@ def best_found(clause: Clause) -> Found | None:
     """The first rule that leaves nothing over, unless that is several commands; else the one that leaves least."""
     found = _first_found(clause) if clause.items else None
     if found is None or not found.whole:
-        return found
+        return opened_apart(clause, best_found) or found
     if not some_closed(clause) and not _swaps(found) and holds_several(clause, _first_found):
         return None
     return with_days_apart(clause, found, best_found)

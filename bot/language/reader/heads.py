@@ -93,7 +93,7 @@ def _two(left: Clause, right: Clause, best: Best) -> bool:
     if not _complete(second):
         return False
     first = best(left)
-    if left.session and not right.session and _is_gap(second):
+    if _is_gap(second) and ((left.session and not right.session) or left.has("remind_thing", "remind_me")):
         return False
     if not _complete(first) or any(_all_do(first, a) and _all_do(second, b) for a, b in ONE_ANSWER):
         return False
@@ -110,7 +110,10 @@ def _only_length(part: Clause) -> bool:
 
 
 def _is_gap(found: Found | None) -> bool:
-    """ "couples are 80 min, 15 between": what lies beside the sessions that were named before it."""
+    """ "couples are 80 min, 15 between": what lies beside the sessions that were named before it.
+
+    Behind "remind clients a day before" a "2 hours before" is when they are reminded.
+    """
     commands = [command for reading in found.readings for command in reading] if found else []
     return bool(commands) and all(
         isinstance(each, SetPolicy) and replace(each, before_minutes=None, after_minutes=None) == SetPolicy()
@@ -172,7 +175,12 @@ def leaves_somebody_out(clause: Clause, reading: tuple[Command, ...]) -> bool:
     if not clause.names or any(command.do in NAMELESS for command in reading):
         return False
     told = " ".join(value for command in reading for value in _texts(command)).casefold()
-    return not all(name.casefold() in told for name in clause.names)
+    # As they are spelt, or as typed: a new "kim jones" is not the Kim whom the speaker may name.
+    return not all(
+        item.name.casefold() in told or item.word.removesuffix("'s") in told.split()
+        for item in clause.items
+        if item.name
+    )
 
 
 def _texts(value: Any) -> set[str]:

@@ -87,7 +87,7 @@ def _badness(answer: Answer) -> tuple[bool, int]:
 
 def _read_as(message: Message, role: str, line: tuple[Token, ...], language: str) -> Answer:
     words = vocabulary(language)
-    known = named(message.context.people, message.context.sessions)
+    known = named(message.context.people, message.context.sessions, line)
     danger = crisis(line, crisis_words(language), role, ())
     if danger and role != "client":
         danger = crisis(line, crisis_words(language), role, _named_in(line, known))
@@ -299,7 +299,8 @@ def _orders_anew(clause: Clause) -> bool:
 
 def _thought_of(item: Item) -> set[str]:
     """What a verb of a change that is only thought of says: "if i stopped fridays" as "stop fridays"."""
-    return {"filler", "no_more"} if item.has("stopped") else {"filler"}
+    said = {"stopped": "no_more", "cancelled_then": "cancel", "moved_then": "move_strong"}
+    return {"filler", *(tag for past, tag in said.items() if item.has(past))}
 
 
 def _preview(clause: Clause) -> Found | None:

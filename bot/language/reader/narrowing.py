@@ -14,6 +14,7 @@ from bot.language.names import named
 from bot.language.text import Token
 from bot.language.times import Dates, Purpose
 from bot.language.times.kinds import Duration, Part, Weekdays
+from bot.language.told import DAY
 from bot.language.vocabulary import Vocabulary
 from engine.dates import DateRange
 
@@ -25,7 +26,6 @@ _BUT = listed("and_but")
 _BOUNDS = listed("bounds")
 _HOLDS_TEXT = {"broadcast", "handoff", "refuse", "crisis", "help", "thanks", "preview"}
 _LONGEST = max(map(len, _EXCLUDES))
-DAY = 1440
 # Messages of fewer words say one thing.
 SHORTEST = 4
 
@@ -49,7 +49,7 @@ def nothing_passed_over(
     """The answer; with the words of an exception or a bound as unread, where it would be the same without them."""
     if not found.readings or found.unread or len(line) < SHORTEST or _holds_text(found):
         return found
-    said = items(tuple(line), words, named(message.context.people, message.context.sessions))
+    said = items(tuple(line), words, named(message.context.people, message.context.sessions, line))
     clause = Clause(message, message.roles[0], tuple(line), said, words)
     for each in (*_excluded(line, said), *_bounded(line, said), *_beside(clause, found)):
         if not _talked_about(clause, each) and _passed_over(message.text, line, said, each, found, again):
@@ -213,21 +213,20 @@ def _passed_over(
     before, after = text[: line[each.first].start].rstrip(" ,"), text[line[each.last - 1].end :]
     if not f"{before}{after}".strip():
         return False
-    without = again(f"{before}{after}")
-    if each.told == each.first:
-        return _same(without, found)
-    both = again(f"{before} and {text[line[each.told].start :]}")
-    if _same(both, found):
-        return True
-    others = {_kind(item) for item in said if item.last <= each.first or item.first >= each.last}
-    if each.instead and (each.kinds <= others or _corrects(found)):
-        # "off the 20th, not the 21st", "15, not 10" leave nothing out of what stands beside them.
-        return False
-    return _same(without, found)
+    if each.told > each.first:
+        both = again(f"{before} and {text[line[each.told].start :]}")
+        if _same(both, found):
+            return True
+        others = {_kind(item) for item in said if item.last <= each.first or item.first >= each.last}
+        if each.instead and (each.kinds <= others or _corrects(found)):
+            # "off the 20th, not the 21st", "15, not 10" leave nothing out of what stands beside them.
+            return False
+    return _same(again(f"{before}{after}"), found)
 
 
 def _corrects(found: Answer) -> bool:
-    return any(command.do == "replace_last" for reading in found.readings for command in reading.commands)
+    """Whether a contrast may name what was meant or set before: "remind me 2 hours before, not a day"."""
+    return any(command.do in ("replace_last", "set_me") for reading in found.readings for command in reading.commands)
 
 
 def _same(one: Answer, other: Answer) -> bool:

@@ -6,14 +6,17 @@ from itertools import pairwise
 from bot.commands import Book, Cancel, Override, SetHours
 from bot.language.clause import Clause, Item, is_count
 from bot.language.listed import listed
+from bot.language.reader.other_days import end_of_period, once_for_good, weekday_of_holiday
 from bot.language.rules import Found
 from bot.language.rules.booking.names import ALL
+from bot.language.rules.booking.whom import wants_to_see
 from bot.language.rules.schedule.normal import takes_back
 from bot.language.times import Purpose
-from bot.language.times.kinds import Span, Weekdays, WeekOf
+from bot.language.times.kinds import Part, Span, Weekdays, WeekOf
 from bot.language.told import DAY
 
 _BESIDES = listed("besides_days")
+_DEGREES = listed("degrees")
 _AND = listed("and")
 _COUNTS = listed("counts_them")
 _MY_OR_THE = listed("my_or_the")
@@ -23,6 +26,7 @@ _I_HAVE = listed("i_have")
 _LISTS = listed("lists_days")
 _THEIRS = listed("theirs")
 _ME = listed("me")
+_ASKS_WAY = listed("asks_way")
 
 # Commands that may hold an "or" between their days or hours.
 CHOOSES = {
@@ -52,6 +56,10 @@ def objected(clause: Clause, found: Found) -> bool:
     return (
         _introduces(clause)
         or _period_besides(clause)
+        or _says_how_it_is(clause, found)
+        or weekday_of_holiday(clause, found)
+        or once_for_good(clause, found)
+        or end_of_period(clause)
         or any(
             objects(clause, found)
             for objects in (
@@ -67,9 +75,56 @@ def objected(clause: Clause, found: Found) -> bool:
                 _says_otherwise,
                 _speaks_for_two,
                 _beside_it,
+                _part_of_today,
+                _asks_how,
+                _off_somebody,
+                _leaves_everyone_out,
             )
         )
     )
+
+
+def _asks_how(clause: Clause, found: Found) -> bool:
+    """ "how do i move my appointment": asked to be told, and not to be done."""
+    if all(command.do in CHOOSES for reading in found.readings for command in reading):
+        return False
+    first = next((item.first for item in clause.items if not item.has("filler", "mark", "joint")), len(clause.line))
+    typed = [token.word for token in clause.line[first : first + 2]]
+    return len(typed) == 2 and typed[0] == "how" and typed[1] in _ASKS_WAY
+
+
+def _off_somebody(clause: Clause, found: Found) -> bool:
+    """ "take leo off raj's monday": one is taken off the other's list, and neither is off."""
+    closed = {each.for_ for reading in found.readings for each in reading if isinstance(each, Override)}
+    pairs = [(one, after) for one, after in pairwise(clause.items) if one.has("off") and after.name]
+    before = {item.name for one, _ in pairs for item in clause.items if item.name and item.first < one.first}
+    return bool(before & closed) and any(after.name in closed and after.name not in before for _, after in pairs)
+
+
+def _leaves_everyone_out(clause: Clause, found: Found) -> bool:
+    """ "everyone off friday, raj too": what is found for Raj alone leaves the others out."""
+    everyone = any(item.has("practice") and item.has("off") and not item.atom for item in clause.items)
+    closed = {each.for_ for reading in found.readings for each in reading if isinstance(each, Override)}
+    return everyone and bool(clause.names) and bool(closed) and "practice" not in closed
+
+
+def _part_of_today(clause: Clause, found: Found) -> bool:
+    """ "off this afternoon and tomorrow": what is found for tomorrow alone leaves today out."""
+    parts = [atom for atom in clause.atoms if isinstance(atom.value, Part) and atom.value.said == "today"]
+    if not parts or all(atom.kind != "dates" for atom in clause.atoms):
+        return False
+    today = clause.message.now.date()
+    dated = [spans for reading in found.readings for each in reading if (spans := getattr(each, "dates", ()))]
+    return any(all(not (one.first <= today <= (one.last or today)) for one in spans) for spans in dated)
+
+
+def _says_how_it_is(clause: Clause, found: Found) -> bool:
+    """ "friday is so busy", "so busy this week": a remark, and nothing is closed; "friday is busy 2-4" blocks."""
+    closed = any(isinstance(command, Override | SetHours) for reading in found.readings for command in reading)
+    busy = [item for item in clause.items if not item.atom and item.word == "busy"]
+    if not closed or not busy or any(atom.kind == "hours" for atom in clause.atoms):
+        return False
+    return any(_DEGREES & _words_before(clause, item) for item in busy)
 
 
 def _clients_hours(clause: Clause, found: Found) -> bool:
@@ -104,6 +159,9 @@ def _has_it(clause: Clause, found: Found) -> bool:
     """ "i have thursday at 3": what is there already, or something else; nobody asks for it."""
     if clause.role != "client" or not any(isinstance(each, Book) for reading in found.readings for each in reading):
         return False
+    if clause.has("wants_to_see") and not wants_to_see(clause):
+        # "im seeing ana thurs at 3"
+        return True
     first = next((item for item in clause.items if item.atom or not item.has("filler", "mark")), None)
     if first is None or first.atom:
         return False

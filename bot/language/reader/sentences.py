@@ -4,16 +4,20 @@ from itertools import pairwise
 
 from bot.language.clause import Clause
 from bot.language.clause.sentences import NEW_LINE, ends_sentence
+from bot.language.listed import listed
 from bot.language.reader.clauses import best_found, fits
 from bot.language.rules import Found
 from bot.language.rules.schedule import weekly
 from bot.language.rules.schedule.groups import piece_kind
 from bot.language.text import Token, tokens
 
+_BEHIND_WILL = listed("behind_will")
+_IS_ILL = listed("is_ill")
+
 
 def lined(text: str) -> tuple[Token, ...]:
     """The tokens of a message, with a full stop for each new line between two of them."""
-    line = tokens(text)
+    line = _said_will(tokens(text))
     if NEW_LINE not in text and "\r" not in text:
         return line
     found: list[Token] = []
@@ -25,6 +29,16 @@ def lined(text: str) -> tuple[Token, ...]:
             found.append(Token(".", NEW_LINE, start, start + 1))
         found.append(token)
     return tuple(found)
+
+
+def _said_will(line: tuple[Token, ...]) -> tuple[Token, ...]:
+    """ "ill let you know friday": before a verb it is "i'll", and nobody is ill."""
+    will = [
+        n
+        for n, (token, after) in enumerate(pairwise(line))
+        if token.word == "ill" and after.word in _BEHIND_WILL and not (n and line[n - 1].word in _IS_ILL)
+    ]
+    return tuple(token._replace(word="i'll") if n in will else token for n, token in enumerate(line)) if will else line
 
 
 def ends(clause: Clause) -> list[int]:

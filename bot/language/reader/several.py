@@ -10,7 +10,7 @@ from bot.language.listed import listed
 from bot.language.messages import Answer, Span
 from bot.language.reader import carried
 from bot.language.reader.answers import spans_of
-from bot.language.reader.apart import closing
+from bot.language.reader.apart import closing, in_exchange
 from bot.language.reader.breaks import breaks, in_a_list
 from bot.language.reader.carried import Verb
 from bot.language.reader.clauses import best_found
@@ -231,7 +231,11 @@ def _rest_of_hours(parts: Sequence[Clause], found: Sequence[Found]) -> bool:
 def _off_too(parts: Sequence[Clause], found: Sequence[Found]) -> list[Found]:
     """ "off tomorrow, friday 2-4": bare hours that follow time off may be off as well, or be worked."""
     later = zip(pairwise(parts), found[1:], strict=True)
-    return [*found[:1], *(_either(before, part, each) for (before, part), each in later)]
+    return [*found[:1], *(_exchanged(before, part) or _either(before, part, each) for (before, part), each in later)]
+
+
+def _exchanged(before: Clause, part: Clause) -> Found | None:
+    return in_exchange(part, best_found) if closing(before) else None
 
 
 def _either(before: Clause, part: Clause, found: Found) -> Found:

@@ -46,7 +46,9 @@ def broadcast(clause: Clause) -> Found | None:
 
 
 def _says_how_early(item: Item) -> bool:
-    """ "remind clients the day before except group": when they are reminded, and no text."""
+    """ "remind clients the day before except group": when they are reminded, and no text; "everyone else": no more."""
+    if item.word.split()[0] == "else":
+        return True
     return item.has("day_before", "hour_before", "week_before") or item.word == "before"
 
 
@@ -216,8 +218,14 @@ def retry(clause: Clause) -> Found | None:
     return _about_last(clause, "broadcast_retry", BroadcastRetry())
 
 
+_DENIALS = listed("negations")
+
+
 def recall(clause: Clause) -> Found | None:
-    """ "delete that broadcast"."""
+    """ "delete that broadcast"; "dont send the message" only of one that was spoken of."""
+    forbids = any(item.word.split()[0] in _DENIALS for item in clause.of("broadcast_recall"))
+    if forbids and not any(isinstance(command, Broadcast) for command in clause.message.context.last):
+        return None
     return _about_last(clause, "broadcast_recall", BroadcastRecall())
 
 

@@ -12,6 +12,9 @@ from bot.language.times import Purpose, Times
 _RIGHT_AWAY = listed("right_away")
 _SHUTS_OUT = listed("shuts_out")
 _OUT = listed("out")
+TITLES = listed("titles")
+MOST_NAMES = 4
+"""As many as somebody new may have: "Bob van der Berg"."""
 
 ROLES = (
     ("role_front_desk", "front_desk"),
@@ -84,18 +87,32 @@ def add(clause: Clause) -> Found | None:
 def _new_name(clause: Clause) -> tuple[str, list[Item]] | None:
     """The name of somebody new: the one run of words that are unknown or known names."""
     runs: list[list[Item]] = []
-    for item in clause.items:
-        if item.name or could_be_name(item) or _named_so(clause, item):
+    for place, item in enumerate(clause.items):
+        if item.name or could_be_name(item) or _named_so(clause, item) or _hyphen(clause, place):
             if runs and runs[-1][-1].last == item.first:
                 runs[-1].append(item)
             else:
                 runs.append([item])
-    if len(runs) != 1 or len(runs[0]) > 3:
+    if len(runs) != 1 or sum(item.word != "-" for item in runs[0]) > MOST_NAMES:
         return None
-    items = runs[0]
+    items = [*_title_before(clause, runs[0][0]), *runs[0]]
     if len(items) == 1 and items[0].name:
         return items[0].name, items
     return clause.message.text[clause.line[items[0].first].start : clause.line[items[-1].last - 1].end], items
+
+
+def _hyphen(clause: Clause, place: int) -> bool:
+    """The one of "anne-marie"; behind a role and before a name there is a gap."""
+    item, after = clause.items[place], clause.items[place + 1 : place + 2]
+    return item.word == "-" and clause.line[item.first].glued and bool(after) and clause.line[after[0].first].glued
+
+
+def _title_before(clause: Clause, first: Item) -> list[Item]:
+    """The "Dr." of "add new therapist Dr. Sarah Kim"."""
+    place = next(n for n, item in enumerate(clause.items) if item is first)
+    dotted = place > 1 and clause.items[place - 1].word == "."
+    start = place - (2 if dotted else 1)
+    return list(clause.items[start:place]) if start >= 0 and clause.items[start].word in TITLES else []
 
 
 # First names that are words as well: "new therapist: mark".

@@ -3,10 +3,10 @@
 import datetime as dt
 
 from bot.commands import Choose, Confirm, Decline, Help, Thanks, Undo
-from bot.language.clause import Clause, is_count
+from bot.language.clause import ALWAYS, Clause, Item, is_count
 from bot.language.listed import listed
 from bot.language.rules.found import Found, found
-from bot.language.times import Atom, Purpose, Reading, Times
+from bot.language.times import Atom, Purpose, Reading, Times, language_of, spelt
 from bot.language.times.kinds import HoursBound, MomentBound, Open, Part
 from bot.language.told import clock, undated
 
@@ -127,6 +127,10 @@ def choose(clause: Clause) -> Found | None:
     shown = clause.message.context.shown
     if not shown or clause.has("asks") or clause.has("no", "negated"):
         return None
+    if len(shown) == 1 and clause.has("takes_it") and not (clause.atoms or clause.names or clause.message.context.open):
+        return found(
+            clause, [[Choose(1)]], {"takes_it", "choice", "yes", "yes_plain", "polite", "thanks", "book_strong"}
+        )
     for tag, number in ORDINALS.items():
         if clause.has(tag):
             return _numbered(clause, shown, tag, number)
@@ -166,6 +170,9 @@ def _numbered(clause: Clause, shown: tuple[dt.datetime, ...], tag: str, number: 
 
 def _by_time(clause: Clause, shown: tuple[dt.datetime, ...]) -> Found | None:
     """The one of the times shown that a date or an hour picks; a bare number may be its place in the list."""
+    spelled = _number_named(clause)
+    if spelled and spelled <= len(shown):
+        return found(clause, [[Choose(spelled)]], {"choice", "yes", "may_have", "polite"}, used=_spoken(clause))
     counts = [item for item in clause.items if is_count(item) and item.word.isdecimal()]
     words = {"choice", "yes", "may_have", "polite", "book", "book_strong"}
     if len(counts) == 1 and len(clause.atoms) == 1 and _alone(clause):
@@ -175,6 +182,10 @@ def _by_time(clause: Clause, shown: tuple[dt.datetime, ...]) -> Found | None:
     if not clause.atoms or any(isinstance(atom.value, HoursBound | MomentBound | Open) for atom in clause.atoms):
         # "not before 2" narrows what was shown, though one may be all that is left.
         return None
+    parts = all(isinstance(atom.value, Part) for atom in clause.atoms)
+    if parts and not clause.has("choice", "book", "book_strong", "may_have"):
+        # "afternoon" narrows what was shown as well, "the afternoon one" takes it.
+        return None
     named = [item for item in clause.items if item.word != "one"]
     ones = [item for item in clause.items if item.word == "one"] if any(item.atom for item in named) else []
     times = undated(clause, clause.when(Purpose.LIST, named if ones else None))
@@ -182,6 +193,18 @@ def _by_time(clause: Clause, shown: tuple[dt.datetime, ...]) -> Found | None:
     if len(fits) != 1:
         return None
     return found(clause, [[Choose(fits[0])]], words, times, used=[*counts, *ones])
+
+
+def _spoken(clause: Clause) -> list[Item]:
+    return [item for item in clause.items if item.atom or not item.has(*ALWAYS, "choice", "yes", "may_have")]
+
+
+def _number_named(clause: Clause) -> int | None:
+    """ "two pls": a number in a word, and nothing else."""
+    spoken = _spoken(clause)
+    if len(spoken) != 1 or spoken[0].atom or spoken[0].last - spoken[0].first > 1:
+        return None
+    return spelt(clause.line[spoken[0].first], language_of(clause.line))
 
 
 def _alone(clause: Clause) -> bool:

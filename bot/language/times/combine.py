@@ -5,8 +5,9 @@ from dataclasses import replace
 from itertools import product
 
 from bot.language.times import calendar
-from bot.language.times.combining.clause import Clause, gather
+from bot.language.times.combining.clause import Clause
 from bot.language.times.combining.dates import dates
+from bot.language.times.combining.gathering import gather
 from bot.language.times.combining.hours import hours, options
 from bot.language.times.combining.moments import fits, settle
 from bot.language.times.combining.rules import names, rules, weekly

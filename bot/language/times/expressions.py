@@ -9,7 +9,7 @@ from bot.language.text import Token
 from bot.language.times import calendar
 from bot.language.times.asides import standing
 from bot.language.times.combine import combine
-from bot.language.times.combining.clause import needs_anchor
+from bot.language.times.combining.gathering import needs_anchor
 from bot.language.times.combining.moments import REST_OF_DAY
 from bot.language.times.kinds import Atom, DayNumber, Mark, MomentBound, MomentSpan, Open, Repeat, Weekdays
 from bot.language.times.languages import DEFAULT

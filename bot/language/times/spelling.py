@@ -1,6 +1,6 @@
 """Mistyped words of time. Wary: a word of ordinary English never becomes one."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 
 # Below these lengths a word is taken as it stands.
@@ -11,8 +11,9 @@ _SHORTEST_TWO_SLIPS = 7
 class Speller:
     """Corrects to one of some long words: one slip, or two in a long word; the first letter must be right.
 
-    `others` are words that lie close to one of them and mean something else. Where two words lie equally near, the
-    typed one is left alone.
+    `others` are words that lie close to one of them and mean something else. Of two words that lie equally near, the
+    one of the same letters is meant ("mondasy": Mondays), else the one that ends alike ("mondas"); where that tells
+    nothing, the typed one is left alone.
     """
 
     def __init__(self, words: Iterable[str], others: Iterable[str]) -> None:
@@ -39,7 +40,13 @@ class Speller:
         if not near:
             return None
         best = near[min(near)]
+        best = _some(best, lambda word: sorted(word) == sorted(typed)) or best
+        best = _some(best, lambda word: word[-1] == typed[-1]) or best
         return next(iter(best)) if len(best) == 1 else None
+
+
+def _some(words: set[str], alike: Callable[[str], bool]) -> set[str]:
+    return {word for word in words if alike(word)}
 
 
 def _deletions(word: str, most: int) -> Iterator[str]:

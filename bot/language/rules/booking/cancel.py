@@ -8,6 +8,7 @@ from bot.commands import Book, Cancel
 from bot.language.clause import Clause, Item, is_count
 from bot.language.listed import listed
 from bot.language.rules.booking.book import clocked_counts
+from bot.language.rules.booking.later import comes_later
 from bot.language.rules.booking.names import (
     ALL,
     client_and_therapist,
@@ -16,7 +17,7 @@ from bot.language.rules.booking.names import (
     some_of_them,
     typed_name,
 )
-from bot.language.rules.booking.taken import everything_there, taken_from
+from bot.language.rules.booking.taken import drops_by, everything_there, taken_from
 from bot.language.rules.found import Found, found
 from bot.language.times import Purpose, Reading, Times, combine
 from bot.language.times.kinds import Part, Weekdays
@@ -81,6 +82,9 @@ def cancel(clause: Clause) -> Found | None:
     """ "cancel friday pls", "cant make it tmrw", "cancel my 2pm tomorrow and offer them monday"."""
     if not _cancels(clause) or _days_only(clause):
         return None
+    later = comes_later(clause)
+    if later is not None:
+        return later
     said, whose = _when(clause), _of_whom(clause)
     if said is None or whose is None:
         return None
@@ -310,7 +314,7 @@ def _asks_for_another(clause: Clause) -> bool:
 
 def _cancels(clause: Clause) -> bool:
     own = clause.of("cancel_own")
-    if clause.asks or clause.opens_as_question or _asks_for_another(clause):
+    if clause.asks or clause.opens_as_question or _asks_for_another(clause) or drops_by(clause):
         return False
     if clause.has("cancel_series") and clause.has("whole_series"):
         return True

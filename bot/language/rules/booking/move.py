@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from bot.commands import Move, MoveFrom, MoveTo
-from bot.language.clause import ALWAYS, Clause, Item
+from bot.language.clause import ALWAYS, Clause, Item, is_count
 from bot.language.listed import listed
 from bot.language.rules.booking.ends import one_move
 from bot.language.rules.booking.names import ALL, some_of_them
@@ -31,14 +31,15 @@ from bot.language.rules.booking.sides import (
 from bot.language.rules.booking.whom import gives_a_slot, moved_people, reassigns, several_moved
 from bot.language.rules.found import Found, found
 from bot.language.rules.lengths import lengths
-from bot.language.times import Purpose, Reading, Times, combine, once
+from bot.language.times import Dates, Purpose, Reading, Times, combine, once
 from bot.language.times.kinds import Hours, Part, Weekdays
-from bot.language.told import undated
+from bot.language.told import only_date, undated
 
 _OF_ANYTHING = listed("moves_anything")
 _STARTS_WORK = listed("starts_work")
 _EARLIER = listed("earlier")
 _LATER = listed("later")
+_FOR_GOOD = listed("handed_for_good")
 _FROM_AND_TO = listed("from_and_to")
 
 WEEK = 7 * 1440
@@ -113,6 +114,7 @@ def move(clause: Clause) -> Found | None:
     if client == ALL and of and teller and not origin.readings and days_alone(clause, where):
         # "hand ana's clients to lena next week": those of that week.
         origin, where = where, origin
+    origin = _from_then_on(clause, origin) if client == ALL and of and teller else origin
     if _of_nobody(clause, client, of, origin) or _goes_nowhere(clause, where, teller) or _too_open(origin, where):
         return None
     if clause.role != "client" and client is None and any(reading.windows for reading in where.readings):
@@ -131,9 +133,18 @@ def move(clause: Clause) -> Found | None:
     named = any(reading.times for reading in origin.readings) or teller or of
     if clause.role != "client" and client is None and not named:
         missing.append("client")
-    words = MOVE_WORDS | {"swap"} if way.traded else MOVE_WORDS
+    words = MOVE_WORDS | {"swap", "turns_into"} if way.traded else MOVE_WORDS
     used = [*cut_through(clause, sides), *way.denials, *(_from_now_on(clause) if teller else ())]
     return found(clause, commands, words, sides, missing=missing, names=True, used=used)
+
+
+def _from_then_on(clause: Clause, origin: Times) -> Times:
+    """ "toms caseload goes to ana april 6": a caseload goes for good, from that day."""
+    whole = any(token.word in _FOR_GOOD for token in clause.line)
+    if not whole or any(not only_date(one) or one.times or one.windows for one in origin.readings):
+        return origin
+    lasting = (replace(one, dates=(Dates(one.dates[0].first, None),)) for one in origin.readings)
+    return replace(origin, readings=tuple(lasting))
 
 
 def _sides(clause: Clause, way: _Way, base: list[int], source: list[int], target: list[int]) -> list[Times] | None:
@@ -159,7 +170,7 @@ def _from_now_on(clause: Clause) -> list[Item]:
 
 def _way(clause: Clause) -> _Way | None:
     """How it is said that something moves; None where nothing says so."""
-    if gives_a_slot(clause):
+    if gives_a_slot(clause) or (clause.has("per_day", "per_week") and any(map(is_count, clause.items))):
         return None
     mine = clause.role == "client"
     said = lengths(clause) or [(item, WEEK) for item in clause.of("a_week")]
@@ -242,7 +253,8 @@ def _too_much(side: Reading) -> bool:
 def _denies(clause: Clause) -> bool:
     """ "move thursday not to friday": a "not" that does not stand between two times, as in "4 not 3"."""
     timed = {place for item in clause.items if item.atom for place in range(item.first, item.last)}
-    said = [n for n in range(clause.items[0].first, clause.items[-1].last) if clause.line[n].word == "not"]
+    spoken = [item for item in clause.items if not item.has("polite", "polite_client") or item.atom]
+    said = [n for item in spoken for n in range(item.first, item.last) if clause.line[n].word == "not"]
     return any(n - 1 not in timed or not {n, n + 1} & timed or clause.line[n + 1].word == "to" for n in said)
 
 

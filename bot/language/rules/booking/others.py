@@ -14,6 +14,7 @@ from bot.language.times import Purpose, Reading, clocked, combine, once
 from bot.language.times.kinds import Zone
 from bot.language.told import clock, only_date, ranges
 
+_WILL = listed("will")
 _CAN_THEY = listed("can_they")
 _OVER_TO = listed("over_to")
 
@@ -95,7 +96,8 @@ def attend(clause: Clause) -> Found | None:
     """ "i'll be there", "confirm" while nothing is proposed; from others "leo came", "mark sam as attended"."""
     if clause.role != "client":
         return _attended(clause)
-    word = clause.has("attend") or (clause.has("attend_word") and not clause.message.context.open)
+    confirms = clause.has("attend_word") and not clause.message.context.open and not _confirms_later(clause)
+    word = clause.has("attend") or confirms
     if not word or clause.asks or clause.polite:
         return None
     if any(isinstance(atom.value, Zone) for atom in clause.atoms):
@@ -106,6 +108,12 @@ def attend(clause: Clause) -> Found | None:
         return None
     readings = [[Attend(at=at)] for at in moments_] or [[Attend()]]
     return found(clause, readings, {"attend", "attend_word", "yes", "appt", "thanks"}, times)
+
+
+def _confirms_later(clause: Clause) -> bool:
+    """ "ill confirm friday": not yet."""
+    said = [item for item in clause.of("attend_word") if item.first]
+    return any(clause.line[item.first - 1].word in _WILL for item in said)
 
 
 def _attended(clause: Clause) -> Found | None:
@@ -154,7 +162,7 @@ def no_show(clause: Clause) -> Found | None:
             return found(
                 clause,
                 [[NoShow(client=client)]],
-                {"no_show", "mark_as", "same_client", "appt"},
+                {"no_show", "mark_as", "same_client", "appt", "again"},
                 times,
                 missing=("at",),
                 names=True,
@@ -165,7 +173,7 @@ def no_show(clause: Clause) -> Found | None:
     return found(
         clause,
         readings,
-        {"no_show", "mark_as", "same_client", "appt"},
+        {"no_show", "mark_as", "same_client", "appt", "again"},
         times,
         missing=missing,
         names=True,

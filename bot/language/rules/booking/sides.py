@@ -10,6 +10,8 @@ from bot.language.times import Atom, Purpose, Times, atoms, clocked, combine, on
 from bot.language.times.kinds import Clock, Count, Hours, MomentSpan, Weekdays
 
 _FOR_BE = listed("for_be")
+_TURNS_MINE = listed("turns_mine")
+_TURNED = listed("turned")
 _OBJECTS = listed("objects")
 _ASKS_LEAVE = listed("asks_leave")
 _AND = listed("and")
@@ -49,9 +51,16 @@ def leads_to_verb(clause: Clause, place: int) -> bool:
 def trades(clause: Clause) -> bool:
     """ "swap my monday for tuesday", "can my 2pm tomorrow be at 3 instead": what is there, and what shall be."""
     timed = [place for item in clause.items if item.atom for place in (item.first, item.last)]
-    inner = [n for n in range(min(timed), max(timed)) if clause.line[n].word in _FOR_BE] if timed else []
-    words = {clause.line[n].word for n in inner}
+    words = {clause.line[n].word for n in range(min(timed), max(timed))} if timed else set()
+    if turns_mine(clause):
+        return bool(words & _TURNED)
     return (clause.has("swap") and "for" in words) or (clause.has("instead") and "be" in words)
+
+
+def turns_mine(clause: Clause) -> bool:
+    """ "make my 10am friday an 11am", "can my thurs appt go to fri": what is to become of one's own appointment."""
+    words = [token.word for token in clause.line[clause.items[0].first : clause.items[-1].last]]
+    return clause.role == "client" and any(" ".join(pair) in _TURNS_MINE for pair in pairwise(words))
 
 
 def turned_to(clause: Clause) -> bool:
@@ -135,8 +144,10 @@ def move_sides(clause: Clause) -> tuple[list[int], list[int], list[int]]:
     first = clause.items[0].first if clause.items else 0
     last = clause.items[-1].last if clause.items else 0
     named = {place for item in clause.items if item.name for place in range(item.first, item.last)}
+    # "if it's not too much trouble, ..."
+    asked = {n for item in clause.items if item.has("polite") for n in range(item.first, item.last)}
     place = first
-    turns = TO | _FOR_BE if trades(clause) else TO
+    turns = TO | (_TURNED if turns_mine(clause) else _FOR_BE) if trades(clause) else TO
     if REBOOKS & {token.word for token in clause.line}:
         turns = turns | {"for"}
     while place < last:
@@ -144,10 +155,10 @@ def move_sides(clause: Clause) -> tuple[list[int], list[int], list[int]]:
         following = clause.line[place + 1].word if place + 1 < last else ""
         if word in FROM:
             side = 1
-        elif (word in RATHER and following in THAN) or word == "not":
+        elif (word in RATHER and following in THAN) or (word == "not" and place not in asked):
             side = 1
             place += word != "not"
-        elif word in turns and leads_to_verb(clause, place):
+        elif word in turns and not turns_mine(clause) and leads_to_verb(clause, place):
             pass
         elif (word == "for" and _aims(clause, place)) or (word in turns and sides != ([], [], [])):
             side = 2

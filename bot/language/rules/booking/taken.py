@@ -29,3 +29,9 @@ def everything_there(clause: Clause) -> bool:
 def _within(atom: Atom) -> Atom:
     value = atom.value
     return replace(atom, value=value.day) if isinstance(value, Open) and value.bound == "from" else atom
+
+
+def drops_by(clause: Clause) -> bool:
+    """ "i'll drop by thurs at 3": who comes cancels nothing."""
+    said = [item for item in clause.of("cancel") if item.word == "drop" and item.last < len(clause.line)]
+    return any(clause.line[item.last].word == "by" for item in said)

@@ -72,3 +72,12 @@ def _whole_days(clause: Clause) -> bool:
 
 def _word_before(clause: Clause, item: Item) -> str:
     return clause.line[item.first - 1].word if item.first else ""
+
+
+def wants_to_see(clause: Clause) -> bool:
+    """ "see ana tues at 10" from a client asks for it; "im seeing ana tues at 10" only tells."""
+    said = clause.of("wants_to_see")
+    return bool(said) and not any(item.first and clause.line[item.first - 1].word in _TELLS_OF_IT for item in said)
+
+
+_TELLS_OF_IT = listed("tells_of_it")

@@ -7,10 +7,12 @@ from bot.commands import Book, Find, Without
 from bot.language.clause import Clause
 from bot.language.listed import listed
 from bot.language.rules.booking.book import book_at, clocked_counts, has_one, in_period
+from bot.language.rules.booking.whom import wants_to_see
+from bot.language.rules.finding.left_out import excepts, leaves_out_either, spares_an_hour
 from bot.language.rules.finding.pieces import each_with_its_hour, hours_first, nearest, period_first, timed, within
 from bot.language.rules.found import Found, found
 from bot.language.times import Dates, Purpose, Reading, Times
-from bot.language.times.kinds import Part
+from bot.language.times.kinds import Part, Weekdays
 from bot.language.told import clock, only_date, ranges, undated, weekdays, windows
 from engine.hours import Window
 
@@ -52,10 +54,20 @@ def find(clause: Clause) -> Found | None:
         or _suits(clause)
         or _orders(clause)
         or clause.has("farewell")
+        or _comes_to(clause)
     ):
         return None
     more = {"book", "book_strong"} if clause.has("first", "first_n") else set()
     return _find(clause, ASKING | {"before_work", "after_work"} | more)
+
+
+def _comes_to(clause: Clause) -> bool:
+    """ "see ana tues at 10", "i want to see ana fri at 2" from a client: one date, one time, no question."""
+    if clause.role != "client" or len(clause.names) != 1 or clause.asks or clause.opens_as_question:
+        return False
+    sees = wants_to_see(clause) and not clause.has("or")
+    readings = clause.when(Purpose.BOOK).readings if sees else ()
+    return bool(readings) and all(only_date(each) and len(each.times) == 1 for each in readings)
 
 
 def _orders(clause: Clause) -> bool:
@@ -106,13 +118,16 @@ def times_only(clause: Clause) -> Found | None:
         if times.count:
             return None
         books = [
-            [Book(at=at, with_=name, minutes=int(reading.minutes) if reading.minutes else None, zone=reading.zone)]
+            [Book(at, with_=name, session=clause.session, minutes=int(reading.minutes or 0) or None, zone=reading.zone)]
             for reading in times.readings
             for at in book_at(reading)
             for name in clause.names[:1] or (None,)
         ]
-        agreed = {"may_have", "with_word", "suits", "yes"}
-        return found(clause, books, agreed, times, names=len(clause.names) == 1)
+        agreed = {"may_have", "with_word", "suits"} | ({"wants_to_see"} if wants_to_see(clause) else set())
+        # While something waits, "yes and monday at 4" says yes to it as well.
+        agreed |= set() if clause.message.context.open else {"yes"}
+        one_kind = clause.session is not None
+        return found(clause, books, agreed, times, names=len(clause.names) == 1, sessions=one_kind)
     return _find(clause, ASKING | ({"book", "book_strong", "find_noun"} if in_period(times) else frozenset()))
 
 
@@ -133,8 +148,10 @@ def _passed(clause: Clause, times: Times) -> bool:
 def _find(clause: Clause, allowed: frozenset[str]) -> Found | None:
     if _denies_inside(clause):
         return None
+    clause = _none_such(clause)
     items = [timed(item, clause) for item in clause.items]
     items = hours_first(period_first(items))
+    either = leaves_out_either(items)
     cut = next((n for n, item in enumerate(items) if item.atom is None and item.has("but_not")), None)
     left_out = Times()
     opens_with_not = bool(items and items[0].atom and getattr(items[0].atom.value, "name", "") == "except")
@@ -144,6 +161,12 @@ def _find(clause: Clause, allowed: frozenset[str]) -> Found | None:
             left_out = clause.when(Purpose.LIST, items[1:cut])
             left_out = replace(left_out, used=left_out.used | frozenset(range(items[0].first, items[0].last)))
             items, cut = items[cut:], None
+    spares = next((n for n, item in enumerate(items) if excepts(item)), None) if either else spares_an_hour(items)
+    if spares is not None and (cut is None or either):
+        cut = None
+        left_out = clause.when(Purpose.LIST, items[spares + 1 :])
+        left_out = replace(left_out, used=left_out.used | frozenset(range(items[spares].first, items[spares].last)))
+        items = items[:spares]
     if cut is not None and not left_out and any(item.atom for item in items[cut:]):
         left_out = clause.when(Purpose.LIST, items[cut:])
         items = items[:cut]
@@ -173,22 +196,52 @@ def _find(clause: Clause, allowed: frozenset[str]) -> Found | None:
         return found(clause, [several], allowed, pairs, names=True, sessions=True)
     count = next((item.numbers[0] for item in clause.of("first_n") if item.numbers), None)
     first = count or (1 if clause.has("first") else None)
+    told = left_out.readings[0] if left_out.readings else Reading()
+    if either and (not told.windows or told.times or any(one.windows or one.times for one in times.readings)):
+        return None
+    less = _less_either if either else _less
     readings = [
-        tuple(_less(_one_find(clause, times, reading, first, name), left_out) for name in clause.names or (None,))
+        tuple(less(_one_find(clause, times, reading, first, name), left_out) for name in clause.names or (None,))
         for reading in times.readings or (Reading(),)
     ]
     used = [item for item in clause.items if item.atom and isinstance(item.atom.value, Part)]
     if group_named(clause):
         allowed = allowed | {"group_word"}
+    if clause.role == "client":
+        # "need to be out by 1 monday": a client works no hours that could end early.
+        bounded = times.readings and all(reading.windows for reading in times.readings)
+        allowed = allowed | ({"early_end"} if bounded else set())
+        allowed = allowed | ({"perhaps"} if clause.asks or clause.has("or", "find_strong") else set())
+    if times.readings and all(reading.times for reading in times.readings):
+        # "anything early, 8 or 9": the hours say how early.
+        allowed = allowed | {"hour_hint"}
     return found(
         clause,
         readings if not times.missing else (),
-        allowed | ({"but_not"} if left_out.readings else set()),
+        allowed | ({"but_not"} if left_out.readings else set()) | ({"joint"} if either else set()),
         (times, left_out),
         names=True,
         sessions=True,
         used=used,
     )
+
+
+def _none_such(clause: Clause) -> Clause:
+    """ "mornings, no fridays pls" from a client: a "no" before such days leaves them out."""
+    if clause.role != "client":
+        return clause
+    items = [
+        replace(item, tags=frozenset({"but_not"}))
+        if item.word == "no" and not item.atom and _every_such(clause, n + 1) and any(i.atom for i in clause.items[:n])
+        else item
+        for n, item in enumerate(clause.items)
+    ]
+    return replace(clause, items=tuple(items), known={})
+
+
+def _every_such(clause: Clause, place: int) -> bool:
+    atom = clause.items[place].atom if place < len(clause.items) else None
+    return atom is not None and isinstance(atom.value, Weekdays | Part) and atom.value.plural
 
 
 def _denies_inside(clause: Clause) -> bool:
@@ -211,6 +264,16 @@ def _less(search: Find, out: Times) -> Find:
         times=tuple(clock(time) for time in reading.times),
     )
     return replace(search, without=without)
+
+
+def _less_either(search: Find, out: Times) -> Find:
+    """ "not fridays or mornings": neither that day nor, on any other, those hours."""
+    less = _less(search, out)
+    closed = sorted(less.without.windows, key=lambda one: one.start) if less.without else []
+    edges = [0, *(edge for one in closed for edge in (one.start, one.end)), 1440]
+    left = [Window(start, end) for start, end in zip(edges[::2], edges[1::2], strict=True) if start < end]
+    days = less.without and replace(less.without, windows=())
+    return replace(less, windows=tuple(left), without=days)
 
 
 def _one_find(clause: Clause, times: Times, reading: Reading, first: int | None, name: str | None) -> Find:

@@ -25,6 +25,7 @@ def waitlist(clause: Clause) -> Found | None:
         or any("me" in item.word.split() for item in clause.of("waitlist_me"))
     )
     frees = clause.has("comes_free") and clause.has("tell_me") and clause.has("condition", "if_word")
+    frees = frees or (clause.role == "client" and clause.has("cancelled_slots") and clause.has("tell_me"))
     if (
         not own
         or not (frees or clause.has("opens_up", "waitlist_me"))
@@ -34,6 +35,7 @@ def waitlist(clause: Clause) -> Found | None:
     if (
         clause.asks
         and clause.opens_as_question
+        and not clause.has("tell_me")
         and all(item.word == "any cancellations" for item in clause.of("opens_up"))
     ):
         return None
@@ -49,6 +51,7 @@ def waitlist(clause: Clause) -> Found | None:
     allowed = {
         "opens_up",
         "comes_free",
+        "cancelled_slots",
         "any_of",
         "waitlist_me",
         "tell_me",

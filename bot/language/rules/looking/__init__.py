@@ -2,7 +2,8 @@
 
 from bot.language.rules.looking.explain import explain
 from bot.language.rules.looking.others import handoff, refuse
-from bot.language.rules.looking.reports import audit, erase, export, report
+from bot.language.rules.looking.records import erase, export
+from bot.language.rules.looking.reports import audit, report
 from bot.language.rules.looking.show import day, show
 
 __all__ = ["audit", "day", "erase", "explain", "export", "handoff", "refuse", "report", "show"]

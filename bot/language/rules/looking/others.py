@@ -4,6 +4,7 @@ from bot.commands import Handoff, Refuse
 from bot.language.clause import Clause, Item
 from bot.language.listed import listed
 from bot.language.rules.booking.names import could_be_name
+from bot.language.rules.booking.whom import wants_to_see
 from bot.language.rules.found import Found, found
 from bot.language.times import Purpose
 
@@ -14,13 +15,18 @@ _WHAT_TO_TELL = listed("what_to_tell")
 
 def handoff(clause: Clause) -> Found | None:
     """ "i want to see someone else", "can i talk to a human"."""
+    talks_to = clause.role == "client" and clause.has("talk_to") and len(clause.names) == 1
+    if talks_to and not clause.atoms:
+        allowed = {"talk_to", "handoff", "handoff_about", "polite", "polite_client", "asks", "question", "may_have"}
+        return found(clause, [[Handoff(clause.names[0])]], allowed, names=True)
     if not clause.has("handoff") or (clause.role != "client" and not _asks_for_person(clause)):
         return None
     topic = next((item.word for item in clause.of("handoff")), None)
     return found(
         clause,
         [[Handoff(topic)]],
-        {"handoff", "handoff_about", "polite", "asks", "question", "may_have", "instead", "practice"},
+        {"handoff", "handoff_about", "polite", "asks", "question", "may_have", "instead", "practice", "offer_ask"},
+        names=True,
     )
 
 
@@ -62,6 +68,8 @@ def refuse(clause: Clause) -> Found | None:
         or _wants_told(clause)
         or (clause.has("if_word") and (clause.polite or clause.has("tell_me")))
     ):
+        return None
+    if wants_to_see(clause) and not (clause.asks or clause.opens_as_question):
         return None
     unknown = _named_in(clause)
     others = clause.names or clause.has("relation", "refuse_strong") or unknown

@@ -1,24 +1,22 @@
-"""Reports, who changed what, and data handed out or deleted."""
+"""Reports, and who changed what."""
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import replace
+from itertools import pairwise
 
-from bot.commands import Audit, Erase, Export, Report
+from bot.commands import Audit, Report
 from bot.language.clause import ALWAYS, Clause, Item
 from bot.language.listed import listed
-from bot.language.rules.booking.names import typed_name, typed_text
+from bot.language.rules.booking.names import typed_name
 from bot.language.rules.found import Found, found
 from bot.language.rules.who import PRACTICE
-from bot.language.times import Atom, Purpose, Reading, Times, combine, read, split
-from bot.language.times.kinds import MonthOf, Open, Span, Weekdays, WeekOf, Year
+from bot.language.times import Purpose, Reading, Times, combine, read, split
+from bot.language.times.kinds import MonthOf, Span, Weekdays
 from bot.language.told import ranges
 from engine.dates import DateRange
 
 _COUNTED = listed("counted")
 _RECORD_PARTS = listed("record_parts")
-_ERASED_THINGS = listed("erased_things")
-_ERASES = listed("erases")
 _DID = listed("did")
 _WHAT_DID = listed("what_did")
 _NOW = listed("asks_of_now")
@@ -48,7 +46,7 @@ def report(clause: Clause) -> Found | None:
         return None
     tag, what = next((tag, what) for tag, what in REPORTS if clause.has(tag))
     split = next((by for tag, by in BY if clause.has(tag)), None)
-    cut = clause.place("versus")
+    cut = _cut(clause)
     later = clause.items[cut:] if cut is not None else ()
     compares = cut is not None and (clause.has("compare") or any(i.atom or i.word in BEFORE_IT for i in later))
     compares = compares and not _between_people(clause)
@@ -99,6 +97,15 @@ def _ahead(clause: Clause, period: Sequence[Item]) -> Times:
     return clause.when(Purpose.LIST, period) if any(past) and bare and typed & _NOW else times
 
 
+def _cut(clause: Clause) -> int | None:
+    """Where what a figure is compared with begins; "compare bookings this month and last" has no word for it."""
+    place = clause.place("versus")
+    if place is not None or not clause.has("compare"):
+        return place
+    pairs = enumerate(pairwise(clause.items))
+    return next((n for n, (one, after) in pairs if n and one.has("joint") and after.word in BEFORE_IT), None)
+
+
 MAYBE_MEANT = 60
 BEFORE_IT = listed("previous")
 AGAINST = listed("against")
@@ -115,7 +122,8 @@ def _between_periods(clause: Clause) -> bool:
     """ "bookings march vs feb": one figure over two periods."""
     places = [n for n, item in enumerate(clause.items) if item.has("versus") and item.word in AGAINST]
     dated = [bool(item.atom and item.atom.kind == "dates") for item in clause.items]
-    return any(0 < n < len(dated) - 1 and dated[n - 1] and dated[n + 1] for n in places)
+    before = [dated[n] or item.word in BEFORE_IT for n, item in enumerate(clause.items)]
+    return any(0 < n < len(dated) - 1 and dated[n - 1] and before[n + 1] for n in places)
 
 
 def _two_periods(clause: Clause) -> tuple[Times, Times] | None:
@@ -142,7 +150,7 @@ def _other_period(clause: Clause, cut: int) -> tuple[Times, list[Item]]:
 def _reports(clause: Clause) -> bool:
     if not any(clause.has(tag) for tag, _ in REPORTS):
         return False
-    if (clause.has("compare") and clause.has("versus")) or _between_people(clause) or _between_periods(clause):
+    if (clause.has("compare") and _cut(clause) is not None) or _between_people(clause) or _between_periods(clause):
         return True
     asked = clause.has("how_many", "asks", "show_verb") or clause.opens_as_question
     nouns = _COUNTED
@@ -167,7 +175,12 @@ def audit(clause: Clause) -> Found | None:
     if (
         not (clause.has("audit_strong") or _what_was_done(clause))
         or clause.role == "client"
-        or not (clause.opens_as_question or clause.has("asks", "show_verb", "audit_log") or _only_changes(clause))
+        or not (
+            clause.opens_as_question
+            or clause.has("asks", "show_verb", "audit_log")
+            or _only_changes(clause)
+            or _all_done(clause)
+        )
         or _asks_for_a_change(clause)
     ):
         return None
@@ -195,9 +208,16 @@ def audit(clause: Clause) -> Found | None:
     )
 
 
+def _all_done(clause: Clause) -> bool:
+    """ "everything kim did today"."""
+    return clause.line[clause.items[0].first].word in _ALL_DONE and _what_was_done(clause)
+
+
 def _only_changes(clause: Clause) -> bool:
-    """ "tom's changes this week": nothing but whose, what, and when that was."""
+    """ "tom's changes this week", "changes kim made": nothing but whose, what, and when that was."""
     spoken = [item for item in clause.items if not item.has(*ALWAYS)]
+    if clause.names and any(item.word in _CHANGES for item in spoken):
+        spoken = [item for item in spoken if item.word not in _DID_SO]
     if not all(item.atom or item.name or item.word in _CHANGES for item in spoken):
         return False
     today = clause.message.now.date()
@@ -206,6 +226,7 @@ def _only_changes(clause: Clause) -> bool:
 
 
 _CHANGES = listed("changes_made")
+_DID_SO = listed("did_so")
 _ORDERS = listed("changes_record")
 
 
@@ -238,91 +259,7 @@ def _what_was_done(clause: Clause) -> bool:
         return False
     words = [token.word for token in clause.line[clause.items[0].first : clause.items[-1].last]]
     pairs = zip(clause.items, clause.items[1:], strict=False)
-    everything = any(item.name and after.word == "did" for item, after in pairs)
-    if everything and clause.has("show_verb") and _ALL_DONE & set(words):
+    everything = any(item.name and after.word in _DID_SO for item, after in pairs)
+    if everything and _ALL_DONE & set(words) and (clause.has("show_verb") or words[0] in _ALL_DONE):
         return True
     return " ".join(words[:2]) in _WHAT_DID and bool(_DID & set(words))
-
-
-def _of_period(atom: Atom) -> Atom:
-    """ "bookings from february" are those in it, not all since."""
-    value = atom.value
-    period = isinstance(value, Open) and value.bound == "from" and isinstance(value.day, MonthOf | Span | WeekOf | Year)
-    return replace(atom, value=value.day) if isinstance(value, Open) and period else atom
-
-
-FORMATS = listed("formats")
-
-
-def export(clause: Clause) -> Found | None:
-    """ "export bookings feb csv", "what info do you have on me"."""
-    if clause.has("export_me"):
-        kind = next((item.word.split()[-1] for item in clause.of("format")), None)
-        return found(
-            clause,
-            [[Export(format=kind)]],
-            {"export_me", "export", "polite", "question", "asks", "show", "format", "tell_me"},
-        )
-    if not clause.has("export"):
-        return None
-    times = combine([_of_period(atom) for atom in clause.atoms], clause.setting, Purpose.BACK)
-    today = clause.message.now.date()
-    if any(each.times or each.windows or each.minutes or each.rule for each in times.readings):
-        return None
-    what = next((item.word for item in clause.of("export_what") if not item.has("format")), None)
-    kind = next((word for item in clause.of("format", "export") for word in item.word.split() if word in FORMATS), None)
-    kind = kind or next((item.word.split()[-1] for item in clause.of("format")), None)
-    client = clause.names[0] if clause.names else None
-    readings = [
-        [
-            Export(
-                what=_exported(what) if what else None,
-                dates=ranges(reading.dates, today),
-                client=client,
-                format=kind,
-            )
-        ]
-        for reading in times.readings or (Reading(),)
-    ]
-    allowed = {"export", "export_what", "format", "polite", "asks", "practice", "my_bookings", "show", "find"}
-    return found(clause, readings if not times.missing else (), allowed, times, names=len(clause.names) < 2)
-
-
-def _exported(said: str) -> str | None:
-    """What is asked for by its one name: appointments and sessions are bookings, a client list is clients."""
-    what = (
-        said.removeprefix("all of ").removeprefix("all ").removeprefix("the ").removeprefix("our ").removeprefix("my ")
-    )
-    return None if what.split()[-1] in RECORDS else EXPORTED.get(what, what)
-
-
-EXPORTED = {
-    "appointments": "bookings",
-    "appts": "bookings",
-    "sessions": "bookings",
-    "booking": "bookings",
-    "client list": "clients",
-}
-# Of a person these are all there is.
-RECORDS = listed("whole_record")
-
-
-def erase(clause: Clause) -> Found | None:
-    """ "delete my data"; from an admin "client wants everything erased, name is jonah"."""
-    if clause.has("erase_me"):
-        return found(clause, [[Erase()]], {"erase_me", "polite", "may_have"})
-    wipes = clause.has("erase") and clause.has("erase_what") and clause.role != "client"
-    data = any(item.word not in _ERASED_THINGS for item in clause.of("erase_what"))
-    strong = any(item.word not in _ERASES for item in clause.of("erase"))
-    typed = typed_name(clause, "erase_what", "erase")
-    names = clause.names or ((typed_text(clause, typed),) if typed else ())
-    if not wipes or not names or clause.atoms or not (data or strong):
-        return None
-    readings = [[Erase(client=name) for name in names]]
-    return found(
-        clause,
-        readings,
-        {"erase", "erase_what", "polite", "practice", "same_client"},
-        names=True,
-        used=[typed] if typed else (),
-    )

@@ -5,6 +5,7 @@ from dataclasses import replace
 from bot.commands import Show
 from bot.language.clause import Clause
 from bot.language.listed import listed
+from bot.language.rules.booking.sides import trades, turns_mine
 from bot.language.rules.found import Found, found
 from bot.language.rules.lengths import lengths
 from bot.language.times import Atom, Purpose, Reading, combine, once, read
@@ -15,6 +16,8 @@ from engine.dates import DateRange
 _HAVE_GOT = listed("have_got")
 _WHAT_SOMEBODY = listed("what_somebody")
 _WHO_THEN = listed("who_then")
+_WHAT_THEN = listed("what_then")
+_WHAT_THEN_WORDS = listed("what_then_words")
 _DO_I_HAVE = listed("do_i_have")
 _FIGURES = listed("figures")
 _WILL_THEY = listed("will_they")
@@ -31,6 +34,8 @@ _WHEN_WHAT = listed("when_what")
 _COMING = listed("coming")
 _ANY_OF = listed("any_of")
 _OPEN_TIMES = listed("open_times")
+_WORKS = listed("works_then")
+_ASKS_WHEN = tuple(listed("asks_when"))
 
 LOOK = frozenset(
     {
@@ -69,6 +74,8 @@ SHOWN = (
 
 def show(clause: Clause) -> Found | None:
     """ "who do i have tmrw", "whens my next appt", "what are my hours", "ics link pls"."""
+    if turns_mine(clause) and trades(clause):
+        return None
     for tag, what, allowed in SHOWN:
         if clause.has(tag) and not (what == "people" and (clause.atoms or clause.names)):
             if what == "policy" and lengths(clause):
@@ -82,6 +89,13 @@ def show(clause: Clause) -> Found | None:
         return _show(clause, "bookings", frozenset({"my_bookings", "audit"}))
     if clause.role == "therapist" and _who_then(clause):
         return _show(clause, "bookings", frozenset({"my_bookings"}))
+    if clause.role != "client" and _what_then(clause):
+        return _show(
+            clause, "day", frozenset({"my_day", "show_verb", "question", "my_bookings", "my_hours", "is_like"})
+        )
+    if clause.role == "client" and clause.has("when_is_it") and not clause.atoms:
+        seen = _show(clause, "bookings", frozenset({"when_is_it", "again"}))
+        return seen and replace(seen, readings=tuple((replace(one, which="next"),) for (one,) in seen.readings))  # type: ignore[call-arg]
     if _asks_bookings(clause):
         more = {"whole_series", "practice"} if clause.has("show_verb") or clause.role == "admin" else set()
         bookings = {"my_bookings", "next_one", "last_one", "with_word", "appt", "of_word", *more}
@@ -94,6 +108,8 @@ def show(clause: Clause) -> Found | None:
         seen = _show(clause, "hours", frozenset({"my_hours", "work", "instead_of"}))
         if seen and seen.whole:
             return seen
+    if clause.role == "admin" and _asks_when_works(clause):
+        return _show(clause, "hours", frozenset({"work", "able"}))
     if _asks_when_comes(clause):
         return _show(
             clause, "bookings", frozenset({"refuse_about", "with_word", "next_one", "appt", "able", "my_bookings"})
@@ -126,6 +142,15 @@ def _who_then(clause: Clause) -> bool:
     spoken = [item for item in clause.items if not item.has("filler", "mark", "glue", "asks") or item.atom]
     days = spoken[1:] and all(item.atom and item.atom.kind == "dates" for item in spoken[1:])
     return bool(days) and spoken[0].word in _WHO_THEN
+
+
+def _what_then(clause: Clause) -> bool:
+    """ "what's friday like", "whats my july like", "what about friday": nothing but what, and a day."""
+    words = [item.word for item in clause.items if not item.atom and not item.has("filler", "mark", "asks")]
+    first = next((item for item in clause.items if not item.has("filler", "mark")), clause.items[0])
+    days = bool(clause.atoms) and all(atom.kind == "dates" for atom in clause.atoms)
+    said = {word for item in words for word in item.split()}
+    return days and not first.atom and first.word in _WHAT_THEN and said <= _WHAT_THEN_WORDS
 
 
 def _what_somebody_has(clause: Clause) -> bool:
@@ -223,7 +248,8 @@ NOUNS = listed("owned")
 def _show(clause: Clause, what: str, allowed: frozenset[str]) -> Found | None:
     times = combine(_days_meant(clause), clause.setting, Purpose.LIST if not _past(clause) else Purpose.BACK)
     today = clause.message.now.date()
-    words = {token.word for token in clause.line[clause.items[0].first : clause.items[-1].last]}
+    typed = slice(clause.items[0].first, clause.items[-1].last)
+    words = {form for forms in clause.forms[typed] for form in forms}
     which = None
     if what in ("bookings", "invite") and not clause.atoms:
         ahead = bool(words & _UPCOMING) or words >= _ONCE_MORE
@@ -293,6 +319,14 @@ def _asks_when_comes(clause: Clause) -> bool:
         asks = timed = any(_COMING & set(item.word.split()) for item in clause.items)
     ours = clause.role == "therapist" or (clause.role == "admin" and clause.has("next_one") and not clause.atoms)
     return ours and asks and timed and len(clause.names) == 1 and not clause.has("past", "off")
+
+
+def _asks_when_works(clause: Clause) -> bool:
+    """From an admin: "when does lena work next week", "what days is lena working"."""
+    first = next((item for item in clause.items if not item.has("filler", "mark", "joint")), None)
+    asked = first is not None and first.word.startswith(_ASKS_WHEN) and clause.opens_as_question
+    works = any(_WORKS & set(item.word.split()) for item in clause.of("work"))
+    return asked and works and len(clause.names) == 1 and not clause.has("past", "off", "negated")
 
 
 def _open_times(clause: Clause) -> bool:

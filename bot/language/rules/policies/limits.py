@@ -38,7 +38,7 @@ def limits(clause: Clause) -> Found | None:
     return policy(
         clause,
         [{field: numbers.pop()}],
-        {"max", "max_n", "only", "per_day", "per_week", "per_day_rule", "per_week_rule", "sessions"},
+        {"max", "max_n", "only", "per_day", "per_week", "per_day_rule", "per_week_rule", "sessions", "sees_so_many"},
         counts,
     )
 
@@ -49,15 +49,16 @@ def _counted(item: Item) -> bool:
 
 
 def _capped(clause: Clause, item: Item) -> bool:
-    """ "cap omar at 6 a day": no hour beside a word for a limit and how often."""
+    """ "cap omar at 6 a day", "fridays 3 max": no hour beside a word for a limit and how often."""
     value = item.atom.value if item.atom else None
-    return (
-        isinstance(value, Clock)
-        and item.word == f"at {value.hour}"
-        and not (value.half or value.part)
-        and clause.has("max")
-        and (clause.has("per_day", "per_week") or _each_such_day(clause))
-    )
+    if not isinstance(value, Clock) or value.half or value.part or value.minute or value.hour > 12:
+        return False
+    if not (clause.has("per_day", "per_week") or _each_such_day(clause)):
+        return False
+    typed = [token.word for token in clause.line[item.first : item.last]]
+    after = clause.items[clause.items.index(item) + 1 :]
+    led = len(typed) == 2 and typed[0] == "at" and clause.has("max")
+    return led or (len(typed) == 1 and bool(after) and after[0].has("max"))
 
 
 def _each_such_day(clause: Clause) -> bool:

@@ -1,12 +1,10 @@
 """How long before: to book, to cancel, to be reminded."""
 
-from dataclasses import replace
-
 from bot.commands import SetMe
 from bot.language.clause import Clause, Item, is_count
 from bot.language.listed import listed
 from bot.language.rules.found import Found, found
-from bot.language.rules.lengths import lengths
+from bot.language.rules.lengths import SAID, lengths
 from bot.language.rules.policies.shared import length_apart, looks, one_length, policy
 from bot.language.times.kinds import Duration
 
@@ -95,6 +93,17 @@ def _of_its_unit(clause: Clause) -> list[tuple[Item, int]]:
     return []
 
 
+def _denied_behind(clause: Clause) -> list[Item]:
+    """ "remind me 2 hours before, not a day": what no longer holds, at the end."""
+    starts = (
+        n for n, item in enumerate(clause.items) if n and (item.word.split()[0] == "not" or item.has("instead_of"))
+    )
+    place = next(starts, len(clause.items))
+    behind = list(clause.items[place + 1 :])
+    lengths_only = all(item.atom or item.has("glue", "mark", "per_day", *SAID) for item in behind)
+    return [clause.items[place], *behind] if place < len(clause.items) and lengths_only else []
+
+
 def reminders(clause: Clause) -> Found | None:
     """ "remind clients 1 day and 2 hours before"; "can u remind me the day before instead" is for oneself."""
     if clause.has("stop_remind") and clause.role != "client" and clause.has("to_clients", "practice"):
@@ -110,7 +119,8 @@ def reminders(clause: Clause) -> Found | None:
     )
     if not clause.has("remind_thing", "remind_me") or (clause.asks and not clause.polite) or clause.names:
         return None
-    said = [*_of_its_unit(clause), *lengths(clause)]
+    denied = _denied_behind(clause)
+    said = [one for one in (*_of_its_unit(clause), *lengths(clause)) if one[0] not in denied]
     minutes = [each for _, each in said]
     ahead = clause.has("before_appt", "day_before", "hour_before", "week_before") or any(
         clause.line[item.last - 1].word in _BEFOREHAND or _of_a_reminder(clause, item) for item, _ in said
@@ -120,7 +130,7 @@ def reminders(clause: Clause) -> Found | None:
     if not minutes or not ahead:
         return None
     told = tuple(sorted(set(minutes), reverse=True))
-    used = [item for item, _ in said]
+    used = [*(item for item, _ in said), *denied, *(clause.of("both") if len(minutes) == 2 else clause.of("once_word"))]
     allowed = {
         "remind",
         "remind_thing",
@@ -139,8 +149,4 @@ def reminders(clause: Clause) -> Found | None:
     }
     if own:
         return found(clause, [[SetMe(reminder_minutes=told)]], allowed | {"lasts", "suits"}, used=used)
-    if clause.role == "therapist" and not clause.names:
-        # "remind everyone 2 days ahead": all their clients.
-        used += [item for item in clause.of("practice") if item.has("everyone_of")]
-        clause = replace(clause, items=tuple(item for item in clause.items if item not in used or item.atom))
     return policy(clause, [{"reminder_minutes": told}], allowed, used)

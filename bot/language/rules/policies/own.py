@@ -26,6 +26,7 @@ def zone(clause: Clause) -> Found | None:
         return None
     named, used = zone_named(clause)
     allowed = {"timezone", "set_zone", "im_in", "polite", "lasts", "work", "move", "move_strong"}
+    allowed |= {"again"} if lives or named else set()
     own = [SetMe(timezone=named)]
     if clause.role == "client":
         return found(clause, [own], allowed, used=used, missing=() if named else ("timezone",))

@@ -32,6 +32,10 @@ def policy(
     missing: tuple[str, ...] = (),
 ) -> Found | None:
     """One policy command per reading of its bounds, for whom it is said, with its session type."""
+    if clause.role == "therapist" and not clause.names:
+        # "remind everyone 2 days ahead", "15 min between everyone": all their clients.
+        used = [*used, *(item for item in clause.of("practice") if item.has("everyone_of"))]
+        clause = replace(clause, items=tuple(item for item in clause.items if item not in used or item.atom))
     people = who(clause, default=PRACTICE)
     told, times = bounds_of(clause, used)
     commands = [

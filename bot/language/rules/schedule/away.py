@@ -9,7 +9,7 @@ from bot.commands import Command, Override, SetHours
 from bot.language.clause import Clause, Item
 from bot.language.listed import listed
 from bot.language.rules.found import Commands, Found, found
-from bot.language.rules.schedule.closing import AWAY, away_once, names_a_break, reason_said, some_of
+from bot.language.rules.schedule.closing import AWAY, away_once, cuts_down, names_a_break, reason_said, some_of
 from bot.language.rules.schedule.groups import day_groups, keeps_free, mixed, piece_kind, rule_words, segments
 from bot.language.rules.schedule.habits import each_month
 from bot.language.rules.schedule.worked import with_days_worked
@@ -43,6 +43,7 @@ def off(clause: Clause) -> Found | None:
         or clause.asks
         or _asks_leave(clause)
         or _taken_out(clause)
+        or _exchanges(clause)
         or any(isinstance(atom.value, Open) and atom.value.bound == "by" for atom in clause.atoms)
     ):
         # "off by the 20th" may begin or end there.
@@ -91,6 +92,13 @@ def _taken_out(clause: Clause) -> bool:
     """ "take priya off friday" from a therapist: out of the book, or off work; whose day it is is not said."""
     pairs = zip(clause.items, clause.items[1:], strict=False)
     return clause.role == "therapist" and any(item.word in _TAKES_OUT and after.name for item, after in pairs)
+
+
+def _exchanges(clause: Clause) -> bool:
+    """ "off fri, sat instead": one of the days is worked for the other, and not both are off."""
+    days = next((item for item in clause.items if item.atom and isinstance(item.atom.value, Weekdays)), None)
+    listed_so = days is not None and "," in days.word and clause.items[-1].has("instead")
+    return listed_so and not _hours_of(clause)
 
 
 def _asks_leave(clause: Clause) -> bool:
@@ -174,7 +182,7 @@ def no_more(clause: Clause) -> Found | None:
     """ "no more saturdays", "no evenings on wednesdays anymore", "stop working fridays", "no mornings next week"."""
     if not (clause.has("no_more", "no_thing", "off", "closed") or _not_then(clause)) or clause.asks:
         return None
-    if _no_at_the_end(clause) or _wants_no_time_off(clause) or _may_correct(clause):
+    if _no_at_the_end(clause) or _wants_no_time_off(clause) or _may_correct(clause) or cuts_down(clause):
         return None
     times = clause.when(Purpose.TIME_OFF)
     weekly = bool(times.readings) and all(each.rule for each in times.readings)

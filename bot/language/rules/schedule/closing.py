@@ -8,12 +8,13 @@ from bot.language.clause import Clause, Item
 from bot.language.listed import listed
 from bot.language.rules.schedule.groups import plural_part
 from bot.language.times import Reading, Times
-from bot.language.times.kinds import Clock, Part, Period
+from bot.language.times.kinds import Clock, Hours, Part, Period
 from bot.language.told import DAY, counted, ranges, rule, weekdays, windows
 from engine.dates import EVERY_DAY, DateRange
 from engine.hours import Window
 
 _A = listed("one_such")
+NEVER = listed("never")
 
 
 # Beside any words of time off.
@@ -65,13 +66,19 @@ def away_once(clause: Clause, times: Times, reading: Reading) -> tuple[list[Comm
         return [Override("block" if span or clause.has("half_day") else "off", dates, windows=span)], []
     if span and (times.all_days or (clause.has("no_more", "no_thing", "anymore") and plural_part(clause))):
         return _every_week(times, span)
-    if times.open_ended and span:
+    if span and (times.open_ended or times.recurring or _never(clause)):
+        # "always block 12-1": on which days is not said.
         return [SetHours("remove", None, span)], ["days"]
     if times.open_ended:
         return [Override("off", (DateRange(today, None),))], []
     if span and minutes(clause.message.now.strftime("%H:%M")) < span[0].end:
         return [Override("block", (DateRange(today, today),), windows=span)], []
     return [Override("block" if span else "off", windows=span)], ["dates"]
+
+
+def _never(clause: Clause) -> bool:
+    """ "never after 5": of every day, and not of today alone."""
+    return any(NEVER & set(item.word.split()) for item in clause.items if not item.atom)
 
 
 def _every_week(times: Times, span: tuple[Window, ...]) -> tuple[list[Command], list[str]]:
@@ -112,6 +119,12 @@ def only_a_break(clause: Clause) -> bool:
     """ "i need a break 3-3:30 tomorrow": the only hours said are not worked."""
     said = sum(item.atom is not None and item.atom.kind == "hours" for item in clause.items)
     return said == 1 and any(item.word.split()[-1] == "break" for item in clause.items if not item.atom)
+
+
+def cuts_down(clause: Clause) -> bool:
+    """ "cut mondays to 9-3": these hours stay, and are not those that go."""
+    firsts = [item.first for item in clause.items if item.atom and isinstance(item.atom.value, Hours)]
+    return clause.has("no_more") and any(first and clause.line[first - 1].word == "to" for first in firsts)
 
 
 BREAK = listed("lunch_break")

@@ -22,6 +22,7 @@ _BOOKS_NOBODY = tuple(listed("books_nobody"))
 _OUT_BY = listed("out_by")
 _OFF_EDGE = listed("off_edge")
 _FREES = listed("frees")
+_MAKES = listed("makes_free")
 
 NOON = 720
 
@@ -226,7 +227,11 @@ def unclear(clause: Clause) -> Found | None:
 
 
 def _frees(clause: Clause) -> tuple[Item, ...]:
-    """ "free the 20th": to be made free, or free to see somebody; the first word."""
-    plain = clause.role == "therapist" and all(item.atom or item.has(*ALWAYS) for item in clause.items[1:])
-    dated = len(clause.items) > 1 and (after := clause.items[1].atom) and after.kind == "dates"
-    return clause.items[:1] if plain and dated and clause.items[0].word in _FREES else ()
+    """ "free the 20th", "free my tuesday", "get thursday free": to be made free, or free to see somebody."""
+    said = [item for item in clause.items if item.atom or not item.has(*ALWAYS)]
+    rest = [item for item in said if not item.atom]
+    if clause.role != "therapist" or not any(item.atom.kind == "dates" for item in said if item.atom):
+        return ()
+    first = len(rest) == 1 and rest[0] is said[0] is clause.items[0] and rest[0].word in _FREES
+    made = len(rest) == 2 and rest == [said[0], said[-1]] and rest[0].word in _MAKES and rest[1].word in _FREES
+    return tuple(rest) if first or made else ()

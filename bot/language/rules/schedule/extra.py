@@ -9,6 +9,7 @@ from bot.language.rules.schedule.weekly import breaks_first, said_hours
 from bot.language.rules.who import only_for_somebody
 
 _SAYS_ALSO = listed("says_also")
+_ONLY = listed("only_word")
 
 
 def extra(clause: Clause) -> Found | None:
@@ -39,6 +40,9 @@ def extra(clause: Clause) -> Found | None:
 
 def only_then(clause: Clause) -> list[Item]:
     """ "sunday 2-5 open but just this weekend": behind the hours "only" and dates say that it is once."""
+    behind = _behind_date(clause)
+    if behind:
+        return behind
     place = max((n for n, item in enumerate(clause.items) if item.atom and item.atom.kind == "hours"), default=-1)
     after = [item for item in clause.items[place + 1 :] if not item.has("mark", "joint")]
     lead = [item for item in after if not item.atom]
@@ -47,3 +51,13 @@ def only_then(clause: Clause) -> list[Item]:
         return []
     leads = all(item.word == "but" or item.has("open", "extra", "glue") for item in lead[:-1])
     return lead[-1:] + [item for item in lead[:-1] if item.word == "but"] if lead[-1].has("only") and leads else []
+
+
+def _behind_date(clause: Clause) -> list[Item]:
+    """ "this sat only, open 10-1", "open 10-1 this sat only": an "only" of the date, with no hours right behind it."""
+    following = (*clause.items[1:], None)
+    for before, item, after in zip(clause.items, following, (*clause.items[2:], None, None), strict=False):
+        dated = before.atom is not None and before.atom.kind == "dates" and item is not None and item.word in _ONLY
+        if dated and item and not item.atom and (after is None or after.has("joint", "mark", "filler")):
+            return [item]
+    return []

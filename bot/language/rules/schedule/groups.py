@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.language.clause import Clause, Item
 from bot.language.listed import listed
-from bot.language.times import Purpose, Times, clocked
+from bot.language.times import Purpose, clocked
 from bot.language.times.kinds import Hours, Mark, MonthOf, Open, Part, Repeat, Span, Weekdays
 from bot.language.told import DAY, clock, windows
 from engine.hours import Window
@@ -284,9 +284,10 @@ def piece_kind(item: Item) -> str:
     return ""
 
 
-def half_said(times: Times, span: tuple[Window, ...]) -> bool:
-    """Hours to open that begin at midnight were never meant so: "mornings", "until 3"."""
-    del times
+def half_said(clause: Clause, span: tuple[Window, ...]) -> bool:
+    """Hours to open that begin at midnight were hardly meant so: "mornings", "until 3"; "midnight to 3am" was."""
+    if any(isinstance(atom.value, Hours) and atom.value.start.literal for atom in clause.atoms):
+        return False
     return bool(span) and (
         span[0].start == 0
         or (span[-1].end == 1440 and span[-1].start not in (1020,) and span[-1].end - span[-1].start > 720)

@@ -20,15 +20,18 @@ _NOT_LONGER = listed("not_longer")
 _NO_LONGER = listed("no_longer")
 _AS_THAT = tuple(listed("as_that"))
 _AS_LIKE = listed("as_like")
+_GONE = listed("gone")
 
 
 def back_to_normal(clause: Clause) -> Found | None:
     """ "back to normal on friday", "i can work the 20th after all", "cancel my day off on the 20th"."""
     after_all = clause.has("after_all") and clause.has("able", "open", "work")
-    after_all = after_all or _can_work_now(clause) or _open_again(clause)
+    after_all = after_all or _can_work_now(clause) or _open_again(clause) or _on_again(clause)
     if not (clause.has("normal") or after_all or takes_back(clause) or _no_longer_off(clause)) or clause.asks:
         return None
-    times = clause.when(Purpose.CHANGE)
+    no_longer = _no_longer_off(clause)
+    # Of the time off, not of the days: "not off thursday anymore" is about one Thursday.
+    times = clause.when(Purpose.CHANGE, [item for item in clause.items if not (no_longer and item.has("anymore"))])
     if not times.readings and not times.missing and not _undoes(clause):
         return None
     people = who(clause)
@@ -46,7 +49,9 @@ def back_to_normal(clause: Clause) -> Found | None:
     allowed = {"normal", "able", "after_all", "instead", "anymore", "open", "work", "again", "put_back"} | people.tags
     if takes_back(clause):
         allowed |= {"takes_back", "day_off", "off", "block"}
-    used = [*people.used, *_no_longer_off(clause)]
+    if _on_again(clause):
+        allowed |= {"on_again", "better", "back"}
+    used = [*people.used, *no_longer, *(clause.of("anymore") if no_longer else ())]
     return found(clause, readings, allowed, times, missing=missing, names=people.uses_names, used=used)
 
 
@@ -65,17 +70,35 @@ def _open_again(clause: Clause) -> bool:
     return dated and again and clause.has("open") and not clause.has("off", "closed", "negated", "extra", "back")
 
 
+def _on_again(clause: Clause) -> bool:
+    """ "friday is back on", "feeling better, back tomorrow": the day is worked as ever."""
+    dated = bool(clause.atoms) and all(atom.kind == "dates" for atom in clause.atoms)
+    if not dated or clause.role == "client" or clause.has("off", "sick", "closed", "negated"):
+        return False
+    behind = any(item.has("on_again") and item.first >= clause.atoms[-1].last for item in clause.items)
+    better = clause.place("better")
+    return behind or (better is not None and any(item.has("back", *WORKS) for item in clause.items[better:]))
+
+
+WORKS = ("able", "work")
+
+
 # What says that time off is not taken: "not taking", "no longer need", "wont be needing".
 NOT_TAKING = listed("not_taking")
 
 
 def _no_longer_off(clause: Clause) -> list[Item]:
-    """ "not taking the 22nd off anymore", "no longer need friday off": the words that say so, none where none do."""
+    """ "not taking the 22nd off anymore", "no longer away friday": the words that say so, none where none do."""
     said = [item for item in clause.items if not item.atom and NOT_TAKING.issuperset(item.word.split())]
     words = {word for item in said for word in item.word.split()}
     denied = words & _NOT_LONGER
-    now = clause.has("anymore", "after_all") or words >= _NO_LONGER
-    return said if denied and now and "off" in {word for item in clause.items for word in item.word.split()} else []
+    now = clause.has("anymore", "after_all") or words >= _NO_LONGER or "now" in words
+    gone = [item for item in clause.items if not item.atom and _GONE & set(item.word.split())]
+    return [*said, *gone] if denied and now and gone and all(_only_gone(item) for item in gone) else []
+
+
+def _only_gone(item: Item) -> bool:
+    return (_GONE | NOT_TAKING).issuperset(item.word.split())
 
 
 def takes_back(clause: Clause) -> bool:

@@ -10,16 +10,20 @@ from bot.language.rules.found import Found, found
 from bot.language.rules.schedule.closing import AWAY, minutes, reason_said
 from bot.language.rules.who import who
 from bot.language.times import Purpose, Reading, Times, combine
+from bot.language.times.kinds import Open
 from bot.language.told import DAY, only_date
 from engine.dates import DateRange
 from engine.hours import Window
 
+# What bounds the time that one is not back.
+_ENDS = {"until", "before"}
 # Of these one says that somebody leaves, before it is said when they are back.
 LEAVES = ("off", "sick", "block", "early_end", "reason_day", "reason_part")
 
 
 def back_on(clause: Clause) -> Found | None:
     """ "off, back on the 18th", "out sick, back monday": away from today until the day before."""
+    clause = _not_before(clause)
     place = clause.place("back")
     if place is None or clause.asks or clause.role == "client":
         return None
@@ -48,6 +52,20 @@ def back_on(clause: Clause) -> Found | None:
     allowed = AWAY | people.tags | {"back"}
     missing = people.missing
     return found(clause, readings, allowed, times, missing=missing, names=people.uses_names, used=people.used)
+
+
+def _not_before(clause: Clause) -> Clause:
+    """ "not back til the 20th" as "off, back the 20th"."""
+    place = clause.place("not_back")
+    until = clause.items[place + 1] if place is not None and place + 1 < len(clause.items) else None
+    value = until.atom.value if until and until.atom else None
+    if place is None or until is None or not until.atom or not isinstance(value, Open) or value.bound not in _ENDS:
+        return clause
+    said = clause.items[place]
+    gone = Item(said.first, said.last - 1, "off", frozenset({"off"}))
+    back = Item(said.last - 1, said.last, "back", frozenset({"back"}))
+    day = replace(until, atom=replace(until.atom, value=value.day))
+    return replace(clause, items=(*clause.items[:place], gone, back, day, *clause.items[place + 2 :]))
 
 
 def _away_from(clause: Clause, said: Sequence[Item], dated: Sequence[Item]) -> Found | None:

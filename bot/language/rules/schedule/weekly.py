@@ -9,7 +9,6 @@ from typing import Literal
 
 from bot.commands import Command, Override, SetHours
 from bot.language.clause import Clause, Item
-from bot.language.listed import listed
 from bot.language.rules.found import Found, found
 from bot.language.rules.lengths import lengths
 from bot.language.rules.schedule.closing import away_once, only_a_break
@@ -29,14 +28,13 @@ from bot.language.rules.schedule.groups import (
     with_common_bounds,
     without_breaks,
 )
+from bot.language.rules.schedule.worked import as_long, some_such_day
 from bot.language.rules.who import for_one_session, who
 from bot.language.times import Purpose, Reading, Times
-from bot.language.times.kinds import Hours, Weekdays, Within
+from bot.language.times.kinds import Hours, Weekdays
 from bot.language.told import counted, less, ranges, rule, weekdays, windows
 from engine.dates import EVERY_DAY, DateRange
 from engine.hours import Kind, Window
-
-_SOME_SUCH = listed("some_such")
 
 Mode = Literal["replace", "add", "remove"]
 # More readings than this are no choice for anybody.
@@ -71,7 +69,7 @@ def said_hours(
     if any(_between_hours(group) for group in groups):
         return None
     asked = partial(found, clause, (), allowed | people.tags, names=people.uses_names)
-    if any(_some_such_day(clause, item) for item in hours):
+    if any(some_such_day(clause, item) for item in hours):
         return asked(missing=[*people.missing, "dates"], used=hours)
     told = _told(clause, kept, groups, holes, adds=adds)
     if told is None:
@@ -90,6 +88,7 @@ def said_hours(
     tags = allowed | people.tags | {"with_break"}
     # "a couple hours on saturdays, 9 to 11": the hours say how many.
     used = [*aside, *old, *people.used, *(item for item in clause.items if item.atom and item.has("some_time"))]
+    used += [item for each in given[0][:1] for item in as_long(clause, getattr(each, "windows", ()))]
     if clause.session:
         long = lengths(clause)
         minutes = long[0][1] if len(long) == 1 else None
@@ -143,7 +142,9 @@ def _told(
         times = clause.when(Purpose.CHANGE if dated else Purpose.HOURS, group)
         told.times.append(times)
         if closed_days(group):
-            weekly = every_week and (times.recurring or not _says_plural(kept))
+            # "weekdays 9-5, off friday" takes one Friday out, "weekdays 9-5, off sat" every Saturday.
+            plural = _says_plural(kept, runs=not seen.isdisjoint(weekdays(times.bare)))
+            weekly = every_week and (times.recurring or not plural)
             choices, other, wanted = _closed_group(clause, group, times, every_week=weekly)
         else:
             choices, other, wanted = _group_hours(clause, times, holes, adds=adds, seen=seen, every_week=every_week)
@@ -156,14 +157,6 @@ def _told(
         if other or told.others != [[]]:
             told.others = [before + (other or choices[0]) for before in told.others]
     return told
-
-
-def _some_such_day(clause: Clause, item: Item) -> bool:
-    """ "add a saturday 9-12 this month": which one is not said."""
-    value = item.atom.value if item.atom else None
-    days = value.days if isinstance(value, Within) else value
-    before = clause.line[item.first - 1].word if item.first else ""
-    return isinstance(days, Weekdays) and not days.plural and not days.said and before in _SOME_SUCH
 
 
 def _overlap(command: Command) -> bool:
@@ -214,12 +207,14 @@ def _between_hours(group: Sequence[Item]) -> bool:
     return "".join(map(piece_kind, group)) == "HDH"
 
 
-def _says_plural(items: Sequence[Item]) -> bool:
-    """ "mondays 10-4, off friday": where one day is said to be every week's, another that is not is once."""
-    return any(
-        item.atom and (item.atom.kind == "rule" or (isinstance(item.atom.value, Weekdays) and item.atom.value.plural))
-        for item in items
-    )
+def _says_plural(items: Sequence[Item], *, runs: bool = True) -> bool:
+    """ "mondays 10-4, off friday": where one day is said to be every week's, another that is not is once.
+
+    Without `runs` "weekdays 9-5, sat sun off" is no such plural: "weekdays" is said as "mon-fri" is.
+    """
+    said = [item.atom.value for item in items if item.atom and isinstance(item.atom.value, Weekdays)]
+    rules = any(item.atom and item.atom.kind == "rule" for item in items)
+    return rules or any(each.plural and (runs or not each.run) for each in said)
 
 
 def _closed_group(
@@ -269,7 +264,7 @@ def _group_hours(
         return [], [], ["windows"]
     for reading in chosen or (Reading(),):
         span = less(windows(reading.windows), holes)
-        if (not span and (not clause.session or reading.times)) or half_said(times, span):
+        if (not span and (not clause.session or reading.times)) or half_said(clause, span):
             missing.append("windows")
         commands, alternative, wanted = _hours_once(clause, times, reading, span, adds=adds, seen=set(before))
         seen |= weekdays(reading.days)

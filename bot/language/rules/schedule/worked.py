@@ -1,11 +1,14 @@
-"""Days within a time off on which somebody works all the same."""
+"""What stands beside hours: days that are worked all the same, how long it is, one of some days."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import takewhile
 
 from bot.language.clause import Clause, Item
+from bot.language.listed import listed
 from bot.language.times import Atom, Purpose
-from bot.language.times.kinds import Mark
+from bot.language.times.kinds import Duration, Mark, Weekdays, Within
+from engine.hours import Window
 
 
 def with_days_worked(clause: Clause) -> Clause:
@@ -21,6 +24,7 @@ def with_days_worked(clause: Clause) -> Clause:
     return clause
 
 
+_SOME_SUCH = listed("some_such")
 WORKS = ("work", "able", "open", "extra")
 
 
@@ -39,3 +43,21 @@ def _taken_out(clause: Clause, told: Clause) -> Clause:
     place = next(n for n, item in enumerate(told.items) if item.atom and isinstance(item.atom.value, Mark))
     whole, less = clause.when(Purpose.TIME_OFF, told.items[:place]), told.when(Purpose.TIME_OFF)
     return told if less.readings and less.readings != whole.readings else clause
+
+
+def as_long(clause: Clause, windows: Sequence[Window]) -> list[Item]:
+    """ "an extra 2 hrs fri 5-7": a length that the hours say as well."""
+    whole = sum(window.end - window.start for window in windows)
+    return [
+        item
+        for item in clause.items
+        if item.atom and isinstance(item.atom.value, Duration) and item.atom.value.minutes == whole
+    ]
+
+
+def some_such_day(clause: Clause, item: Item) -> bool:
+    """ "add a saturday 9-12 this month": which one is not said."""
+    value = item.atom.value if item.atom else None
+    days = value.days if isinstance(value, Within) else value
+    before = clause.line[item.first - 1].word if item.first else ""
+    return isinstance(days, Weekdays) and not days.plural and not days.said and before in _SOME_SUCH

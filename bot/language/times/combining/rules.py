@@ -34,7 +34,9 @@ def weekly(clause: Clause, purpose: Purpose) -> tuple[int, ...]:
     days = tuple(sorted({day for each in named for day in each.days}))
     # "no mornings on thursday and friday" is said of the coming days, "thursday mornings off" of every week's.
     part = _plural_part(clause) and (purpose is not Purpose.TIME_OFF or clause.part_of_weekday)
-    plural = any(each.plural for each in named) or "always" in clause.marks or part
+    # "fri off from now on"
+    recurs = not clause.marks.isdisjoint(("always", "from_now"))
+    plural = any(each.plural for each in named) or recurs or part
     if len(named) != len(clause.dates):
         # A period beside plurals bounds them; beside bare weekdays it is one more date.
         others = [each for each in clause.dates if not isinstance(each, Weekdays)]

@@ -53,13 +53,13 @@ class Calendar:
 
 @dataclass(frozen=True, slots=True)
 class Numeric:
-    """ "3/4", "3/4/26": two numbers whose order depends on the reader, else on the language, and perhaps a year."""
+    """ "3/4", "3/4/26": two numbers whose order depends on the reader, else on `order`, and perhaps a year."""
 
     a: int
     b: int
     year: int | None = None
     weekday: int | None = None
-    order: Literal["DMY"] | None = None
+    order: Literal["DMY", "MDY"] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,8 @@ from bot.language.times.phrases.lengths import minutes_at
 
 _LATER_ON = listed("later_on")
 _ONWARDS = listed("onwards")
+_EARLIEST = listed("earliest")
+_LATEST = listed("latest")
 _NEAR_OVER = listed("near_over")
 _I_NOT = listed("i_not")
 _HALF_DAYS = listed("half_days")
@@ -201,6 +203,9 @@ def bound(line: Line, i: int) -> Found[HoursBound]:
     value, j = read
     if line.has(j, "ish"):
         return HoursBound("around", value), j + 1
+    limit = _at_the_limit(line, j) if value.hour <= 24 else None
+    if limit is not None:
+        return HoursBound(limit[0], replace(value, weak=False)), limit[1]
     or_so = line.word(j) == "or" and line.word(j + 1) in _OR_SIDE and value.hour <= 24
     if value.weak and not line.has(i - 1, "at") and not or_so:
         return None
@@ -211,6 +216,16 @@ def bound(line: Line, i: int) -> Found[HoursBound]:
     if line.word(j) in _OR_AND and line.word(j + 1) in _OR_BEFORE:
         return HoursBound("until", value), j + 2
     return None
+
+
+def _at_the_limit(line: Line, j: int) -> Found[str]:
+    """2 at the earliest · 4pm latest"""
+    k = j + 1 if line.word(j) == "at" else j
+    k = k + 1 if line.word(k) == "the" else k
+    bound = "from" if line.word(k) in _EARLIEST else "by" if line.word(k) in _LATEST else None
+    # "the 2pm earliest slot" is no bound.
+    bare = k == j and line[k + 1].word.isalpha()
+    return None if bound is None or bare else (bound, k + 1)
 
 
 def _meal(line: Line, bound: str, j: int) -> Found[Clock]:

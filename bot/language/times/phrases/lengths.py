@@ -59,6 +59,9 @@ def _read_piece(line: Line, i: int) -> Found[tuple[float, str]]:
     if isinstance(whole, int):
         return (float(whole), "minute"), i + 1
     read = amount(line, i)
+    if read is None and line.value(i, "unit") == "hour" and _and_half(line, i + 1):
+        # "hour and a half on friday"
+        read = 1.0, i
     if read is None or (line.glued(i) and line.word(i - 1) in (".", ":", "/", "$")):
         return None
     count, j = read
@@ -184,7 +187,8 @@ def elapsed(line: Line, i: int) -> Found[Elapsed | ElapsedSpan]:
     if read[0][1] not in _SHORT:
         return None
     if line.has(k, "ago"):
-        return Elapsed(-read[0][0]), k + 1
+        # "2 hours back to back" is how long, and not when.
+        return None if line.word(k + 1) == "to" and line.word(k + 2) == line.word(k) else (Elapsed(-read[0][0]), k + 1)
     if line.has(k, "hence") and line.word(k) not in _NO_HENCE:
         return Elapsed(read[0][0]), k + 1
     if line.word(k) == "later" and line.has(k, "hence") and not lead:

@@ -36,7 +36,9 @@ def _of_all(line: Line, i: int) -> bool:
 
 
 def _a_day(line: Line, i: int) -> bool:
-    return line.has(line.skip(i, "on", "the"), "weekday", "weekday_plural", "month")
+    j = line.skip(i, "on", "the")
+    numbered = j > i and line[j].number is not None and line.has(j + 1, "suffix")
+    return numbered or line.has(j, "weekday", "weekday_plural", "month")
 
 
 def counted(line: Line, i: int) -> Found[Counted]:

@@ -1,11 +1,14 @@
 """Periods counted or seen from today: this week, next 3 days, the first week of a month."""
 
+from dataclasses import replace
 from typing import Literal
 
 from bot.language.listed import listed
 from bot.language.times.kinds import (
     Anchor,
+    Calendar,
     Day,
+    DayNumber,
     Holiday,
     HolidayWeekend,
     NthSpan,
@@ -51,7 +54,16 @@ def week_of(line: Line, i: int) -> Found[Period]:
     if not (line.has(k, "of") or (line.word(k).split() or [""])[0] in _WEEK_OF):
         return None
     read = date(line, k + 1) or holiday(line, k + 1)
+    read = _without_weekday(line, read) if read else None
     return (WeekOf(read[0], "weekend" if unit == "weekend" else "week"), read[1]) if read else None
+
+
+def _without_weekday(line: Line, read: tuple[Day, int]) -> tuple[Day, int]:
+    """ "the week of the 23rd, weds": the weekday behind is a day in that week, and not the date's own."""
+    day, end = read
+    if not isinstance(day, Calendar | DayNumber) or day.weekday is None or not line.has(end - 1, "weekday"):
+        return read
+    return replace(day, weekday=None), end - 2 if line.word(end - 2) == "," else end - 1
 
 
 def week_beside(line: Line, i: int) -> Found[Period]:

@@ -55,6 +55,7 @@ _EXPORTED = listed("exported")
 _REPORTED = listed("reported_figures")
 # Of these a month may be said: "my march appts".
 _BOOKED = listed("booked")
+_AGAINST = listed("against")
 _PEOPLE = listed("months_that_are_names")
 _TELLS = listed("tells")
 _WITH = listed("with_somebody")
@@ -124,7 +125,7 @@ def _month_in_company(line: Line, i: int) -> bool:
         return True
     if line.has(i - 1, "and") and line.has(i - 2, "month"):
         return True
-    if line.has(i + 1, "and", "to") and line.has(i + 2, "month"):
+    if (line.has(i + 1, "and", "to") or line.word(i + 1) in _AGAINST) and line.has(i + 2, "month"):
         return True
     if line.word(i) == "august" and not (line[i + 1].word.isalpha() and not line[i + 1].tags):
         return True

@@ -145,6 +145,9 @@ def _without_year(month: int, day: int, context: Context) -> list[date]:
 def _numeric(value: Numeric, context: Context) -> list[date]:
     """Two numbers by the order of the reader; where none is known, each within a year, the nearest first."""
     order = context.setting.order or value.order
+    if value.order == "MDY" != order:
+        # "4/6-10" is no way to write it for who puts the day first.
+        return []
     if order is None and context.purpose.plans:
         # One of two readings has often passed; it is then next year's.
         context = context._replace(purpose=Purpose.WHEN)

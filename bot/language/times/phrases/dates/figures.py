@@ -88,7 +88,7 @@ def numeric(line: Line, i: int) -> Found[Day]:
         return None
     year, end = _numeric_year(line, i + 3, mark)
     if year is None:
-        if not tight or (mark == "." and line.word(i - 1) != "on") or (line.word(end) == mark and line.glued(end)):
+        if not tight or (mark == "." and not _no_amount(line, i)) or (line.word(end) == mark and line.glued(end)):
             return None
         night = line.word(end) == "night" and mark == "/"
         if (line.has(end, "unit") and not night) or line.has(end, "half", "suffix", "oclock"):
@@ -102,6 +102,11 @@ def numeric(line: Line, i: int) -> Found[Day]:
     if not _plausible(a, b):
         return (Impossible(f"{a}/{b}"), end) if a <= 31 and b <= 31 and mark == "/" and a > 0 and b > 0 else None
     return Numeric(a, b, year, order="DMY" if line.language != "en" else None), end
+
+
+def _no_amount(line: Line, i: int) -> bool:
+    """Whether "20.4" is no amount and no time: behind "on", or behind "off" where it has no minutes."""
+    return line.word(i - 1) == "on" or (line.word(i - 1) in _LEADS_FIGURES and len(line.word(i + 2)) == 1)
 
 
 def _rating(line: Line, i: int, end: int, a: int, b: int) -> bool:

@@ -1,5 +1,6 @@
 """Days counted from another: "a week from friday", "the day after thanksgiving", "3 days before christmas"."""
 
+from bot.language.listed import listed
 from bot.language.times.kinds import Anchor, Day, Edge, Near, Shifted, Span, Weekdays, WeekOf
 from bot.language.times.line import FirstOf, Found, Line
 from bot.language.times.phrases.days.counted import UNITS, counted, next_workday
@@ -7,6 +8,8 @@ from bot.language.times.phrases.days.single import simple
 from bot.language.times.phrases.numbers import amount, ordinal
 from bot.language.times.phrases.periods import period
 from bot.language.times.phrases.words import is_weekday, starts
+
+_LEAVES_OPEN = listed("leaves_open")
 
 
 def day(line: Line, i: int) -> Found[Day]:
@@ -27,7 +30,7 @@ def shifted(line: Line, i: int) -> Found[Day]:
     if sign:
         day_read = simple(line, k + 1) or _edge_of(line, k + 1, sign)
         if day_read is None or (isinstance(day_read[0], Weekdays) and unit == "day" and not said and j == i):
-            beside = line.has(j - 1, "the") or line.word(j - 1) in ("and", "&", "+")
+            beside = line.has(j - 1, "the") or (line.has(j - 1, "and") and line.word(j - 1) not in _LEAVES_OPEN)
             return _from_anchor(line, unit, count * sign, k) if beside and not said else None
         return (Shifted(count * sign, unit, day_read[0]), day_read[1]) if said or unit != "week" else None
     if not said or unit not in ("week", "fortnight"):
@@ -36,6 +39,17 @@ def shifted(line: Line, i: int) -> Found[Day]:
     if day_read is None or not isinstance(day_read[0], Weekdays | Near):
         return None
     return Shifted(count, unit, day_read[0]), day_read[1]
+
+
+def behind_holiday(line: Line, i: int) -> Found[Day]:
+    """thanksgiving and the friday: the one that follows it"""
+    if not (line.has(i, "the") and line.has(i - 1, "and") and line.has(i - 2, "holiday") and is_weekday(line, i + 1)):
+        return None
+    if line.word(i - 1) in _LEAVES_OPEN or line.has(i + 2, "after", "before", "unit", "number", "figure", "ordinal"):
+        return None
+    if line[i + 2].number is not None:
+        return None
+    return Shifted(1, f"weekday {line.value(i + 1, 'weekday')}", Anchor()), i + 2
 
 
 def _edge_of(line: Line, k: int, sign: int) -> Found[Day]:

@@ -1,9 +1,10 @@
 """Weekdays and a period besides: "friday and next week"."""
 
 from bot.language.listed import listed
-from bot.language.times.kinds import Several, Span, Weekdays, WeekOf
+from bot.language.times.kinds import Between, Holiday, Several, Span, Weekdays, WeekOf
 from bot.language.times.line import Found, Line
 from bot.language.times.phrases.days import within
+from bot.language.times.phrases.holidays import holiday
 from bot.language.times.phrases.periods import period
 from bot.language.times.phrases.weekdays import weekdays
 
@@ -29,3 +30,14 @@ def besides(line: Line, i: int) -> Found[Several]:
     if not isinstance(span, WeekOf) and not (isinstance(span, Span) and span.unit in ("week", "weekend")):
         return None
     return Several((named, span)), second[1]
+
+
+def eve_and_day(line: Line, i: int) -> Found[Between]:
+    """christmas eve and day · new year's eve & day"""
+    eve = holiday(line, i)
+    if eve is None or not eve[0].name.endswith("_eve") or not line.has(eve[1], "and"):
+        return None
+    k = line.skip(eve[1] + 1, "the")
+    if line.word(k) != "day" or line.has(k + 1, "after", "before", "from"):
+        return None
+    return Between(eve[0], Holiday(eve[0].name.removesuffix("_eve"), eve[0].year, eve[0].said)), k + 1

@@ -19,6 +19,7 @@ from bot.language.times.kinds import (
 )
 from bot.language.times.line import Found, Line
 from bot.language.times.phrases.dates import calendar, day_of_month
+from bot.language.times.phrases.dates.figures import numeric
 from bot.language.times.phrases.days import within
 from bot.language.times.phrases.ranges.joined import is_now, joins, said
 from bot.language.times.phrases.ranges.of_month import numbers_in_month, pair, same_month
@@ -52,6 +53,7 @@ def _between(line: Line, i: int) -> Found[Between | Weekdays | Within]:
             return inside
     return (
         _years(line, j, lead)
+        or _days_of_figures(line, j)
         or _dotted(line, j)
         or same_month(line, j)
         or numbers_in_month(line, j, lead)
@@ -60,15 +62,28 @@ def _between(line: Line, i: int) -> Found[Between | Weekdays | Within]:
 
 
 def _dotted(line: Line, i: int) -> Found[Between]:
-    """6.4. - 10.4.2026: days before months, with a dot behind each number"""
+    """6.4. - 10.4.2026 · 6.4 to 10.4: days before months, with a dot behind each number, or no minutes behind any"""
     first = _dotted_day(line, i)
-    if first is None or line.word(first[1] - 1) != "." or not line.has(first[1], "to"):
+    if first is None or not line.has(first[1], "to"):
+        return None
+    if line.word(first[1] - 1) != "." and (len(line.word(i + 2)) > 1 or len(line.word(first[1] + 3)) > 1):
         return None
     second = _dotted_day(line, first[1] + 1)
     if second is None or not isinstance(first[0], Calendar) or not isinstance(second[0], Calendar):
         return None
     start = first[0] if first[0].year else calendar(first[0].month, first[0].day, second[0].year)
     return pair(line, start, second[0], second[1])
+
+
+def _days_of_figures(line: Line, i: int) -> Found[Between]:
+    """20-24/4: two days before one month in figures"""
+    first, second = line[i].number, numeric(line, i + 2)
+    if first is None or second is None or not isinstance(second[0], Numeric) or line.word(i + 3) != "/":
+        return None
+    last = second[0]
+    if not (1 <= first < last.a <= 31 and last.b <= 12 and line.has(i + 1, "to")) or line.has(second[1], "half"):
+        return None
+    return Between(calendar(last.b, first, last.year), calendar(last.b, last.a, last.year)), second[1]
 
 
 def _dotted_day(line: Line, i: int) -> Found[Calendar | Impossible]:
@@ -113,6 +128,9 @@ def _two_days(line: Line, i: int, lead: str) -> Found[Between | Weekdays]:
     if not joins(line, j, lead):
         return None
     second = said(line, line.skip(j + 1, "the") if line.has(j + 1, "the") and not line.has(j + 2, "number") else j + 1)
+    if second is None and not line.begins(i) and line.has(j + 1, "now"):
+        # "no shows from january til now"
+        second = Near(0), j + 2
     if second is None:
         return _to_number(line, first[0], j + 1)
     a, b, until = first[0], second[0], line.word(j) in _UNTIL
@@ -131,6 +149,12 @@ def _to_number(line: Line, first: Said, j: int) -> Found[Between]:
         return None
     if number[0] <= 12 and line.has(number[1], "to") and line[number[1] + 1].number is not None:
         return None
+    if isinstance(first, Numeric):
+        # "4/20-24", without spaces: two days behind one month in figures.
+        tight = line.glued(j) and line.glued(j - 1) and not line.has(number[1], "half", "and")
+        if first.year or not tight or not first.b < number[0] <= 31 or line.word(number[1]) in (":", "/", "."):
+            return None
+        return Between(replace(first, order="MDY"), Numeric(first.a, number[0], order="MDY")), number[1]
     if isinstance(first, Calendar):
         return Between(first, calendar(first.month, number[0], first.year)), number[1]
     return (Between(first, DayNumber(number[0])), number[1]) if isinstance(first, DayNumber) else None
