@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Protocol
 
-from bot import redaction
+from bot import language, redaction
 from bot.actions.membership import INVITE_LASTS
 from bot.channels.telegram import Bot, Poller, Telegram, Webhook, connected, username
 from bot.channels.telegram.webhook import PATH, SECRET_HEADER
@@ -32,7 +32,7 @@ from bot.web.metrics import Metrics
 from bot.web.service import Push, service
 from bot.web.site import Site
 from bot.zones import ZonesError, choose, own_zone
-from storage import StorageError, Store
+from storage import NotSaved, StorageError, Store
 from storage.records import Pace
 
 logger = logging.getLogger(__name__)
@@ -89,6 +89,7 @@ async def serve(settings: Settings, handle: Handle = converse) -> None:
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
     async with opened(settings) as store, _bot(settings) as bot:
         house = await _furnish(settings, store, bot, handle)
+        await _get_ready(store)
         token = settings.metrics_token.get_secret_value() if settings.metrics_token else None
         health = Health(store, house.reasons, settings.database_folder)
         application = service(health, Metrics(store, token), house.pushes())
@@ -122,6 +123,16 @@ async def _furnish(settings: Settings, store: Store, bot: Bot | None, handle: Ha
     mini_app = MiniApp(token, practice_id) if token else None
     name = partial(username, bot) if bot else None
     return House(takers, worker, sender, Sealer(store), Tidier(store), Scheduler(store), webhook, mini_app, name)
+
+
+async def _get_ready(store: Store) -> None:
+    """Do what the first messages would wait for."""
+    language.ready()
+    try:
+        await store.connect()
+    except NotSaved as error:
+        # Those that are open do for a start, and the others are asked for again when they are needed.
+        logger.warning("%s; serving with fewer connections for now", error)
 
 
 def _pace(rate: float) -> Pace | None:

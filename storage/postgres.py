@@ -58,6 +58,7 @@ class PostgreSQL:
             url, READERS, default_transaction_isolation="repeatable read", default_transaction_read_only="on"
         )
         self.engines = (self.writer, self.reader)
+        self.serving = ((self.writer, self.at_once), (self.reader, 1))
 
     @asynccontextmanager
     async def turn(self) -> AsyncIterator[None]:

@@ -56,6 +56,7 @@ class SQLite:
         # `PRAGMA data_version` tells what others wrote only from the same connection, outside transactions.
         self.watcher = _connections(url, 1, "PRAGMA query_only=ON")
         self.engines = (self.writer, self.reader, self.watcher)
+        self.serving = ((self.writer, 1), (self.reader, 1))
         self._turn = asyncio.Lock()
 
     @asynccontextmanager

@@ -94,6 +94,16 @@ class Store:
         """
         return self._database.at_once
 
+    async def connect(self) -> None:
+        """Open the connections that serving takes, so that nobody's first message waits for them.
+
+        Raises NotSaved when the database has none to give.
+        """
+        async with AsyncExitStack() as stack:
+            for engine, count in self._database.serving:
+                for _ in range(count):
+                    await stack.enter_async_context(_connected(engine))
+
     async def close(self) -> None:
         """Close every connection to the database."""
         if isinstance(self._database, PostgreSQL):

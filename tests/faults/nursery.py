@@ -19,6 +19,8 @@ import traceback
 from functools import cache
 from pathlib import Path
 
+from bot import language
+
 ROOT = Path(__file__).parents[2]
 PRELOADED = ("bot.app", "bot.channels.telegram", "bot.conversation.handle", "tests.faults.killed")
 
@@ -123,6 +125,7 @@ def become(wanted: dict) -> None:
 if __name__ == "__main__":
     for name in PRELOADED:
         importlib.import_module(name)
+    language.ready()
     nursery = Nursery(sys.argv[1])
     print("ready", flush=True)
     nursery.run()

@@ -410,6 +410,27 @@ async def until_it_answers(store: Store) -> None:
                 await asyncio.sleep(0.05)
 
 
+async def test_what_serving_takes_is_connected_before_anybody_asks(store: Store, raw: asyncpg.Connection):
+    there = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'openings' AND datname = current_database()"
+    await store.connect()
+    connected = await raw.fetchval(there)
+    async with contextlib.AsyncExitStack() as stack:
+        for _ in range(store.at_once):
+            await stack.enter_async_context(store.begin())
+        await stack.enter_async_context(store.reading())
+        assert await raw.fetchval(there) == connected
+
+
+async def test_fewer_connections_than_serving_takes_are_said(url: str, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(postgres, "WAIT_SECONDS", 1)
+    monkeypatch.setattr(postgres, "WRITERS", 1)
+    store = await Store.open(url, KEYS)
+    with pytest.raises(NotSaved, match="reached"):
+        await store.connect()
+    await sample(store)
+    await store.close()
+
+
 async def test_a_lock_is_waited_for_so_long_and_no_longer(url: str, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(postgres, "WAIT_SECONDS", 1)
     store = await Store.open(url, KEYS)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from functools import cache, partial
 from itertools import pairwise
 
@@ -53,6 +54,13 @@ def read(message: Message) -> Answer:
         return first
     others = (_read_in(language, message, line) for language in OTHER_LANGUAGES if _may_be(language, line))
     return next((answer for answer in others if not answer.unread and (answer.readings or answer.missing)), first)
+
+
+def ready() -> None:
+    """Open the lists of every language now, so that nobody's first message waits for them."""
+    for language in ("en", *OTHER_LANGUAGES):
+        any_time = datetime(2026, 1, 1)  # noqa: DTZ001 - wall time
+        _read_in(language, Message("?", any_time, "UTC"), lined("?"))
 
 
 def _may_be(language: str, line: tuple[Token, ...]) -> bool:
