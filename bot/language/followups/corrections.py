@@ -318,6 +318,9 @@ def _other_hours(clause: Clause, command: SetHours, items: Sequence[Item]) -> Fo
     if len(spans) > 1 or any(reading.times for reading in times.readings):
         return None
     span = spans.pop() if spans else ()
+    if span and not days and times.out.days:
+        # "except fridays 9-3": of the days that are left nothing else is said.
+        return None
     if times.once and any(atom.kind == "dates" and not isinstance(atom.value, Weekdays) for atom in clause.atoms):
         return None
     new: Commands

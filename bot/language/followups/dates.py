@@ -12,9 +12,12 @@ from bot.language.rules.found import Commands, Found, found
 from bot.language.times import Purpose, Reading, Times, combine
 from bot.language.times.kinds import Anchor, DayNumber, Near, Open, Shifted, Span, Weekdays
 from bot.language.told import merged, only_date, ranges, undated, weekdays, windows
-from engine.dates import DateRange, Rule
+from engine.dates import EVERY_DAY, DateRange, Rule
 
 _AND_ALSO = listed("and_also")
+_ADDS = listed("adds_days")
+_INCLUDES = listed("includes_days")
+_TO_IT = listed("to_it")
 _LEAVES = listed("leaves")
 _DROPS_IT = listed("drops_it")
 _ENDS = listed("day_ends")
@@ -40,6 +43,9 @@ def excepted(clause: Clause, last: Commands, best: Best) -> Found | None:
     near = _anchored(clause, body, last)
     changed = []
     for reading in (near.readings or times.readings)[:1]:
+        if reading.windows or reading.times:
+            # "but til 3 on fridays": of that day a part.
+            return None
         taken = ranges(reading.dates, clause.message.now.date())
         days = weekdays(times.bare) or weekdays(reading.days)
         changed = [_without(command, taken, days) for command in last]
@@ -119,6 +125,9 @@ def _without(command: Command, taken: Sequence[DateRange], days: frozenset[int])
         return Override("block" if command.windows else "off", rule=rule, windows=command.windows, for_=command.for_)
     if isinstance(command, SetHours) and command.days and days & command.days:
         return replace(command, days=command.days - days) if command.days - days else None
+    if isinstance(command, SetHours) and command.mode == "remove" and command.windows and command.days is None and days:
+        # "not fridays", after a lunch on every day.
+        return replace(command, days=EVERY_DAY - days)
     dates = getattr(command, "dates", None)
     if dates and taken:
         left = _less_dates(dates, taken)
@@ -153,7 +162,8 @@ def also(clause: Clause, last: Commands, best: Best) -> Found | None:
     """ "and tuesdays too": added to the days or dates."""
     first = next((item for item in clause.items if not item.has("filler", "mark") or item.atom), clause.items[0])
     leads = set(first.word.split()) <= _AND_ALSO
-    if not (leads or clause.has("also_before", "again_same")) or clause.asks or len(last) != 1:
+    adds = [first] if _adds_to_it(clause, first) else []
+    if not (leads or adds or clause.has("also_before", "again_same")) or clause.asks or len(last) != 1:
         return None
     command = last[0]
     if isinstance(command, Show | Report | Explain | Audit):
@@ -162,7 +172,7 @@ def also(clause: Clause, last: Commands, best: Best) -> Found | None:
     if clause.has("again_same") and not isinstance(command, SetHours | Override):
         return None
     again = ("off", "sick", "closed") if isinstance(command, Override) and command.kind == "off" else ()
-    body = said_items(clause)
+    body = [item for item in said_items(clause) if item not in adds]
     if not body or any(
         item.atom is None and not item.has("extra", "also_before", "again_same", *again) for item in body
     ):
@@ -183,7 +193,13 @@ def also(clause: Clause, last: Commands, best: Best) -> Found | None:
             more = ranges(reading.dates, clause.message.now.date())
             readings.append((ReplaceLast(all_of((command,), dates=merged((*command.dates, *more)))),))
     allowed = LEADS | {"extra", "also_before", "again_same", "joint", "off", *again}
-    return found(clause, readings, allowed, times) if readings else None
+    return found(clause, readings, allowed, times, used=adds) if readings else None
+
+
+def _adds_to_it(clause: Clause, first: Item) -> bool:
+    """ "add thursdays to that", "include the 8th": beside the days that were talked about."""
+    behind = [token.word for token in clause.line[clause.items[0].first : clause.items[-1].last] if token.is_word][-2:]
+    return first.word in _INCLUDES or (first.word in _ADDS and " ".join(behind) in _TO_IT)
 
 
 def _number_alone(clause: Clause, last: Commands) -> tuple[Reading, ...]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from bot.commands import Book, Override, Repeat, ReplaceLast, SetHours
 from bot.language.clause import Clause
 from bot.language.followups.shared import LEADS, Best
+from bot.language.listed import listed
 from bot.language.rules.found import Commands, Found, found
 from bot.language.times import Purpose, Times
 from bot.language.told import merged, ranges, weekdays
@@ -13,6 +14,7 @@ from engine.dates import DateRange
 from engine.hours import Kind
 
 WEEK = 7
+_THIS_WEEK = listed("this_week")
 
 
 def once(clause: Clause, last: Commands, best: Best) -> Found | None:
@@ -60,8 +62,16 @@ def _next_time(clause: Clause, command: SetHours, times: Times) -> Found | None:
         return None
     begins = command.from_ or clause.message.now.date()
     ahead = [begins + dt.timedelta((day - begins.weekday()) % WEEK) for day in command.days or ()]
+    if _this_week(clause):
+        ahead = [day for day in ahead if day - dt.timedelta(day.weekday()) <= clause.message.now.date()] or ahead
     new = _dated(command, merged([DateRange(day, day) for day in sorted(ahead)]))
     return found(clause, [(ReplaceLast((new,)),)], LEADS | {"once_word"}, times)
+
+
+def _this_week(clause: Clause) -> bool:
+    """ "only this week": no date of the next one, unless all of them have passed."""
+    typed = " ".join(token.word for token in clause.line)
+    return any(said in typed for said in _THIS_WEEK)
 
 
 def _dated(command: SetHours, dates: tuple[DateRange, ...]) -> Override:

@@ -70,6 +70,7 @@ from bot.language.followups.practice import (
     told_apart,
 )
 from bot.language.followups.shared import Best, excepts, inner
+from bot.language.followups.some_days import on_some
 from bot.language.followups.whom import for_whom
 from bot.language.listed import listed
 from bot.language.messages import Answer
@@ -231,6 +232,7 @@ RULES: tuple[Rule, ...] = (
     without_break,
     with_lunch,
     only_hours,
+    on_some,
     other_end,
     whole_day,
     shifted,
@@ -308,5 +310,6 @@ SURE = frozenset(
         put_instead,
         one_more,
         with_lunch,
+        on_some,
     }
 )

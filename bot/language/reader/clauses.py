@@ -1,6 +1,7 @@
 """The rule that reads a clause best."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.commands import Command, Override, SetHours
 from bot.language.clause import Clause, Item
@@ -8,6 +9,7 @@ from bot.language.listed import listed
 from bot.language.reader.apart import opened_apart, with_days_apart
 from bot.language.reader.heads import holds_several, leaves_somebody_out
 from bot.language.reader.objections import CHOOSES, comes_after, objected
+from bot.language.reader.partly import off_partly
 from bot.language.rules import CLIENT_RULES, RULES, Found
 from bot.language.rules.booking.others import asks_whether
 from bot.language.rules.schedule.groups import piece_kind, some_closed
@@ -24,10 +26,14 @@ def best_found(clause: Clause) -> Found | None:
     """The first rule that leaves nothing over, unless that is several commands; else the one that leaves least."""
     found = _first_found(clause) if clause.items else None
     if found is None or not found.whole:
-        return opened_apart(clause, best_found) or found
+        return opened_apart(clause, best_found) or off_partly(clause, best_found) or found
     if not some_closed(clause) and not _swaps(found) and holds_several(clause, _first_found):
         return None
-    return with_days_apart(clause, found, best_found)
+    apart = with_days_apart(clause, found, best_found)
+    if apart is found and len(found.readings) == 1 and (partly := off_partly(clause, best_found)):
+        # "off tomorrow morning and friday": the whole of Friday, or its morning as well.
+        return replace(found, readings=tuple(dict.fromkeys((*partly.readings, *found.readings))), conventions=())
+    return apart
 
 
 def _swaps(found: Found) -> bool:

@@ -6,7 +6,7 @@ from itertools import pairwise
 from bot.commands import Book, Cancel, Override, SetHours
 from bot.language.clause import Clause, Item, is_count
 from bot.language.listed import listed
-from bot.language.reader.other_days import end_of_period, once_for_good, weekday_of_holiday
+from bot.language.reader.other_days import end_of_period, no_longer_that, once_for_good, weekday_of_holiday
 from bot.language.rules import Found
 from bot.language.rules.booking.names import ALL
 from bot.language.rules.booking.whom import wants_to_see
@@ -60,6 +60,7 @@ def objected(clause: Clause, found: Found) -> bool:
         or weekday_of_holiday(clause, found)
         or once_for_good(clause, found)
         or end_of_period(clause)
+        or no_longer_that(clause, found)
         or any(
             objects(clause, found)
             for objects in (

@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from bot.commands import Override
+from bot.commands import Override, SetHours
 from bot.language.clause import Clause, Item
 from bot.language.rules import Found
 from bot.language.times.kinds import Between, DayNumber, Edge, Holiday, Mark, Weekdays
@@ -28,6 +28,16 @@ def once_for_good(clause: Clause, found: Found) -> bool:
         for reading in found.readings
         for command in reading
     )
+
+
+def no_longer_that(clause: Clause, found: Found) -> bool:
+    """ "off thursday not friday anymore": the "anymore" is of the Friday, and makes nothing weekly."""
+    said = [item for item in clause.items if item.atom]
+    denied = any(
+        getattr(_value(one), "name", "") == "except" and _bare_weekdays(two) and three.has("anymore")
+        for one, two, three in zip(said, said[1:], said[2:], strict=False)
+    )
+    return denied and any(isinstance(command, SetHours) for reading in found.readings for command in reading)
 
 
 def end_of_period(clause: Clause) -> bool:

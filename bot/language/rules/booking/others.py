@@ -4,12 +4,13 @@ import datetime as dt
 from dataclasses import replace
 
 from bot.commands import Attend, Command, Late, NoShow, Offer, Swap
-from bot.language.clause import Clause, is_count
+from bot.language.clause import Clause, Item, is_count
 from bot.language.listed import listed
 from bot.language.rules.booking.book import book_at
 from bot.language.rules.booking.names import client_and_therapist, clients_named, typed_name
 from bot.language.rules.found import Found, found
 from bot.language.rules.lengths import lengths
+from bot.language.rules.schedule.groups import as_time
 from bot.language.times import Purpose, Reading, clocked, combine, once
 from bot.language.times.kinds import Zone
 from bot.language.told import clock, only_date, ranges
@@ -183,6 +184,8 @@ def no_show(clause: Clause) -> Found | None:
 
 # What says by itself that somebody is late; "running" or "out" needs one of these beside it.
 LATE = listed("running_late")
+# "my 2", "the 2"
+_NAMES_BY_HOUR = listed("by_its_hour")
 
 
 def late(clause: Clause) -> Found | None:
@@ -190,8 +193,8 @@ def late(clause: Clause) -> Found | None:
     if not clause.has("late", "arrive_in") or clause.asks or clause.has("every_week"):
         # "leo is always late" is a remark.
         return None
-    items = clause.items
-    times = clause.when(Purpose.LIST)
+    items = tuple(as_time(item) if _named_by_hour(clause, item) else item for item in clause.items)
+    times = clause.when(Purpose.LIST, items)
     counts = [int(item.word) for item in items if is_count(item) and item.word.isdecimal()]
     minutes = next((int(reading.minutes) for reading in times.readings if reading.minutes), None)
     if minutes is None and len(counts) == 1:
@@ -219,6 +222,8 @@ def late(clause: Clause) -> Found | None:
     used += [item for item, _ in said]
     kept = [item for item in items if not is_count(item)]
     at = [moment for reading in clause.when(Purpose.LIST, kept).readings for moment in _late_at(reading, today)]
+    # Of seven in the morning and in the evening the one that has long passed is not meant.
+    at = [moment for moment in at if moment > clause.message.now - dt.timedelta(hours=1)] or at
     return found(
         clause,
         [[Late(client=client, minutes=minutes, at=moment)] for moment in at or (None,)],
@@ -238,6 +243,11 @@ def late(clause: Clause) -> Found | None:
         names=True,
         used=used,
     )
+
+
+def _named_by_hour(clause: Clause, item: Item) -> bool:
+    """ "10 late for my 2": a number that names an appointment is its hour, and no length."""
+    return is_count(item) and item.first > 0 and clause.line[item.first - 1].word in _NAMES_BY_HOUR
 
 
 def _comes_first(clause: Clause) -> bool:

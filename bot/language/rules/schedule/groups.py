@@ -286,12 +286,20 @@ def piece_kind(item: Item) -> str:
 
 def half_said(clause: Clause, span: tuple[Window, ...]) -> bool:
     """Hours to open that begin at midnight were hardly meant so: "mornings", "until 3"; "midnight to 3am" was."""
-    if any(isinstance(atom.value, Hours) and atom.value.start.literal for atom in clause.atoms):
+    if any(_literally(atom.value, span) for atom in clause.atoms):
         return False
     return bool(span) and (
         span[0].start == 0
         or (span[-1].end == 1440 and span[-1].start not in (1020,) and span[-1].end - span[-1].start > 720)
     )
+
+
+def _literally(value: object, span: tuple[Window, ...]) -> bool:
+    """ "0000-1300" is said in full, and so is what begins then."""
+    if not isinstance(value, Hours) or not value.start.literal:
+        return False
+    start = value.start.hour * 60 + value.start.minute
+    return any(one.start == start % DAY for one in span)
 
 
 def only_those(clause: Clause) -> bool:

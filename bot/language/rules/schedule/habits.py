@@ -7,6 +7,7 @@ from bot.language.listed import listed
 from bot.language.times.kinds import Nth, Repeat, Span
 
 _HABITS = listed("habits")
+_NO = listed("says_none")
 
 
 def each_month(clause: Clause) -> Clause | None:
@@ -14,11 +15,17 @@ def each_month(clause: Clause) -> Clause | None:
 
     "the last friday of this month" is once, and so is the dentist's.
     """
-    if clause.has("off", "closed", "block") or any(atom.kind == "rule" for atom in clause.atoms):
+    closing = [item for item in clause.items if item.has("off", "closed", "block") and not _nobody(item)]
+    if closing or any(atom.kind == "rule" for atom in clause.atoms):
         return None
     recurs = any(_HABITS & set(item.word.split()) for item in clause.items if item.has("reason", "reason_part"))
     items = tuple(map(_monthly, clause.items))
     return replace(clause, items=items, known={}) if recurs and items != clause.items else None
+
+
+def _nobody(item: Item) -> bool:
+    """ "no clients", beside what it is instead: "4th friday of the month admin day, no clients"."""
+    return not item.atom and item.word.split()[0] in _NO
 
 
 def _monthly(item: Item) -> Item:

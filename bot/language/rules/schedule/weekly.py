@@ -11,6 +11,7 @@ from bot.commands import Command, Override, SetHours
 from bot.language.clause import Clause, Item
 from bot.language.rules.found import Found, found
 from bot.language.rules.lengths import lengths
+from bot.language.rules.schedule.as_before import starting_as_before
 from bot.language.rules.schedule.closing import away_once, only_a_break
 from bot.language.rules.schedule.groups import (
     bounds,
@@ -65,7 +66,7 @@ def said_hours(
         return None
     people = who(clause)
     kept, holes, old = without_breaks(clause)
-    groups = with_common_bounds(day_groups(kept))
+    groups = starting_as_before(with_common_bounds(day_groups(kept)))
     if any(_between_hours(group) for group in groups):
         return None
     asked = partial(found, clause, (), allowed | people.tags, names=people.uses_names)

@@ -7,6 +7,7 @@ from itertools import islice, product
 
 from bot.language.times import calendar
 from bot.language.times.combining.clause import Clause
+from bot.language.times.combining.following import following
 from bot.language.times.kinds import Shifted, Weekdays
 from bot.language.times.resolve import resolve
 from bot.language.times.values import Dates, Purpose, Reading, Setting
@@ -23,6 +24,9 @@ def dates(clause: Clause, setting: Setting, purpose: Purpose) -> list[Reading] |
     pieces = [resolve(value, setting, purpose) for value in clause.dates]
     if any(each.missing or not each.options for each in pieces):
         return None
+    if purpose is Purpose.TIME_OFF and _weekly_beside(clause, [each.options[0] for each in pieces]):
+        return None
+    pieces = following(clause.dates, pieces, setting, purpose)
     choices = islice(_choices(clause, [each.options for each in pieces]), _MOST)
     joined = [calendar.merged(each for option in choice for each in option) for choice in choices]
     narrow = _within_another([each.options[0] for each in pieces])
@@ -40,6 +44,16 @@ def dates(clause: Clause, setting: Setting, purpose: Purpose) -> list[Reading] |
         # "later today … not today": what leaves nothing was said of something else.
         options = less if any(less) or purpose.plans else options
     return [Reading(dates=option) for option in dict.fromkeys(options)] or [Reading()]
+
+
+def _weekly_beside(clause: Clause, pieces: Sequence[Ranges]) -> bool:
+    """ "off tomorrow and fridays": a day, and what comes every week; they are not dates together."""
+    days = {day for each in clause.dates if isinstance(each, Weekdays) and each.plural for day in each.days}
+    if not days or len(pieces) < 2:
+        return False
+    others = [one for value, one in zip(clause.dates, pieces, strict=True) if not isinstance(value, Weekdays)]
+    single = [each.first for one in others for each in one if each.first and each.first == each.last]
+    return any(day.weekday() not in days for day in single)
 
 
 def _choices(clause: Clause, options: Sequence[Sequence[Ranges]]) -> Iterator[tuple[Ranges, ...]]:

@@ -1,0 +1,83 @@
+"""After weekly hours: other hours on some of the days only, or a part of them taken out there."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.commands import ReplaceLast, SetHours
+from bot.language.clause import Clause, Item
+from bot.language.followups.shared import LEADS, Best, excepts, named_days, said_items
+from bot.language.listed import listed
+from bot.language.rules.found import Commands, Found, found
+from bot.language.times import Purpose
+from bot.language.times.kinds import Hours, HoursBound, Weekdays
+from bot.language.told import windows
+from engine.hours import Window
+
+_THOUGH = listed("though")
+_MAKES = listed("makes_them")
+_BREAK = 120
+_OUTSIDE = ("before", "after")
+
+
+def on_some(clause: Clause, last: Commands, best: Best) -> Found | None:
+    """ "but mondays 10-5", "make mondays 10-5 tho", "but not friday afternoons", "except mondays, 10-5"."""
+    command = last[0] if len(last) == 1 else None
+    if not isinstance(command, SetHours) or command.mode != "replace" or not command.days or not command.windows:
+        return None
+    if clause.asks or clause.names or clause.session:
+        return None
+    leads, denied = _leads(clause)
+    if not leads:
+        return None
+    told_so = said_items(replace(clause, items=_behind(clause, leads)))
+    body = [item for item in told_so if item.word not in _THOUGH and not item.has("only")]
+    days = [item for item in body if item.atom and isinstance(item.atom.value, Weekdays)]
+    spans = [item for item in body if item.atom and item.atom.kind == "hours"]
+    if len(days) + len(spans) != len(body) or len(spans) != 1 or not days:
+        return None
+    times = clause.when(Purpose.HOURS, [item for item in clause.items if item in days])
+    some = named_days(clause, times)
+    told = clause.when(Purpose.HOURS, spans)
+    [hours] = {windows(each.windows) for each in told.readings} if len(told.readings) == 1 else [()]
+    if not some or not some < command.days or len(hours) != 1 or any(each.times for each in told.readings):
+        return None
+    new = _with(command.windows, hours[0], spans[0], denied)
+    if not new or new == command.windows:
+        return None
+    rest, others = replace(command, days=command.days - some), replace(command, days=some, windows=new)
+    aside = [item for item in clause.items if item in leads or item.word in _THOUGH]
+    used = [*aside, *days, *spans]
+    return found(clause, [(ReplaceLast((rest, others)),)], LEADS | {"only", "work"}, (), used=used)
+
+
+def _leads(clause: Clause) -> tuple[list[Item], str]:
+    """The words that say so of some days, and which of them deny the hours: "but", "except", "but not", "make"."""
+    opening: list[Item] = []
+    for item in clause.items:
+        if not (item.word == "but" or excepts(item) or item.has("but_not") or item.word in _MAKES):
+            break
+        opening.append(item)
+    though = [item for item in clause.items[-1:] if item.word in _THOUGH]
+    typed = {word for item in opening for word in item.word.split()}
+    if not opening or (typed <= _MAKES and not though and not clause.message.context.open):
+        return though, ""
+    spared = any(excepts(item) and item.word != "but" for item in opening)
+    return [*opening, *though], "not" if "not" in typed else "except" if spared else ""
+
+
+def _behind(clause: Clause, leads: Sequence[Item]) -> tuple[Item, ...]:
+    return tuple(item for item in clause.items if item not in leads)
+
+
+def _with(hours: tuple[Window, ...], said: Window, item: Item, denied: str) -> tuple[Window, ...]:
+    """The hours of those days: the ones that are said, or what is left beside a part that is denied; () unless sure."""
+    value = item.atom.value if item.atom else None
+    short = said.end - said.start <= _BREAK
+    if isinstance(value, Hours) and not (denied and short):
+        return () if denied == "not" else (said,)
+    if not denied or (denied == "except" and isinstance(value, HoursBound) and value.bound not in _OUTSIDE):
+        # "except fridays til 3" says until when they last.
+        return ()
+    sides = [(one.start, min(one.end, said.start)) for one in hours]
+    sides += [(max(one.start, said.end), one.end) for one in hours]
+    return tuple(sorted(Window(start, end) for start, end in sides if start < end))
