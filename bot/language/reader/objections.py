@@ -6,7 +6,9 @@ from itertools import pairwise
 from bot.commands import Book, Cancel, Override, SetHours
 from bot.language.clause import Clause, Item, is_count
 from bot.language.listed import listed
-from bot.language.reader.other_days import end_of_period, no_longer_that, once_for_good, weekday_of_holiday
+from bot.language.reader.amounts import other_amount
+from bot.language.reader.not_ours import not_ours
+from bot.language.reader.other_days import other_days
 from bot.language.rules import Found
 from bot.language.rules.booking.names import ALL
 from bot.language.rules.booking.whom import wants_to_see
@@ -57,10 +59,9 @@ def objected(clause: Clause, found: Found) -> bool:
         _introduces(clause)
         or _period_besides(clause)
         or _says_how_it_is(clause, found)
-        or weekday_of_holiday(clause, found)
-        or once_for_good(clause, found)
-        or end_of_period(clause)
-        or no_longer_that(clause, found)
+        or other_days(clause, found)
+        or other_amount(clause, found)
+        or not_ours(clause, found)
         or any(
             objects(clause, found)
             for objects in (
@@ -86,12 +87,12 @@ def objected(clause: Clause, found: Found) -> bool:
 
 
 def _asks_how(clause: Clause, found: Found) -> bool:
-    """ "how do i move my appointment": asked to be told, and not to be done."""
+    """ "how do i move my appointment", "why move my 3 to 4": asked to be told, and not to be done."""
     if all(command.do in CHOOSES for reading in found.readings for command in reading):
         return False
     first = next((item.first for item in clause.items if not item.has("filler", "mark", "joint")), len(clause.line))
     typed = [token.word for token in clause.line[first : first + 2]]
-    return len(typed) == 2 and typed[0] == "how" and typed[1] in _ASKS_WAY
+    return len(typed) == 2 and (typed[0] == "why" or (typed[0] == "how" and typed[1] in _ASKS_WAY))
 
 
 def _off_somebody(clause: Clause, found: Found) -> bool:
@@ -142,7 +143,7 @@ def _somebody_elses(clause: Clause, found: Found) -> bool:
     return any(
         item.has("relation")
         and not item.atom
-        and (after.atom or after.has("cant_come", "cancel", "move_strong", "appt"))
+        and (after.atom or after.has("cant_come", "cancel", "move_strong", "appt", "next_one"))
         and not (place and clause.items[place - 1].has("joint"))
         for place, (item, after) in enumerate(pairwise(clause.items))
     )

@@ -4,11 +4,26 @@ from itertools import pairwise
 
 from bot.commands import Override, SetHours
 from bot.language.clause import Clause, Item
+from bot.language.listed import listed
 from bot.language.rules import Found
+from bot.language.times import Purpose
 from bot.language.times.kinds import Between, DayNumber, Edge, Holiday, Mark, Weekdays
+
+_LEADS_OVER = listed("leads_over_to_day")
+_IN = listed("works_in")
+_LIKE = listed("likened_to")
+_NO = listed("no")
 
 # Marks that say of a time that it goes on.
 LASTING = ("open_end", "always")
+
+
+def other_days(clause: Clause, found: Found) -> bool:
+    """Whether the words speak of other days than those that were found."""
+    return end_of_period(clause) or any(
+        objects(clause, found)
+        for objects in (weekday_of_holiday, once_for_good, no_longer_that, works_then, likened, not_off)
+    )
 
 
 def weekday_of_holiday(clause: Clause, found: Found) -> bool:
@@ -44,6 +59,49 @@ def end_of_period(clause: Clause) -> bool:
     """ "away end of next week, thurs fri": the weekdays lie in that week, and are not the coming ones."""
     said = [item for item in clause.items if item.atom or item.word != ","]
     return any(isinstance(_value(one), Edge) and _bare_weekdays(other) for one, other in pairwise(said))
+
+
+def works_then(clause: Clause, found: Found) -> bool:
+    """ "off thursday, in friday": on the second of the days they work."""
+    if not _closed(found):
+        return False
+    return any(
+        joint.word in _LEADS_OVER and lead.word in _IN and not lead.atom and _closes(clause, day, found)
+        for joint, lead, day in zip(clause.items, clause.items[1:], clause.items[2:], strict=False)
+    )
+
+
+def _closes(clause: Clause, day: Item, found: Found) -> bool:
+    """Whether what was found closes a day that is named."""
+    if not day.atom or day.atom.kind != "dates":
+        return False
+    named = [one.first for reading in clause.when(Purpose.WHEN, [day]).readings for one in reading.dates]
+    closed = [one for reading in found.readings for each in reading for one in getattr(each, "dates", ())]
+    return any(one.first <= first <= (one.last or first) for first in named if first for one in closed)
+
+
+def likened(clause: Clause, found: Found) -> bool:
+    """ "off thursday like friday": as on another day, which is not off as well."""
+    if not _closed(found):
+        return False
+    return any(
+        middle.word in _LIKE and not middle.atom and _bare_weekdays(one) and _bare_weekdays(other)
+        for one, middle, other in zip(clause.items, clause.items[1:], clause.items[2:], strict=False)
+    )
+
+
+def not_off(clause: Clause, found: Found) -> bool:
+    """ "no fridays off": what is denied is the time off."""
+    if not _closed(found):
+        return False
+    return any(
+        denial.word in _NO and day.atom and day.atom.kind == "dates" and off.has("off") and not off.atom
+        for denial, day, off in zip(clause.items, clause.items[1:], clause.items[2:], strict=False)
+    )
+
+
+def _closed(found: Found) -> bool:
+    return any(isinstance(command, Override | SetHours) for reading in found.readings for command in reading)
 
 
 def _value(item: Item) -> object:

@@ -99,8 +99,11 @@ def in_parts(clause: Clause) -> Answer | None:
 
 
 def _with_their_date(cuts: tuple["Cut", ...]) -> tuple["Cut", ...]:
-    """ "sick today, cancel everyone": the one date that is said is that of the part that lacks one."""
-    dated = [date for cut in cuts if (date := carried.dates_of(cut.part))]
+    """ "sick today, cancel everyone": the one date that is said is that of the part that lacks one.
+
+    Not so in "i'm off, see you friday".
+    """
+    dated = [date for cut in cuts if not cut.part.has("farewell") and (date := carried.dates_of(cut.part))]
     if len(dated) != 1:
         return cuts
     return tuple(_dated(cut, dated[0]) if _lacks_date(cut.found) else cut for cut in cuts)

@@ -16,6 +16,7 @@ _LET_KNOW = listed("let_know")
 _LETS = listed("lets")
 _THAT_MARK = listed("that_mark")
 _LEADS_TIME = listed("leads_time")
+_WILL_MYSELF = listed("will_myself")
 
 # Behind these the text begins.
 THAT = listed("that")
@@ -33,6 +34,9 @@ def broadcast(clause: Clause) -> Found | None:
     begins = next((n for n, item in enumerate(clause.items) if not item.has(*quiet) or item.atom), None)
     start = next((n for n, item in enumerate(clause.items) if not item.has(*quiet) and not item.atom), None)
     if start is None or begins is None or not clause.items[start].has("tell") or _lets_do(clause, start):
+        return None
+    if any(item.word in _WILL_MYSELF for item in clause.items[:start]):
+        # "i will tell everyone that we close at 2": no order to tell them.
         return None
     cut = _text_begins(clause, start)
     if cut and cut[0] < len(clause.items) and (_says_how_early(clause.items[cut[0]]) or _spares(clause, cut[0])):

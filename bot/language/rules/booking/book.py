@@ -171,6 +171,9 @@ def _booked(
     if days and all(days) and len({reading.times for reading in times.readings}) == 1:
         return _on_each(clause, times, days, base, allowed, missing, typed)
     count = next((item.numbers[0] for item in clause.of("for_times") if item.numbers), None)
+    if count and not repeats and not clause.has("standing"):
+        # "friday at 3 4 times": in which weeks is not said.
+        return None
     if len(several) == 1 and several[0].word.isdecimal() and repeats:
         count = int(several[0].word)
     elif several:

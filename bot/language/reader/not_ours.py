@@ -1,0 +1,135 @@
+"""What is somebody else's, or nothing that is kept here: a gym, a lunch, what the bot is said to have done."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from bot.commands import Attend, Book, Cancel, Command, Move, Override, SetHours
+from bot.language.clause import Clause, Item
+from bot.language.listed import listed
+from bot.language.rules import Found
+from bot.language.times.kinds import Part
+
+_THEIR_OWN = listed("their_own")
+_LEADS_TO_PLACE = listed("leads_to_place")
+_ADDRESSED = listed("you_did")
+_FOR_WHOM = listed("for_whom")
+_FOR_SOMEBODY = listed("for_somebody")
+_NOT_FROM_WORK = listed("not_from_work")
+_ONE_MORE = listed("one_more_comes")
+_WITH = listed("with")
+_NOBODY = listed("nobody_at_all")
+_IS = listed("is_or_are")
+_IS_COMING = listed("is_coming")
+
+LOOKS = {"find", "show", "report", "explain", "audit", "export", "help", "handoff", "thanks", "refuse", "decline"}
+
+
+def not_ours(clause: Clause, found: Found) -> bool:
+    """Whether what is to be changed is not the speaker's, or not kept here."""
+    commands = [command for reading in found.readings for command in reading]
+    if all(command.do in LOOKS for command in commands):
+        return False
+    return (
+        _you_did(clause, commands)
+        or (clause.role == "client" and _not_the_clients(clause, commands))
+        or _a_meal(clause, commands)
+        or _off_something(clause, commands)
+        or _and_another(clause)
+        or _company(clause, commands)
+        or _nobody_comes(clause, commands)
+    )
+
+
+def _spoken(clause: Clause) -> list[Item]:
+    return [item for item in clause.items if item.atom or item.name or not item.has("filler", "mark", "joint")]
+
+
+def _you_did(clause: Clause, commands: Sequence[Command]) -> bool:
+    """ "you blocked friday 2-4", "you put me off friday": what was done, and no order."""
+    said = _spoken(clause)
+    return len(said) > 1 and said[0].word in _ADDRESSED and any(isinstance(each, Override) for each in commands)
+
+
+def _not_the_clients(clause: Clause, commands: Sequence[Command]) -> bool:
+    """ "cancel her friday", "cant make it to the gym", "friday at 3 for sam", "i'll be there for you"."""
+    words = [token.word for token in clause.line]
+    if any(isinstance(each, Book) and each.with_ for each in commands):
+        return any(item.name and _before(clause, item) in _FOR_WHOM for item in clause.items)
+    if any(isinstance(each, Attend) for each in commands):
+        return any(one in _FOR_WHOM and other in _FOR_SOMEBODY for one, other in pairwise(words))
+    if not any(isinstance(each, Cancel | Move) for each in commands):
+        return False
+    theirs = any(
+        one.word in _THEIR_OWN and not one.atom and (other.atom or other.has("appt", "next_one", "my_bookings"))
+        for one, other in pairwise(clause.items)
+    )
+    return theirs or _to_a_place(clause)
+
+
+def _to_a_place(clause: Clause) -> bool:
+    """ "cant come to yoga friday": what they cannot come to is no session."""
+    pairs = [(one, other) for one, other in pairwise(_unglued(clause)) if one.has("cant_come") and not one.atom]
+    return any(
+        other.has("reason") and not other.atom and not other.has("appt") and _led(clause, one, other)
+        for one, other in pairs
+    )
+
+
+def _unglued(clause: Clause) -> list[Item]:
+    return [item for item in clause.items if item.atom or not item.has("glue") or item.has("reason")]
+
+
+def _led(clause: Clause, one: Item, other: Item) -> bool:
+    between = {token.word for token in clause.line[one.last - 1 : other.first]}
+    return bool(between & _LEADS_TO_PLACE)
+
+
+def _before(clause: Clause, item: Item) -> str:
+    return clause.line[item.first - 1].word if item.first else ""
+
+
+def _a_meal(clause: Clause, commands: Sequence[Command]) -> bool:
+    """ "cancel my lunch friday": a lunch, and no session at that hour."""
+    if not any(isinstance(each, Cancel | Move) for each in commands):
+        return False
+    meals = [item for item in clause.items if item.atom and isinstance(item.atom.value, Part) and item.word == "lunch"]
+    return any(_before(clause, item) in _OWN or _verb_before(clause, item) for item in meals)
+
+
+_OWN = listed("my_or_the")
+
+
+def _verb_before(clause: Clause, item: Item) -> bool:
+    place = clause.items.index(item)
+    return bool(place) and not clause.items[place - 1].atom and clause.items[place - 1].has("cancel", "move_strong")
+
+
+def _off_something(clause: Clause, commands: Sequence[Command]) -> bool:
+    """ "raj is off his game friday", "maya has friday off school": not off work."""
+    if not any(isinstance(each, Override) and each.for_ for each in commands):
+        return False
+    words = [token.word for token in clause.line]
+    return any(one == "off" and other in _NOT_FROM_WORK for one, other in pairwise(words))
+
+
+def _company(clause: Clause, commands: Sequence[Command]) -> bool:
+    """ "lunch with leo friday 12-1": with whom, and not whose day."""
+    closed = {each.for_ for each in commands if isinstance(each, Override)}
+    return any(item.name in closed and _before(clause, item) in _WITH for item in clause.items if item.name)
+
+
+def _nobody_comes(clause: Clause, commands: Sequence[Command]) -> bool:
+    """ "nobody is coming friday": how it is, and nothing is closed."""
+    if not any(isinstance(each, Override | SetHours) for each in commands):
+        return False
+    line = [token.word for token in clause.line]
+    return any(one in _NOBODY and other in _IS_COMING for one, other in pairwise(_bare(line)))
+
+
+def _bare(words: list[str]) -> list[str]:
+    return [word for word in words if word not in _IS]
+
+
+def _and_another(clause: Clause) -> bool:
+    """ "book leo plus one friday at 3": somebody more comes along."""
+    return any(one.word in _ONE_MORE and other.word == "one" for one, other in pairwise(clause.line))
