@@ -7,6 +7,7 @@ from bot.language.listed import listed
 from bot.language.text import Token, words_of
 
 _TITLES = listed("titles")
+_WORDS_OF_A_LETTER = listed("words_of_a_letter")
 _THERAPY = listed("named_therapy")
 _SESSION = listed("named_session")
 
@@ -45,10 +46,15 @@ def named(people: Sequence[str], sessions: Sequence[str], line: Sequence[Token])
 
 
 def _short(name: str, titles: Iterable[str]) -> Iterator[str]:
-    """What somebody may be called: "Mary", "Mary Jo" and "Ms Smith", where a title was said, of "Dr. Mary Jo Smith"."""
+    """What somebody may be called: of "Dr. Mary Jo Smith" "Mary", "Mary Jo", "Mary S.", and "Ms Smith" with a title."""
     parts = [part for part in name.split() if part.casefold().rstrip(".") not in _TITLES] or [name]
     for count in range(1, len(parts) + 1):
         yield " ".join(parts[:count])
+    if len(parts) > 1:
+        first = parts[-1][0]
+        yield f"{parts[0]} {first}."
+        if first.casefold() not in _WORDS_OF_A_LETTER:
+            yield f"{parts[0]} {first}"
     for title in titles:
         yield from (f"{title} {parts[-1]}", f"{title}. {parts[-1]}")
 

@@ -9,12 +9,13 @@ from bot.language.followups.dates import also, bounded, excepted, other_last_day
 from bot.language.followups.once import once
 from bot.language.followups.shared import Best
 from bot.language.listed import listed
-from bot.language.rules.found import Commands, Found
+from bot.language.rules.found import Commands, Found, found
 from bot.language.times.kinds import Weekdays
 
 _AND_ALSO = listed("and_also")
 _SKIPS = listed("skips")
 _ADDS = listed("adds")
+_POINTED_AT = listed("pointed_at")
 
 
 def yes_but(clause: Clause, last: Commands, best: Best) -> Found | None:
@@ -36,6 +37,34 @@ def yes_but(clause: Clause, last: Commands, best: Best) -> Found | None:
         # "yes at 3", where it is at 3.
         return replace(changed, readings=((Confirm(),),))
     return replace(changed, readings=tuple((*commands, Confirm()) for commands in changed.readings))
+
+
+def yes_the_same(clause: Clause, last: Commands, best: Best) -> Found | None:
+    """ "yes cancel it", "yes please, cancel friday", while just that waits: a yes."""
+    if not clause.message.context.open or not _agrees(clause) or len(clause.items) < 2 or clause.asks:
+        return None
+    rest = replace(clause, items=tuple(item for item in clause.items[1:] if not item.has("yes") or item.has("book")))
+    if not rest.items:
+        return None
+    does = {command.do for command in last}
+    verbs = VERBS.get(does.pop(), ()) if len(does) == 1 else ()
+    said = [item for item in rest.items if item.atom or not item.has("filler", "mark", "polite")]
+    if verbs and said and said[0].has(*verbs) and not any(item.atom or item.has("but", "negated") for item in said):
+        pointing = [item for item in rest.items if item.word in _POINTED_AT]
+        return found(clause, [(Confirm(),)], {"yes", "polite", *verbs}, used=pointing)
+    same = best(rest)
+    if same is None or not same.whole or same.missing or same.readings != (tuple(last),):
+        return None
+    return replace(same, readings=((Confirm(),),), conventions=())
+
+
+def _agrees(clause: Clause) -> bool:
+    """A yes in front; an "ok" with more behind it is none."""
+    return clause.items[0].has("yes") and not clause.items[0].has("yes_plain")
+
+
+# The verbs of what waits, behind a yes: "yes cancel it".
+VERBS = {"cancel": ("cancel",), "move": ("move_strong",), "book": ("book", "book_strong"), "broadcast": ("tell",)}
 
 
 def skipped(clause: Clause, last: Commands, best: Best) -> Found | None:

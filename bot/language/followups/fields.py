@@ -11,7 +11,7 @@ from bot.language.rules.found import Commands, Found, found
 from bot.language.rules.lengths import lengths
 from bot.language.rules.policies.own import zone_named
 from bot.language.text import tokens
-from bot.language.times import Purpose, Reading, Times, atoms, combine
+from bot.language.times import Purpose, Reading, Times, atoms, combine, once
 from bot.language.times.kinds import Duration, Elapsed, Open, Weekdays
 from bot.language.told import clock, only_date, ranges, undated, windows
 from engine.dates import DateRange
@@ -48,6 +48,22 @@ def completed(clause: Clause, field: str, commands: Commands) -> Found | None:
         case "timezone":
             return _with_zone(clause, commands)
     return None
+
+
+def _of_one_day(clause: Clause) -> Clause:
+    """ "friday's one" from a client, of whom something is asked: one day, and no hour."""
+    owned = [item for item in clause.items if item.atom and item.word.endswith("'s")]
+    if clause.role != "client" or not owned:
+        return clause
+    items = [
+        replace(item, atom=once(item.atom))
+        if item in owned and item.atom
+        else replace(item, atom=None, tags=frozenset({"filler"}))
+        if item.word == "one"
+        else item
+        for item in clause.items
+    ]
+    return replace(clause, items=tuple(items), known={})
 
 
 def _with_days(clause: Clause, commands: Commands) -> Found | None:
@@ -94,6 +110,7 @@ def _with_which(clause: Clause, commands: Commands) -> Found | None:
 
 
 def _with_dates(clause: Clause, commands: Commands, field: str) -> Found | None:
+    clause = _of_one_day(clause)
     times = _after_start(clause, commands) if field == "until" else clause.when(Purpose.TIME_OFF)
     today = clause.message.now.date()
     readings = []

@@ -8,6 +8,7 @@ from bot.commands import (
     Cancel,
     ClearOverride,
     CopyWeek,
+    Decline,
     Explain,
     Find,
     Late,
@@ -150,9 +151,9 @@ def taken_back(clause: Clause, last: Commands, best: Best) -> Found | None:
 
 
 def comes_after_all(clause: Clause, last: Commands, best: Best) -> Found | None:
-    """ "actually i'll be there", "wait no i can", right after one called it off."""
+    """ "actually i'll be there", "wait no i can", right after one called it off, or while that waits."""
     gone = last[0] if len(last) == 1 else None
-    if not isinstance(gone, Cancel) or clause.role != "client" or clause.names or clause.message.context.open:
+    if not isinstance(gone, Cancel) or clause.role != "client" or clause.names:
         return None
     days = {gone.at.date()} if gone.at else {span.first for span in gone.dates if span.first == span.last}
     times = clause.when(Purpose.LIST)
@@ -164,7 +165,8 @@ def comes_after_all(clause: Clause, last: Commands, best: Best) -> Found | None:
     if not turns or not (can or clause.has("attend", "able")):
         return None
     used = [*can, *(item for item in clause.items if item.word in _TURNS_BACK)]
-    return found(clause, [(Undo(),)], LEADS | {"attend", "able", "after_all"}, times, used=used)
+    back = Decline() if clause.message.context.open else Undo()
+    return found(clause, [(back,)], LEADS | {"attend", "able", "after_all"}, times, used=used)
 
 
 def the_other(clause: Clause, last: Commands, best: Best) -> Found | None:

@@ -6,7 +6,7 @@ from functools import cache
 
 from bot.commands import Command, Override, ReplaceLast
 from bot.language.clause import Clause, Item
-from bot.language.followups.agreed import skipped, yes_but
+from bot.language.followups.agreed import skipped, yes_but, yes_the_same
 from bot.language.followups.another import (
     at_another_hour,
     moves_too,
@@ -225,6 +225,7 @@ def _refers(clause: Clause) -> bool:
 
 
 RULES: tuple[Rule, ...] = (
+    yes_the_same,
     yes_but,
     yes_but_instead,
     excepted,

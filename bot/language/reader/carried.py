@@ -81,10 +81,11 @@ def has_hours(part: Clause) -> bool:
 def with_verb(part: Clause, said: Sequence[Token], more: Sequence[Token] = ()) -> Clause:
     """The part with a verb, and with the date said elsewhere."""
     own = part.line[part.items[0].first : part.items[-1].last]
-    return _clause(part, (*said, *own, *more))
+    return reread(part, (*said, *own, *more))
 
 
-def _clause(part: Clause, line: tuple[Token, ...]) -> Clause:
+def reread(part: Clause, line: tuple[Token, ...]) -> Clause:
+    """A clause of other words in the same message."""
     context = part.message.context
     known = named(context.people, context.sessions, line)
     return Clause(part.message, part.role, line, items(line, part.words, known), part.words)
@@ -159,7 +160,7 @@ def seen_from(part: Clause, one: Found) -> Clause | None:
         return None
     evening = dt.datetime.combine(min(firsts) - dt.timedelta(1), dt.time(23))
     message = replace(part.message, now=max(evening, part.message.now))
-    return _clause(replace(part, message=message), part.line[part.items[0].first : part.items[-1].last])
+    return reread(replace(part, message=message), part.line[part.items[0].first : part.items[-1].last])
 
 
 def _spans(reading: Sequence[Command]) -> Iterator[DateRange]:

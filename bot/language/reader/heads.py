@@ -93,7 +93,8 @@ def _two(left: Clause, right: Clause, best: Best) -> bool:
     if not _complete(second):
         return False
     first = best(left)
-    if _is_gap(second) and ((left.session and not right.session) or left.has("remind_thing", "remind_me")):
+    whose = (left.session and not right.session) or (left.names and not right.names)
+    if _is_gap(second) and (whose or left.has("remind_thing", "remind_me")):
         return False
     if not _complete(first) or any(_all_do(first, a) and _all_do(second, b) for a, b in ONE_ANSWER):
         return False
@@ -110,13 +111,13 @@ def _only_length(part: Clause) -> bool:
 
 
 def _is_gap(found: Found | None) -> bool:
-    """ "couples are 80 min, 15 between": what lies beside the sessions that were named before it.
+    """ "couples are 80 min, 15 between", "ana's are 50, 10 between": what lies beside the sessions named before it.
 
     Behind "remind clients a day before" a "2 hours before" is when they are reminded.
     """
     commands = [command for reading in found.readings for command in reading] if found else []
     return bool(commands) and all(
-        isinstance(each, SetPolicy) and replace(each, before_minutes=None, after_minutes=None) == SetPolicy()
+        isinstance(each, SetPolicy) and replace(each, before_minutes=None, after_minutes=None, for_=None) == SetPolicy()
         for each in commands
     )
 

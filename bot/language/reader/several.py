@@ -18,6 +18,7 @@ from bot.language.reader.heads import trimmed
 from bot.language.reader.instead import moved_instead
 from bot.language.reader.joined import joined, unreasoned
 from bot.language.reader.sentences import ends
+from bot.language.reader.whose_clients import with_whose_clients
 from bot.language.rules import Found
 from bot.language.rules.booking.names import ALL
 from bot.language.text import Token
@@ -41,10 +42,11 @@ def _requested(clause: Clause) -> Clause:
 
 def in_parts(clause: Clause) -> Answer | None:
     """The message as several commands in a row, as few as possible; each must be whole."""
-    clause = _requested(clause)
-    places = breaks(clause)
-    if not places or len(places) > 3 * MOST_PARTS:
+    named = with_whose_clients(_requested(clause))
+    places = breaks(named) if named else []
+    if not named or not places or len(places) > 3 * MOST_PARTS:
         return None
+    clause = named
     edges = [0, *places, len(clause.items)]
     hard = set(ends(clause))
     known: dict[tuple[int, int, Verb | None], Cut | None] = {}
@@ -81,7 +83,7 @@ def in_parts(clause: Clause) -> Answer | None:
         cuts = told
     elif carried.leaves_day_open([cut.part for cut in cuts], [cut.found for cut in cuts]):
         return None
-    cuts = _with_their_date(cuts)
+    cuts = _with_their_therapist(_with_their_date(cuts)) if clause.role == "admin" else _with_their_date(cuts)
     if any(carried.beside_the_point(clause, one.found, two.part, two.found) for one, two in pairwise(cuts)):
         return None
     inside = _inside(clause, cuts)
@@ -107,6 +109,30 @@ def _with_their_date(cuts: tuple["Cut", ...]) -> tuple["Cut", ...]:
     if len(dated) != 1:
         return cuts
     return tuple(_dated(cut, dated[0]) if _lacks_date(cut.found) else cut for cut in cuts)
+
+
+def _with_their_therapist(cuts: tuple["Cut", ...]) -> tuple["Cut", ...]:
+    """ "book leo at 10 and maya at 11 with raj": with whom is said once for all who are booked by one verb."""
+    tellers = {command.with_ for cut in cuts for command in _booked(cut.found)} - {None}
+    if len(tellers) != 1 or not all(_booked(cut.found) for cut in cuts) or not all(cut.taken for cut in cuts[1:]):
+        return cuts
+    [teller] = tellers
+    return tuple(replace(cut, found=_booked_with(cut.found, teller)) for cut in cuts)
+
+
+def _booked(found: Found) -> list[Book]:
+    """The bookings, where there is nothing else."""
+    commands = [command for reading in found.readings for command in reading]
+    booked = [command for command in commands if isinstance(command, Book)]
+    return booked if len(booked) == len(commands) else []
+
+
+def _booked_with(found: Found, teller: str | None) -> Found:
+    readings = tuple(
+        tuple(replace(each, with_=teller) if isinstance(each, Book) else each for each in reading)
+        for reading in found.readings
+    )
+    return replace(found, readings=readings)
 
 
 def _inside(clause: Clause, cuts: tuple["Cut", ...]) -> tuple["Cut", ...] | None:

@@ -11,6 +11,7 @@ from bot.language.times.kinds import HoursBound, MomentBound, Open, Part
 from bot.language.told import clock, undated
 
 _THROWS_AWAY = listed("throws_away")
+_ONE_OF_THEM = listed("one_of_them")
 _SUITS_ALONE = listed("suits_alone")
 
 PARTS = {"morning_one": (0, 12), "afternoon_one": (12, 18), "evening_one": (17, 24)}
@@ -125,6 +126,8 @@ def _only_greets(clause: Clause) -> bool:
 def choose(clause: Clause) -> Found | None:
     """ "the second one", "2", "the 3pm one", "7 works" while times are shown."""
     shown = clause.message.context.shown
+    if not shown and _one_of_the_buttons(clause):
+        return found(clause, *_counted(clause))
     if not shown or clause.has("asks") or clause.has("no", "negated"):
         return None
     if len(shown) == 1 and clause.has("takes_it") and not (clause.atoms or clause.names or clause.message.context.open):
@@ -144,6 +147,20 @@ def choose(clause: Clause) -> Found | None:
     if part:
         return _by_part(clause, shown, part)
     return _by_time(clause, shown)
+
+
+def _one_of_the_buttons(clause: Clause) -> bool:
+    """ "the second one", where no times are shown: of whatever else there is to choose from."""
+    context = clause.message.context
+    waits = context.asked is None and (context.open or context.last)
+    said = [item for item in clause.items if item.atom or not item.has("filler", "mark", "choice", "yes", "may_have")]
+    one = len(said) == 1 and not said[0].atom and said[0].has(*ORDINALS) and said[0].word.split()[-1] in _ONE_OF_THEM
+    return bool(waits) and one and not clause.has("asks")
+
+
+def _counted(clause: Clause) -> tuple[list[list[Choose]], set[str]]:
+    tag = next(tag for tag in ORDINALS if clause.has(tag))
+    return [[Choose(ORDINALS[tag])]], {tag, "choice", "yes", "may_have", "polite"}
 
 
 def _by_part(clause: Clause, shown: tuple[dt.datetime, ...], part: tuple[int, int]) -> Found | None:

@@ -82,12 +82,17 @@ def _one_with_another(clause: Clause) -> bool:
     if len(places) != 2:
         return False
     between = clause.items[places[0] + 1 : places[1]]
-    return any(item.has("with_word") and item.word in _WITH for item in between)
+    if any(item.has("wants_to_come") for item in between):
+        # "maya wants to see raj friday at 3" is only reported; "..., book it" orders.
+        return clause.has("book_strong", "order")
+    return any((item.has("with_word") and item.word in _WITH) or item.has("comes_to") for item in between)
 
 
 def _beside_name(item: Item) -> bool:
     """Words that say nothing beside a name, a date and a time: "with leo on friday at 3"."""
-    return item.has(*NAME_AND_TIME, "with_word") and not item.has("off", "closed", "negated", "work", "asks", "extra")
+    return item.has(*NAME_AND_TIME, "with_word", *COMES) and not item.has(
+        "off", "closed", "negated", "work", "asks", "extra"
+    )
 
 
 NAME_AND_TIME = frozenset({"filler", "glue", "joint", "mark", "for_times", "thanks", "session_type"})
@@ -192,7 +197,8 @@ def _booked(
 
 
 # What may be said beside any booking.
-BESIDE = frozenset({"instead", "polite", "with_word", "for_times", "standing", "minute_session", "appt"})
+COMES = ("comes_to", "wants_to_come", "order")
+BESIDE = frozenset({"instead", "polite", "with_word", "for_times", "standing", "minute_session", "appt", *COMES})
 
 
 def _is_one_time(clause: Clause, times: Times) -> bool:

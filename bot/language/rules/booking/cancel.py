@@ -11,6 +11,7 @@ from bot.language.rules.booking.book import clocked_counts
 from bot.language.rules.booking.later import comes_later
 from bot.language.rules.booking.names import (
     ALL,
+    called_in,
     client_and_therapist,
     clients_named,
     last_client,
@@ -109,7 +110,7 @@ def cancel(clause: Clause) -> Found | None:
     if whose.client == ALL and whose.teller and _maybe_a_client(clause):
         readings += [[replace(one, client=whose.teller, with_=None) for one in each] for each in readings]
     used = [*([whose.typed] if whose.typed else []), *(said.offered[:1] if said.offer.readings else ())]
-    allowed = CANCEL_WORDS | _besides(clause, said)
+    allowed = CANCEL_WORDS | _besides(clause, said) | ({"called_in"} if called_in(clause) else set())
     return found(clause, readings, allowed, said.sides, missing=missing, names=True, sessions=True, used=used)
 
 

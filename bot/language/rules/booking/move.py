@@ -7,7 +7,7 @@ from bot.commands import Move, MoveFrom, MoveTo
 from bot.language.clause import ALWAYS, Clause, Item, is_count
 from bot.language.listed import listed
 from bot.language.rules.booking.ends import one_move
-from bot.language.rules.booking.names import ALL, some_of_them
+from bot.language.rules.booking.names import ALL, called_in, some_of_them
 from bot.language.rules.booking.sides import (
     asks_to_shift,
     both_said,
@@ -32,7 +32,7 @@ from bot.language.rules.booking.whom import gives_a_slot, moved_people, reassign
 from bot.language.rules.found import Found, found
 from bot.language.rules.lengths import lengths
 from bot.language.times import Dates, Purpose, Reading, Times, combine, once
-from bot.language.times.kinds import Hours, Part, Weekdays
+from bot.language.times.kinds import Clock, Hours, Part, Weekdays
 from bot.language.told import only_date, undated
 
 _OF_ANYTHING = listed("moves_anything")
@@ -93,6 +93,7 @@ def move(clause: Clause) -> Found | None:
     way = _way(clause)
     if (
         way is None
+        or _seen_at(clause)
         or (clause.role != "client" and (clause.asks or _sets_hours(clause) or _moves_a_break(clause)))
         or _denies(clause)
         or _says_no_more(clause)
@@ -134,6 +135,7 @@ def move(clause: Clause) -> Found | None:
     if clause.role != "client" and client is None and not named:
         missing.append("client")
     words = MOVE_WORDS | {"swap", "turns_into"} if way.traded else MOVE_WORDS
+    words |= {"called_in"} if called_in(clause) else frozenset()
     used = [*cut_through(clause, sides), *way.denials, *(_from_now_on(clause) if teller else ())]
     return found(clause, commands, words, sides, missing=missing, names=True, used=used)
 
@@ -191,6 +193,13 @@ def _way(clause: Clause) -> _Way | None:
     return _Way(swaps, traded, sent, length, denials) if said_so else None
 
 
+def _seen_at(clause: Clause) -> bool:
+    """ "maya to see raj tuesday at 3": an appointment, where "maya to see raj from now on" goes to him for good."""
+    if not clause.has("sees", "comes_to", "wants_to_come") or clause.has("move_strong", "instead", "instead_of"):
+        return False
+    return any(isinstance(atom.value, Clock) for atom in clause.atoms)
+
+
 def _says_no_more(clause: Clause) -> bool:
     """ "move", "change it": an appointment, or whatever is being talked about."""
     said = [item.word for item in clause.items if not item.has(*ALWAYS) or item.has("move_strong")]
@@ -199,7 +208,7 @@ def _says_no_more(clause: Clause) -> bool:
 
 def _ends(way: _Way, base: Times, source: Times, target: Times) -> tuple[Times, Times]:
     """From when and to when."""
-    if way.sent or (way.swaps and base.readings and not target.readings):
+    if (way.sent and (base.readings or not target.readings)) or (way.swaps and base.readings and not target.readings):
         return source, base
     return both_said(base, source) if source.readings else base, target
 

@@ -94,6 +94,19 @@ def clients_named(clause: Clause, teller: str | None) -> tuple[str, ...] | None:
     return names if joined or len(names) < 2 else None
 
 
+def called_in(clause: Clause) -> bool:
+    """ "maya called, she cant make friday": told of the one client who is named, by those who work there."""
+    said = clause.of("called_in")
+    named = [n for n, item in enumerate(clause.items) if item.name]
+    return (
+        clause.role != "client"
+        and len(said) == 1
+        and len(named) == 1
+        and named[0] < clause.items.index(said[0])
+        and not clause.has("asks", "maybe", "condition", "negated")
+    )
+
+
 def last_client(clause: Clause) -> str | None:
     """Who was talked about last."""
     for command in clause.message.context.last:

@@ -7,7 +7,7 @@ from bot.commands import Attend, Command, Late, NoShow, Offer, Swap
 from bot.language.clause import Clause, Item, is_count
 from bot.language.listed import listed
 from bot.language.rules.booking.book import book_at
-from bot.language.rules.booking.names import client_and_therapist, clients_named, typed_name
+from bot.language.rules.booking.names import called_in, client_and_therapist, clients_named, typed_name
 from bot.language.rules.found import Found, found
 from bot.language.rules.lengths import lengths
 from bot.language.rules.schedule.groups import as_time
@@ -238,6 +238,7 @@ def late(clause: Clause) -> Found | None:
             "traffic",
             *({"maybe"} if clause.role == "client" else ()),
             *({"attended"} if client else ()),
+            *({"called_in"} if called_in(clause) else ()),
         },
         times,
         names=True,

@@ -73,8 +73,8 @@ def turned_to(clause: Clause) -> bool:
 
 
 def comes_instead(clause: Clause) -> bool:
-    """ "can maya come mon instead", "leo friday at 2 instead": a name, and a time in place of another."""
-    instead = any(item.has("instead") and not item.atom for item in clause.items)
+    """ "can maya come mon instead", "can leo go to thurs same time": a name, and a time in place of another."""
+    instead = any(item.has("instead", "same_time") and not item.atom for item in clause.items)
     spoken = [item for item in clause.items if item.atom or not item.has(*_BESIDE)]
     if clause.polite and spoken and not spoken[0].name and spoken[0].word in _ASKS_LEAVE:
         spoken = spoken[1:]

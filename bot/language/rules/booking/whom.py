@@ -80,4 +80,16 @@ def wants_to_see(clause: Clause) -> bool:
     return bool(said) and not any(item.first and clause.line[item.first - 1].word in _TELLS_OF_IT for item in said)
 
 
+def tells_of_seeing(clause: Clause) -> bool:
+    """ "im seeing ana tues at 10", "i see ana at 10": what there is, and no order."""
+    for item in clause.items:
+        words = item.word.split()
+        if item.atom or not clause.words.says(words[-1], "wants_to_see"):
+            continue
+        before = words[0] if len(words) > 1 else clause.line[item.first - 1].word if item.first else ""
+        if before in _TELLS_OF_IT:
+            return True
+    return False
+
+
 _TELLS_OF_IT = listed("tells_of_it")

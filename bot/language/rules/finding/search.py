@@ -7,7 +7,7 @@ from bot.commands import Book, Find, Without
 from bot.language.clause import Clause
 from bot.language.listed import listed
 from bot.language.rules.booking.book import book_at, clocked_counts, has_one, in_period
-from bot.language.rules.booking.whom import wants_to_see
+from bot.language.rules.booking.whom import tells_of_seeing, wants_to_see
 from bot.language.rules.finding.left_out import excepts, leaves_out_either, spares_an_hour
 from bot.language.rules.finding.pieces import each_with_its_hour, hours_first, nearest, period_first, timed, within
 from bot.language.rules.found import Found, found
@@ -54,11 +54,19 @@ def find(clause: Clause) -> Found | None:
         or _suits(clause)
         or _orders(clause)
         or clause.has("farewell")
+        or _only_how_often(clause)
         or _comes_to(clause)
+        or (clause.role == "client" and not clause.asks and tells_of_seeing(clause))
     ):
         return None
     more = {"book", "book_strong"} if clause.has("first", "first_n") else set()
     return _find(clause, ASKING | {"before_work", "after_work"} | more)
+
+
+def _only_how_often(clause: Clause) -> bool:
+    """ "..., 4 times": how often something else repeats."""
+    said = [item for item in clause.items if item.atom or not item.has("filler", "mark", "joint", "glue")]
+    return len(said) == 1 and said[0].has("for_times")
 
 
 def _comes_to(clause: Clause) -> bool:
@@ -101,7 +109,7 @@ def _seeks(clause: Clause) -> bool:
 
 def times_only(clause: Clause) -> Found | None:
     """A client's "thursday 3 pls" books; "2moro evening?", "tuesdays or thursdays after 5" look."""
-    if clause.role != "client" or not clause.atoms or _orders(clause) or has_one(clause) or _says_it_has(clause):
+    if clause.role != "client" or not clause.atoms or _orders(clause) or has_one(clause) or _tells_it(clause):
         return None
     times = clause.when(Purpose.BOOK, clocked_counts(clause))
     one = bool(times.readings) and all(only_date(each) and len(each.times) == 1 for each in times.readings)
@@ -129,6 +137,10 @@ def times_only(clause: Clause) -> Found | None:
         one_kind = clause.session is not None
         return found(clause, books, agreed, times, names=len(clause.names) == 1, sessions=one_kind)
     return _find(clause, ASKING | ({"book", "book_strong", "find_noun"} if in_period(times) else frozenset()))
+
+
+def _tells_it(clause: Clause) -> bool:
+    return _says_it_has(clause) or (not clause.asks and tells_of_seeing(clause))
 
 
 def _says_it_has(clause: Clause) -> bool:

@@ -71,7 +71,7 @@ def _tells_the_past(clause: Clause) -> bool:
 
 
 def _asks_when(clause: Clause) -> bool:
-    """ "when am i free tomorrow" looks for times; "when am i off" for days."""
+    """ "when am i free tomorrow", "what has ana got free" look for times; "when am i off" for days."""
     first = next((item for item in clause.items if not item.has("filler", "mark", "joint")), None)
     return bool(first and first.word.split()[0] in _WHEN and not clause.has("off", "closed"))
 

@@ -10,6 +10,7 @@ from bot.language.times import Purpose
 
 _PEOPLE_ASKED_FOR = listed("people_asked_for")
 _OWN_WORDS = listed("own_words")
+_AM_I = listed("am_i")
 _WHAT_TO_TELL = listed("what_to_tell")
 
 
@@ -77,6 +78,7 @@ def refuse(clause: Clause) -> Found | None:
     aside = ("tell_me", "show_verb", "question", "opens_question", "group_word")
     said = [item for item in clause.items if not item.has(*aside)]
     words = {word for item in said for word in item.word.split()}
+    words |= {word for item in clause.of("opens_question") if item.word in _AM_I for word in item.word.split()}
     own = words & _OWN_WORDS and not clause.has("relation", "refuse_strong")
     about = (
         clause.has("refuse_about", "refuse_strong", "group_word")

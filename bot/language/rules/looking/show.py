@@ -157,7 +157,7 @@ def _what_somebody_has(clause: Clause) -> bool:
     """ "what does tom have thurs", "what has ana got tomorrow"."""
     words = [token.word for token in clause.line[clause.items[0].first : clause.items[-1].last]]
     asks = {words[0], " ".join(words[:2])} & _WHAT_SOMEBODY and _HAVE_GOT & set(words)
-    return bool(asks) and len(clause.names) == 1 and bool(clause.atoms)
+    return bool(asks) and len(clause.names) == 1 and bool(clause.atoms) and not clause.has("find_strong", "have_free")
 
 
 def _asks_who(clause: Clause) -> bool:
@@ -267,7 +267,7 @@ def _show(clause: Clause, what: str, allowed: frozenset[str]) -> Found | None:
         field = "for_"
     readings = []
     for reading in times.readings or (Reading(),):
-        if reading.windows or reading.rule or (reading.times and not (what == "bookings" and clause.role != "client")):
+        if reading.windows or reading.rule or (reading.times and what != "bookings"):
             return None
         dates = ranges(reading.dates, today)
         if not dates and what in ("day", "picture") and "week" in words:

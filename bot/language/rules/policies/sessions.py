@@ -11,6 +11,7 @@ from bot.language.rules.who import for_one_session
 
 _SHIFTS_START = listed("shifts_start")
 _LASTING = listed("lasting")
+_SEVERAL = listed("sessions")
 
 
 def session_lengths(clause: Clause) -> Found | None:
@@ -37,10 +38,12 @@ def session_lengths(clause: Clause) -> Found | None:
             change[field] = minutes
     if clause.has("no_gap"):
         change.setdefault("after_minutes", 0)
+    # "noor does 45 min sessions"; "noor has a 45 min session tomorrow" is an appointment.
+    keeps = {"keeps_hours"} if any(token.word in _SEVERAL for token in clause.line) else set[str]()
     return policy(
         clause,
         [change],
-        {"sessions", "between", "before_each", "both_sides", "work", "no_gap", "with_word"},
+        {"sessions", "between", "before_each", "both_sides", "work", "no_gap", "with_word", *keeps},
         [*(item for item, _ in said), *(_at_least(clause, places) if change.keys() <= set(BOTH_SIDES) else ())],
     )
 
