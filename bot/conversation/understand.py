@@ -85,6 +85,7 @@ async def _message(turn: Turn, said: str) -> Message:
             tuple(row.session_type.name for row in kinds),
             await _usual_hours(turn) if _DIGIT.search(said) else (),
         ),
+        person.name,
     )
 
 

@@ -73,3 +73,5 @@ class Message:
     country: str | None = None
     week_start: WeekStart | None = None
     context: Context = Context()
+    me: str | None = None
+    """The name of whoever writes, where that is known."""

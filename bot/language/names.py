@@ -45,6 +45,11 @@ def named(people: Sequence[str], sessions: Sequence[str], line: Sequence[Token])
     return tuple(sorted((name for name in found if name.words), key=lambda name: -len(name.words)))
 
 
+def own_names(name: str) -> list[tuple[str, ...]]:
+    """As what words somebody of that name may give their own, longest first."""
+    return sorted({words_of(name), *map(words_of, _short(name, ()))} - {()}, key=len, reverse=True)
+
+
 def _short(name: str, titles: Iterable[str]) -> Iterator[str]:
     """What somebody may be called: of "Dr. Mary Jo Smith" "Mary", "Mary Jo", "Mary S.", and "Ms Smith" with a title."""
     parts = [part for part in name.split() if part.casefold().rstrip(".") not in _TITLES] or [name]

@@ -276,3 +276,14 @@ async def test_hours_of_a_therapist_in_another_zone_are_proposed_on_both_clocks(
     await room.say("Nora", "no")
     await room.say("Sam", "book me friday at 10")
     assert both in await room.say("Nora", "ana only works 10-2 on friday")
+
+
+async def test_whoever_says_who_they_are_is_answered_as_if_they_had_not(busy):
+    assert "Booked: Monday 16 March, 14:00" in await busy.say("Sam", "hi ana its sam, book me monday at 2. thanks, sam")
+    assert "Off on Tuesday 17 March" in await busy.say("Ana", "hi, i'm ana. off next tuesday")
+
+
+async def test_what_is_written_in_somebody_elses_name_is_no_order(busy):
+    said = await busy.say("Sam", "its leo, cancel friday")
+    assert "nothing has changed" in said
+    assert "Friday 13 March, 10:00" in await busy.say("Sam", "when is my session")

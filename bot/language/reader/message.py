@@ -20,6 +20,7 @@ from bot.language.reader.corrected import corrected, whole_message
 from bot.language.reader.danger import in_danger
 from bot.language.reader.heads import elliptic, trimmed
 from bot.language.reader.instead import another_time
+from bot.language.reader.introduced import without_introduction
 from bot.language.reader.joined import SILENT
 from bot.language.reader.narrowing import nothing_passed_over
 from bot.language.reader.reasons import with_reason, without_reason
@@ -95,6 +96,7 @@ def _badness(answer: Answer) -> tuple[bool, int]:
 
 def _read_as(message: Message, role: str, line: tuple[Token, ...], language: str) -> Answer:
     words = vocabulary(language)
+    line = without_introduction(message, role, line, words)
     known = named(message.context.people, message.context.sessions, line)
     danger = crisis(line, crisis_words(language), role, ())
     if danger and role != "client":

@@ -9,7 +9,8 @@ from bot.commands import Command, Override, SetHours
 from bot.language.clause import Clause, Item
 from bot.language.listed import listed
 from bot.language.rules.found import Commands, Found, found
-from bot.language.rules.schedule.closing import AWAY, away_once, cuts_down, names_a_break, reason_said, some_of
+from bot.language.rules.schedule.breaks import names_a_break
+from bot.language.rules.schedule.closing import AWAY, away_once, cuts_down, reason_said, some_of
 from bot.language.rules.schedule.groups import day_groups, keeps_free, mixed, piece_kind, rule_words, segments
 from bot.language.rules.schedule.habits import each_month
 from bot.language.rules.schedule.worked import with_days_worked
@@ -341,6 +342,6 @@ def _away_choices(clause: Clause, times: Times, group: Sequence[Item]) -> tuple[
         if reading.rule and reading.windows:
             one, wanted = away_once(clause, weekly, reading)
             # Several weekdays with hours are every week's; "out" and "off" are said of the coming days as well.
-            plain = clause.has("block", "reason_part") and not clause.has("off", "closed")
+            plain = clause.has("block", "reason_part", "with_break") and not clause.has("off", "closed")
             choices = [one] if plain else [*choices, one]
     return choices, missing

@@ -115,26 +115,10 @@ def _names_one(clause: Clause, item: Item) -> bool:
     return (item.has("off", "half_day") and "day" in words) or (item.has("some_time") and "time" in words)
 
 
-def only_a_break(clause: Clause) -> bool:
-    """ "i need a break 3-3:30 tomorrow": the only hours said are not worked."""
-    said = sum(item.atom is not None and item.atom.kind == "hours" for item in clause.items)
-    return said == 1 and any(item.word.split()[-1] == "break" for item in clause.items if not item.atom)
-
-
 def cuts_down(clause: Clause) -> bool:
     """ "cut mondays to 9-3": these hours stay, and are not those that go."""
     firsts = [item.first for item in clause.items if item.atom and isinstance(item.atom.value, Hours)]
     return clause.has("no_more") and any(first and clause.line[first - 1].word == "to" for first in firsts)
-
-
-BREAK = listed("lunch_break")
-
-
-def names_a_break(clause: Clause) -> bool:
-    """Whether those hours are the break itself: "mondays 9-5 with a break" does not tell when."""
-    place = next((n for n, item in enumerate(clause.items) if item.atom and item.atom.kind == "hours"), 0)
-    told = [item.word.split() for item in clause.items[:place] if item.word.split()[-1] == "break"]
-    return only_a_break(clause) and bool(told) and all(BREAK.issuperset(words) for words in told)
 
 
 def _ends_day(clause: Clause) -> bool:

@@ -12,7 +12,8 @@ from bot.language.clause import Clause, Item
 from bot.language.rules.found import Found, found
 from bot.language.rules.lengths import lengths
 from bot.language.rules.schedule.as_before import starting_as_before
-from bot.language.rules.schedule.closing import away_once, only_a_break
+from bot.language.rules.schedule.breaks import break_on_its_own_days, only_a_break
+from bot.language.rules.schedule.closing import away_once
 from bot.language.rules.schedule.groups import (
     bounds,
     closed_days,
@@ -46,7 +47,9 @@ def weekly(clause: Clause) -> Found | None:
     """ "mondays 9 to 5", "tues & thurs 10-6 with lunch 1-2", "9-5 mon wed fri, 12-8 tue thu", "this friday 10-2"."""
     if clause.asks or (clause.role == "client" and not clause.has("hours_noun")):
         return None
-    if _adds(clause) or only_a_break(clause) or _somebodys_time(clause) or _moves_hour(clause) or breaks_first(clause):
+    if _adds(clause) or only_a_break(clause) or _somebodys_time(clause) or _moves_hour(clause):
+        return None
+    if breaks_first(clause) or break_on_its_own_days(clause):
         return None
     closes = any(item.has("off", "closed", "no_more") and not item.has("work", "with_break") for item in clause.items)
     if closes and not some_closed(clause):
