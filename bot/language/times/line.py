@@ -151,6 +151,8 @@ def _needs(lexemes: list[Lexeme]) -> frozenset[str]:
             found.add("zone")
         if "for" in tags:
             found.update(("for", "lasting"))
-        if "from" in tags:
+        if "from" in tags or ("after" in tags and "next" in found):
             found.add("lasting")
+        if "next" in tags:
+            found.add("next")
     return frozenset(found)

@@ -247,6 +247,9 @@ def _beside(line: Line, place: int, end: int, before: Atom | None, value: Clock)
     if line.language != "en":
         # "6 lunes" counts them
         return False
+    if value.minute and value.minute % 5 == 0 and line.has(end, "on") and line.has(end + 1, "weekday"):
+        # "12.15 on weds"
+        return True
     return line.has(after, "weekday") and (line.has(after + 1, "part", "filler") or not line[after + 1].tags)
 
 

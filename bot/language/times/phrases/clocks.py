@@ -8,6 +8,7 @@ from bot.language.times.kinds import Clock, Half
 from bot.language.times.line import Found, Line
 from bot.language.times.phrases.lengths import minutes_at
 from bot.language.times.phrases.numbers import cardinal
+from bot.language.times.phrases.words import stands_alone
 
 _QUARTER = listed("quarter")
 _TO_HOUR = listed("to_hour")
@@ -244,7 +245,7 @@ def _hour_minute(line: Line, i: int, hour: int) -> Found[Clock]:
 
 
 def _spaced(line: Line, i: int, hour: int) -> Found[Clock]:
-    """4 25 p.m. · 18 45 in the evening · 7|30 pm"""
+    """4 25 p.m. · 18 45 in the evening · 7|30 pm · at 4 30 · 10 30 tomorrow"""
     j = i + 2 if line.word(i + 1) == "|" else i + 1
     minute = line[j].number
     if minute is None or minute > 59 or len(line.word(j)) != 2:
@@ -252,6 +253,8 @@ def _spaced(line: Line, i: int, hour: int) -> Found[Clock]:
     k = j + 1
     if line.has(k, "half") or (line.word(k) == "in" and line.has(k + 2, "part")) or line.has(k, "part"):
         return _with_half(line, Clock(hour, minute, literal=hour > 12, weak=False), k)
+    if j == i + 1 and minute % 15 == 0 and line.word(i)[0] != "0" and stands_alone(line, i, k):
+        return Clock(hour, minute, literal=hour > 12), k
     return None
 
 

@@ -135,3 +135,13 @@ def _month_in_company(line: Line, i: int) -> bool:
 def starts(line: Line, i: int) -> bool:
     """Whether the word at a place is a "starting" rather than a "from": what follows is the first day itself."""
     return line.has(i, "from") and line.word(i).split()[0] not in _STARTS_FROM
+
+
+def stands_alone(line: Line, i: int, k: int) -> bool:
+    """Whether the two numbers from `i` to before `k` stand where one time does: "at 4 30", "10 30 tomorrow"."""
+    goes_on = line.has(k, "unit", "counted", "thing", "to", "month", "suffix", "times", "address")
+    if goes_on or line[k].number is not None:
+        return False
+    day = ("near", "weekday", "tonight")
+    after = line.has(k, *day) or (line.has(k, "on") and line.has(k + 1, *day))
+    return after or (line.has(i - 1, "at", *day) and (not line.word(k).isalpha() or line.has(k, "filler", "on")))

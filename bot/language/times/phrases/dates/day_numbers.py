@@ -7,6 +7,7 @@ from bot.language.times.phrases.dates.parts import clock_follows
 from bot.language.times.phrases.numbers import ordinal
 
 _LEADS_ORDINAL = listed("leads_ordinal")
+_OF_PEOPLE = listed("of_people")
 
 
 def day_number(line: Line, i: int) -> Found[Day]:
@@ -94,6 +95,9 @@ def _bound_to(line: Line, i: int, day: int, end: int) -> bool:
 
 
 def _counts_something(line: Line, j: int) -> bool:
+    if line.has(j, "of") and line.word(j + 1) in _OF_PEOPLE:
+        # "the 2 of them"
+        return True
     return line[j].word.isalpha() and not line.has(
         j, "of", "in", "and", "to", "at", "on", "from", "until", "through", "around", "except"
     )

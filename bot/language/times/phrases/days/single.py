@@ -63,6 +63,8 @@ def near(line: Line, i: int) -> Found[Day]:
     if line.word(j + 1) in _WEEK and 0 <= days <= 1:
         # "tomorrow week"
         return Near(days + 7), j + 2
+    if line.value(j + 1, "unit") == "fortnight" and 0 <= days <= 1:
+        return Near(days + 14), j + 2
     return _apposed(line, Near(days), j + 1) or (Near(days), j + 1)
 
 
@@ -77,7 +79,7 @@ def _apposed(line: Line, first: Near, j: int) -> Found[Day]:
 
 
 def weekday(line: Line, i: int) -> Found[Day]:
-    """fri · this friday · next friday · last friday · friday week · friday after next · friday next week"""
+    """fri · this friday · next friday · last friday · friday week · friday after next · friday fortnight"""
     j = line.skip(i, "the")
     said = ""
     if line.has(j, "coming") and line.has(j + 1, "weekday"):
@@ -105,6 +107,8 @@ def _weekday_more(line: Line, value: Weekdays, j: int) -> Found[Day]:
         return replace(value, said="before last"), j + 2
     if line.word(j) in _WEEK and not value.said:
         return Shifted(1, "week", replace(value, said="near")), j + 1
+    if line.value(j, "unit") == "fortnight" and not value.said:
+        return Shifted(2, "week", replace(value, said="near")), j + 1
     return value, j
 
 

@@ -1,7 +1,7 @@
 """Dates from a start for a length, and with one side open: "for 3 days from monday", "until may 31", "since jan"."""
 
 from bot.language.listed import listed
-from bot.language.times.kinds import MonthOf, Open, Run, Season, Weekdays, Year
+from bot.language.times.kinds import MonthOf, Open, Run, Season, Shifted, Weekdays, Year
 from bot.language.times.line import Found, Line
 from bot.language.times.phrases.days import day
 from bot.language.times.phrases.numbers import amount
@@ -17,16 +17,20 @@ _OPEN = ("until", "through", "since", "before", "after", "by", "from")
 
 
 def lasting(line: Line, i: int) -> Found[Run]:
-    """18th dec for 10 days · for 3 days from monday · for 1 week, starting the 20th · for 2 days before easter"""
-    read = _days(line, i + 1 if line.has(i, "for") else i)
-    if read is not None and (line.has(i, "for") or starts(line, read[1])):
+    """18th dec for 10 days · for 3 days from monday · for 2 days before easter · the next 3 days after friday"""
+    lead = line.skip(i, "the")
+    said_next = line.has(lead, "next")
+    read = _days(line, lead + 1 if said_next else i + 1 if line.has(i, "for") else i)
+    if read is not None and (line.has(i, "for") or said_next or starts(line, read[1])):
         (count, unit), j = read
         j = j + 1 if line.word(j) == "," else j
         start = day(line, line.skip(j + 1, "the") if line.has(j + 1, "the") and not numbered(line, j + 2) else j + 1)
         if start is None or not line.has(j, "from", "before", "after"):
             return None
-        if line.has(j, "after") and (line.word(j) == "past" or isinstance(start[0], Weekdays)):
+        if line.has(j, "after") and (line.word(j) == "past" or (isinstance(start[0], Weekdays) and not said_next)):
             return None
+        if said_next and line.has(j, "after"):
+            return Run(count, unit, "for", Shifted(1, "day", start[0])), start[1]
         led = next((name for name in ("before", "after") if line.has(j, name)), "for" if starts(line, j) else "from")
         return Run(count, unit, led, start[0]), start[1]
     start = day(line, i)
