@@ -3,10 +3,12 @@
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import NamedTuple
 
 from bot.commands import Book, Cancel, ClearOverride, Command, Find, Move, Offer, Override, SetHours
 from bot.language.clause import ALWAYS, Clause, Item, items
+from bot.language.listed import listed
 from bot.language.names import named
 from bot.language.reader.heads import elliptic
 from bot.language.rules import Found
@@ -21,6 +23,7 @@ VERB_TAGS: dict[type[Command], tuple[str, ...]] = {
     Move: ("move_strong", "reassign"),
     Book: ("book_client", "book_strong"),
 }
+_I_AM = listed("i_am")
 OFF = Token("off", "off", 0, 0)
 
 
@@ -66,6 +69,12 @@ def takes_over(part: Clause, said: Verb) -> bool:
     if said.words[0] is OFF:
         return bool(part.names) and not any(item.atom and item.atom.kind == "hours" for item in part.items)
     return True
+
+
+def addressed(clause: Clause, part: Clause, said: Verb) -> bool:
+    """ "im off friday, leo": who is spoken to, and not off as well."""
+    own = any(one.word in _I_AM and other.has("off") for one, other in pairwise(clause.items))
+    return own and said.words[0] is OFF and all(item.name or item.has("mark", "filler") for item in part.items)
 
 
 def _asks_for(part: Clause) -> bool:

@@ -9,6 +9,7 @@ from bot.language.reader import carried
 from bot.language.reader.answers import MOST_READINGS
 from bot.language.reader.clauses import opened_and_blocked, opposed
 from bot.language.reader.instead import called_off_for
+from bot.language.reader.not_ours import torn_apart
 from bot.language.rules import Found
 from bot.language.told import merged
 
@@ -49,6 +50,8 @@ def joined(found: list[Found], spans: list[tuple[Span, ...]]) -> Answer | None:
         return None
     if several[:1] == ["explain"] and not {"override", "set_hours"}.isdisjoint(several):
         # "is ana off friday, raj off monday" asks twice.
+        return None
+    if any(torn_apart(reading.commands) for reading in readings):
         return None
     blocked = any(opened_and_blocked(reading.commands) for reading in readings)
     if blocked or opposed([command for reading in readings for command in reading.commands]):

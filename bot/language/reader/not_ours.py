@@ -17,6 +17,8 @@ _FOR_SOMEBODY = listed("for_somebody")
 _NOT_FROM_WORK = listed("not_from_work")
 _ONE_MORE = listed("one_more_comes")
 _WITH = listed("with")
+_I_AM = listed("i_am")
+_BECAUSE_OF = listed("because_of")
 _NOBODY = listed("nobody_at_all")
 _IS = listed("is_or_are")
 _IS_COMING = listed("is_coming")
@@ -36,6 +38,10 @@ def not_ours(clause: Clause, found: Found) -> bool:
         or _off_something(clause, commands)
         or _and_another(clause)
         or _company(clause, commands)
+        or _not_whose_day(clause, commands)
+        or _says_goodbye(clause, commands)
+        or _moves_nobody(clause, commands)
+        or torn_apart(commands)
         or _nobody_comes(clause, commands)
     )
 
@@ -118,6 +124,40 @@ def _company(clause: Clause, commands: Sequence[Command]) -> bool:
     return any(item.name in closed and _before(clause, item) in _WITH for item in clause.items if item.name)
 
 
+def _not_whose_day(clause: Clause, commands: Sequence[Command]) -> bool:
+    """ "off friday because of leo", "raj off friday for ana's wedding", "leo, im off friday": who is only named."""
+    closed = {each.for_ for each in commands if isinstance(each, Override | SetHours)}
+    places = [n for n, item in enumerate(clause.items) if item.name and item.name in closed]
+    if not places:
+        return False
+    if any(one.word in _I_AM and other.has("off", "sick") for one, other in pairwise(clause.items)):
+        return True
+    plain = [n for n in places if not clause.items[n + 1 : n + 2] or not clause.items[n + 1].has("own_calendar")]
+    if any(_before(clause, clause.items[n]) in _BECAUSE_OF for n in plain):
+        return True
+    return any(
+        clause.items[n].word.endswith("s")
+        and clause.items[n].word != clause.items[n].name.casefold()  # type: ignore[union-attr]
+        and clause.items[n + 1].has("reason")
+        and not clause.items[n + 1].has("off", "sick", "with_break", "reason_part", "hours_noun", "work")
+        for n in places
+        if n + 1 < len(clause.items)
+    )
+
+
+def _says_goodbye(clause: Clause, commands: Sequence[Command]) -> bool:
+    """ "leo see you friday at 3": a greeting, and nothing to book."""
+    booked = clause.role != "client" and any(isinstance(each, Book) for each in commands)
+    return booked and any(item.has("farewell") and not item.atom for item in clause.items)
+
+
+def _moves_nobody(clause: Clause, commands: Sequence[Command]) -> bool:
+    """ "from leo: can we move to friday at 3": from whom it comes, and not who has them now."""
+    return clause.role == "therapist" and any(
+        isinstance(each, Move) and each.of and not each.client for each in commands
+    )
+
+
 def _nobody_comes(clause: Clause, commands: Sequence[Command]) -> bool:
     """ "nobody is coming friday": how it is, and nothing is closed."""
     if not any(isinstance(each, Override | SetHours) for each in commands):
@@ -133,3 +173,10 @@ def _bare(words: list[str]) -> list[str]:
 def _and_another(clause: Clause) -> bool:
     """ "book leo plus one friday at 3": somebody more comes along."""
     return any(one.word in _ONE_MORE and other.word == "one" for one, other in pairwise(clause.line))
+
+
+def torn_apart(commands: Sequence[Command]) -> bool:
+    """ "move maya and leo to fri and mon": who goes to which day is not said."""
+    moves = [each for each in commands if isinstance(each, Move)]
+    days = [len(side.dates) for each in moves for side in (each.from_, each.to) if side]
+    return len({each.client for each in moves}) > 1 and max(days, default=0) > 1

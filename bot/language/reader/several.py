@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from bot.commands import Book, Cancel, Choose, Late, Move, Override, SetHours
+from bot.commands import Book, Cancel, Choose, Help, Late, Move, Override, SetHours
 from bot.language.clause import ALWAYS, Clause, Item
 from bot.language.listed import listed
 from bot.language.messages import Answer, Span
@@ -184,6 +184,8 @@ def _one_part(clause: Clause, part: Clause, verb: Verb | None) -> Cut | None:
     if _says_why(part):
         return None
     taken = verb if verb and carried.takes_over(part, verb) and not carried.behind_but(clause, part) else None
+    if taken and carried.addressed(clause, part, taken):
+        return None
     plain = part
     if clause.role == "client" and part.items[0].first != clause.items[0].first:
         plain = replace(part, items=tuple(item for item in part.items if item.atom or item.word != "instead"))
@@ -191,6 +193,7 @@ def _one_part(clause: Clause, part: Clause, verb: Verb | None) -> Cut | None:
     if (
         not found
         or not found.whole
+        or _asked_behind(part, found)
         or (taken and clause.role != "client" and _moves_nobody(found))
         or _unsure_part(found)
         or not all(found.readings)
@@ -198,6 +201,12 @@ def _one_part(clause: Clause, part: Clause, verb: Verb | None) -> Cut | None:
     ):
         return None
     return Cut(part, found, taken or carried.verb(part, found), bool(taken))
+
+
+def _asked_behind(part: Clause, found: Found) -> bool:
+    """ "off friday, remember?": what is said before is asked."""
+    helps = all(isinstance(command, Help) for reading in found.readings for command in reading)
+    return helps and part.has("asks")
 
 
 def _moves_nobody(found: Found) -> bool:

@@ -1,5 +1,7 @@
 """Who is moved, to whom and from whom."""
 
+from itertools import pairwise
+
 from bot.language.clause import Clause, Item
 from bot.language.listed import listed
 from bot.language.rules.booking.names import ALL, clients_named, last_client, typed_name, typed_text
@@ -28,9 +30,20 @@ def _handed_over(clause: Clause) -> bool:
 
 
 def gives_a_slot(clause: Clause) -> bool:
-    """ "give agnes's thursday slot to wilf": nobody says where Agnes goes."""
+    """ "give agnes's thursday slot to wilf": nobody says where Agnes goes.
+
+    From a therapist "give agnes's thursday to wilf" says no more.
+    """
     typed = {token.word for token in clause.line}
-    return clause.has("reassign") and len(clause.names) > 1 and bool(typed & _SLOT) and not clause.has("swap")
+    slot = bool(typed & _SLOT) or (
+        clause.role == "therapist" and any(_has_day(*pair) for pair in pairwise(clause.items))
+    )
+    return clause.has("reassign") and len(clause.names) > 1 and slot and not clause.has("swap")
+
+
+def _has_day(one: Item, other: Item) -> bool:
+    """ "agnes's thursday" """
+    return bool(one.name) and one.word.endswith("s") and other.atom is not None and other.atom.kind == "dates"
 
 
 def several_moved(
