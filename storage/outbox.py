@@ -124,6 +124,13 @@ class Outbox(Queue):
         settled = {"state": "sent", "body": None, "external_id": external_id, "lease_until": None, "error": None}
         return await self._set(id, token, settled)
 
+    async def go_on(self, row: Pending, rest: Mapping[str, Any]) -> None:
+        """Part of a row was sent and is never sent again: the rest is a message like others, the next of its chat."""
+        if await self.owns(row.id, row.token):
+            left = {"chat_id": row.chat.id, "body": dict(rest), "edits": None, "due_at": self._tx.now}
+            await self._tx.change(outbox, row.id, {**left, "attempts": 0, "error": None, **FREE})
+            self._tx.news.add(outbox.name)
+
     async def drop(self, id: int, token: str) -> bool:
         """What the row says does not hold any more: it is not sent. False: it is somebody else's by now."""
         return await self._set(id, token, {"state": "expired", "body": None, **FREE})

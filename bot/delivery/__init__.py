@@ -5,7 +5,14 @@ each; a `Sender` says what the conversation put into the outbox.
 """
 
 from bot.delivery.channel import Channel, Reach
-from bot.delivery.errors import DeliveryError, RefusedError, RetryAfterError, UnclearError, UnreachableError
+from bot.delivery.errors import (
+    DeliveryError,
+    RefusedError,
+    RetryAfterError,
+    UnclearError,
+    UnfinishedError,
+    UnreachableError,
+)
 from bot.delivery.receive import receive, receive_all
 from bot.delivery.scheduler import Scheduler
 from bot.delivery.sealing import Sealer
@@ -24,6 +31,7 @@ __all__ = [
     "Sealer",
     "Sender",
     "UnclearError",
+    "UnfinishedError",
     "UnreachableError",
     "Worker",
     "receive",

@@ -28,5 +28,5 @@ class Channel(Protocol):
 
         Where "html" is None, only the buttons of message `edits` are replaced.
 
-        Raises a DeliveryError.
+        Raises a DeliveryError; an UnfinishedError where this was only the first part of it.
         """

@@ -1,8 +1,19 @@
 """Why a message could not be sent, as far as it matters to what is done about it."""
 
+from collections.abc import Mapping
+from typing import Any
+
 
 class DeliveryError(Exception):
     """A message could not be sent. The text names no address and no token."""
+
+
+class UnfinishedError(DeliveryError):
+    """Part of it arrived: the `rest` is a message of its own, for which the same limits hold."""
+
+    def __init__(self, rest: Mapping[str, Any]) -> None:
+        self.rest = rest
+        super().__init__("the rest is to be sent")
 
 
 class RetryAfterError(DeliveryError):

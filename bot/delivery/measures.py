@@ -4,7 +4,7 @@ from typing import Final
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
-from bot.delivery.errors import RefusedError, RetryAfterError, UnclearError, UnreachableError
+from bot.delivery.errors import RefusedError, RetryAfterError, UnclearError, UnfinishedError, UnreachableError
 
 REGISTRY: Final = CollectorRegistry()
 """All that this process counts; it lives as long as the process, as its readers expect of counters."""
@@ -66,7 +66,7 @@ def sending(channel: str, outcome: str | Exception, seconds: float) -> None:
     """A message was handed to its channel: its id there, or why there is none."""
     _sending.labels(channel).observe(seconds)
     match outcome:
-        case str():
+        case str() | UnfinishedError():
             _sent.labels(channel).inc()
         case UnreachableError():
             _rejects.labels(channel, "blocked").inc()

@@ -7,7 +7,14 @@ from datetime import timedelta
 
 from bot.delivery import retries
 from bot.delivery.blame import blame
-from bot.delivery.errors import DeliveryError, RefusedError, RetryAfterError, UnclearError, UnreachableError
+from bot.delivery.errors import (
+    DeliveryError,
+    RefusedError,
+    RetryAfterError,
+    UnclearError,
+    UnfinishedError,
+    UnreachableError,
+)
 from storage import NotSaved, Store, Unit
 from storage.records import Pending
 
@@ -48,6 +55,8 @@ class Results:
         match outcome:
             case str():
                 await unit.outbox.sent(row.id, row.token, outcome)
+            case UnfinishedError():
+                await unit.outbox.go_on(row, outcome.rest)
             case RetryAfterError():
                 due = unit.now + timedelta(seconds=outcome.seconds)
                 await unit.outbox.later(row.id, row.token, due, str(outcome))

@@ -3,11 +3,20 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.telegram.pieces import pieces, units
+from bot.channels.telegram.pieces import LIMIT, cut, units
 from tests.botapi.markup import parse_html
 
 words = st.text(alphabet=st.sampled_from("ab \n😀é&<>"), max_size=60)
 lines = st.lists(st.tuples(words, st.booleans()), max_size=12)
+
+
+def pieces(html, limit=LIMIT):
+    """All the parts."""
+    parts, rest = [], html
+    while rest:
+        part, rest = cut(rest, limit)
+        parts.append(part)
+    return parts
 
 
 def as_html(parts):
@@ -26,10 +35,10 @@ def seen(html):
 @given(lines)
 def test_every_part_fits_and_together_they_say_the_same(parts):
     html = as_html(parts)
-    cut = pieces(html, limit=40)
-    assert all(units(part) <= 40 for part in cut)
-    assert all(parse_html(part)[0].strip() for part in cut if len(cut) > 1)
-    shown = [seen(part) for part in cut]
+    found = pieces(html, limit=40)
+    assert all(units(part) <= 40 for part in found)
+    assert all(parse_html(part)[0].strip() for part in found if len(found) > 1)
+    shown = [seen(part) for part in found]
     assert ("".join(text for text, _ in shown), "".join(bold for _, bold in shown)) == seen(html)
 
 

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from bot.delivery import RefusedError, RetryAfterError, Sender, UnclearError, UnreachableError
+from bot.delivery import RefusedError, RetryAfterError, Sender, UnclearError, UnfinishedError, UnreachableError
 from bot.delivery.errors import UnsentError
 from storage.outbox import BROADCASTS, NOTICES, PEOPLE
 from storage.tables import outbox
@@ -197,6 +197,35 @@ async def test_a_chat_that_blocked_us_costs_one_attempt_is_told_of_once_and_gets
         await unit.chats.set_reachable(ana, True)
     await sender.drain()
     assert slate.words("ana") == ["one", "two"]
+
+
+async def test_what_takes_several_messages_goes_on_where_it_was_and_no_part_is_sent_twice(
+    clock, store, practice, ana, slate
+):
+    class Short(Slate):
+        """Takes one word at a time."""
+
+        async def send(self, chat, body, edits):
+            word, _, rest = body["html"].partition(" ")
+            id = await super().send(chat, {**body, "html": word}, edits)
+            if rest:
+                raise UnfinishedError({**body, "html": rest})
+            return id
+
+    short = Short()
+    id = await put(store, practice, ana, "one two three", edits="7")
+    await put(store, practice, ana, "four")
+    sender = Sender(store, {CHANNEL: short})
+    async with store.begin(practice) as unit:
+        [row] = await unit.outbox.claim(CHANNEL, limit=1, seconds=6, pace=None)
+        await unit.outbox.go_on(row, {"html": "two three", "buttons": []})
+        await unit.outbox.go_on(row, {"html": "whoever comes late", "buttons": []})
+    short.trouble["ana"] = [RetryAfterError(1)]
+    await until_quiet(clock, store, outbox, sender.drain())
+    assert short.words("ana") == ["two", "three", "four"]
+    assert short.edits == [None, None, None]
+    async with store.reading(practice) as unit:
+        assert await unit.outbox.external_id(id) == "2"
 
 
 async def test_an_edit_names_the_message_it_replaces(store, practice, ana, sender, slate):

@@ -143,6 +143,24 @@ async def test_telegrams_limits_are_kept_and_people_go_before_a_broadcast(tmp_pa
     assert (len(times) - 1) / (times[-1] - times[0]).total_seconds() <= 31
 
 
+async def test_what_takes_several_messages_is_said_once_within_the_limits(tmp_path, url):
+    lines = [f"line {number} " + "x" * 60 for number in range(250)]
+    async with BotApi(limits=Limits()) as api:
+        home = Home(tmp_path, api, {"OPENINGS_SEND_RATE": "30"}, url=url)
+        ana = (await home.settle(therapists=["Ana"]))["Ana"]
+        async with home.serving() as process:
+            await home.listening(process)
+            async with home.store() as store, store.begin(home.practice) as unit:
+                chat = await unit.chats.find("telegram", str(ana))
+                for html in ("\n".join(lines), "And that was all."):
+                    await unit.outbox.put(chat.id, {"html": html, "buttons": []})
+            await api.wait_for(ana, "that was all")
+            await home.quiet()
+            assert await terminated(process) == 0
+    assert "\n".join(row.text for row in api.sent(ana)).splitlines() == [*lines, "And that was all."]
+    assert not [call for call in api.calls if call.status == 429]
+
+
 async def test_a_broadcast_that_is_told_to_wait_reaches_everybody_once_and_answers_pass_it(api, tmp_path, url):
     home = Home(tmp_path, api, url=url)
     names = [f"C{n}" for n in range(150)]

@@ -7,10 +7,10 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, TelegramError
 
 from bot.channels.telegram.client import delivery_error
-from bot.channels.telegram.pieces import is_blank, pieces
+from bot.channels.telegram.pieces import cut, is_blank
 from bot.channels.telegram.updates import CHANNEL, meaning
 from bot.conversation.messages import Incoming
-from bot.delivery import Reach, RefusedError
+from bot.delivery import Reach, RefusedError, UnfinishedError
 from storage.records import Chat
 
 _SAME = "message is not modified"
@@ -38,22 +38,24 @@ class Telegram:
     async def send(self, chat: Chat, body: dict[str, Any], edits: str | None) -> str:
         """Send a message, or put it in the place of `edits` where that still can be edited.
 
-        Without words only the buttons of `edits` are replaced.
+        Without words only the buttons of `edits` are replaced. Of what is too long for one message the first part is
+        sent, and the rest handed back by an UnfinishedError.
         """
         if body["html"] is None:
             return await self._rebutton(chat, _keyboard(body.get("buttons", ())), edits)
         if is_blank(body["html"]):
             raise RefusedError("there is nothing to say")
-        *firsts, last = pieces(body["html"])
-        keyboard = _keyboard(body.get("buttons", ()))
+        part, rest = cut(body["html"])
+        keyboard = None if rest else _keyboard(body.get("buttons", ()))
         try:
-            if edits and not firsts and await self._edit(chat, last, keyboard, edits):
+            if edits and not rest and await self._edit(chat, part, keyboard, edits):
                 return edits
-            for part in firsts:
-                await self._send(chat, part, None)
-            return await self._send(chat, last, keyboard)
+            sent = await self._send(chat, part, keyboard)
         except TelegramError as error:
             raise delivery_error(error) from error
+        if rest:
+            raise UnfinishedError({**body, "html": rest})
+        return sent
 
     async def _send(self, chat: Chat, html: str, keyboard: Keyboard | None) -> str:
         sent = await self._bot.do_api_request(_SEND, _message(chat, html, keyboard))

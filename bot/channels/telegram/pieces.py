@@ -12,23 +12,28 @@ def units(text: str) -> int:
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
-def pieces(html: str, limit: int = LIMIT) -> list[str]:
-    """The message in parts of at most `limit` units, tags counted too; bold goes on over a cut."""
-    if units(html) <= limit:
-        return [html]
-    parts: list[str] = []
-    rest = html
-    while units(rest) > limit:
-        head = _head(rest, limit - units(OPEN + CLOSE))
-        bold = head.rfind(OPEN) > head.rfind(CLOSE)
-        parts.append(head.rstrip("\n") + (CLOSE if bold else ""))
-        rest = (OPEN if bold else "") + rest[len(head) :].lstrip("\n")
-    return [part for part in (*parts, rest) if not is_blank(part)]
+def cut(html: str, limit: int = LIMIT) -> tuple[str, str]:
+    """The first part that shows anything, of at most `limit` units, tags counted too; and the rest, empty at the end.
+
+    Bold goes on over a cut.
+    """
+    part, rest = _cut(html, limit)
+    while rest and is_blank(part):
+        part, rest = _cut(rest, limit)
+    return part, "" if is_blank(rest) else rest
 
 
 def is_blank(html: str) -> bool:
     """Whether a reader would see nothing, which Telegram does not send."""
     return not html.replace(OPEN, "").replace(CLOSE, "").strip()
+
+
+def _cut(html: str, limit: int) -> tuple[str, str]:
+    if units(html) <= limit:
+        return html, ""
+    head = _head(html, limit - units(OPEN + CLOSE))
+    bold = head.rfind(OPEN) > head.rfind(CLOSE)
+    return head.rstrip("\n") + (CLOSE if bold else ""), (OPEN if bold else "") + html[len(head) :].lstrip("\n")
 
 
 def _head(text: str, limit: int) -> str:
