@@ -19,6 +19,7 @@ from bot.config import ConfigError, Settings, read_settings
 from bot.conversation import notices, reminding
 from bot.conversation.handle import handle as converse
 from bot.delivery import Scheduler, Sealer, Sender, Worker
+from bot.delivery.blame import blame
 from bot.delivery.tidying import Tidier
 from bot.delivery.worker import Handle
 from bot.founding import UNNAMED, found_practice
@@ -41,6 +42,10 @@ DRAIN_SECONDS = 7.0
 FAREWELL_SECONDS = 3.0
 NAME_AGAIN_SECONDS = 30.0
 TELEGRAM_RATE = 30.0
+
+
+class FailedError(Exception):
+    """A part ended that should have gone on; why is in the log."""
 
 
 class Part(Protocol):
@@ -80,7 +85,7 @@ class House:
 async def serve(settings: Settings, handle: Handle = converse) -> None:
     """Run until SIGTERM or SIGINT, then finish what was begun, within ten seconds.
 
-    Raises ConfigError, StorageError, ZonesError, or OSError when the address cannot be listened on.
+    Raises ConfigError, StorageError, ZonesError, FailedError, or OSError when the address cannot be listened on.
     """
     _log(settings)
     logger.info("time zones: %s", choose())
@@ -148,27 +153,37 @@ async def _live(house: House, stop: asyncio.Event, settings: Settings, store: St
     stopped = asyncio.create_task(stop.wait())
     try:
         await asyncio.wait({stopped, *running.values()}, return_when=asyncio.FIRST_COMPLETED)
+        failed = [part for part, task in running.items() if task.done()]
+        for part in failed:
+            _tell_why(part, running[part])
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(DRAIN_SECONDS):
                 await _leave(house, running)
     finally:
         for task in (stopped, *beside, *running.values()):
             task.cancel()
+    if failed:
+        raise FailedError("a part that should have gone on has ended: the log says why")
+
+
+def _tell_why(part: Part, task: asyncio.Task[None]) -> None:
+    error = task.exception()
+    logger.critical("%s ended: %s", type(part).__name__, blame(error) if error else "nobody had told it to")
 
 
 async def _leave(house: House, running: dict[Part, asyncio.Task[None]]) -> None:
     """Take in no more, answer what was begun, send what is due; whatever is left waits for the next start."""
     for part in house.takers:
         part.stop()
-        await running[part]
+        await asyncio.wait({running[part]})
     house.sealer.stop()
     house.tidier.stop()
     house.scheduler.stop()
     house.worker.stop()
-    await running[house.worker]
+    await asyncio.wait({running[house.worker]})
     await house.sender.idle(FAREWELL_SECONDS)
     house.sender.stop()
-    await running[house.sender]
+    await asyncio.wait({running[house.sender]})
 
 
 async def _register(webhook: Webhook | None, settings: Settings) -> None:
@@ -212,5 +227,5 @@ def main() -> None:
     """Serve, with settings from the environment; a setting or database that cannot be used ends it with status 2."""
     try:
         asyncio.run(serve(read_settings()))
-    except (ConfigError, StorageError, ZonesError, OSError, ValueError) as error:
+    except (ConfigError, StorageError, ZonesError, FailedError, OSError, ValueError) as error:
         sys.exit(f"openings: {error}")

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Protocol
 
+from bot.delivery.blame import blame
 from storage import NotSaved, Store, Unit
 from storage.queue import Queue
 
@@ -53,8 +54,10 @@ class Held:
         """Renew, for ever."""
         while True:
             await asyncio.sleep(SECONDS / 3)
-            with contextlib.suppress(NotSaved):  # then they run out, and whoever comes next has them
+            try:
                 await self._renew()
+            except Exception as error:  # then they run out, and whoever comes next has them
+                logger.warning("leases were not renewed: %s", blame(error))
 
     async def give_back(self) -> None:
         """Release everything, so that nobody need wait for the leases to run out."""

@@ -29,13 +29,15 @@ class Rounds:
         self._woken.set()
 
     async def go(self, work: Callable[[], Awaitable[None]], refused: str) -> None:
-        """Work until stopped. What the database refuses, said in the log as `refused`, the next round tries again."""
+        """Work until stopped. What goes wrong, said in the log as `refused`, the next round tries again."""
         while not self.stopping:
             self._woken.clear()
             try:
                 await work()
             except StorageError as error:
                 logger.warning("%s: %s", refused, blame(error))
+            except Exception as error:
+                logger.error("%s: %s", refused, blame(error))
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(self._every):
                     await self._woken.wait()

@@ -141,6 +141,8 @@ class Sender:
                 seconds = await self._round(name, look, due)
             except NotSaved as error:
                 logger.warning("the outbox cannot be worked on: %s", blame(error))
+            except Exception as error:
+                logger.error("the outbox could not be worked on: %s", blame(error))
             await news.wait(seconds)
 
     async def _round(self, name: str, practices: Collection[int], due: set[int]) -> float:
@@ -204,11 +206,25 @@ class Sender:
         return claimed
 
     async def _holds(self, unit: Unit, row: Pending) -> bool:
-        """Whether what a row says is still so; if not, it is not sent."""
-        if "about" not in row.body or self._still is None or await self._still(unit, row.body):
-            return True
+        """Whether a row has anything to say that is still so; if not, it is not sent. None can keep others back."""
+        try:
+            # What was sealed for somebody who has been erased since opens no more.
+            if row.body is not None and await self._is_still_so(unit, row.body):
+                return True
+        except NotSaved:
+            raise
+        except Exception as error:
+            logger.error("outbox row %d cannot be sent: %s", row.id, blame(error))
+            await unit.outbox.bury(row.id, row.token, blame(error))
+            return False
         await unit.outbox.drop(row.id, row.token)
         return False
+
+    async def _is_still_so(self, unit: Unit, body: Mapping[str, Any]) -> bool:
+        if "about" not in body or self._still is None:
+            return True
+        async with unit.savepoint():
+            return await self._still(unit, body)
 
     async def _deliver(self, row: Pending) -> None:
         try:

@@ -1,10 +1,13 @@
 """Messages to many, made into messages."""
 
-import contextlib
+import logging
 
+from bot.delivery.blame import blame
 from bot.delivery.news import News
-from storage import NotSaved, Store
+from storage import Store
 from storage.broadcasts import QUEUE
+
+logger = logging.getLogger(__name__)
 
 LEFT_SECONDS = 5.0
 """After which one that another process began and left is gone on with."""
@@ -21,8 +24,10 @@ class Spreading:
     async def run(self) -> None:
         """Put messages to many into the outbox, for ever, as they are begun."""
         while True:
-            with contextlib.suppress(NotSaved):
+            try:
                 await self.spread()
+            except Exception as error:
+                logger.warning("messages to many wait: %s", blame(error))
             self._news.take()
             await self._news.wait(LEFT_SECONDS)
 

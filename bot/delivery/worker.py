@@ -74,6 +74,8 @@ class Worker:
                     await self._begin(self._news.take() if told else await self._practices_due())
                 except NotSaved as error:
                     logger.warning("the inbox cannot be worked on: %s", blame(error))
+                except Exception as error:
+                    logger.error("the inbox could not be worked on: %s", blame(error))
                 told = await self._news.wait(POLL_SECONDS)
             await asyncio.gather(*self._tasks)
         finally:

@@ -91,6 +91,27 @@ async def test_ids_may_begin_anew_after_a_quiet_week(api, bot, store, practice):
     assert await stored(store) == ["10001", "17"]
 
 
+async def test_a_process_that_polls_again_does_not_go_on_from_where_it_was_when_it_last_did(
+    api, bot, store, practice, monkeypatch
+):
+    monkeypatch.setattr("bot.channels.telegram.poller.NOT_LEADING_SECONDS", 0.05)
+    monkeypatch.setattr("bot.channels.telegram.poller.LEAD_SECONDS", 0.2)
+    ana = api.person()
+    api.say(ana, "before")
+    poller = Poller(bot, store, practice)
+    await poller._round()
+    await asyncio.sleep(0.3)
+    async with store.begin(practice) as unit:
+        assert await unit.leases.take("poller", "another", 0.2)
+    await poller._round()
+    await bot.get_updates(offset=10002)  # by the other one
+    api.world.next_update = 17
+    api.say(ana, "after")
+    await asyncio.sleep(0.3)
+    await poller._round()
+    assert await stored(store) == ["10001", "17"]
+
+
 @pytest.mark.parametrize(
     "bad",
     [

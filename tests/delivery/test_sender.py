@@ -1,11 +1,14 @@
 """What is to be said is said once, in order per chat, and whatever goes wrong is met as it deserves."""
 
 import asyncio
+import secrets
 
 import pytest
 
 from bot.delivery import RefusedError, RetryAfterError, Sender, UnclearError, UnfinishedError, UnreachableError
 from bot.delivery.errors import UnsentError
+from storage import Keys, Store
+from storage.erasures import Erasures, erase
 from storage.outbox import BROADCASTS, NOTICES, PEOPLE
 from storage.tables import outbox
 from tests.delivery.slate import CHANNEL, Slate, a_chat, put, rows, states, until, until_quiet
@@ -232,6 +235,41 @@ async def test_an_edit_names_the_message_it_replaces(store, practice, ana, sende
     await put(store, practice, ana, "new words", edits="41")
     await sender.drain()
     assert slate.edits == ["41"]
+
+
+async def test_what_cannot_be_looked_at_is_dead_and_keeps_nothing_back(store, practice, ana, leo, slate):
+    async def still(unit, body):
+        raise KeyError(body["html"])
+
+    async with store.begin(practice) as unit:
+        await unit.outbox.put(ana, {"html": "one", "about": {"session": "malformed"}})
+    await put(store, practice, ana, "two")
+    await put(store, practice, leo, "three")
+    await Sender(store, {CHANNEL: slate}, still=still).drain()
+    assert sorted(slate.sent) == [("ana", "two"), ("leo", "three")]
+    async with store.reading(practice) as unit:
+        [dead] = await unit.outbox.dead()
+    assert dead.error.startswith("KeyError at")
+
+
+async def test_what_was_to_be_said_to_two_of_whom_one_was_erased_keeps_nothing_back(url, clock, slate, tmp_path):
+    master = secrets.token_bytes(32)
+    store = await Store.open(url, Keys(master), clock)
+    async with store.begin() as unit:
+        practice = (await unit.practices.add("Elm Street", "Europe/London", "GB")).id
+    async with store.begin(practice) as unit:
+        ana, leo = [(await unit.people.add(name, ["client"])).id for name in ("Ana", "Leo")]
+        both = (await unit.chats.add(CHANNEL, "both", ana)).id
+        await unit.chats.join(both, leo)
+    await put(store, practice, both, "before")
+    await erase(store, Erasures(tmp_path / "erasures", Keys(master)), practice, ana)
+    await store.close()
+    store = await Store.open(url, Keys(master), clock)  # which has never known the key of whoever was erased
+    await put(store, practice, both, "after")
+    await Sender(store, {CHANNEL: slate}).drain()
+    assert slate.words("both") == ["after"]
+    assert await states(store, outbox) == ["expired", "sent"]
+    await store.close()
 
 
 async def test_a_sender_leaves_other_channels_alone(store, practice, sender, slate):

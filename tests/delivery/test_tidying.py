@@ -8,6 +8,7 @@ from sqlalchemy import select
 import storage.inbox
 import storage.outbox
 import storage.tidying
+from bot.delivery.rounds import Rounds
 from bot.delivery.tidying import Tidier
 from storage.tables import buttons, holds, inbox, leases, outbox
 from storage.tidying import tidy
@@ -83,6 +84,21 @@ async def test_much_is_tidied_a_little_at_a_time(store, practice, clock, monkeyp
     assert len(await rows(store, practice, buttons)) == 3
     await Tidier(store).tidy()
     assert [await rows(store, practice, table) for table in (inbox, outbox, buttons)] == [[], [], []]
+
+
+async def test_a_defect_costs_a_round_and_not_all_that_come_after_it(caplog):
+    rounds, done = Rounds(0.01), []
+
+    async def work():
+        done.append(len(done))
+        if len(done) == 1:
+            raise KeyError("Canary")
+        rounds.stop()
+
+    await rounds.go(work, "nothing was done")
+    assert done == [0, 1]
+    assert "nothing was done: KeyError at tests/delivery/test_tidying.py" in caplog.text
+    assert "Canary" not in caplog.text
 
 
 async def test_one_process_at_a_time_tidies(store, practice, clock):

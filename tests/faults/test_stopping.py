@@ -134,6 +134,14 @@ async def until_refused(url, token, ana, sam, days):
     raise AssertionError("the server did not stop")
 
 
+async def test_where_a_part_ends_by_itself_the_process_ends_with_a_failure_and_says_why(home):
+    async with home.serving("tests.faults.ending") as process:
+        assert await process.wait() == 1
+        log = home.log_of(process)
+    assert "Scheduler ended: RuntimeError at tests/faults/ending.py" in log
+    assert "Canary" not in log
+
+
 async def test_a_request_that_never_ends_does_not_keep_the_server_up(home):
     token, ana, sam = await key_and_ids(home)
     async with asyncio.timeout(60), home.serving() as process:

@@ -15,6 +15,7 @@ from bot.channels.telegram.client import POLL_SECONDS, SECONDS, delivery_error
 from bot.channels.telegram.inbox import Inbox
 from bot.channels.telegram.updates import WANTED
 from bot.delivery import RetryAfterError, Worker, measures
+from bot.delivery.blame import blame
 from bot.delivery.news import News
 from storage import NotSaved, Store
 
@@ -86,6 +87,9 @@ class Poller:
             return self._backoff()
         except TelegramError as error:
             return self._trouble(error)
+        except Exception as error:
+            logger.error("polling failed: %s", blame(error))
+            return self._backoff()
         self._failures, self._refused = 0, False
         self._last_good = time.monotonic()
         measures.polled()
@@ -160,6 +164,8 @@ class Poller:
         begun = time.monotonic()
         async with self._store.begin(self._practice_id) as unit:
             leads = await unit.leases.take("poller", self._owner, LEAD_SECONDS)
+        if begun - self._led_at > LEAD_SECONDS:
+            self._offset = None  # as old as when this process polled last: ids may have begun anew since
         self._led_at = begun if leads else -LEAD_SECONDS
         return leads
 
@@ -168,8 +174,10 @@ class Poller:
         while True:
             await asyncio.sleep(LEAD_SECONDS / 3)
             if self._led_at > 0:
-                with contextlib.suppress(NotSaved):
+                try:
                     await self._lead()
+                except Exception as error:  # then it runs out, and whoever comes next polls
+                    logger.warning("the lease on polling was not renewed: %s", blame(error))
 
     async def _give_up(self) -> None:
         try:
