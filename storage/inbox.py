@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, Select, and_, bindparam, delete, func, select, true, update
 
-from storage.queue import DEAD, FREE, WAITING, Queue, add_once, claimable, locked, waiting
+from storage.queue import AHEAD, DEAD, FREE, WAITING, Queue, add_once, claimable, locked, waiting
 from storage.records import Arrival, Dead, Received
 from storage.tables import chats, inbox
 from storage.transaction import mine
@@ -93,6 +93,9 @@ class Inbox(Queue):
     async def done(self, id: int, token: str) -> bool:
         """The row has been answered; its body goes. False: it is somebody else's by now."""
         return await self._set(id, token, {"state": "done", "body": None, "lease_until": None, "error": None})
+
+    def _ahead(self) -> ColumnElement[bool]:
+        return inbox.c.due_at > self._tx.now + AHEAD
 
     async def dead(self) -> list[Dead]:
         """What was given up, oldest first."""

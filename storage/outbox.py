@@ -8,7 +8,7 @@ from typing import Any, Literal
 from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, delete, exists, func, or_, select, update
 
 from storage.buckets import Buckets, resting
-from storage.queue import FREE, WAITING, Queue, add_once, claimable, locked, waiting
+from storage.queue import AHEAD, FREE, WAITING, Queue, add_once, claimable, locked, waiting
 from storage.records import Chat, Dead, Pace, Pending
 from storage.tables import chats, outbox
 from storage.transaction import Transaction
@@ -74,19 +74,27 @@ class Outbox(Queue):
         return id
 
     async def claim(
-        self, channel: str, *, limit: int, seconds: float, pace: Pace | None, chat_id: int | None = None
+        self,
+        channel: str,
+        *,
+        limit: int,
+        seconds: float,
+        pace: Pace | None,
+        chat_id: int | None = None,
+        without: Sequence[int] = (),
     ) -> list[Pending]:
         """Lease up to `limit` rows that may be sent now, for `seconds`, and take what `pace` asks for them.
 
-        At most one row of a chat is leased at a time; with `chat_id`, that chat's only.
+        At most one row of a chat is leased at a time; with `chat_id`, that chat's only. Those in `without` are left.
         """
         allowed = limit if pace is None else await self._buckets.left(channel, pace, limit)
         found: list[Row[Any]] = []
         if chat_id is not None and allowed > 0:
-            found += await self._ready("chat", channel, allowed, pace, chat_id=chat_id)
+            found += await self._ready("chat", channel, allowed, pace, chat_id=chat_id, without=without)
         for priority in PRIORITIES if chat_id is None else ():
             if len(found) < allowed:
-                found += await self._ready("priority", channel, allowed - len(found), pace, priority=priority)
+                left = allowed - len(found)
+                found += await self._ready("priority", channel, left, pace, priority=priority, without=without)
         return await self._leased(channel, found, seconds, pace)
 
     async def claim_queued(self, channel: str, *, limit: int, seconds: float, pace: Pace | None) -> list[Pending]:
@@ -183,6 +191,11 @@ class Outbox(Queue):
         some = select(outbox.c.id).where(settled, old).limit(AT_ONCE)
         return int((await self._tx.run(delete(outbox).where(outbox.c.id.in_(some)))).rowcount)
 
+    def _ahead(self) -> ColumnElement[bool]:
+        # What was put off on purpose waits for that instant.
+        at_once = or_(outbox.c.attempts > 0, outbox.c.due_at <= outbox.c.created_at)
+        return and_(outbox.c.created_at > self._tx.now + AHEAD, outbox.c.due_at > self._tx.now, at_once)
+
     async def _known(self, dedupe_key: str | None) -> int:
         row = await self._tx.one(select(outbox.c.id).where(self._tx.mine(outbox), outbox.c.dedupe_key == dedupe_key))
         assert row is not None, "it was in the way of an insert"
@@ -235,11 +248,15 @@ def _due() -> Select[Any]:
 def _these(which: Which) -> ColumnElement[bool]:
     match which:
         case "priority":
-            return outbox.c.priority == bindparam("priority")
+            return and_(outbox.c.priority == bindparam("priority"), _left_out())
         case "chat":
-            return outbox.c.chat_id == bindparam("chat_id")
+            return and_(outbox.c.chat_id == bindparam("chat_id"), _left_out())
         case "queued":
             return outbox.c.id.in_(bindparam("ids", expanding=True))
+
+
+def _left_out() -> ColumnElement[bool]:
+    return outbox.c.id.not_in(bindparam("without", expanding=True))
 
 
 def _its_turn() -> ColumnElement[bool]:

@@ -29,6 +29,8 @@ from storage.transaction import PRACTICE, Transaction, Verbs, mine
 
 WAITING = "waiting"
 DEAD = "dead"
+AHEAD = timedelta(seconds=30)
+"""Later than a row that has only failed is ever tried again: what is due after that, a clock was put back since."""
 FREE: Mapping[str, Any] = {"lease_until": None, "lease_token": None}
 
 
@@ -80,6 +82,22 @@ class Queue(Verbs):
         self._tx.news.add(self.table.name)
         again = update(self.table).where(*here, self.table.c.body.is_not(None)).values(values)
         return bool((await self._tx.run(again)).rowcount)
+
+    async def catch_up(self, seconds: float) -> None:
+        """After the clock was put back, have rows that were put off before wait no longer than if it had not been.
+
+        Leases last `seconds` from now at most, so that whoever is alive can renew them.
+        """
+        soon = self._tx.now + timedelta(seconds=seconds)
+        here = (self._tx.mine(self.table), waiting(self.table))
+        late = self.table.c.lease_until > soon + AHEAD
+        await self._tx.run(update(self.table).where(*here, late).values(lease_until=soon))
+        await self._tx.run(update(self.table).where(*here, self._ahead()).values(due_at=self._tx.now))
+        self._tx.news.add(self.table.name)
+
+    def _ahead(self) -> ColumnElement[bool]:
+        """The condition that a row was to be dealt with at once, or soon, by a clock that has been put back since."""
+        raise NotImplementedError
 
     async def depth(self) -> int:
         """How many rows of the practice wait, due or not."""

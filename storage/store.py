@@ -94,6 +94,11 @@ class Store:
         """
         return self._database.at_once
 
+    @property
+    def now(self) -> datetime:
+        """What the clock says."""
+        return self._clock()
+
     async def connect(self) -> None:
         """Open the connections that serving takes, so that nobody's first message waits for them.
 

@@ -41,6 +41,10 @@ class Held:
         self._rows[practice_id][row.id] = row.token
         self._until[row.id] = begun + SECONDS
 
+    def ids(self, practice_id: int) -> list[int]:
+        """The rows that are held; after a clock was put forward the database may think that nobody has them."""
+        return list(self._rows[practice_id])
+
     def drop(self, practice_id: int, row: Leased) -> None:
         """Let go of a row that is settled, or somebody else's by now."""
         self._rows[practice_id].pop(row.id, None)

@@ -198,7 +198,12 @@ class Sender:
         begun = time.monotonic()
         async with self._store.begin(practice_id) as unit:
             claimed = await unit.outbox.claim(
-                name, limit=limit, seconds=lease.SECONDS, pace=self._pace.get(name), chat_id=chat_id
+                name,
+                limit=limit,
+                seconds=lease.SECONDS,
+                pace=self._pace.get(name),
+                chat_id=chat_id,
+                without=self._held.ids(practice_id),
             )
             claimed = [row for row in claimed if await self._holds(unit, row)]
         for row in claimed:

@@ -5,12 +5,15 @@ import math
 import time
 import uuid
 
+from bot.delivery import lease
 from bot.delivery.rounds import Rounds, practice_ids
 from storage import NotSaved, Store
 from storage.tidying import tidy
 
 EXPIRED_SECONDS = 1.0
 EVERY_SECONDS = 3600.0
+PUT_BACK_SECONDS = 10.0
+"""By how much a clock must have been put back to be worth looking after."""
 LEASE = "tidy"
 LEASE_SECONDS = 60.0
 ERASED = "erased"
@@ -27,6 +30,7 @@ class Tidier:
         self._store = store
         self._owner = uuid.uuid4().hex
         self._erased = False
+        self._ahead = math.inf
         self._tidied = -math.inf
         self._rounds = Rounds(EXPIRED_SECONDS)
         store.on_news(ERASED, self._note)
@@ -45,10 +49,18 @@ class Tidier:
 
     async def _round(self) -> None:
         with contextlib.suppress(NotSaved):
+            await self._look_at_the_clock()
             await expire(self._store)
         if self._erased or time.monotonic() - self._tidied >= EVERY_SECONDS:
             self._tidied = time.monotonic()
             await self.tidy()
+
+    async def _look_at_the_clock(self) -> None:
+        """Have nobody wait until a clock that was put back, maybe before this began, has caught up."""
+        ahead = self._store.now.timestamp() - time.monotonic()
+        if ahead < self._ahead - PUT_BACK_SECONDS:
+            await catch_up(self._store)
+        self._ahead = ahead
 
     async def tidy(self) -> None:
         """Tidy each practice, where nobody else does."""
@@ -68,6 +80,16 @@ class Tidier:
             if not more:
                 await unit.leases.give_up(LEASE, self._owner)
         return more and not self._rounds.stopping
+
+
+async def catch_up(store: Store) -> None:
+    """Have what a clock was put back under be handled and sent as if it had not been."""
+    async with store.reading() as unit:
+        practices = {*await unit.inbox.practices_waiting(), *await unit.outbox.practices_waiting()}
+    for practice_id in sorted(practices):
+        async with store.begin(practice_id) as unit:
+            for queue in (unit.inbox, unit.outbox):
+                await queue.catch_up(lease.SECONDS)
 
 
 async def expire(store: Store) -> None:

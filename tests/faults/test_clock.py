@@ -1,5 +1,7 @@
 """Clocks that change, clocks that are wrong, and the tz database that says which."""
 
+import asyncio
+import contextlib
 import datetime as dt
 import os
 import subprocess
@@ -11,10 +13,14 @@ import pytest
 
 from bot import zones
 from bot.actions.reminders import moment
+from bot.delivery import Sender, Worker
+from bot.delivery.tidying import Tidier
 from engine.json import scenario_from
 from engine.slots import slots
 from storage import Keys, Store
-from tests.delivery.slate import Clock
+from storage.inbox import Inbox
+from storage.tables import outbox
+from tests.delivery.slate import CHANNEL, Clock, Slate, a_chat, put, say, states, until
 from tests.faults.process import ROOT
 
 HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
@@ -84,6 +90,79 @@ async def test_a_clock_that_is_put_back_keeps_nobody_from_leading(store):
     async with store.begin(practice) as unit:
         assert await unit.leases.take("poller", "the next one", 15)
         assert not await unit.leases.take("poller", "yet another", 15)
+
+
+class Counting(Slate):
+    """Takes its time."""
+
+    async def send(self, chat, body, edits):
+        await asyncio.sleep(0.05)
+        return await super().send(chat, body, edits)
+
+
+@contextlib.asynccontextmanager
+async def running(*parts):
+    tasks = [asyncio.create_task(part.run()) for part in parts]
+    yield
+    for part in parts:
+        part.stop()
+    await asyncio.gather(*tasks)
+
+
+async def a_practice(store):
+    async with store.begin() as unit:
+        return (await unit.practices.add("Elm Street", "Europe/London", "GB")).id
+
+
+def leased(queue):
+    """Those of the oldest row, as a process has them that was killed."""
+    return (
+        queue.claim([CHANNEL], limit=1, seconds=6)
+        if isinstance(queue, Inbox)
+        else queue.claim(CHANNEL, limit=1, seconds=6, pace=None)
+    )
+
+
+@pytest.mark.parametrize("before", ["it waits", "it is leased", "it has failed"])
+@pytest.mark.parametrize("jump", [-HOUR, HOUR])
+async def test_over_a_jump_of_the_clock_every_message_is_answered_once(store, before, jump):
+    practice, slate, handled = await a_practice(store), Slate(), []
+    ana, leo = [await a_chat(store, practice, name) for name in ("ana", "leo")]
+    await say(store, practice, "ana", "a question")
+    await put(store, practice, ana, "an answer")
+    await put(store, practice, leo, "in the evening", due=store.clock.now + 3 * HOUR)
+    if before != "it waits":
+        async with store.begin(practice) as unit:
+            for queue in (unit.inbox, unit.outbox):
+                [row] = await leased(queue)
+                if before == "it has failed":
+                    await queue.later(row.id, row.token, unit.now + dt.timedelta(seconds=5), "no luck")
+    store.clock.now += jump
+
+    async def handle(unit, incoming, now):
+        handled.append(incoming.text)
+
+    async with running(Tidier(store), Worker(store, handle, {CHANNEL: slate}), Sender(store, {CHANNEL: slate})):
+        await asyncio.sleep(1.5)
+        store.clock.forward(7)
+        await until(lambda: handled and slate.sent)
+        await asyncio.sleep(1)
+    assert (handled, slate.sent) == (["a question"], [("ana", "an answer")])
+
+
+@pytest.mark.parametrize("jump", [-HOUR, HOUR])
+async def test_a_clock_that_jumps_while_messages_are_under_way_sends_none_twice(store, jump):
+    practice, slate = await a_practice(store), Counting()
+    names = [f"c{number}" for number in range(30)]
+    for name in names:
+        await put(store, practice, await a_chat(store, practice, name), "hello")
+    async with running(Tidier(store), Sender(store, {CHANNEL: slate})):
+        await until(lambda: len(slate.sent) >= 4)
+        store.clock.now += jump
+        await until(lambda: len(slate.sent) >= len(names))
+        await asyncio.sleep(2.5)
+    assert sorted(slate.sent) == sorted((name, "hello") for name in names)
+    assert set(await states(store, outbox)) == {"sent"}
 
 
 # The tz database
