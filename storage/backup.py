@@ -63,6 +63,7 @@ async def restore(url: str, keys: Keys, source: Path, erasures: Path | None = No
     """Make the database at `url` what the backup `source` holds; the file in which a former SQLite database is kept.
 
     Messages that were waiting in the backup and are due are not sent or worked on again: they lie with the dead ones.
+    Nor is said what had been put off and is due.
     Whoever is in the list of `erasures` or in the one beside the backup is erased again. Raises StorageError when
     `source` is no whole backup for these keys, or a list is damaged, or `erasures` is given and there is neither list;
     nothing is changed then.
@@ -196,6 +197,7 @@ async def _make_ready(url: str, keys: Keys, hashes: set[str]) -> None:
                 await unit.audit.add("restore", None)
                 for table in (inbox, outbox):
                     await _bury(unit, table)
+                await unit.scheduled.leave_unsaid()
         await erase_again(store, Erasures(Path(), keys), hashes)
     finally:
         await store.close()

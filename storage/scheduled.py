@@ -10,6 +10,9 @@ from storage.records import Scheduled
 from storage.tables import scheduled
 from storage.transaction import Verbs, mine
 
+MESSAGE = "broadcast"
+"""The command that says something to many."""
+
 AT_ONCE = 20
 """Done in one transaction at most: others want to write too."""
 
@@ -29,6 +32,15 @@ class ScheduledCommands(Verbs):
     async def due(self) -> list[Scheduled]:
         """What is due now, locked for this transaction, earliest first."""
         return [_scheduled(row) for row in await self._tx.all(_LOCKED, now=self._tx.now)]
+
+    async def leave_unsaid(self) -> None:
+        """Call off those messages that are due: after a restore, they were sent at the time.
+
+        What else is due, such as a role that ends, is done again, or it would last for ever.
+        """
+        for one in await self.waiting():
+            if one.due <= self._tx.now and one.command is not None and one.command.get("do") == MESSAGE:
+                await self.settle(one.id, done=False)
 
     async def waiting(self) -> list[Scheduled]:
         """Everything that waits, earliest first."""
