@@ -1,5 +1,6 @@
 """A message, or a part of it that says one thing."""
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -239,4 +240,16 @@ def setting(message: Message) -> Setting:
         week_start=message.week_start,
         hours=tuple(window.text() for window in context.hours),
         shown=context.shown,
+        anchor=_day_talked_about(message),
     )
+
+
+def _day_talked_about(message: Message) -> dt.date | None:
+    """ "that day": the one date of what was proposed or done last."""
+    days: set[dt.date | None] = set()
+    for command in message.context.last:
+        for span in getattr(command, "dates", None) or ():
+            days |= {span.first, span.last}
+        at = getattr(command, "at", None)
+        days |= {at.date()} if at else set()
+    return days.pop() if len(days) == 1 else None

@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import replace
 
-from bot.commands import Book, Move, MoveFrom, MoveTo, ReplaceLast, Swap
+from bot.commands import Book, Cancel, Move, MoveFrom, MoveTo, ReplaceLast, Swap
 from bot.language.clause import Clause
 from bot.language.followups.appointments import same_weekday
 from bot.language.followups.shared import LEADS, Best, said_items, timed, when
@@ -27,11 +27,15 @@ def one_more(clause: Clause, last: Commands, best: Best) -> Found | None:
     if not isinstance(booking, Book) or booking.at is None or clause.asks or not clause.atoms:
         return None
     first = next((item for item in clause.items if not item.has("filler", "mark") or item.atom), clause.items[0])
-    leads = first.word.split()[0] in _AND_ALSO
     for_another = bool(clause.names) and clause.role != "client"
-    if not leads or booking.repeat or len(clause.names) > 1 or (clause.names and not for_another):
+    # "same for priya at 4"
+    leads = first.word.split()[0] in _AND_ALSO or (for_another and first.has("again_same", "same_time"))
+    # "book sam same time monday"
+    booked = for_another and first.has("book_client", "book_strong") and clause.has("same_time")
+    if not (leads or booked) or booking.repeat or len(clause.names) > 1 or (clause.names and not for_another):
         return None
-    if any(item.atom is None and not item.name and not item.has(*_ONE_MORE, "glue") for item in said_items(clause)):
+    told = [item for item in said_items(clause) if not (booked and item is first)]
+    if any(item.atom is None and not item.name and not item.has(*_ONE_MORE, "glue") for item in told):
         return None
     atoms = [item.atom for item in map(timed, clause.items) if item.atom]
     times = undated(clause, combine(atoms, replace(clause.setting, anchor=booking.at.date()), Purpose.LIST))
@@ -40,12 +44,12 @@ def one_more(clause: Clause, last: Commands, best: Best) -> Found | None:
         day = same_weekday(reading, booking.at) or (booking.at.date() if for_another and not reading.dates else None)
         if day is None or reading.windows or reading.rule or reading.minutes or len(reading.times) > 1:
             return None
-        if for_another and not reading.times:
+        if for_another and not reading.times and not (reading.dates and clause.has("again_same", "same_time")):
             return None
         hour = clock(reading.times[0]) if reading.times else booking.at.time()
         client = clause.names[0] if clause.names else booking.client
         readings.append((replace(booking, at=dt.datetime.combine(day, hour), client=client),))
-    allowed = LEADS | {*_ONE_MORE, "joint", "book", "book_strong"}
+    allowed = LEADS | {*_ONE_MORE, "joint", "book", "book_strong", *({"book_client"} if booked else ())}
     return found(clause, readings, allowed, times, names=for_another) if readings else None
 
 
@@ -93,6 +97,19 @@ def moves_too(clause: Clause, last: Commands, best: Best) -> Found | None:
     if clause.role == "client" and any(isinstance(one, Move) and one.from_ is None for [one] in told.readings):
         return None
     return told
+
+
+def cancels_too(clause: Clause, last: Commands, best: Best) -> Found | None:
+    """ "and leo", after somebody else was called off for a day: the same for him."""
+    gone = last[0] if len(last) == 1 else None
+    first = next((item for item in clause.items if not item.has("filler", "mark") or item.atom), clause.items[0])
+    if not isinstance(gone, Cancel) or not gone.dates or not gone.client or clause.atoms or clause.asks:
+        return None
+    beside = set(first.word.split()) <= _AND_ALSO or clause.has("also_before", "again_same")
+    if not beside or clause.role == "client" or len(clause.names) != 1 or clause.names == (gone.client,):
+        return None
+    too = replace(gone, client=clause.names[0])
+    return found(clause, [(too,)], LEADS | {"joint", "also_before", "extra", "cancel", "again_same"}, names=True)
 
 
 def swapped_back(clause: Clause, last: Commands, best: Best) -> Found | None:

@@ -21,6 +21,7 @@ _TO_IT = listed("to_it")
 _LEAVES = listed("leaves")
 _DROPS_IT = listed("drops_it")
 _ENDS = listed("day_ends")
+_EDGE_STARTS = listed("edge_starts")
 
 
 def excepted(clause: Clause, last: Commands, best: Best) -> Found | None:
@@ -90,7 +91,14 @@ def _works_then(clause: Clause, last: Commands) -> bool:
     """ "i'm working the 17th though", after days off: one of them is none."""
     off = len(last) == 1 and isinstance(last[0], Override) and last[0].kind == "off" and bool(last[0].dates)
     dated = bool(clause.atoms) and all(atom.kind == "dates" for atom in clause.atoms)
-    return off and dated and clause.has(*WORKS) and not clause.has("off", "closed", "negated", "no_more", "only")
+    starts = any(word in _EDGE_STARTS for item in clause.of(*WORKS) for word in item.word.split())
+    return (
+        off
+        and dated
+        and not starts
+        and clause.has(*WORKS)
+        and not clause.has("off", "closed", "negated", "no_more", "only")
+    )
 
 
 def _worked_from(clause: Clause) -> bool:
@@ -274,37 +282,6 @@ def other_last_day(clause: Clause, last: Commands, best: Best) -> Found | None:
         readings.append((ReplaceLast((replace(last[0], dates=(DateRange(span.first, day),)),)),))
     allowed = LEADS | {"only", "back", "early_end", "no_more", "off"}
     return found(clause, readings, allowed, times) if readings else None
-
-
-def only_days(clause: Clause, last: Commands, best: Best) -> Found | None:
-    """ "thursdays only", after weekly hours on more days."""
-    command = last[0] if len(last) == 1 else None
-    if not isinstance(command, SetHours) or not command.days or not clause.has("only") or clause.asks:
-        return None
-    times = clause.when(Purpose.HOURS)
-    days = named_days(clause, times)
-    if not days < command.days or any(not isinstance(atom.value, Weekdays) for atom in clause.atoms):
-        return None
-    if not all(atom.value.plural for atom in clause.atoms if isinstance(atom.value, Weekdays)):
-        return None
-    return found(clause, [(ReplaceLast((replace(command, days=days),)),)], LEADS | {"only"}, times)
-
-
-def other_weekdays(clause: Clause, last: Commands, best: Best) -> Found | None:
-    """ "wednesdays instead of tuesdays": the hours of one day go to another."""
-    command = last[0] if len(last) == 1 else None
-    place = next((n for n, item in enumerate(clause.items) if item.has("instead_of") and not item.atom), None)
-    if not isinstance(command, SetHours) or not command.days or not place or clause.asks:
-        return None
-    if any(not isinstance(atom.value, Weekdays) for atom in clause.atoms):
-        return None
-    sides = clause.part(0, place), clause.part(place + 1, len(clause.items))
-    told = [side.when(Purpose.HOURS) for side in sides]
-    new, old = (named_days(side, times) for side, times in zip(sides, told, strict=True))
-    if not new or not old or not old <= command.days:
-        return None
-    days = command.days - old | new
-    return found(clause, [(ReplaceLast((replace(command, days=days),)),)], LEADS | {"instead_of"}, told)
 
 
 def bounded(clause: Clause, last: Commands, best: Best) -> Found | None:

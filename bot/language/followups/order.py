@@ -9,6 +9,7 @@ from bot.language.clause import Clause, Item
 from bot.language.followups.agreed import skipped, yes_but, yes_the_same
 from bot.language.followups.another import (
     at_another_hour,
+    cancels_too,
     moves_too,
     one_more,
     part_of_it,
@@ -24,15 +25,14 @@ from bot.language.followups.appointments import (
     same_time,
     shifted,
 )
+from bot.language.followups.booked_as import booked_as
 from bot.language.followups.corrections import substituted
 from bot.language.followups.dates import (
     also,
     bounded,
     excepted,
-    only_days,
     other_last_day,
     other_start,
-    other_weekdays,
     part_off,
 )
 from bot.language.followups.going_on import (
@@ -70,7 +70,8 @@ from bot.language.followups.practice import (
     told_apart,
 )
 from bot.language.followups.shared import Best, excepts, inner
-from bot.language.followups.some_days import on_some
+from bot.language.followups.some_days import on_some, only_days, other_weekdays
+from bot.language.followups.stretch import longer, other_edge
 from bot.language.followups.whom import for_whom
 from bot.language.listed import listed
 from bot.language.messages import Answer
@@ -153,7 +154,7 @@ def _drops_time(clause: Clause, last: Commands, best: Best, rule: Rule, result: 
     said = [
         item for item in clause.items if item.atom and item.atom.kind in SAYS_WHEN and not _taken_back(clause, item)
     ]
-    for item in () if rule is moves_too else said:  # that one reads the words themselves, as an order
+    for item in () if rule in (moves_too, booked_as) else said:  # these read the words themselves, as an order
         other = rule(_with_another(clause, item), last, best)
         if other is not None and other.whole and other.readings == result.readings:
             return True
@@ -228,6 +229,8 @@ RULES: tuple[Rule, ...] = (
     yes_the_same,
     yes_but,
     yes_but_instead,
+    other_edge,
+    longer,
     excepted,
     skipped,
     without_break,
@@ -242,6 +245,7 @@ RULES: tuple[Rule, ...] = (
     only_days,
     other_weekdays,
     also,
+    booked_as,
     once,
     bounded,
     called_off,
@@ -272,6 +276,7 @@ RULES: tuple[Rule, ...] = (
     when_it_is,
     how_late,
     swapped_back,
+    cancels_too,
     moves_too,
     of_that_day,
     opens_it,
@@ -298,6 +303,7 @@ SURE = frozenset(
         at_another_hour,
         how_late,
         swapped_back,
+        cancels_too,
         moves_too,
         of_that_day,
         opens_it,

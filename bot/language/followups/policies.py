@@ -3,7 +3,7 @@
 from dataclasses import fields, replace
 
 from bot.commands import ReplaceLast, SetPolicy
-from bot.language.clause import Clause, is_count
+from bot.language.clause import Clause, Item, is_count
 from bot.language.followups.hours import without_old
 from bot.language.followups.shared import LEADS, Best, all_of, named_days
 from bot.language.rules.found import Commands, Found, found
@@ -51,6 +51,10 @@ def on_some_days(clause: Clause, last: Commands, best: Best) -> Found | None:
     numbers = [item for item in clause.items if is_count(item) and item.atom]
     others = [item for item in clause.items if item.atom and item not in numbers]
     days = named_days(clause, clause.when(Purpose.HOURS, others)) if others else frozenset[int]()
+    if not numbers and days and clause.has("only") and all(_weekdays(item) for item in others):
+        # "only on fridays"
+        of_those = ReplaceLast((replace(command, days=days),))
+        return found(clause, [(of_those,)], LEADS | {"only"}, used=others)
     if len(numbers) != 1 or not days or any(not isinstance(each.atom.value, Weekdays) for each in others if each.atom):
         return None
     value = numbers[0].atom.value if numbers[0].atom else None
@@ -59,6 +63,10 @@ def on_some_days(clause: Clause, last: Commands, best: Best) -> Found | None:
     new = replace(command, per_day=value.number, days=days)
     allowed = LEADS | {"max", "limited", "only", "joint", "also_before"}
     return found(clause, [(new,)], allowed, used=[*numbers, *others])
+
+
+def _weekdays(item: Item) -> bool:
+    return item.atom is not None and isinstance(item.atom.value, Weekdays) and not item.atom.value.said
 
 
 def _in_units(number: int, before: int, field: str) -> int | None:

@@ -1,4 +1,4 @@
-"""After weekly hours: other hours on some of the days only, or a part of them taken out there."""
+"""After weekly hours: other days, other hours on some of the days only, or a part of them taken out there."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -48,6 +48,37 @@ def on_some(clause: Clause, last: Commands, best: Best) -> Found | None:
     aside = [item for item in clause.items if item in leads or item.word in _THOUGH]
     used = [*aside, *days, *spans]
     return found(clause, [(ReplaceLast((rest, others)),)], LEADS | {"only", "work"}, (), used=used)
+
+
+def only_days(clause: Clause, last: Commands, best: Best) -> Found | None:
+    """ "thursdays only", after weekly hours on more days."""
+    command = last[0] if len(last) == 1 else None
+    if not isinstance(command, SetHours) or not command.days or not clause.has("only") or clause.asks:
+        return None
+    times = clause.when(Purpose.HOURS)
+    days = named_days(clause, times)
+    if not days < command.days or any(not isinstance(atom.value, Weekdays) for atom in clause.atoms):
+        return None
+    if not all(atom.value.plural for atom in clause.atoms if isinstance(atom.value, Weekdays)):
+        return None
+    return found(clause, [(ReplaceLast((replace(command, days=days),)),)], LEADS | {"only"}, times)
+
+
+def other_weekdays(clause: Clause, last: Commands, best: Best) -> Found | None:
+    """ "wednesdays instead of tuesdays": the hours of one day go to another."""
+    command = last[0] if len(last) == 1 else None
+    place = next((n for n, item in enumerate(clause.items) if item.has("instead_of") and not item.atom), None)
+    if not isinstance(command, SetHours) or not command.days or not place or clause.asks:
+        return None
+    if any(not isinstance(atom.value, Weekdays) for atom in clause.atoms):
+        return None
+    sides = clause.part(0, place), clause.part(place + 1, len(clause.items))
+    told = [side.when(Purpose.HOURS) for side in sides]
+    new, old = (named_days(side, times) for side, times in zip(sides, told, strict=True))
+    if not new or not old or not old <= command.days:
+        return None
+    days = command.days - old | new
+    return found(clause, [(ReplaceLast((replace(command, days=days),)),)], LEADS | {"instead_of"}, told)
 
 
 def _leads(clause: Clause) -> tuple[list[Item], str]:

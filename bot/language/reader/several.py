@@ -30,6 +30,8 @@ _SAYS_ALSO = listed("says_also")
 
 # More parts than this in one message are not commands.
 MOST_PARTS = 8
+# Of this many minutes a day are hours that are worked.
+LONG = 240
 # In a message with many commas no single command holds more of them than this.
 FEWER_JOINTS = 4
 
@@ -286,6 +288,9 @@ def _either(before: Clause, part: Clause, found: Found) -> Found:
     verb = closing(before) or tuple(item for item in before.items if also and item.has("block") and not item.atom)
     if not bare or not timed or not verb:
         return found
+    if _long_every_week(found) and not also:
+        # "off fri, and mondays 10-4": a day's work, and not six hours off each week.
+        return found
     off = best_found(replace(part, items=(*verb, *part.items)))
     if not off or not off.whole or off.missing:
         return found
@@ -293,6 +298,15 @@ def _either(before: Clause, part: Clause, found: Found) -> Found:
         # "also" goes on with what was said: it opens nothing.
         return off
     return replace(found, readings=tuple(dict.fromkeys((*off.readings, *found.readings))), conventions=())
+
+
+def _long_every_week(found: Found) -> bool:
+    """Whether all that is found are weekly hours long enough to be worked."""
+    commands = [command for reading in found.readings for command in reading]
+    return all(
+        isinstance(each, SetHours) and each.windows and all(one.end - one.start >= LONG for one in each.windows)
+        for each in commands
+    )
 
 
 def _says_also(item: Item) -> bool:

@@ -76,7 +76,7 @@ _NAMES = {
     "memorial": (("Memorial Day",), ("US",)),
     "juneteenth": (("Juneteenth",), ("US",)),
     "independence": (("Independence Day",), ("US",)),
-    "labor": (("Labor Day", "Labour Day", "May Day", "Workers"), ("US",)),
+    "labor": (("Labor Day", "Labour Day", "May Day", "Workers", "Eight Hours Day"), ("US",)),
     "columbus": (("Columbus Day", "Indigenous Peoples"), ("US",)),
     "veterans": (("Veterans Day",), ("US",)),
     "thanksgiving": (("Thanksgiving",), ("US",)),
@@ -87,6 +87,8 @@ _NAMES = {
     "victoria": (("Victoria Day",), ("CA",)),
     "anzac": (("ANZAC", "Anzac"), ("AU",)),
     "australia": (("Australia Day",), ("AU",)),
+    "kings_birthday": (("King's Birthday", "Queen's Birthday", "Sovereign's Birthday"), ()),
+    "melbourne_cup": (("Melbourne Cup",), ("AU-VIC",)),
     "yom_kippur": (("Yom Kippur",), ("IL",)),
     "rosh_hashanah": (("Rosh Hashanah",), ("IL",)),
     "hanukkah": (("Hanukkah",), ("IL",)),
@@ -111,6 +113,16 @@ _NAMES = {
     "ashura": (("Ashura",), ("BH",)),
     "mawlid": (("Prophet's Birthday",), ("AE",)),
     "isra_miraj": (("Isra' and Mi'raj",), ("OM",)),
+}
+# States that keep days of their own, by their clock: Labour Day is in October in Sydney and in March in Melbourne.
+_STATES = {
+    "Australia/Sydney": "AU-NSW",
+    "Australia/Melbourne": "AU-VIC",
+    "Australia/Brisbane": "AU-QLD",
+    "Australia/Adelaide": "AU-SA",
+    "Australia/Perth": "AU-WA",
+    "Australia/Hobart": "AU-TAS",
+    "Australia/Darwin": "AU-NT",
 }
 _AFTER_THANKSGIVING = {"black_friday": 1, "cyber_monday": 4}
 
@@ -139,7 +151,8 @@ def holiday_dates(name: str, year: int, setting: Setting) -> list[date]:
     if name in _AFTER_THANKSGIVING:
         after = timedelta(days=_AFTER_THANKSGIVING[name])
         return [day + after for day in _kept("thanksgiving", year, "US")]
-    return _kept(name, year, country)
+    state = _STATES.get(setting.timezone, "")
+    return _kept(name, year, state if state.startswith(f"{country}-") else country)
 
 
 @lru_cache(maxsize=256)

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from bot.commands import Book, Repeat
 from bot.language.clause import Clause, Item, is_count
@@ -29,7 +30,9 @@ def book(clause: Clause) -> Found | None:
     typed = typed_name(clause, "book_client")
     if turned_to(clause) or from_one_to_another(clause):
         return None
-    counted = [after for n, after in enumerate(clause.items[1:]) if is_count(clause.items[n]) and after.has("appt")]
+    # "6 sessions", "couples session"
+    pairs = pairwise(clause.items)
+    counted = [after for one, after in pairs if (is_count(one) or one.session) and after.has("appt")]
     if (
         (len(clause.names) == 1 if clause.role == "therapist" else _one_with_another(clause))
         and all(item.atom or item.name or _beside_name(item) or item in counted for item in clause.items)

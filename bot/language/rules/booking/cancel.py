@@ -110,6 +110,8 @@ def cancel(clause: Clause) -> Found | None:
     if whose.client == ALL and whose.teller and _maybe_a_client(clause):
         readings += [[replace(one, client=whose.teller, with_=None) for one in each] for each in readings]
     used = [*([whose.typed] if whose.typed else []), *(said.offered[:1] if said.offer.readings else ())]
+    # "offer her the 11th or 12th": one of them will be taken.
+    used += [item for item in said.offered if said.offer.readings and item.has("or") and not item.atom]
     allowed = CANCEL_WORDS | _besides(clause, said) | ({"called_in"} if called_in(clause) else set())
     return found(clause, readings, allowed, said.sides, missing=missing, names=True, sessions=True, used=used)
 

@@ -36,6 +36,9 @@ def policy(
         # "remind everyone 2 days ahead", "15 min between everyone": all their clients.
         used = [*used, *(item for item in clause.of("practice") if item.has("everyone_of"))]
         clause = replace(clause, items=tuple(item for item in clause.items if item not in used or item.atom))
+    if clause.items and clause.items[-1].has("also_before") and not clause.items[-1].atom:
+        # "10 min before each session too"
+        used = [*used, clause.items[-1]]
     people = who(clause, default=PRACTICE)
     told, times = bounds_of(clause, used)
     commands = [

@@ -96,12 +96,12 @@ def _year_last(clause: Clause, atoms: Sequence[Atom], n: int) -> bool:
 def _take(clause: Clause, atom: Atom, setting: Setting, purpose: Purpose, *, leaving: bool) -> bool:
     """Puts a piece where it belongs; False where there is no room for it."""
     value = atom.value
-    if setting.anchor is None and needs_anchor(value):
+    if needs_anchor(value) and (setting.anchor is None or (clause.dates and not leaving)):
         if clause.dates and isinstance(value, Anchor):
             return True
         if clause.dates and not leaving:
             value = anchored(cast(Said, value), clause.dates[-1])
-        if purpose is Purpose.WHEN and needs_anchor(value):
+        if purpose is Purpose.WHEN and setting.anchor is None and needs_anchor(value):
             return False
     if leaving and atom.kind == "dates":
         clause.out.append(cast(Said, value))
