@@ -40,6 +40,9 @@ from bot.language.told import DAY, clock, only_date, ranges, undated, weekdays, 
 from engine.dates import DateRange
 from engine.hours import Window
 
+NOT_FAR = dt.timedelta(days=14)
+"""How much later than a stretch of days ended another end of it is likely."""
+
 
 def substituted(clause: Clause, last: Commands, best: Best) -> Found | None:
     """ "no I meant thursday", "no, 4", "actually make that 9-4 on fridays": the part that was wrong is replaced."""
@@ -84,6 +87,7 @@ def substituted(clause: Clause, last: Commands, best: Best) -> Found | None:
             return None
         changed.append((new,))
     changed += _first_day_moved(clause, command, times)
+    changed = [*_last_day_moved(clause, command, times), *changed]
     if old and changed == [(command,)]:
         # Nothing would be another.
         return None
@@ -110,6 +114,18 @@ def _first_day_moved(clause: Clause, command: Command, times: Times) -> list[Com
         return []
     inside = span.first < day < (span.last or day)
     return [(replace(command, dates=(DateRange(day, span.last),)),)] if inside else []
+
+
+def _last_day_moved(clause: Clause, command: Command, times: Times) -> list[Commands]:
+    """ "oh wait, the 14th", after june 1 to 12: the day that it ends, more likely than that day alone."""
+    if not isinstance(command, Override) or len(command.dates) != 1 or command.rule or clause.has("only"):
+        return []
+    span, days = command.dates[0], [only_date(reading) for reading in times.readings]
+    number = len(clause.atoms) == 1 and isinstance(clause.atoms[0].value, DayNumber)
+    if not number or span.last in (None, span.first) or any(reading.windows for reading in times.readings):
+        return []
+    later = [day for day in days if day and span.last and span.last < day <= span.last + NOT_FAR]
+    return [(replace(command, dates=(DateRange(span.first, day),)),) for day in later[:1]]
 
 
 def _hour_replaced(clause: Clause, last: Commands) -> tuple[tuple[Item, ...], tuple[Item, ...]]:

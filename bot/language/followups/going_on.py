@@ -7,6 +7,7 @@ from bot.commands import (
     Book,
     Cancel,
     ClearOverride,
+    Command,
     CopyWeek,
     Decline,
     Explain,
@@ -139,15 +140,23 @@ def _from_then(start: dt.time) -> Window:
 
 
 def taken_back(clause: Clause, last: Commands, best: Best) -> Found | None:
-    """ "delete that", "remove it", right after a change of hours or rules."""
+    """ "delete that", "remove it", right after a change of hours or rules; after a closing "unblock it", too."""
     words = {word for item in clause.items for word in item.word.split()}
     changed = bool(last) and all(isinstance(command, _CHANGES) for command in last)
     if not changed or clause.role == "client" or clause.atoms or clause.names or clause.asks:
         return None
-    if not clause.has("cancel", "takes_back") or not words & _POINTED_AT or clause.message.context.open:
+    opens = clause.has("normal") or (clause.has("open") and clause.has("again"))
+    back = clause.has("cancel", "takes_back") or (opens and all(map(_closes, last)))
+    if not back or not words & _POINTED_AT or clause.message.context.open:
         return None
     pointing = [item for item in clause.items if item.word in _POINTED_AT]
-    return found(clause, [(Undo(),)], LEADS | {"cancel", "takes_back", "again"}, used=pointing)
+    return found(clause, [(Undo(),)], LEADS | {"cancel", "takes_back", "again", "normal", "open"}, used=pointing)
+
+
+def _closes(command: Command) -> bool:
+    if isinstance(command, SetHours):
+        return command.mode == "remove"
+    return isinstance(command, Override) and command.kind in ("off", "block")
 
 
 def comes_after_all(clause: Clause, last: Commands, best: Best) -> Found | None:

@@ -22,6 +22,7 @@ RULES: tuple[Rule, ...] = (
     looking.export,
     looking.erase,
     looking.handoff,
+    looking.whether,
     looking.report,
     looking.audit,
     schedule.back_to_normal,

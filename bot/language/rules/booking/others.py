@@ -238,6 +238,7 @@ def late(clause: Clause) -> Found | None:
             "traffic",
             *({"maybe"} if clause.role == "client" else ()),
             *({"attended"} if client else ()),
+            *({"tell", "tell_know"} if client and clause.role == "therapist" else ()),
             *({"called_in"} if called_in(clause) else ()),
         },
         times,
