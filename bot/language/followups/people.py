@@ -15,6 +15,8 @@ from bot.language.told import ranges, undated
 _SPEAKS_ON = listed("speaks_on")
 _AGAIN_FOR = listed("again_for")
 _YES_BUT = listed("yes_but")
+_LEADS_TO_NAME = listed("leads_to_name")
+_WAITS = listed("waits")
 
 ASKS = (Find, Show, Report, Explain, Audit)
 # Behind these a name or an hour alone asks the same question again.
@@ -186,9 +188,19 @@ def yes_but_instead(clause: Clause, last: Commands, best: Best) -> Found | None:
     said = clause.items[start:]
     if not place or not start or start > place or said[0].has("excepting", "negated", "joint", "also_before"):
         return None
+    if _beside_somebody(clause, last):
+        return None
     turn = Item(clause.items[0].first, clause.items[0].last, "instead", frozenset({"correction", "instead"}))
     rest = replace(clause, items=(turn, *said))
     changed = substituted(rest, last, best) or for_whom(rest, last, best)
     if changed is None or not changed.whole or len(changed.readings) != 1:
         return None
     return replace(changed, readings=tuple((*commands, Confirm()) for commands in changed.readings))
+
+
+def _beside_somebody(clause: Clause, last: Commands) -> bool:
+    """ "confirmed by leo", "yes but wait for leo", with a day off open: who is asked, and not whose day it is."""
+    words = [token.word for token in clause.line]
+    named = [item.first for item in clause.items if item.name and item.first]
+    leads = any(words[place - 1] in _LEADS_TO_NAME for place in named) and any(hasattr(one, "for_") for one in last)
+    return leads or any(words[place - 1] == "for" and words[place - 2] in _WAITS for place in named if place > 1)

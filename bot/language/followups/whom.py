@@ -11,6 +11,7 @@ from bot.language.rules.found import Commands, Found, found
 
 _FOR_ONE = listed("for_one")
 _KEEPS = listed("keeps_one")
+_ASKED_OF = listed("asked_of")
 
 
 def for_whom(clause: Clause, last: Commands, best: Best) -> Found | None:
@@ -33,6 +34,10 @@ def for_whom(clause: Clause, last: Commands, best: Best) -> Found | None:
         or _for_one(clause, places[0])
         or _with_whom(clause)
     ):
+        return None
+    before = clause.line[clause.items[places[0]].first - 1].word if clause.items[places[0]].first else ""
+    if all(hasattr(command, "for_") for command in last) and before in _ASKED_OF and not negated:
+        # "confirmed by leo": who was asked, and not whose day it is.
         return None
     if all(hasattr(command, "for_") for command in last):
         new = all_of(last, for_=kept[0])

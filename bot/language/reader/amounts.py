@@ -15,10 +15,11 @@ _ONLY_SOME = listed("only_some")
 _ONE_OF_TWO = listed("one_of_two")
 _MORE_OF_IT = listed("more_of_it")
 _ADDS = listed("adds_to")
+_ODD_LENGTH = listed("odd_length")
 _NO_MORE = listed("no_more_than")
 
-# Nobody is later than that.
-_LATEST = 180
+# Nobody is later than that, and no session longer.
+_LATEST, _LONGEST = 180, 600
 
 
 def other_amount(clause: Clause, found: Found) -> bool:
@@ -30,7 +31,7 @@ def other_amount(clause: Clause, found: Found) -> bool:
         or _compared(clause, commands)
         or _so_often(clause, commands)
         or _gone_by(clause, commands)
-        or any(isinstance(each, Late) and (each.minutes or 0) > _LATEST for each in commands)
+        or _too_long(clause, commands)
     )
 
 
@@ -42,6 +43,16 @@ def _only_some(clause: Clause, commands: Iterable[Command]) -> bool:
 
 # What only shows something, or says it to people as it was typed.
 LOOKS = {"find", "show", "report", "explain", "audit", "export", "broadcast", "help", "handoff", "thanks", "waitlist"}
+
+
+def _too_long(clause: Clause, commands: Iterable[Command]) -> bool:
+    """ "10 days late", "friday at 3 for 6 weeks", "friday at 3 long session": no such length, or none that is known."""
+    odd = any(one.word in _ODD_LENGTH and other.has("appt") for one, other in pairwise(clause.items))
+    return any(
+        (isinstance(each, Late) and (each.minutes or 0) > _LATEST)
+        or (isinstance(each, Book) and ((each.minutes or 0) > _LONGEST or odd))
+        for each in commands
+    )
 
 
 def _which_of_two(clause: Clause, commands: Iterable[Command]) -> bool:

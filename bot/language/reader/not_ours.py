@@ -17,6 +17,9 @@ _FOR_SOMEBODY = listed("for_somebody")
 _NOT_FROM_WORK = listed("not_from_work")
 _ONE_MORE = listed("one_more_comes")
 _WITH = listed("with")
+_ME = listed("me")
+_USUALLY = listed("usually")
+_COMES = listed("comes_by_habit")
 _I_AM = listed("i_am")
 _BECAUSE_OF = listed("because_of")
 _NOBODY = listed("nobody_at_all")
@@ -42,6 +45,8 @@ def not_ours(clause: Clause, found: Found) -> bool:
         or _says_goodbye(clause, commands)
         or _moves_nobody(clause, commands)
         or torn_apart(commands)
+        or _tells_habit(clause, commands)
+        or _skips_to(clause, commands)
         or _nobody_comes(clause, commands)
     )
 
@@ -155,6 +160,22 @@ def _moves_nobody(clause: Clause, commands: Sequence[Command]) -> bool:
     """ "from leo: can we move to friday at 3": from whom it comes, and not who has them now."""
     return clause.role == "therapist" and any(
         isinstance(each, Move) and each.of and not each.client for each in commands
+    )
+
+
+def _tells_habit(clause: Clause, commands: Sequence[Command]) -> bool:
+    """ "i usually come fridays at 3", "maya comes fridays at 3": how it is, and nobody asks to book."""
+    if not any(isinstance(each, Book) for each in commands) or clause.polite:
+        return False
+    words = [token.word for token in clause.line if token.word not in _USUALLY]
+    return any(other in _COMES and (one in _ME or other.endswith("s")) for one, other in pairwise(words))
+
+
+def _skips_to(clause: Clause, commands: Sequence[Command]) -> bool:
+    """ "skip to friday": on to it, and nothing called off."""
+    words = [token.word for token in clause.line]
+    return any(isinstance(each, Cancel) for each in commands) and any(
+        one == "skip" and other == "to" for one, other in pairwise(words)
     )
 
 
