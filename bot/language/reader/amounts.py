@@ -15,6 +15,7 @@ _ONLY_SOME = listed("only_some")
 _ONE_OF_TWO = listed("one_of_two")
 _MORE_OF_IT = listed("more_of_it")
 _ADDS = listed("adds_to")
+_THE_OTHERS = listed("the_others")
 _ODD_LENGTH = listed("odd_length")
 _NO_MORE = listed("no_more_than")
 
@@ -37,6 +38,10 @@ def other_amount(clause: Clause, found: Found) -> bool:
 
 def _only_some(clause: Clause, commands: Iterable[Command]) -> bool:
     """ "some fridays off", "cancel most clients friday": not all of them, and which is not said."""
+    others = any(item.word in _THE_OTHERS and not item.atom for item in clause.items)
+    if others and any(isinstance(command, Override) and command.for_ for command in commands):
+        # "ana and the rest off friday"
+        return True
     said = any(item.word in _ONLY_SOME and not item.name for item in clause.items)
     return said and any(command.do not in LOOKS for command in commands)
 

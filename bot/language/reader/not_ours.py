@@ -197,7 +197,10 @@ def _and_another(clause: Clause) -> bool:
 
 
 def torn_apart(commands: Sequence[Command]) -> bool:
-    """ "move maya and leo to fri and mon": who goes to which day is not said."""
+    """ "move maya and leo to fri and mon", "move sam and leo to raj and ana": who goes where is not said."""
     moves = [each for each in commands if isinstance(each, Move)]
     days = [len(side.dates) for each in moves for side in (each.from_, each.to) if side]
-    return len({each.client for each in moves}) > 1 and max(days, default=0) > 1
+    if len({each.client for each in moves}) < 2:
+        return False
+    nowhere = any(each.with_ for each in moves) and any(not each.with_ and not each.to for each in moves)
+    return nowhere or max(days, default=0) > 1
