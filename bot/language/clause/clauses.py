@@ -209,6 +209,11 @@ class Clause:
         )
 
 
+def words_of(clause: Clause) -> list[str]:
+    """The words of a clause, and none of what the message says besides."""
+    return [token.word for item in clause.items for token in clause.line[item.first : item.last]]
+
+
 def _is_short(atom: Atom, *, lasts: bool) -> bool:
     """Whether a piece is a length of less than a day, and not of the one hour that is said: "at 2 for an hour"."""
     value = atom.value

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 
 from bot.commands import Attend, Book, Cancel, ClearOverride, Command, Late, Move, Override, Publish, SetPolicy
-from bot.language.clause import Clause, Item
+from bot.language.clause import Clause, Item, words_of
 from bot.language.listed import listed
 from bot.language.reader.other_days import LASTING
 from bot.language.rules import Found
@@ -64,7 +64,7 @@ def _which_of_two(clause: Clause, commands: Iterable[Command]) -> bool:
     """ "move the earlier one to friday": one of two, and no hour before another."""
     if not any(isinstance(command, Cancel | Move) for command in commands):
         return False
-    return any(one.word in _ONE_OF_TWO and other.word == "one" for one, other in pairwise(clause.line))
+    return any(one in _ONE_OF_TWO and other == "one" for one, other in pairwise(words_of(clause)))
 
 
 def _compared(clause: Clause, commands: Iterable[Command]) -> bool:
@@ -72,20 +72,16 @@ def _compared(clause: Clause, commands: Iterable[Command]) -> bool:
     policies = [command for command in commands if isinstance(command, SetPolicy)]
     if not policies:
         return False
-    words = [token.word for token in clause.line]
+    words = words_of(clause)
     if any(each.session_minutes for each in policies) and words[0] in _ADDS and "to" in words:
         return True
     return any(
         word in _MORE_OF_IT
-        and (_number(clause, place - 1) or _number(clause, place + 1))
+        and any(clause.words.number(one) is not None for one in (*words[:place][-1:], *words[place + 1 : place + 2]))
         and "than" not in words[place + 1 : place + 2]
         and not (place and words[place - 1] in _NO_MORE)
         for place, word in enumerate(words)
     )
-
-
-def _number(clause: Clause, place: int) -> bool:
-    return 0 <= place < len(clause.line) and clause.words.number(clause.line[place].word) is not None
 
 
 def _so_often(clause: Clause, commands: Iterable[Command]) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from bot.commands import Attend, Book, Cancel, Command, Move, Override, SetHours
-from bot.language.clause import Clause, Item
+from bot.language.clause import Clause, Item, words_of
 from bot.language.listed import listed
 from bot.language.rules import Found
 from bot.language.times.kinds import Part
@@ -63,7 +63,7 @@ def _you_did(clause: Clause, commands: Sequence[Command]) -> bool:
 
 def _not_the_clients(clause: Clause, commands: Sequence[Command]) -> bool:
     """ "cancel her friday", "cant make it to the gym", "friday at 3 for sam", "i'll be there for you"."""
-    words = [token.word for token in clause.line]
+    words = words_of(clause)
     if any(isinstance(each, Book) and each.with_ for each in commands):
         return any(item.name and _before(clause, item) in _FOR_WHOM for item in clause.items)
     if any(isinstance(each, Attend) for each in commands):
@@ -119,7 +119,7 @@ def _off_something(clause: Clause, commands: Sequence[Command]) -> bool:
     """ "raj is off his game friday", "maya has friday off school": not off work."""
     if not any(isinstance(each, Override) and each.for_ for each in commands):
         return False
-    words = [token.word for token in clause.line]
+    words = words_of(clause)
     return any(one == "off" and other in _NOT_FROM_WORK for one, other in pairwise(words))
 
 
@@ -167,13 +167,13 @@ def _tells_habit(clause: Clause, commands: Sequence[Command]) -> bool:
     """ "i usually come fridays at 3", "maya comes fridays at 3": how it is, and nobody asks to book."""
     if not any(isinstance(each, Book) for each in commands) or clause.polite:
         return False
-    words = [token.word for token in clause.line if token.word not in _USUALLY]
+    words = [word for word in words_of(clause) if word not in _USUALLY]
     return any(other in _COMES and (one in _ME or other.endswith("s")) for one, other in pairwise(words))
 
 
 def _skips_to(clause: Clause, commands: Sequence[Command]) -> bool:
     """ "skip to friday": on to it, and nothing called off."""
-    words = [token.word for token in clause.line]
+    words = words_of(clause)
     return any(isinstance(each, Cancel) for each in commands) and any(
         one == "skip" and other == "to" for one, other in pairwise(words)
     )
@@ -183,17 +183,13 @@ def _nobody_comes(clause: Clause, commands: Sequence[Command]) -> bool:
     """ "nobody is coming friday": how it is, and nothing is closed."""
     if not any(isinstance(each, Override | SetHours) for each in commands):
         return False
-    line = [token.word for token in clause.line]
-    return any(one in _NOBODY and other in _IS_COMING for one, other in pairwise(_bare(line)))
-
-
-def _bare(words: list[str]) -> list[str]:
-    return [word for word in words if word not in _IS]
+    words = [word for word in words_of(clause) if word not in _IS]
+    return any(one in _NOBODY and other in _IS_COMING for one, other in pairwise(words))
 
 
 def _and_another(clause: Clause) -> bool:
     """ "book leo plus one friday at 3": somebody more comes along."""
-    return any(one.word in _ONE_MORE and other.word == "one" for one, other in pairwise(clause.line))
+    return any(one in _ONE_MORE and other == "one" for one, other in pairwise(words_of(clause)))
 
 
 def torn_apart(commands: Sequence[Command]) -> bool:
