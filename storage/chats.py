@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, bindparam, select
 
 from storage import rows
-from storage.errors import Missing
+from storage.errors import InUse, Missing
 from storage.records import Chat
 from storage.tables import chat_people, chats
 from storage.transaction import Verbs, mine
@@ -62,6 +62,16 @@ class Chats(Verbs):
         joined = await self._tx.one(_JOINED, chat=chat_id, person=person_id)
         if joined is not None:
             await self._tx.remove(chat_people, joined.id)
+
+    async def move(self, id: int, address: str) -> bool:
+        """Have a chat be at another address from now on; False: another chat is there. Raises Missing."""
+        hashed = self._hash((await self.get(id)).channel, address)
+        try:
+            async with self._tx.savepoint():
+                await self._tx.change(chats, id, {"address": address, "address_hash": hashed})
+        except InUse:
+            return False
+        return True
 
     async def set_reachable(self, id: int, reachable: bool) -> None:  # noqa: FBT001 - the verb names it
         """Note whether a chat can be written to. Raises Missing."""

@@ -7,6 +7,7 @@ each; a `Sender` says what the conversation put into the outbox.
 from bot.delivery.channel import Channel, Reach
 from bot.delivery.errors import (
     DeliveryError,
+    MovedError,
     RefusedError,
     RetryAfterError,
     UnclearError,
@@ -24,6 +25,7 @@ __all__ = [
     "Arrival",
     "Channel",
     "DeliveryError",
+    "MovedError",
     "Reach",
     "RefusedError",
     "RetryAfterError",

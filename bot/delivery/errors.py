@@ -28,6 +28,14 @@ class UnreachableError(DeliveryError):
     """Whoever is there does not want messages, or is gone."""
 
 
+class MovedError(DeliveryError):
+    """The chat has another `address` by now."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+        super().__init__("the chat has moved")
+
+
 class RefusedError(DeliveryError):
     """This message will never be taken."""
 

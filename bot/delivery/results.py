@@ -9,6 +9,7 @@ from bot.delivery import retries
 from bot.delivery.blame import blame
 from bot.delivery.errors import (
     DeliveryError,
+    MovedError,
     RefusedError,
     RetryAfterError,
     UnclearError,
@@ -60,7 +61,9 @@ class Results:
             case RetryAfterError():
                 due = unit.now + timedelta(seconds=outcome.seconds)
                 await unit.outbox.later(row.id, row.token, due, str(outcome))
-            case UnreachableError():
+            case MovedError() if await unit.chats.move(row.chat.id, outcome.address):
+                await unit.outbox.later(row.id, row.token, unit.now, str(outcome), counts=False)
+            case UnreachableError() | MovedError():
                 await self._lose(unit, row)
             case RefusedError():
                 logger.error("outbox row %d was refused: %s", row.id, outcome)

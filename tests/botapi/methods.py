@@ -115,9 +115,13 @@ COUNTED = {"sendMessage", "sendPhoto", "editMessageText", "editMessageReplyMarku
 
 def _person(world: World, params: Json) -> Person:
     try:
-        return world.people[int(params["chat_id"])]
+        person = world.people[int(params["chat_id"])]
     except (KeyError, ValueError, TypeError):
         raise bad("chat not found") from None
+    if person.moved_to is not None:
+        why = "Bad Request: group chat was upgraded to a supergroup chat"
+        raise ApiError(400, why, migrate_to_chat_id=person.moved_to)
+    return person
 
 
 def _reachable(world: World, params: Json) -> Person:
@@ -126,6 +130,8 @@ def _reachable(world: World, params: Json) -> Person:
         raise ApiError(403, "Forbidden: user is deactivated")
     if person.blocked:
         raise ApiError(403, "Forbidden: bot was blocked by the user")
+    if person.muted:
+        raise bad("need administrator rights in the channel chat")
     if not person.started:
         raise ApiError(403, "Forbidden: bot can't initiate conversation with a user")
     return person

@@ -22,6 +22,10 @@ class Person:
     blocked: bool = False
     deactivated: bool = False
     started: bool = False
+    muted: bool = False
+    """A group or channel in which the bot may not write."""
+    moved_to: int | None = None
+    """The id that a group has since it became a supergroup."""
 
     def user(self) -> Json:
         user: Json = {"id": abs(self.id), "is_bot": False, "first_name": self.name, "language_code": self.language}

@@ -4,7 +4,7 @@ import pytest
 
 from bot.channels.telegram import Telegram, connected
 from bot.channels.telegram.client import POLL_SECONDS
-from bot.delivery import RefusedError, RetryAfterError, UnclearError, UnfinishedError, UnreachableError
+from bot.delivery import MovedError, RefusedError, RetryAfterError, UnclearError, UnfinishedError, UnreachableError
 from bot.delivery.errors import UnsentError
 from storage.records import Chat
 
@@ -121,6 +121,20 @@ async def test_who_blocked_us_or_left_or_is_unknown_cannot_be_reached(api, teleg
         await telegram.send(ana, body("hello"), None)
     with pytest.raises(UnreachableError):
         await telegram.send(Chat(2, 1, (), "telegram", "4711", reachable=True), body("hello"), None)
+
+
+async def test_a_channel_that_lets_us_write_no_more_cannot_be_reached(api, telegram):
+    channel = Chat(3, 1, (), "telegram", str(api.person("Elm news", -1001, started=True, muted=True)), reachable=True)
+    with pytest.raises(UnreachableError):
+        await telegram.send(channel, body("hello"), None)
+
+
+@pytest.mark.parametrize("edits", [None, "7"])
+async def test_a_group_that_has_another_address_by_now_says_which(api, telegram, edits):
+    group = Chat(3, 1, (), "telegram", str(api.person("Elm", -17, started=True, moved_to=-10017)), reachable=True)
+    with pytest.raises(MovedError) as moved:
+        await telegram.send(group, body("hello"), edits)
+    assert moved.value.address == "-10017"
 
 
 async def test_markup_that_telegram_does_not_take_is_refused_for_good(telegram, ana):

@@ -5,7 +5,15 @@ import secrets
 
 import pytest
 
-from bot.delivery import RefusedError, RetryAfterError, Sender, UnclearError, UnfinishedError, UnreachableError
+from bot.delivery import (
+    MovedError,
+    RefusedError,
+    RetryAfterError,
+    Sender,
+    UnclearError,
+    UnfinishedError,
+    UnreachableError,
+)
 from bot.delivery.errors import UnsentError
 from storage import Keys, Store
 from storage.erasures import Erasures, erase
@@ -229,6 +237,33 @@ async def test_what_takes_several_messages_goes_on_where_it_was_and_no_part_is_s
     assert short.edits == [None, None, None]
     async with store.reading(practice) as unit:
         assert await unit.outbox.external_id(id) == "2"
+
+
+async def test_a_chat_that_has_moved_is_written_to_where_it_is_now(store, practice, sender, slate):
+    group = await a_chat(store, practice, "group")
+    for words in ("one", "two"):
+        await put(store, practice, group, words)
+    slate.trouble["group"] = [MovedError("supergroup")]
+    await sender.drain()
+    assert slate.tried == [("group", "one"), ("supergroup", "one"), ("supergroup", "two")]
+    async with store.reading(practice) as unit:
+        assert (await unit.chats.find(CHANNEL, "supergroup")).id == group
+        assert await unit.chats.find(CHANNEL, "group") is None
+
+
+async def test_a_chat_that_has_moved_to_where_another_is_cannot_be_reached(store, practice, slate):
+    lost = []
+
+    async def tell(unit, chat_id):
+        lost.append(chat_id)
+
+    group = await a_chat(store, practice, "group")
+    await a_chat(store, practice, "supergroup")
+    for words in ("one", "two"):
+        await put(store, practice, group, words)
+    slate.trouble["group"] = [MovedError("supergroup")]
+    await Sender(store, {CHANNEL: slate}, lost=tell).drain()
+    assert (lost, slate.sent) == ([group], [])
 
 
 async def test_an_edit_names_the_message_it_replaces(store, practice, ana, sender, slate):

@@ -11,6 +11,7 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, Tele
 from bot.channels.telegram.request import Request, UnansweredError, proxy_for
 from bot.delivery.errors import (
     DeliveryError,
+    MovedError,
     RefusedError,
     RetryAfterError,
     UnclearError,
@@ -24,7 +25,9 @@ CONNECTIONS = 32
 SECONDS = 10.0
 POLL_SECONDS = 25
 
-_GONE = ("chat not found", "user not found", "peer_id_invalid")
+_GONE = ("chat not found", "user not found", "peer_id_invalid", "user_deactivated")
+_NOT_ALLOWED = ("need administrator rights", "not enough rights", "no rights to send", "chat_write_forbidden")
+"""In a channel or a group: there it is no 403 that says so."""
 
 
 @asynccontextmanager
@@ -62,9 +65,11 @@ def delivery_error(error: TelegramError) -> DeliveryError:
             return RetryAfterError(_seconds(error))
         case Forbidden():
             return UnreachableError(reason)
-        case BadRequest() if any(words in error.message.lower() for words in _GONE):
+        case ChatMigrated():
+            return MovedError(str(error.new_chat_id))
+        case BadRequest() if any(words in error.message.lower() for words in (*_GONE, *_NOT_ALLOWED)):
             return UnreachableError(reason)
-        case BadRequest() | ChatMigrated():
+        case BadRequest():
             return RefusedError(reason)
         case UnansweredError():
             return UnclearError(error.message)
