@@ -78,6 +78,8 @@ class Results:
 
     async def _lose(self, unit: Unit, row: Pending) -> None:
         """Keep the row for when the chat comes back, and say once that it is gone."""
+        if not await unit.outbox.owns(row.id, row.token):
+            return  # old news: it may have come back, and somebody else has sent the row since
         await unit.outbox.release({row.id: row.token})
         chat = await unit.chats.get(row.chat.id)
         if chat.reachable:

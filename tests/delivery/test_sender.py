@@ -15,6 +15,7 @@ from bot.delivery import (
     UnreachableError,
 )
 from bot.delivery.errors import UnsentError
+from bot.delivery.results import Results
 from storage import Keys, Store
 from storage.erasures import Erasures, erase
 from storage.outbox import BROADCASTS, NOTICES, PEOPLE
@@ -324,6 +325,23 @@ async def test_a_late_sender_changes_nothing(clock, store, practice, ana):
         assert not await unit.outbox.sent(early.id, early.token, "1")
         assert not await unit.outbox.later(early.id, early.token, clock.now, "")
         assert await unit.outbox.sent(late.id, late.token, "2")
+
+
+async def test_what_a_late_sender_heard_of_a_chat_counts_no_more(clock, store, practice, ana, sender, slate):
+    lost = []
+
+    async def tell(unit, chat_id):
+        lost.append(chat_id)
+
+    await put(store, practice, ana, "one")
+    async with store.begin(practice) as unit:
+        [late] = await unit.outbox.claim(CHANNEL, limit=1, seconds=6, pace=None)
+    clock.forward(7)
+    await sender.drain()
+    await Results(store, tell).keep(late, UnreachableError("blocked, at the time"))
+    assert (slate.words("ana"), lost) == (["one"], [])
+    async with store.reading(practice) as unit:
+        assert (await unit.chats.get(ana)).reachable
 
 
 async def test_two_processes_send_each_message_once_and_in_order(store, other_store, practice):
