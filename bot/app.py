@@ -189,7 +189,7 @@ async def _leave(house: House, running: dict[Part, asyncio.Task[None]]) -> None:
 async def _register(webhook: Webhook | None, settings: Settings) -> None:
     if webhook is not None and settings.public_url is not None:
         await webhook.register(settings.public_url)
-        await webhook.watch()
+        await webhook.watch(settings.public_url)
 
 
 async def _name(store: Store, house: House) -> None:

@@ -227,7 +227,7 @@ async def test_a_push_that_is_no_update_does_no_harm(api, bot, store, practice, 
 async def test_a_revoked_token_is_noticed_where_nothing_is_pushed_any_more(api, bot, store, practice):
     async with a_hook(bot, store, practice) as (hook, url), aiohttp.ClientSession() as http:
         await hook.register(url)
-        watching = asyncio.create_task(hook.watch(seconds=0.1))
+        watching = asyncio.create_task(hook.watch(url, seconds=0.1))
         try:
             assert (await http.get(url + "/health")).status == 200
             api.revoke()
@@ -239,6 +239,24 @@ async def test_a_revoked_token_is_noticed_where_nothing_is_pushed_any_more(api, 
             )
         finally:
             watching.cancel()
+
+
+@pytest.mark.parametrize("elsewhere", ["", "https://elsewhere.example/"])
+async def test_a_webhook_that_was_taken_away_is_registered_again(api, bot, store, practice, elsewhere):
+    async with a_hook(bot, store, practice) as (hook, url):
+        await hook.register(url)
+        watching = asyncio.create_task(hook.watch(url, seconds=0.1))
+        try:
+            looks = len(api.calls)
+            await api.until(lambda: [call.method for call in api.calls[looks:]].count("getWebhookInfo") > 1)
+            assert [call.method for call in api.calls].count("setWebhook") == 1
+            await (bot.set_webhook(elsewhere) if elsewhere else bot.delete_webhook())
+            api.say(api.person(), "hello")
+            await api.until(lambda: not api.unconfirmed())
+            assert hook.unwell() is None
+        finally:
+            watching.cancel()
+    assert len(await stored(store)) == 1
 
 
 async def test_a_push_that_cannot_be_stored_is_sent_again(api, bot, store, practice, monkeypatch):

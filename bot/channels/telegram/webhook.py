@@ -22,7 +22,8 @@ PATH = "/telegram/webhook"
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the name of the header
 CONNECTIONS = 40
 WATCH_SECONDS = 10.0
-"""How often Telegram is asked whether it still knows the bot: where nothing is pushed, nothing else would tell."""
+"""How often Telegram is asked whether it still knows the bot and its webhook: where nothing is pushed, nothing else
+would tell."""
 
 
 class Webhook:
@@ -33,6 +34,7 @@ class Webhook:
         self._inbox = Inbox(bot, store, practice_id, worker)
         self._registered = False
         self._refused = False
+        self._there: str | None = None
         # Derived, so that every process of a deployment knows it and none has to keep it.
         self._secret = hmac.new(bot.token.encode(), b"openings webhook", hashlib.sha256).hexdigest()
 
@@ -56,19 +58,28 @@ class Webhook:
                 logger.warning("the webhook could not be registered: %s", type(error).__name__)
                 await asyncio.sleep(BACKOFF[min(attempt, len(BACKOFF) - 1)])
             else:
-                self._registered = True
+                self._registered, self._there = True, None
                 return
 
-    async def watch(self, seconds: float = WATCH_SECONDS) -> None:
-        """Notice, for ever, when the bot's token is revoked, and when it is good again."""
+    async def watch(self, public_url: str, seconds: float = WATCH_SECONDS) -> None:
+        """Notice, for ever, when the bot's token is revoked or good again, and when Telegram pushes no more.
+
+        Whoever polls for the same bot takes its webhook away, such as the last process before the first with one.
+        """
         while True:
             await asyncio.sleep(seconds)
             try:
-                await self._bot.get_me()
+                there = (await self._bot.get_webhook_info()).url
             except TelegramError as error:
                 self._refused = isinstance(error, InvalidToken | EndPointNotFound)
-            else:
-                self._refused = False
+                continue
+            self._refused = False
+            if there and self._there in (None, there):
+                self._there = there  # as Telegram writes it
+                continue
+            logger.warning("Telegram does not push here any more: the webhook is registered again")
+            self._registered = False
+            await self.register(public_url)
 
     async def answer(self, secret: str | None, body: bytes) -> int:
         """The HTTP status for a push: 200 only once its update is in the inbox."""
