@@ -203,6 +203,12 @@ def reason_words(language: str) -> Vocabulary:
     return _load(language, ("openers",))
 
 
+@cache
+def preface_words(language: str) -> Vocabulary:
+    """The words that turn down what was offered before asking on, apart from all others."""
+    return _load(language, ("prefaces",))
+
+
 def _load(language: str, files: Sequence[str]) -> Vocabulary:
     tables: dict[str, list[str]] = {}
     parts: dict[str, str] = {}

@@ -23,6 +23,7 @@ from bot.language.reader.instead import another_time
 from bot.language.reader.introduced import without_introduction
 from bot.language.reader.joined import SILENT
 from bot.language.reader.narrowing import nothing_passed_over
+from bot.language.reader.prefaced import without_preface
 from bot.language.reader.reasons import with_reason, without_reason
 from bot.language.reader.sentences import lined, one_sentence
 from bot.language.reader.several import in_parts
@@ -35,7 +36,7 @@ from bot.language.rules.small import choose
 from bot.language.text import Token, tokens
 from bot.language.times import atoms
 from bot.language.times.languages import language_of
-from bot.language.vocabulary import Vocabulary, crisis_words, vocabulary
+from bot.language.vocabulary import Vocabulary, crisis_words, preface_words, vocabulary
 
 MOST_TOKENS = 300
 
@@ -75,9 +76,14 @@ def _may_be(language: str, line: tuple[Token, ...]) -> bool:
 def _read_in(language: str, message: Message, line: tuple[Token, ...]) -> Answer:
     """The answer of the role that understands best."""
     words = vocabulary(language)
-    return nothing_passed_over(
-        message, line, words, _read_best(language, message, line), partial(_told, language, message)
-    )
+    best = _read_best(language, message, line)
+    last = message.context.last
+    # "i can't do that" is said of what was offered, and not of an appointment, where times were looked for.
+    if best.unread or (last and all(command.do == "find" for command in last)):
+        asked_on = without_preface(line, preface_words(language))
+        again = _read_best(language, message, asked_on) if len(asked_on) < len(line) else best
+        best = best if again.unread else again
+    return nothing_passed_over(message, line, words, best, partial(_told, language, message))
 
 
 def _read_best(language: str, message: Message, line: tuple[Token, ...]) -> Answer:

@@ -312,7 +312,10 @@ def _asks_for_another(clause: Clause) -> bool:
     if place is None:
         # "im sick can we do next week"
         return wanted is not None and any(item.atom for item in after[wanted:])
-    return wanted is not None and any(item.atom for item in after[:wanted]) and any(i.atom for i in after[wanted:])
+    if wanted is None or not any(item.atom for item in after[wanted:]):
+        return False
+    # "i cant make that, can we do 4": what is given up has been named before.
+    return any(item.atom for item in after[:wanted]) or not any(item.has("cancel") for item in after[wanted:])
 
 
 def _cancels(clause: Clause) -> bool:
