@@ -223,7 +223,7 @@ def _find(clause: Clause, allowed: frozenset[str]) -> Found | None:
         # "need to be out by 1 monday": a client works no hours that could end early.
         bounded = times.readings and all(reading.windows for reading in times.readings)
         allowed = allowed | ({"early_end"} if bounded else set())
-        allowed = allowed | ({"perhaps"} if clause.asks or clause.has("or", "find_strong") else set())
+        allowed = allowed | {"instead"} | ({"perhaps"} if clause.asks or clause.has("or", "find_strong") else set())
     if times.readings and all(reading.times for reading in times.readings):
         # "anything early, 8 or 9": the hours say how early.
         allowed = allowed | {"hour_hint"}

@@ -1,14 +1,16 @@
-"""Breaks in weekly hours that are not those of the days before them."""
+"""Breaks in hours: lunch, and other hours that are not worked."""
 
 import re
+from collections.abc import Sequence
 from itertools import groupby
 
 from bot.language.clause import Clause, Item
 from bot.language.listed import listed
 from bot.language.rules.schedule.groups import piece_kind
 from bot.language.times import Purpose
-from bot.language.times.kinds import Hours, Part
-from bot.language.told import windows
+from bot.language.times.kinds import Duration, Hours, Part
+from bot.language.told import DAY, clock, windows
+from engine.hours import Window
 
 _BREAK = listed("lunch_break")
 LONGEST_BREAK = 120
@@ -58,3 +60,66 @@ def _is_break(item: Item) -> bool:
     return item.has("with_break") or bool(
         item.atom and isinstance(item.atom.value, Part) and item.atom.value.name == "lunch"
     )
+
+
+def without_breaks(clause: Clause) -> tuple[list[Item], tuple[Window, ...], list[Item]]:
+    """The items without a lunch and without the hours that are replaced; the lunch; what was set aside."""
+    kept: list[Item] = []
+    holes: tuple[Window, ...] = ()
+    aside: list[Item] = []
+    before: Item | None = None
+    lunch = False
+    for place, item in enumerate(clause.items):
+        if _is_break(item) and any(i.atom and isinstance(i.atom.value, Hours) for i in kept):
+            lunch = True
+            aside.append(item)
+            holes = (Window(720, 780),)
+        elif lunch and item.atom and item.atom.kind == "hours":
+            aside.append(item)
+            holes = _one_window(clause, item) or holes
+            lunch = False
+        elif aside and aside[-1].last == item.first and holes and _lasts(item):
+            aside.append(item)
+            holes = (Window(holes[0].start, holes[0].start + _lasts(item)),)
+        elif (before and before.has("instead_of") and item.atom and item.atom.kind == "hours" and kept) or (
+            item.has("my_usual") and before and before.has("instead_of")
+        ):
+            aside += [before, item]
+        elif _left_for_others(clause.items[place : place + 3]):
+            aside.append(item)
+        else:
+            kept.append(item)
+        if not item.has("glue") or item.has("instead_of"):
+            before = item
+    return kept, holes, aside
+
+
+def _left_for_others(items: Sequence[Item]) -> bool:
+    """ "from 9-5 to 10-6": the hours that stood first are replaced."""
+    if len(items) < 3 or items[1].word != "to" or items[1].atom or not items[0].word.startswith(_FROM):
+        return False
+    return all(item.atom is not None and isinstance(item.atom.value, Hours) for item in (items[0], items[2]))
+
+
+_FROM = tuple(f"{word} " for word in listed("from_person"))
+
+
+def _one_window(clause: Clause, item: Item) -> tuple[Window, ...]:
+    """A break's hours: of two readings the one that is the earlier in the working day."""
+    readings = clause.when(Purpose.HOURS, [item]).readings
+    if readings and len(readings[0].times) == 1 and not readings[0].windows:
+        # "with an hour off at 2", "lunch at 1"
+        start = clock(readings[0].times[0])
+        begins = start.hour * 60 + start.minute
+        return (Window(begins, begins + LUNCH),) if begins + LUNCH <= DAY else ()
+    return windows(readings[0].windows) if readings else ()
+
+
+LUNCH = 60
+
+
+def _lasts(item: Item) -> int:
+    """ "lunch at noon for half an hour": how many minutes; 0 where it is no length of a break."""
+    length = item.atom.value if item.atom else None
+    fits = isinstance(length, Duration) and length.lasting and length.minutes <= LONGEST_BREAK
+    return int(length.minutes) if isinstance(length, Duration) and fits else 0

@@ -7,7 +7,7 @@ from bot.language.clause import Clause, Item
 from bot.language.listed import listed
 from bot.language.times import Purpose, clocked
 from bot.language.times.kinds import Hours, Mark, MonthOf, Open, Part, Repeat, Span, Weekdays
-from bot.language.told import DAY, clock, windows
+from bot.language.told import DAY
 from engine.hours import Window
 
 _WORKS = listed("works")
@@ -130,62 +130,6 @@ def rule_words(clause: Clause) -> bool:
 def closed_days(group: Sequence[Item]) -> bool:
     """ "wed off" among weekly hours."""
     return any(item.has("off", "closed") for item in group) and not any(piece_kind(item) == "H" for item in group)
-
-
-def without_breaks(clause: Clause) -> tuple[list[Item], tuple[Window, ...], list[Item]]:
-    """The items without a lunch and without the hours that are replaced; the lunch; what was set aside."""
-    kept: list[Item] = []
-    holes: tuple[Window, ...] = ()
-    aside: list[Item] = []
-    before: Item | None = None
-    lunch = False
-    for place, item in enumerate(clause.items):
-        is_break = item.has("with_break") or bool(
-            item.atom and isinstance(item.atom.value, Part) and item.atom.value.name == "lunch"
-        )
-        if is_break and any(i.atom and isinstance(i.atom.value, Hours) for i in kept):
-            lunch = True
-            aside.append(item)
-            holes = (Window(720, 780),)
-        elif lunch and item.atom and item.atom.kind == "hours":
-            aside.append(item)
-            holes = _one_window(clause, item) or holes
-            lunch = False
-        elif (before and before.has("instead_of") and item.atom and item.atom.kind == "hours" and kept) or (
-            item.has("my_usual") and before and before.has("instead_of")
-        ):
-            aside += [before, item]
-        elif _left_for_others(clause.items[place : place + 3]):
-            aside.append(item)
-        else:
-            kept.append(item)
-        if not item.has("glue") or item.has("instead_of"):
-            before = item
-    return kept, holes, aside
-
-
-def _left_for_others(items: Sequence[Item]) -> bool:
-    """ "from 9-5 to 10-6": the hours that stood first are replaced."""
-    if len(items) < 3 or items[1].word != "to" or items[1].atom or not items[0].word.startswith(_FROM):
-        return False
-    return all(item.atom is not None and isinstance(item.atom.value, Hours) for item in (items[0], items[2]))
-
-
-_FROM = tuple(f"{word} " for word in listed("from_person"))
-
-
-def _one_window(clause: Clause, item: Item) -> tuple[Window, ...]:
-    """A break's hours: of two readings the one that is the earlier in the working day."""
-    readings = clause.when(Purpose.HOURS, [item]).readings
-    if readings and len(readings[0].times) == 1 and not readings[0].windows:
-        # "with an hour off at 2", "lunch at 1"
-        start = clock(readings[0].times[0])
-        begins = start.hour * 60 + start.minute
-        return (Window(begins, begins + LUNCH),) if begins + LUNCH <= DAY else ()
-    return windows(readings[0].windows) if readings else ()
-
-
-LUNCH = 60
 
 
 def day_groups(items: Sequence[Item]) -> list[list[Item]]:

@@ -12,7 +12,7 @@ from bot.language.clause import Clause, Item
 from bot.language.rules.found import Found, found
 from bot.language.rules.lengths import lengths
 from bot.language.rules.schedule.as_before import starting_as_before
-from bot.language.rules.schedule.breaks import break_on_its_own_days, only_a_break
+from bot.language.rules.schedule.breaks import break_on_its_own_days, only_a_break, without_breaks
 from bot.language.rules.schedule.closing import away_once
 from bot.language.rules.schedule.groups import (
     bounds,
@@ -28,9 +28,8 @@ from bot.language.rules.schedule.groups import (
     says_every_week,
     some_closed,
     with_common_bounds,
-    without_breaks,
 )
-from bot.language.rules.schedule.worked import as_long, some_such_day
+from bot.language.rules.schedule.worked import as_long, each_of_a_run, some_such_day
 from bot.language.rules.who import for_one_session, who
 from bot.language.times import Purpose, Reading, Times
 from bot.language.times.kinds import Hours, Weekdays
@@ -56,6 +55,7 @@ def weekly(clause: Clause) -> Found | None:
         return None
     more = {"off", "closed"} if some_closed(clause) else set()
     more |= {"keeps_hours"} if clause.names else set()
+    clause = each_of_a_run(clause)
     return said_hours(clause, frozenset({"work", "take", "hours_noun", "instead", "lasts", "again"}) | more)
 
 

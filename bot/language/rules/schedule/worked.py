@@ -7,7 +7,7 @@ from itertools import takewhile
 from bot.language.clause import Clause, Item
 from bot.language.listed import listed
 from bot.language.times import Atom, Purpose
-from bot.language.times.kinds import Duration, Mark, Weekdays, Within
+from bot.language.times.kinds import Duration, Mark, Run, Weekdays, Within
 from engine.hours import Window
 
 
@@ -61,3 +61,18 @@ def some_such_day(clause: Clause, item: Item) -> bool:
     days = value.days if isinstance(value, Within) else value
     before = clause.line[item.first - 1].word if item.first else ""
     return isinstance(days, Weekdays) and not days.plural and not days.said and before in _SOME_SUCH
+
+
+def each_of_a_run(clause: Clause) -> Clause:
+    """ "tues and thurs 12-6 for the next 2 months": every such day in it, as "tuesdays" would be."""
+    runs = [atom.value for atom in clause.atoms if isinstance(atom.value, Run)]
+    if len(runs) != 1 or runs[0].count < 2 or runs[0].unit not in ("week", "month") or runs[0].said != "next":
+        return clause
+    return replace(clause, items=tuple(map(_each, clause.items)), known={})
+
+
+def _each(item: Item) -> Item:
+    days = item.atom.value if item.atom else None
+    if not item.atom or not isinstance(days, Weekdays) or days.said or days.plural:
+        return item
+    return replace(item, atom=replace(item.atom, value=replace(days, plural=True)))
