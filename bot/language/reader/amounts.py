@@ -3,18 +3,32 @@
 from collections.abc import Iterable
 from itertools import pairwise
 
-from bot.commands import Attend, Book, Cancel, ClearOverride, Command, Late, Move, Override, Publish, SetPolicy
+from bot.commands import (
+    Attend,
+    Book,
+    Cancel,
+    ClearOverride,
+    Command,
+    Late,
+    Move,
+    Override,
+    Publish,
+    SetHours,
+    SetPolicy,
+)
 from bot.language.clause import Clause, Item, words_of
 from bot.language.listed import listed
 from bot.language.reader.other_days import LASTING
 from bot.language.rules import Found
 from bot.language.times import Purpose
 from bot.language.times.kinds import Counted, Mark, Repeat, Weekdays
+from bot.language.told import windows
 
 _ONLY_SOME = listed("only_some")
 _ONE_OF_TWO = listed("one_of_two")
 _MORE_OF_IT = listed("more_of_it")
 _ADDS = listed("adds_to")
+_DENIES = listed("not_ever")
 _THE_OTHERS = listed("the_others")
 _ODD_LENGTH = listed("odd_length")
 _NO_MORE = listed("no_more_than")
@@ -33,6 +47,7 @@ def other_amount(clause: Clause, found: Found) -> bool:
         or _so_often(clause, commands)
         or _gone_by(clause, commands)
         or _too_long(clause, commands)
+        or _keeps_what_is_taken_out(clause, commands)
     )
 
 
@@ -58,6 +73,17 @@ def _too_long(clause: Clause, commands: Iterable[Command]) -> bool:
         or (isinstance(each, Book) and ((each.minutes or 0) > _LONGEST or odd))
         for each in commands
     )
+
+
+def _keeps_what_is_taken_out(clause: Clause, commands: Iterable[Command]) -> bool:
+    """ "mondays 9-5 not 12-1": inside the hours that are kept, and so no other hours that these stand for."""
+    kept = [span for each in commands if isinstance(each, Override | SetHours) for span in each.windows]
+    out = [item for item in clause.items if item.first and item.atom and clause.line[item.first - 1].word in _DENIES]
+    for item in out if kept else ():
+        spans = [span for each in clause.when(Purpose.LIST, [item]).readings for span in windows(each.windows)]
+        if any(one.start <= span.start and span.end <= one.end and one != span for span in spans for one in kept):
+            return True
+    return False
 
 
 def _which_of_two(clause: Clause, commands: Iterable[Command]) -> bool:

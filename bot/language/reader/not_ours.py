@@ -125,7 +125,7 @@ def _off_something(clause: Clause, commands: Sequence[Command]) -> bool:
 
 def _company(clause: Clause, commands: Sequence[Command]) -> bool:
     """ "lunch with leo friday 12-1": with whom, and not whose day."""
-    closed = {each.for_ for each in commands if isinstance(each, Override)}
+    closed = {each.for_ for each in commands if isinstance(each, Override | SetHours)}
     return any(item.name in closed and _before(clause, item) in _WITH for item in clause.items if item.name)
 
 

@@ -198,7 +198,8 @@ def _nth_span(value: NthSpan, context: Context) -> list[Dates]:
         if value.unit == "weekend":
             found.extend(_nth_weekend(value.nth, whole))
         elif value.unit == "half":
-            found.append(_half(value.nth, whole.first, whole.last))
+            # Where a week is cut in half, nobody has said.
+            found.extend([_half(value.nth, whole.first, whole.last)] if (whole.last - whole.first).days > 7 else [])
         elif value.unit == "day":
             size = timedelta(days=value.count - 1)
             found.append(
