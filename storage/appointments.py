@@ -1,6 +1,6 @@
 """Appointments, who attends them, and holds on free time."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from operator import attrgetter
 from typing import Any
@@ -9,7 +9,7 @@ from sqlalchemy import Row, Select, bindparam, delete, select
 
 from engine.slots import Busy
 from storage import rows
-from storage.errors import Missing, Taken
+from storage.errors import Missing, NotSaved, Taken
 from storage.records import Appointment, AppointmentStatus, Attendance, AttendanceStatus, Hold
 from storage.tables import appointments, attendances, holds, people, session_types
 from storage.transaction import Touch, Verbs, mine
@@ -64,10 +64,9 @@ class Appointments(Verbs):
         return await self.get(id) if note is None else await self.set_note(id, note)
 
     async def move(self, id: int, starts: datetime, ends: datetime, *, proposal: str | None = None) -> Appointment:
-        """Give an appointment another time. Raises Missing, and Taken as `book` does."""
+        """Give an appointment another time. Raises Missing, Taken as `book` does, and NotSaved as `cancel` does."""
         _check_span(starts, ends)
-        was = await self.get(id)
-        await self.lock(was.therapist_id)
+        was = await self._standing(id)
         await self._refuse_held(was.therapist_id, starts, ends, proposal)
         await self._tx.change(appointments, id, {"starts": starts, "ends": ends, "moved_at": self._tx.now})
         await Waitlist(self._tx).freed(was.therapist_id, was.starts, was.ends)
@@ -75,9 +74,7 @@ class Appointments(Verbs):
 
     async def exchange(self, one: int, other: int) -> None:
         """Let two appointments begin when the other does, each as long as it was. Raises Missing, Taken."""
-        first, second = await self.get(one), await self.get(other)
-        for therapist_id in sorted({first.therapist_id, second.therapist_id}):
-            await self.lock(therapist_id)
+        first, second = await self._all_standing([one, other])
         async with self._tx.savepoint():
             # Out of the way while the other takes its time.
             await self._tx.change(appointments, one, {"status": "cancelled"})
@@ -87,9 +84,7 @@ class Appointments(Verbs):
 
     async def move_all(self, to: Mapping[int, datetime]) -> None:
         """Let appointments begin at other times, each as long as it was, all or none. Raises Missing, Taken."""
-        were = [await self.get(id) for id in to]
-        for therapist_id in sorted({was.therapist_id for was in were}):
-            await self.lock(therapist_id)
+        were = await self._all_standing(to)
         async with self._tx.savepoint():
             # Out of one another's way.
             for was in were:
@@ -103,12 +98,32 @@ class Appointments(Verbs):
             await Waitlist(self._tx).freed(was.therapist_id, was.starts, was.ends)
 
     async def cancel(self, id: int, by: int | None) -> Appointment:
-        """Cancel for everybody who attends; `by` is the person who did. Raises Missing."""
+        """Cancel for everybody who attends; `by` is the person who did.
+
+        Raises Missing, and NotSaved when somebody else has cancelled it since it was looked at: whoever asked is to
+        begin anew, and hears what has changed.
+        """
+        await self._standing(id)
         values = {"status": "cancelled", "cancelled_by": by, "cancelled_at": self._tx.now}
         await self._tx.change(appointments, id, values)
         gone = await self.get(id)
         await Waitlist(self._tx).freed(gone.therapist_id, gone.starts, gone.ends)
         return gone
+
+    async def _standing(self, id: int) -> Appointment:
+        (found,) = await self._all_standing([id])
+        return found
+
+    async def _all_standing(self, ids: Iterable[int]) -> list[Appointment]:
+        """Appointments as they are now that nobody else can change their times. Raises Missing, NotSaved."""
+        ids = list(ids)
+        for therapist_id in sorted({(await self.get(id)).therapist_id for id in ids}):
+            await self.lock(therapist_id)
+        found = [await self.get(id) for id in ids]
+        for one in found:
+            if one.status != "booked" and (appointments.name, one.id) not in self._tx.touched:
+                raise NotSaved("an appointment was cancelled at the same moment")
+        return found
 
     async def set_note(self, id: int, note: str | None) -> Appointment:
         """Keep a note with an appointment, or none. Raises Missing."""

@@ -45,6 +45,40 @@ async def enter(raw: asyncpg.Connection, practice: int, *clients: int) -> None:
         await raw.execute("SELECT set_config($1, $2, false)", f"openings.{name}", value)
 
 
+# What others do at the same moment
+
+
+@pytest.mark.parametrize("what", ["moved", "cancelled", "exchanged"])
+async def test_what_was_cancelled_at_the_same_moment_is_not_confirmed_to_somebody_else(url: str, what: str):
+    store = await Store.open(url, KEYS)
+    at = await sample(store)
+    async with store.begin(at.practice) as unit:
+        times = [(MONDAY + n * HOUR, MONDAY + (n + 1) * HOUR) for n in range(2)]
+        both = [
+            (await unit.appointments.book(at.therapist, at.clients[0], at.session_type, *time)).id for time in times
+        ]
+
+    async def too_late() -> None:
+        async with store.begin(at.practice) as unit:
+            assert (await unit.appointments.get(both[0])).status == "booked"
+            async with store.begin(at.practice) as other:
+                await other.appointments.cancel(both[0], by=None)
+            if what == "moved":
+                await unit.appointments.move(both[0], MONDAY + 3 * HOUR, MONDAY + 4 * HOUR)
+            elif what == "cancelled":
+                await unit.appointments.cancel(both[0], by=at.clients[0])
+            else:
+                await unit.appointments.exchange(*both)
+
+    with pytest.raises(NotSaved):
+        await too_late()
+    async with store.reading(at.practice) as unit:
+        found = [await unit.appointments.get(id) for id in both]
+    assert [(one.starts, one.status) for one in found] == [(MONDAY, "cancelled"), (MONDAY + HOUR, "booked")]
+    assert found[0].cancelled_by is None
+    await store.close()
+
+
 # The schema
 
 CATALOGUE = """
