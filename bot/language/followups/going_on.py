@@ -13,6 +13,7 @@ from bot.commands import (
     Explain,
     Find,
     Late,
+    Move,
     Override,
     ReplaceLast,
     SetHours,
@@ -39,6 +40,8 @@ _NOT_AT = listed("not_at")
 _CAN = listed("can_after_all")
 _ABOUT = listed("or_so")
 LONGEST_LATE = 120
+# "the 2pm to 4"
+MOST_HOURS = 2
 _CHANGES = (Override, SetHours, SetPolicy, ClearOverride, CopyWeek)
 
 
@@ -213,17 +216,32 @@ def of_that_day(clause: Clause, last: Commands, best: Best) -> Found | None:
     seen = last[0] if len(last) == 1 else None
     dates = seen.dates if isinstance(seen, Show) else ()
     hours = all(atom.kind in ("hours", "count") for atom in clause.atoms)
-    if len(dates) != 1 or dates[0].first != dates[0].last or len(clause.atoms) != 1 or not hours:
+    if len(dates) != 1 or dates[0].first != dates[0].last or not 0 < len(clause.atoms) <= MOST_HOURS or not hours:
         return None
     plain = best(clause)
     today = clause.message.now.date()
     if not plain or not plain.whole or len(plain.readings) != 1 or len(plain.readings[0]) != 1:
         return None
     [gone] = plain.readings[0]
+    if isinstance(gone, Move) and gone.from_ and gone.from_.at and gone.from_.at.date() == today:
+        return _moved_there(plain, gone, dates[0].first)
     if not isinstance(gone, Cancel) or gone.at is None or gone.at.date() != today:
         return None
     there = replace(gone, at=dt.datetime.combine(dates[0].first, gone.at.time()))
     return replace(plain, readings=((there,),))
+
+
+def _moved_there(plain: Found, move: Move, day: dt.date) -> Found | None:
+    """ "move the 2pm to 4", both of the day that was looked at."""
+    assert move.from_
+    assert move.from_.at
+    there = replace(move.from_, at=dt.datetime.combine(day, move.from_.at.time()))
+    to = move.to
+    if to and to.at:
+        if to.at.date() != move.from_.at.date():
+            return None
+        to = replace(to, at=dt.datetime.combine(day, to.at.time()))
+    return replace(plain, readings=((replace(move, from_=there, to=to),),))
 
 
 def how_late(clause: Clause, last: Commands, best: Best) -> Found | None:

@@ -154,7 +154,9 @@ def _drops_time(clause: Clause, last: Commands, best: Best, rule: Rule, result: 
     said = [
         item for item in clause.items if item.atom and item.atom.kind in SAYS_WHEN and not _taken_back(clause, item)
     ]
-    for item in () if rule in (moves_too, booked_as) else said:  # these read the words themselves, as an order
+    for item in (
+        () if rule in (moves_too, booked_as, of_that_day) else said
+    ):  # these read the words themselves, as an order
         other = rule(_with_another(clause, item), last, best)
         if other is not None and other.whole and other.readings == result.readings:
             return True

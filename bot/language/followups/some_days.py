@@ -5,11 +5,12 @@ from dataclasses import replace
 
 from bot.commands import ReplaceLast, SetHours
 from bot.language.clause import Clause, Item
-from bot.language.followups.shared import LEADS, Best, excepts, named_days, said_items
+from bot.language.followups.hours import other_end
+from bot.language.followups.shared import LEADS, Best, excepts, named_days, said_items, timed
 from bot.language.listed import listed
 from bot.language.rules.found import Commands, Found, found
 from bot.language.times import Purpose
-from bot.language.times.kinds import Hours, HoursBound, Weekdays
+from bot.language.times.kinds import Clock, Hours, HoursBound, Weekdays
 from bot.language.told import windows
 from engine.hours import Window
 
@@ -29,6 +30,7 @@ def on_some(clause: Clause, last: Commands, best: Best) -> Found | None:
     leads, denied = _leads(clause)
     if not leads:
         return None
+    clause = _ending(clause)
     told_so = said_items(replace(clause, items=_behind(clause, leads)))
     body = [item for item in told_so if item.word not in _THOUGH and not item.has("only")]
     days = [item for item in body if item.atom and isinstance(item.atom.value, Weekdays)]
@@ -37,6 +39,9 @@ def on_some(clause: Clause, last: Commands, best: Best) -> Found | None:
         return None
     times = clause.when(Purpose.HOURS, [item for item in clause.items if item in days])
     some = named_days(clause, times)
+    if not denied and spans[0].atom and isinstance(spans[0].atom.value, HoursBound):
+        # "start at 9 on mondays though"
+        return other_end(replace(clause, items=_behind(clause, leads)), last, best)
     told = clause.when(Purpose.HOURS, spans)
     [hours] = {windows(each.windows) for each in told.readings} if len(told.readings) == 1 else [()]
     if not some or not some < command.days or len(hours) != 1 or any(each.times for each in told.readings):
@@ -94,6 +99,21 @@ def _leads(clause: Clause) -> tuple[list[Item], str]:
         return though, ""
     spared = any(excepts(item) and item.word != "but" for item in opening)
     return [*opening, *though], "not" if "not" in typed else "except" if spared else ""
+
+
+def _ending(clause: Clause) -> Clause:
+    """ "finish at 4" as "until 4"."""
+    verb = next((item for item in clause.items if item.has("early_end") and not item.atom), None)
+    if verb is None:
+        return clause
+    behind = [item for item in clause.items if item.first >= verb.last and (item.atom or not item.has("glue"))]
+    after = [timed(item) for item in behind[:1]]
+    if not after or not after[0].atom or not isinstance(after[0].atom.value, Clock):
+        return clause
+    bound = replace(after[0].atom, kind="hours", value=HoursBound("until", after[0].atom.value))
+    ends = replace(behind[0], atom=bound)
+    kept = [item for item in clause.items if item is not verb]
+    return replace(clause, items=tuple(ends if item is behind[0] else item for item in kept), known={})
 
 
 def _behind(clause: Clause, leads: Sequence[Item]) -> tuple[Item, ...]:

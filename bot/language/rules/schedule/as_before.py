@@ -1,8 +1,10 @@
 """Hours of which only one end is told, behind those of other days."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from bot.commands import Command, SetHours
 from bot.language.clause import Item
 from bot.language.listed import listed
 from bot.language.rules.schedule.groups import piece_kind
@@ -29,3 +31,25 @@ def starting_as_before(groups: list[list[Item]]) -> list[list[Item]]:
             atom = replace(ended[0].atom, value=other)
             group[group.index(ended[0])] = replace(ended[0], atom=atom)
     return told
+
+
+def some_shorter(commands: Sequence[Command]) -> list[Command]:
+    """ "weekdays 9-5, fri 9-3": hours that lie within those of the same day would add nothing; they are that day's."""
+    told: list[Command] = []
+    for command in commands:
+        before = told[-1] if told else None
+        if isinstance(before, SetHours) and isinstance(command, SetHours) and _within(before, command):
+            assert before.days
+            assert command.days
+            told[-1:] = [replace(before, days=before.days - command.days), replace(command, mode="replace")]
+        else:
+            told.append(command)
+    return told
+
+
+def _within(one: SetHours, other: SetHours) -> bool:
+    same = replace(one, days=None, windows=(), mode="add") == replace(other, days=None, windows=())
+    if not same or one.mode != "replace" or other.mode != "add" or not one.days or not other.days:
+        return False
+    inside = all(any(a.start <= b.start and b.end <= a.end for a in one.windows) for b in other.windows)
+    return other.days < one.days and bool(other.windows) and inside

@@ -11,7 +11,7 @@ from bot.commands import Command, Override, SetHours
 from bot.language.clause import Clause, Item
 from bot.language.rules.found import Found, found
 from bot.language.rules.lengths import lengths
-from bot.language.rules.schedule.as_before import starting_as_before
+from bot.language.rules.schedule.as_before import some_shorter, starting_as_before
 from bot.language.rules.schedule.breaks import break_on_its_own_days, only_a_break, without_breaks
 from bot.language.rules.schedule.closing import away_once
 from bot.language.rules.schedule.groups import (
@@ -81,7 +81,7 @@ def said_hours(
     apart = [commands for commands in told.readings if not any(map(_overlap, commands))]
     if told.readings and not apart:
         return None
-    told.readings = apart
+    told.readings = [some_shorter(commands) for commands in apart]
     if len(told.readings) == 1 and not clause.names and limits_days(clause):
         told.readings.insert(0, _and_no_others(told.readings[0]))
     missing = [*people.missing, *told.missing]
