@@ -50,7 +50,7 @@ def yes_the_same(clause: Clause, last: Commands, best: Best) -> Found | None:
     verbs = VERBS.get(does.pop(), ()) if len(does) == 1 else ()
     said = [item for item in rest.items if item.atom or not item.has("filler", "mark", "polite")]
     if verbs and said and said[0].has(*verbs) and not any(item.atom or item.has("but", "negated") for item in said):
-        pointing = [item for item in rest.items if item.word in _POINTED_AT]
+        pointing = [item for item in rest.items if item.word in _POINTED_AT or item.has("all_clients", "same_client")]
         return found(clause, [(Confirm(),)], {"yes", "polite", *verbs}, used=pointing)
     same = best(rest)
     if same is None or not same.whole or same.missing or same.readings != (tuple(last),):

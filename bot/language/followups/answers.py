@@ -180,6 +180,10 @@ def _first_day(commands: Commands) -> dt.date | None:
 def _by_order(clause: Clause, asked: Answer) -> int | None:
     """ "the later one" of two that name one day each; None of more, or where both name the same."""
     days = [days_of(each.commands) for each in asked.readings]
+    starts = [[at for command in each.commands if (at := getattr(command, "at", None))] for each in asked.readings]
+    if len(starts) == EITHER and all(len(each) == 1 for each in starts) and starts[0] != starts[1]:
+        chosen = (max if clause.has("later_one") else min)(starts)
+        return starts.index(chosen) + 1
     if len(days) != EITHER or days[0] == days[1] or not all(days) or any(None in each for each in days):
         return None
     firsts = [min(day for day in each if day) for each in days]

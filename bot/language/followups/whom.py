@@ -42,7 +42,8 @@ def for_whom(clause: Clause, last: Commands, best: Best) -> Found | None:
     if all(hasattr(command, "for_") for command in last):
         new = all_of(last, for_=kept[0])
     elif all(isinstance(command, Book | Cancel | Move) for command in last):
-        new = all_of(last, with_=kept[0]) if _with_whom(clause) else all_of(last, client=kept[0])
+        teller = _with_whom(clause) or _was_with(last, negated)
+        new = all_of(last, with_=kept[0]) if teller else all_of(last, client=kept[0])
     else:
         return None
     allowed = LEADS | {"negated", "excepting", "instead_of", "with_word", "only", "joint", "intake_only"}
@@ -88,6 +89,13 @@ def _for_all(clause: Clause, last: Commands) -> Found | None:
         return None
     allowed = LEADS | {"practice", "negated", "excepting", "instead_of", "only"}
     return found(clause, [(ReplaceLast(new),)], allowed, names=True)
+
+
+def _was_with(last: Commands, denied: set[str | None]) -> bool:
+    """ "ana not raj", where it was with Raj: whom it is with is corrected, and not who comes."""
+    tellers = {getattr(command, "with_", None) for command in last}
+    clients = {getattr(command, "client", None) for command in last}
+    return bool(denied) and denied <= tellers and not denied & clients
 
 
 def _with_whom(clause: Clause) -> bool:

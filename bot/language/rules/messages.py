@@ -16,6 +16,9 @@ _LET_KNOW = listed("let_know")
 _LETS = listed("lets")
 _THAT_MARK = listed("that_mark")
 _LEADS_TIME = listed("leads_time")
+_IN_THE = listed("in_the_session")
+_THE = listed("the_session")
+_SESSIONS = listed("sessions")
 _WILL_MYSELF = listed("will_myself")
 
 # Behind these the text begins.
@@ -122,14 +125,47 @@ def _bare_text(clause: Clause, start: int) -> tuple[int, int] | None:
         item = clause.items[place]
         if item.has("to_clients", "to_therapists", "to_everyone"):
             seen = True
+        elif seen and item.session and not _is_audience(clause, place):
+            # "tell clients the group is off friday"
+            return place, item.first
         elif (
             seen and not item.atom and not item.name and not item.session and not item.has("with_sessions", "tell_know")
         ):
-            if item.word in LEADS_OVER:
+            if item.word in LEADS_OVER or _in_a_session(clause, item) or _before_session(clause, place):
                 continue
+            if clause.items[place - 1].session and _held(item):
+                continue
+            begins = place
+            while begins > start + 1 and clause.items[begins - 1].word in _IN_THE:
+                # "tell all clients in the lobby is a new door"
+                begins -= 1
             # "que hay reunión": what leads over to the text may stand in one phrase with its first word.
-            return place, item.first + (clause.line[item.first].word == "que")
+            return begins, clause.items[begins].first + (clause.line[item.first].word == "que")
     return None
+
+
+def _before_session(clause: Clause, place: int) -> bool:
+    """ "in the couples sessions": whether "the" stands before a type of session whose clients are meant."""
+    after = clause.items[place + 1 : place + 2]
+    return clause.items[place].word in _THE and bool(after) and bool(after[0].session) and _led(clause, place)
+
+
+def _held(item: Item) -> bool:
+    """ "couples sessions", "the couples group"."""
+    return item.word in _SESSIONS or item.has("group_word")
+
+
+def _is_audience(clause: Clause, place: int) -> bool:
+    """ "clients with couples sessions", "everyone in the group": who hears it, and not yet the text."""
+    first = clause.items[place].word.split()[0]
+    return first in LEADS_OVER or _led(clause, place)
+
+
+def _led(clause: Clause, place: int) -> bool:
+    before = clause.items[place - 1]
+    if before.word in _THE:
+        before = clause.items[place - 2]
+    return before.word in LEADS_OVER or before.word in _IN_THE or before.has("with_sessions")
 
 
 def _audience_word(head: tuple[Item, ...]) -> str | None:
@@ -138,8 +174,19 @@ def _audience_word(head: tuple[Item, ...]) -> str | None:
     if any(item.has("to_therapists") for item in head):
         return "therapists"
     if any(item.has("to_everyone") for item in head):
-        return "clients" if any(item.has("with_sessions") or _comes_on(item) for item in head) else "everyone"
+        booked = any(item.has("with_sessions", "group_word") or item.session or _comes_on(item) for item in head)
+        return "clients" if booked else "everyone"
     return None
+
+
+def _in_a_session(clause: Clause, item: Item) -> str | None:
+    """ "clients in the group", where that is a type of session; "tell all clients in the lobby ..." begins the text."""
+    after = next((each for each in clause.items if each.first == item.last), None)
+    if after is not None and after.session and item.word in _IN_THE:
+        return after.session
+    if not item.has("group_word") or item.atom or item.word.split()[0] not in _IN_THE:
+        return None
+    return next((name for name in clause.message.context.sessions if name.casefold() in item.word.split()), None)
 
 
 def _comes_on(item: Item) -> bool:
@@ -160,7 +207,7 @@ def audiences(clause: Clause, head: tuple[Item, ...]) -> list[Audience]:
     names = [item.name for item in head if item.name]
     if names and (who != "clients" or len(names) > 1 or not _owns(clause, head)):
         return []
-    session = next((item.session for item in head if item.session), None)
+    session = next((name for item in head if (name := item.session or _in_a_session(clause, item))), None)
     language = next((languages()[item.word] for item in head if item.word in languages()), None)
     told = Audience(who, with_=names[0] if names else None, session=session, language=language)  # type: ignore[arg-type]
     return [
@@ -186,6 +233,8 @@ def known(item: Item, clause: Clause) -> bool:
     """Whether an item says something about who gets a message, or nothing at all."""
     return (
         item.atom is not None
+        or _in_a_session(clause, item) is not None
+        or _held(item)
         or item.name is not None
         or item.session is not None
         or item.word in languages()

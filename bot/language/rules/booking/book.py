@@ -12,7 +12,7 @@ from bot.language.rules.booking.names import client_and_therapist, names_therapi
 from bot.language.rules.booking.sides import from_one_to_another, turned_to
 from bot.language.rules.found import Found, found
 from bot.language.times import Atom, Purpose, Reading, Times, clocked
-from bot.language.times.kinds import Clock, Duration, HoursFor, Mark, Near, Several, Weekdays
+from bot.language.times.kinds import Clock, DayNumber, Duration, HoursFor, Mark, Near, Several, Weekdays
 from bot.language.told import DAY, clock, moments, rule
 
 _WITH = listed("with")
@@ -238,6 +238,10 @@ def _each_day(reading: Reading) -> list[dt.date]:
     return days if len(days) > 1 else []
 
 
+# What names single days that one hour goes for: "tues 9th and thurs 11th at 2".
+EACH_DAY = (Weekdays, Several, Clock, Near, DayNumber)
+
+
 def _on_each(
     clause: Clause,
     times: Times,
@@ -248,13 +252,19 @@ def _on_each(
     typed: Item | None,
 ) -> Found | None:
     """One booking a day, at the same time."""
-    if clause.has("or") or any(not isinstance(atom.value, Weekdays | Several | Clock | Near) for atom in clause.atoms):
+    if clause.has("or") or any(not isinstance(atom.value, EACH_DAY) for atom in clause.atoms):
         return None
     time = clock(times.readings[0].times[0])
     readings = [[replace(base, at=dt.datetime.combine(day, time)) for day in each] for each in days]
     used = [typed] if typed else ()
     return found(
-        clause, readings, allowed | {"polite", "with_word", "appt"}, times, missing=missing, names=True, used=used
+        clause,
+        readings,
+        allowed | {"polite", "with_word", "appt", "both"},
+        times,
+        missing=missing,
+        names=True,
+        used=used,
     )
 
 

@@ -79,7 +79,7 @@ def offer(clause: Clause) -> Found | None:
     return found(
         clause,
         readings,
-        {"offer", "offer_list", "to_waitlist", "appt", "polite", "find", "open", *asked},
+        {"offer", "offer_list", "to_waitlist", "appt", "polite", "find", "open", "opened_up", *asked},
         times,
         missing=missing,
         names=True,

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.commands import Publish, Waitlist
-from bot.language.clause import Clause
+from bot.language.clause import Clause, Item
 from bot.language.listed import listed
 from bot.language.rules.finding.pieces import within
 from bot.language.rules.found import Found, found
@@ -24,11 +24,12 @@ def waitlist(clause: Clause) -> Found | None:
         or (clause.has("opens_up") and clause.has("tell_me", "condition"))
         or any("me" in item.word.split() for item in clause.of("waitlist_me"))
     )
+    joins = _joins(clause)
     frees = clause.has("comes_free") and clause.has("tell_me") and clause.has("condition", "if_word")
     frees = frees or (clause.role == "client" and clause.has("cancelled_slots") and clause.has("tell_me"))
     if (
         not own
-        or not (frees or clause.has("opens_up", "waitlist_me"))
+        or not (frees or joins or clause.has("opens_up", "waitlist_me"))
         or (clause.opens_as_question and not clause.has("polite", "opens_up"))
     ):
         return None
@@ -54,6 +55,7 @@ def waitlist(clause: Clause) -> Found | None:
         "cancelled_slots",
         "any_of",
         "waitlist_me",
+        *(("waitlist",) if joins else ()),
         "tell_me",
         "polite",
         "asks",
@@ -65,7 +67,22 @@ def waitlist(clause: Clause) -> Found | None:
         "may_have",
         *({"condition", "if_word"} if clause.has("tell_me") else set()),
     }
-    return found(clause, readings if not times.missing else (), allowed, times, names=len(clause.names) < 2)
+    return found(clause, readings if not times.missing else (), allowed, times, names=len(clause.names) < 2, used=joins)
+
+
+def _joins(clause: Clause) -> list[Item]:
+    """ "add me to ana's waitlist": the words before whose list it is."""
+    place = next((n for n, item in enumerate(clause.items) if item.name), None)
+    if clause.role != "client" or not clause.has("waitlist") or place is None or clause.asks:
+        return []
+    before = [item for item in clause.items[:place] if not item.has("filler", "mark", "polite")]
+    typed = [word for item in before for word in item.word.split()]
+    return before if 2 <= len(typed) <= MOST_JOINING and typed[0] in _JOINS and typed[-1] in _JOINS_TO else []
+
+
+MOST_JOINING = 4
+_JOINS = listed("joins_list")
+_JOINS_TO = listed("joins_list_to")
 
 
 def _with_exception(clause: Clause) -> Clause:

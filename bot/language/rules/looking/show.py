@@ -108,6 +108,8 @@ def show(clause: Clause) -> Found | None:
         seen = _show(clause, "hours", frozenset({"my_hours", "work", "instead_of"}))
         if seen and seen.whole:
             return seen
+    if clause.role == "admin" and _asks_when_off(clause):
+        return _show(clause, "overrides", frozenset({"off", "next_one", "overrides", "take"}))
     if clause.role == "admin" and _asks_when_works(clause):
         return _show(clause, "hours", frozenset({"work", "able"}))
     if _asks_when_comes(clause):
@@ -327,6 +329,14 @@ def _asks_when_works(clause: Clause) -> bool:
     asked = first is not None and first.word.startswith(_ASKS_WHEN) and clause.opens_as_question
     works = any(_WORKS & set(item.word.split()) for item in clause.of("work"))
     return asked and works and len(clause.names) == 1 and not clause.has("past", "off", "negated")
+
+
+def _asks_when_off(clause: Clause) -> bool:
+    """From an admin: "when is lena off", "when's lena next on vacation"."""
+    first = next((item for item in clause.items if not item.has("filler", "mark", "joint")), None)
+    asked = first is not None and first.word.startswith(_ASKS_WHEN) and clause.opens_as_question
+    hours = any(atom.kind == "hours" for atom in clause.atoms)
+    return asked and clause.has("off") and len(clause.names) == 1 and not hours and not clause.has("past", "negated")
 
 
 def _open_times(clause: Clause) -> bool:
