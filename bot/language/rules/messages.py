@@ -155,6 +155,12 @@ def _held(item: Item) -> bool:
     return item.word in _SESSIONS or item.has("group_word")
 
 
+def _behind_session(clause: Clause, item: Item) -> bool:
+    """ "the group" by itself names whom it is for; a word behind a type of session only belongs to that."""
+    before = next((each for each in clause.items if each.last == item.first), None)
+    return before is not None and before.session is not None and _held(item)
+
+
 def _is_audience(clause: Clause, place: int) -> bool:
     """ "clients with couples sessions", "everyone in the group": who hears it, and not yet the text."""
     first = clause.items[place].word.split()[0]
@@ -234,7 +240,7 @@ def known(item: Item, clause: Clause) -> bool:
     return (
         item.atom is not None
         or _in_a_session(clause, item) is not None
-        or _held(item)
+        or _behind_session(clause, item)
         or item.name is not None
         or item.session is not None
         or item.word in languages()
