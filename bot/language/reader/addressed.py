@@ -4,7 +4,6 @@ from dataclasses import replace
 
 from bot.language.clause import Clause, Item
 from bot.language.listed import listed
-from bot.language.rules.booking.names import could_be_name
 
 _ATTENDS_IN = listed("attends_in")
 
@@ -36,37 +35,6 @@ def unaddressed(clause: Clause) -> Clause:
     name = items[place]
     filler = Item(name.first, name.last, name.word, frozenset({"filler"}))
     return replace(clause, items=(*items[:place], filler, *after), known={})
-
-
-def introduced(clause: Clause) -> Clause:
-    """ "hi its maria, can i ...", "jo here, ...": a client says who writes; a name that is known may be another's."""
-    items = clause.items
-    if clause.role != "client":
-        return clause
-    start = next((n for n, item in enumerate(items) if item.atom or not item.has("filler", "mark")), len(items))
-    # "its" may be taken for filler itself.
-    lead = next((n for n in range(max(0, start - 1), min(start + 2, len(items))) if _introduces(clause, n)), None)
-    first = start if lead is None else lead + 1
-    last = first
-    while last < len(items) and last - first < MOST_NAMES and could_be_name(items[last]):
-        last += 1
-    behind = items[last] if last < len(items) else None
-    here = behind is not None and behind.word in _HERE and not behind.atom
-    if last == first or not behind or (lead is None and not here) or items[last - 1].word.endswith("'s"):
-        return clause
-    if not here and not (behind.has("mark", "joint") and not behind.atom):
-        return clause
-    stop = last + here
-    said = [replace(item, tags=frozenset({"filler"})) for item in items[lead or first : stop]]
-    return replace(clause, items=(*items[: lead or first], *said, *items[stop:]), known={})
-
-
-MOST_NAMES = 2
-_HERE = listed("here")
-
-
-def _introduces(clause: Clause, place: int) -> bool:
-    return clause.items[place].has("self_intro") and not clause.items[place].atom
 
 
 def begun(clause: Clause) -> Clause:

@@ -11,7 +11,7 @@ from bot.language import followups
 from bot.language.clause import Clause, Item, items, names_item
 from bot.language.messages import Answer, Message
 from bot.language.names import Named, named
-from bot.language.reader.addressed import begun, introduced, unaddressed
+from bot.language.reader.addressed import begun, unaddressed
 from bot.language.reader.answers import MOST_READINGS, answer
 from bot.language.reader.asides import without_asides
 from bot.language.reader.breaks import breaks
@@ -185,9 +185,7 @@ def _read_turned(clause: Clause, known: tuple[Named, ...]) -> Answer:
     if instead:
         return answer(clause, instead)
     turned = corrected(clause, known)
-    return (
-        whole_message(clause, _read_clause(turned)) if turned else _read_clause(unaddressed(begun(introduced(clause))))
-    )
+    return whole_message(clause, _read_clause(turned)) if turned else _read_clause(unaddressed(begun(clause)))
 
 
 def _then_told(clause: Clause) -> Answer | None:
