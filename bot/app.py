@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import logging
 import signal
 import sys
@@ -100,6 +101,7 @@ async def serve(settings: Settings, handle: Handle = converse) -> None:
         application = service(health, Metrics(store, token), house.pushes())
         mount(application, store, mini_app=house.mini_app)
         feeds.mount(application, store)
+        _settle()
         async with Site(application, *settings.address) as site:
             print(f"Openings listens on {site.url}", file=sys.stderr, flush=True)  # noqa: T201 - said to whoever started it
             await _live(house, stop, settings, store)
@@ -138,6 +140,12 @@ async def _get_ready(store: Store) -> None:
     except NotSaved as error:
         # Those that are open do for a start, and the others are asked for again when they are needed.
         logger.warning("%s; serving with fewer connections for now", error)
+
+
+def _settle() -> None:
+    """Have the collector of garbage pass over what stays: looking through all of it would hold up whoever writes."""
+    gc.collect()
+    gc.freeze()
 
 
 def _pace(rate: float) -> Pace | None:
