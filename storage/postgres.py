@@ -17,7 +17,7 @@ from storage.tables import APPEND_ONLY, WITHOUT_PRACTICE, metadata
 
 logger = logging.getLogger(__name__)
 
-WRITERS = 10
+WRITERS = 8
 READERS = 10
 WAIT_SECONDS = 10
 STATEMENTS = 500
