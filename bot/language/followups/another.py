@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.commands import Book, Cancel, Move, MoveFrom, MoveTo, ReplaceLast, Swap
 from bot.language.clause import Clause
-from bot.language.followups.appointments import same_weekday
+from bot.language.followups.appointments import counts_on, same_weekday
 from bot.language.followups.shared import LEADS, Best, said_items, timed, when
 from bot.language.listed import listed
 from bot.language.rules.found import Commands, Found, found
@@ -38,7 +38,9 @@ def one_more(clause: Clause, last: Commands, best: Best) -> Found | None:
     if any(item.atom is None and not item.name and not item.has(*_ONE_MORE, "glue") for item in told):
         return None
     atoms = [item.atom for item in map(timed, clause.items) if item.atom]
-    times = undated(clause, combine(atoms, replace(clause.setting, anchor=booking.at.date()), Purpose.LIST))
+    # "and again in two weeks": from the booking, as without the "and".
+    now = booking.at if not clause.names and any(map(counts_on, clause.items)) else clause.setting.now
+    times = undated(clause, combine(atoms, replace(clause.setting, now=now, anchor=booking.at.date()), Purpose.LIST))
     readings = []
     for reading in times.readings:
         day = same_weekday(reading, booking.at) or (booking.at.date() if for_another and not reading.dates else None)

@@ -50,11 +50,11 @@ def same_time(clause: Clause, last: Commands, best: Best) -> Found | None:
     """ "in two weeks same slot", "same time on april 2?": the time of day of what was talked about."""
     at = next((command.at for command in last if isinstance(command, Book) and command.at), None)
     again = clause.has("same_time") or (clause.role == "client" and clause.has("again_same"))
-    again = again or (clause.has("one_more") and any(map(_counts_on, clause.items)))
+    again = again or (clause.has("one_more") and any(map(counts_on, clause.items)))
     moves = any(item.has("move") and not item.has("book") for item in clause.items)
     if at is None or not again or moves or clause.has("move_strong") or not clause.atoms:
         return None
-    counted = any(_counts_on(item) for item in clause.items)
+    counted = any(counts_on(item) for item in clause.items)
     setting = replace(clause.setting, now=at) if counted else replace(clause.setting, anchor=at.date())
     but = [item for item in clause.items if item.word == "but"] if _only_then(clause) else []
     said = [item.atom for item in clause.items if item.atom and item not in but]
@@ -104,13 +104,14 @@ def same_weekday(reading: Reading, at: dt.datetime) -> dt.date | None:
     return same if (last - first).days <= 6 and same <= last else None
 
 
-def _counts_on(item: Item) -> bool:
-    """ "in two weeks", "in a fortnight", "a week later": counted from the booking."""
+def counts_on(item: Item) -> bool:
+    """ "in two weeks", "in a fortnight", "a week later": counted from the booking; "two weeks from today" is not."""
     return (
         item.atom is not None
         and type(item.atom.value).__name__ in ("Shifted", "Near", "Run")
         and item.atom.kind == "dates"
         and (getattr(item.atom.value, "unit", "") in _IN_WEEKS or "week" in item.word)
+        and "from" not in item.word.split()
     )
 
 

@@ -31,6 +31,7 @@ ASKING = frozenset(
         "or",
         "may_have",
         "openings_of",
+        "if_room",
         "tell_me",
         "open",
         "appt",

@@ -1,6 +1,7 @@
 """Late starts, early finishes, "only", and what may be opened or closed."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 from bot.commands import Override
 from bot.language.clause import ALWAYS, Clause, Item
@@ -144,13 +145,25 @@ def _edge(clause: Clause, tag: str, *, starts: bool) -> Found | None:
         times,
         missing=(*missing, *times.missing),
         names=people.uses_names,
-        used=(*people.used, *aside, *(_books_nobody(clause) if starts else ())),
+        used=(*people.used, *aside, *(_not_yet(clause) if starts else ())),
     )
 
 
-def _books_nobody(clause: Clause) -> list[Item]:
-    """ "coming in late on monday, so please don't book anybody before 11"."""
-    return [item for item in clause.of("off") if item.word.startswith(_BOOKS_NOBODY)]
+def _not_yet(clause: Clause) -> list[Item]:
+    """ "coming in late on monday, so please don't book anybody before 11", "late start friday, not in til 10"."""
+    waits = [
+        item
+        for item, after in pairwise(clause.items)
+        if item.has("off")
+        and after.atom
+        and isinstance(after.atom.value, HoursBound)
+        and after.atom.value.bound == "until"
+    ]
+    return [*waits, *(item for item in clause.of("off") if item.word.startswith(_BOOKS_NOBODY))]
+
+
+def _until(item: Item) -> bool:
+    return item.atom is not None and isinstance(item.atom.value, HoursBound) and item.atom.value.bound == "until"
 
 
 def _without_old(clause: Clause, items: list[Item]) -> tuple[list[Item], list[Item]]:
