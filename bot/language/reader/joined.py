@@ -85,6 +85,9 @@ def _merged(reading: Reading) -> Reading:
 
 
 def _one_command(before: Command | None, command: Command) -> Command | None:
+    if before == command:
+        # "count me in, i'll be there": the same said twice.
+        return command
     if isinstance(before, Override) and isinstance(command, Override) and _same_twice(before, command):
         return replace(before, reason=before.reason or command.reason)
     if isinstance(before, Override) and isinstance(command, Override) and _differ_in_dates(before, command):

@@ -51,7 +51,7 @@ def _moves_over(clause: Clause) -> bool:
 
 def offer(clause: Clause) -> Found | None:
     """ "offer my thurs 3 to the waitlist", "open my tues 4 to the waitlist", "offer leo 7am on the 17th"."""
-    tells = clause.has("offer_list")
+    tells = clause.has("offer_list", "up_for_list")
     asks = asks_whether(clause)
     opens = clause.has("offer") or (clause.has("open") and clause.has("to_waitlist"))
     if not (tells or asks or (opens and (clause.has("to_waitlist") or clause.names))) or clause.asks:
@@ -76,10 +76,12 @@ def offer(clause: Clause) -> Found | None:
     missing = times.missing or (() if readings else ("at",))
     readings = readings or [[Offer(to=to)]]
     asked = {"offer_ask", "would_take", "same_client"} if asks else set()
+    # "put my tues 10am up for the waitlist"
+    asked |= {"move"} if clause.has("up_for_list") else set()
     return found(
         clause,
         readings,
-        {"offer", "offer_list", "to_waitlist", "appt", "polite", "find", "open", "opened_up", *asked},
+        {"offer", "offer_list", "up_for_list", "to_waitlist", "appt", "polite", "find", "open", "opened_up", *asked},
         times,
         missing=missing,
         names=True,

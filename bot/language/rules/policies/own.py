@@ -56,17 +56,18 @@ def zone_named(clause: Clause) -> tuple[str | None, list[Item]]:
     rest = [item for item in clause.items if not item.tags and not item.atom and not item.name]
     if not rest:
         return None, []
-    zone = _zone_of(rest)
+    zone = _zone_of(rest, clause.words.language)
     if zone is None:
         # "new york": a word of it may mean something elsewhere.
         last = max((n for n, item in enumerate(clause.items) if item.has("timezone", "set_zone", "lasts")), default=-1)
         rest = [item for item in clause.items[last + 1 :] if not item.atom and not item.has("filler", "mark")]
-        zone = _zone_of(rest) if rest and not any(item.name for item in rest) else None
+        zone = _zone_of(rest, clause.words.language) if rest and not any(item.name for item in rest) else None
     return zone, rest if zone else []
 
 
-def _zone_of(said: Sequence[Item]) -> str | None:
-    told = atoms(tokens(" ".join(item.word for item in said) + " time"))
+def _zone_of(said: Sequence[Item], language: str) -> str | None:
+    # A city keeps the language of the message: "los angeles".
+    told = atoms(tokens(" ".join(item.word for item in said) + " time"), language)
     zones = (atom.value.name for atom in told if isinstance(atom.value, Zone) and atom.first == 0)
     return next(zones, None)
 

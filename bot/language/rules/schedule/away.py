@@ -137,12 +137,12 @@ def _keeps_lunch(clause: Clause) -> bool:
 
     "nobody over lunch" does.
     """
-    lunch = any(
-        item.atom and isinstance(item.atom.value, Part) and "lunch" in item.word and not _of_people(after)
+    denied = [item for item in clause.of("no_thing", "no_more") if not item.has("off", "closed")]
+    return bool(denied) and any(
+        (item.has("with_break") or (item.atom and isinstance(item.atom.value, Part) and "lunch" in item.word))
+        and not _of_people(after)
         for item, after in zip(clause.items, (*clause.items[1:], None), strict=True)
     )
-    denied = [item for item in clause.of("no_thing", "no_more") if not item.has("off", "closed")]
-    return (lunch or clause.has("with_break")) and bool(denied)
 
 
 def _of_people(item: Item | None) -> bool:

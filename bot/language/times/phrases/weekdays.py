@@ -95,8 +95,8 @@ def _piece(line: Line, i: int) -> Found[Weekdays]:
     if isinstance(plural, int) and "'" in line.word(i) and line.word(i - 1) in _UPON and ends:
         # "cancel thursday's"
         return Weekdays((plural,)), i + 1
-    lunch = line.value(i + 1, "part") == "lunch" and line[i + 2].number is None
-    if isinstance(plural, int) and lunch and not line.has(i - 1, "on", "every"):
+    lunch = line.word(i + 1) == "lunch" and line[i + 2].number is None
+    if isinstance(plural, int) and lunch and ("'" in line.word(i) or line.word(i - 1) in _UPON):
         # "cancel fridays lunch"
         return Weekdays((plural,)), i + 1
     single = line.value(i, "weekday") if is_weekday(line, i) else None
