@@ -264,7 +264,9 @@ def test_reading_a_command_in_words_gives_the_command(role, commands):
     @given(commands)
     def check(command):
         text = in_words(command)
-        said = read_back(text, role)
+        # Of a therapist's client "no more Mondays for Nora" says something else than of an admin's therapist.
+        others = isinstance(command, SetHours) and command.for_
+        said = read_back(text, "admin" if others else role)
         assert said.understood, (text, said)
         assert [plain(each) for each in said.readings[0].commands] == [plain(command)], text
 

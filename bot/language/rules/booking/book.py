@@ -10,9 +10,11 @@ from bot.language.clause import Clause, Item, is_count
 from bot.language.listed import listed
 from bot.language.rules.booking.names import client_and_therapist, names_therapist_only, typed_name, whose_calendar
 from bot.language.rules.booking.sides import from_one_to_another, turned_to
+from bot.language.rules.booking.whom import wants_to_see
 from bot.language.rules.found import Found, found
 from bot.language.times import Atom, Purpose, Reading, Times, clocked
 from bot.language.times.kinds import Clock, DayNumber, Duration, HoursFor, Mark, Near, Several, Weekdays
+from bot.language.times.kinds import Repeat as Recurs
 from bot.language.told import DAY, clock, moments, rule
 
 _WITH = listed("with")
@@ -33,9 +35,11 @@ def book(clause: Clause) -> Found | None:
     # "6 sessions", "couples session"
     pairs = pairwise(clause.items)
     counted = [after for one, after in pairs if (is_count(one) or one.session) and after.has("appt")]
+    alike = _every_week_alike(clause)
+    plain = [item for item in clause.items if not (alike and item.has("same_time"))]
     if (
         (len(clause.names) == 1 if clause.role == "therapist" else _one_with_another(clause))
-        and all(item.atom or item.name or _beside_name(item) or item in counted for item in clause.items)
+        and all(item.atom or item.name or _beside_name(item) or item in counted for item in plain)
         and _names_a_time(clause)
     ):
         teller = clause.names[1] if len(clause.names) > 1 else None
@@ -116,8 +120,9 @@ def has_one(clause: Clause) -> bool:
 def _book_self(clause: Clause) -> Found | None:
     if has_one(clause):
         return None
-    strong = clause.has("book_strong") or (clause.has("may_have", "book") and not clause.has("asks"))
-    if not clause.has("book", "book_strong", "may_have") or not strong or clause.has("or"):
+    standing = _every_week_alike(clause)
+    strong = standing or clause.has("book_strong") or (clause.has("may_have", "book") and not clause.has("asks"))
+    if not (standing or clause.has("book", "book_strong", "may_have")) or not strong or clause.has("or"):
         return None
     times = clause.when(Purpose.BOOK, clocked_counts(clause))
     if not times.readings and not times.missing and not clause.has("book_strong"):
@@ -132,9 +137,21 @@ def _book_self(clause: Clause) -> Found | None:
         return None
     teller = clause.names[0] if len(clause.names) == 1 else None
     allowed = {"book", "book_strong", "may_have", "appt", "yes", "asks", "suits"}
+    allowed |= {"same_time", "wants_to_see"} if standing else set()
     if clause.has("asks") and not clause.polite:
         return None
     return _booked(clause, times, Book(with_=teller, session=clause.session), [], allowed, None)
+
+
+def _every_week_alike(clause: Clause) -> bool:
+    """ "same time every week, mondays at 2", "i need to see ana every other thursday at 3": a standing appointment."""
+    rules = [atom.value for atom in clause.atoms if isinstance(atom.value, Recurs)]
+    alike = clause.has("same_time") and any(not each.days for each in rules)
+    sees = clause.role == "client" and len(clause.names) == 1 and wants_to_see(clause) and bool(rules)
+    if not (alike or sees) or clause.asks or clause.has("or", "negated", "cancel", "move_strong"):
+        return False
+    readings = clause.when(Purpose.BOOK).readings
+    return bool(readings) and all(each.rule and each.rule.days and len(each.times) == 1 for each in readings)
 
 
 def in_period(times: Times) -> bool:
@@ -195,6 +212,7 @@ def _booked(
     if "dates" in times.missing:
         wanted = ["at"]
     tags = allowed | BESIDE | ({"asks"} if clause.polite else set())
+    tags |= {"same_time"} if _every_week_alike(clause) else set()
     used = [*several, *([typed] if typed else [])]
     return found(clause, readings or [[base]], tags, times, missing=wanted, names=True, sessions=True, used=used)
 

@@ -22,6 +22,7 @@ from bot.language.rules.booking.sides import (
     move_sides,
     names_sessions,
     only_hours,
+    says_comes,
     sent_to,
     side_times,
     to_days,
@@ -137,6 +138,7 @@ def move(clause: Clause) -> Found | None:
     words = MOVE_WORDS | {"swap", "turns_into"} if way.traded else MOVE_WORDS
     words |= {"called_in"} if called_in(clause) else frozenset()
     used = [*cut_through(clause, sides), *way.denials, *(_from_now_on(clause) if teller else ())]
+    used += [item for item in clause.items if way.sent and says_comes(item)]
     return found(clause, commands, words, sides, missing=missing, names=True, used=used)
 
 

@@ -15,6 +15,7 @@ _TURNED = listed("turned")
 _OBJECTS = listed("objects")
 _ASKS_LEAVE = listed("asks_leave")
 _AND = listed("and")
+_COMES = listed("client_comes")
 
 
 def cut_through(clause: Clause, sides: Sequence[Times]) -> list[Item]:
@@ -80,9 +81,14 @@ def comes_instead(clause: Clause) -> bool:
         spoken = spoken[1:]
     if not instead or len(spoken) < 2 or not spoken[0].name:
         return False
-    comes = not spoken[1].atom and spoken[1].has("move") and not spoken[1].has("move_strong")
+    comes = not spoken[1].atom and (spoken[1].has("move") or says_comes(spoken[1])) and not spoken[1].has("move_strong")
     told = spoken[2:] if comes else spoken[1:]
     return (comes or clause.role == "therapist") and bool(told) and all(item.atom for item in told)
+
+
+def says_comes(item: Item) -> bool:
+    """ "is coming", "will come", of a client: beside "instead" no booking of its own."""
+    return not item.atom and item.has("book_client") and bool(_COMES & set(item.word.split()))
 
 
 _BESIDE = ("filler", "polite", "mark", "joint", "glue", "instead", "same_time")

@@ -185,6 +185,9 @@ def no_more(clause: Clause) -> Found | None:
         return None
     if _no_at_the_end(clause) or _wants_no_time_off(clause) or _may_correct(clause) or cuts_down(clause):
         return None
+    if clause.role == "therapist" and clause.names and any(item.word == "for" for item in clause.items):
+        # "no more mondays for priya": a client's, whose sessions end; nobody's hours.
+        return None
     times = clause.when(Purpose.TIME_OFF)
     weekly = bool(times.readings) and all(each.rule for each in times.readings)
     denied = clause.has("no_thing", "no_more") or _not_then(clause)

@@ -4,6 +4,7 @@ from bot.commands import SetHours
 from bot.language.clause import Clause, Item
 from bot.language.listed import listed
 from bot.language.rules.found import Found
+from bot.language.rules.schedule.besides import goes_on, on_top_behind
 from bot.language.rules.schedule.groups import keeps_free
 from bot.language.rules.schedule.weekly import breaks_first, said_hours
 from bot.language.rules.who import only_for_somebody
@@ -16,7 +17,7 @@ def extra(clause: Clause) -> Found | None:
     """ "open sat 10-1 just this once", "can also do thurs 6-8", "also mondays 6-8pm", "extra hours friday 5-7"."""
     if not clause.has("open", "extra", "open_late") or clause.has("off", "no_more"):
         return None
-    if clause.asks or clause.role == "client":
+    if clause.asks or clause.role == "client" or goes_on(clause) or on_top_behind(clause):
         return None
     once = only_then(clause)
     limits = any(item.has("only") and not item.has("once_word") for item in clause.items if item not in once)

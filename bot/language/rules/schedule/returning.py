@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from bot.commands import Override
 from bot.language.clause import Clause, Item
+from bot.language.listed import listed
 from bot.language.rules.found import Found, found
 from bot.language.rules.schedule.closing import AWAY, minutes, reason_said
 from bot.language.rules.who import who
@@ -15,6 +16,8 @@ from bot.language.told import DAY, only_date
 from engine.dates import DateRange
 from engine.hours import Window
 
+_THEN = listed("until_then")
+
 # What bounds the time that one is not back.
 _ENDS = {"until", "before"}
 # Of these one says that somebody leaves, before it is said when they are back.
@@ -23,7 +26,7 @@ LEAVES = ("off", "sick", "block", "early_end", "reason_day", "reason_part")
 
 def back_on(clause: Clause) -> Found | None:
     """ "off, back on the 18th", "out sick, back monday": away from today until the day before."""
-    clause = _not_before(clause)
+    clause = _until_then(_not_before(clause))
     place = clause.place("back")
     if place is None or clause.asks or clause.role == "client":
         return None
@@ -66,6 +69,20 @@ def _not_before(clause: Clause) -> Clause:
     back = Item(said.last - 1, said.last, "back", frozenset({"back"}))
     day = replace(until, atom=replace(until.atom, value=value.day))
     return replace(clause, items=(*clause.items[:place], gone, back, day, *clause.items[place + 2 :]))
+
+
+def _until_then(clause: Clause) -> Clause:
+    """ "back on the 14th, off til then" as "off, back on the 14th"."""
+    back = clause.place("back")
+    then = next((n for n, item in enumerate(clause.items) if not item.atom and item.word in _THEN), None)
+    if back is None or then is None or not clause.has("off", "sick"):
+        return clause
+    items = [*clause.items]
+    items[then] = replace(items[then], tags=frozenset({"filler"}))
+    if back < then:
+        comma = next((n for n in range(back, then) if items[n].has("joint", "mark") and not items[n].atom), then)
+        items = [*items[:back], *items[comma:], *items[back:comma]]
+    return replace(clause, items=tuple(items), known={})
 
 
 def _away_from(clause: Clause, said: Sequence[Item], dated: Sequence[Item]) -> Found | None:

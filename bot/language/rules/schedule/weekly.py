@@ -12,6 +12,7 @@ from bot.language.clause import Clause, Item
 from bot.language.rules.found import Found, found
 from bot.language.rules.lengths import lengths
 from bot.language.rules.schedule.as_before import some_shorter, starting_as_before
+from bot.language.rules.schedule.besides import goes_on, other_hours, with_exception
 from bot.language.rules.schedule.breaks import break_on_its_own_days, only_a_break, without_breaks
 from bot.language.rules.schedule.closing import away_once
 from bot.language.rules.schedule.groups import (
@@ -55,14 +56,15 @@ def weekly(clause: Clause) -> Found | None:
         return None
     more = {"off", "closed"} if some_closed(clause) else set()
     more |= {"keeps_hours"} if clause.names else set()
-    clause = each_of_a_run(clause)
-    return said_hours(clause, frozenset({"work", "take", "hours_noun", "instead", "lasts", "again"}) | more)
+    parted = with_exception(clause) if clause.has("but_not") else clause
+    allowed = frozenset({"work", "take", "hours_noun", "instead", "lasts", "again"}) | more
+    return said_hours(each_of_a_run(parted), allowed, aside=goes_on(clause), but=parted is not clause)
 
 
 def said_hours(
-    clause: Clause, allowed: frozenset[str], *, adds: bool = False, aside: Sequence[Item] = ()
+    clause: Clause, allowed: frozenset[str], *, adds: bool = False, aside: Sequence[Item] = (), but: bool = False
 ) -> Found | None:
-    """Hours by weekday or by date, group by group."""
+    """Hours by weekday or by date, group by group; behind a "but" other hours for some of the days."""
     hours = [item for item in clause.items if item.atom and item.atom.kind in ("hours", "dates", "rule")]
     timed = any(item.atom and item.atom.kind == "hours" for item in hours)
     if not hours or not (clause.has("work", "open", "extra", "only") or timed or for_one_session(clause)):
@@ -81,7 +83,7 @@ def said_hours(
     apart = [commands for commands in told.readings if not any(map(_overlap, commands))]
     if told.readings and not apart:
         return None
-    told.readings = [some_shorter(commands) for commands in apart]
+    told.readings = other_hours([some_shorter(commands) for commands in apart], sure=but)
     if len(told.readings) == 1 and not clause.names and limits_days(clause):
         told.readings.insert(0, _and_no_others(told.readings[0]))
     missing = [*people.missing, *told.missing]
@@ -189,6 +191,8 @@ def _moves_hour(clause: Clause) -> bool:
 
 def _adds(clause: Clause) -> bool:
     """ "also tuesdays 10-6", first or behind other hours: these come on top."""
+    if goes_on(clause):
+        return False
     spoken = [item for item in clause.items if not item.has("filler", "mark", "polite") or item.has("extra")]
     lead = bool(spoken) and not spoken[0].atom and spoken[0].has("extra")
     # "lena also does saturdays": the verb between says nothing more.

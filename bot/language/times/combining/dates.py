@@ -8,7 +8,7 @@ from itertools import islice, product
 from bot.language.times import calendar
 from bot.language.times.combining.clause import Clause
 from bot.language.times.combining.following import following
-from bot.language.times.kinds import Shifted, Weekdays
+from bot.language.times.kinds import Calendar, DayNumber, Near, Numeric, Shifted, Weekdays
 from bot.language.times.resolve import resolve
 from bot.language.times.values import Dates, Purpose, Reading, Setting
 
@@ -32,7 +32,9 @@ def dates(clause: Clause, setting: Setting, purpose: Purpose) -> list[Reading] |
     narrow = _within_another([each.options[0] for each in pieces])
     if narrow is not None:
         joined.insert(0, narrow)
-    options = _between_bounds(joined if clause.dates else [], clause, setting, purpose)
+    options = _listed_from(joined, clause, setting, purpose) or _between_bounds(
+        joined if clause.dates else [], clause, setting, purpose
+    )
     if options is None or (not options and (clause.dates or clause.bounds)):
         return None
     if clause.out:
@@ -96,6 +98,27 @@ def _holds(wide: Ranges, narrow: Ranges) -> bool:
         return False
     first, last = wide[0].first, wide[0].last
     return all(each.first and each.last and first <= each.first and each.last <= last for each in narrow)
+
+
+def _listed_from(options: list[Ranges], clause: Clause, setting: Setting, purpose: Purpose) -> list[Ranges] | None:
+    """ "off from thursday friday": the one to the other, or each of them; never the last alone."""
+    if purpose not in (Purpose.TIME_OFF, Purpose.CHANGE) or not options or len(clause.bounds) != 1:
+        return None
+    bound = clause.bounds[0]
+    if bound.bound != "from" or not isinstance(bound.day, Weekdays | DayNumber | Calendar | Near | Numeric):
+        return None
+    found = resolve(bound, setting, purpose)
+    if found.missing or len(found.options) != 1 or not (first := found.options[0][0].first):
+        return None
+    if all(one == (Dates(first, first),) for one in options):
+        # "off from tomorrow wednesday" names one day twice.
+        return list(found.options)
+    single = [one for one in options if one and all(each.first and each.first == each.last for each in one)]
+    later = [one for one in single if one[0].first and one[0].first > first]
+    if not later or len(single) < len(options):
+        return None
+    spans = [(Dates(first, one[-1].last),) for one in later]
+    return [*spans, *(calendar.merged([Dates(first, first), *one]) for one in later)]
 
 
 def _between_bounds(options: list[Ranges], clause: Clause, setting: Setting, purpose: Purpose) -> list[Ranges] | None:

@@ -87,11 +87,15 @@ class Anchor:
 
 @dataclass(frozen=True, slots=True)
 class Shifted:
-    """`count` units after (before, where negative) another day; "friday week", "2 weeks from tuesday"."""
+    """`count` units after (before, where negative) another day; "friday week", "2 weeks from tuesday".
+
+    `begins`: said with "from", so that it may also be what begins then.
+    """
 
     count: int
     unit: str
     day: "Day"
+    begins: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,6 +92,12 @@ def _meanings(value: Said, context: Context) -> Resolved:
             # "away a week from the 7th": the day a week later, or a week that begins then.
             later, lasting = days(value, context), periods(Run(count, unit, "from", start), context, whole=True)
             return Resolved(tuple((each,) for each in (*(Dates(day, day) for day in later), *lasting)), not later)
+        case Shifted(count, "day", Calendar() | DayNumber() | Weekdays() | Numeric() as start, True) if (
+            count > 1 and context.purpose is Purpose.TIME_OFF
+        ):
+            # "out 3 days from the 20th": as a rule the three days that begin then.
+            lasting, later = periods(Run(count, "day", "from", start), context, whole=True), days(value, context)
+            return Resolved(tuple((each,) for each in (*lasting, *(Dates(day, day) for day in later))), not later)
         case (
             Span()
             | NthSpan()

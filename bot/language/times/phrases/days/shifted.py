@@ -32,7 +32,8 @@ def shifted(line: Line, i: int) -> Found[Day]:
         if day_read is None or (isinstance(day_read[0], Weekdays) and unit == "day" and not said and j == i):
             beside = line.has(j - 1, "the") or (line.has(j - 1, "and") and line.word(j - 1) not in _LEAVES_OPEN)
             return _from_anchor(line, unit, count * sign, k) if beside and not said else None
-        return (Shifted(count * sign, unit, day_read[0]), day_read[1]) if said or unit != "week" else None
+        counted_on = Shifted(count * sign, unit, day_read[0], begins=line.has(k, "from"))
+        return (counted_on, day_read[1]) if said or unit != "week" else None
     if not said or unit not in ("week", "fortnight"):
         return None
     day_read = simple(line, k + 1 if line.word(k) == "on" else k)
