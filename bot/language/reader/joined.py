@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import fields, replace
 
-from bot.commands import Cancel, Command, Move, Override, SetPolicy
+from bot.commands import Cancel, Command, Move, Override, SetHours, SetPolicy
 from bot.language.messages import Answer, Reading, Span
 from bot.language.reader import carried
 from bot.language.reader.answers import MOST_READINGS
@@ -74,7 +74,7 @@ def _merged(reading: Reading) -> Reading:
         before = commands[-1] if commands else None
         if before and (rest := carried.other_days(before, command)):
             commands[-1] = rest
-        joined = _one_command(before, command)
+        joined = _one_command(before, command) or (before and _lasting(before, command, words[-1], spans))
         if joined:
             commands[-1] = joined
             words[-1] = (*words[-1], *spans)
@@ -97,6 +97,16 @@ def _one_command(before: Command | None, command: Command) -> Command | None:
     if isinstance(before, Cancel) and isinstance(command, Move):
         return called_off_for(before, command)
     return None
+
+
+def _lasting(before: Command, command: Command, words: Sequence[Span], more: Sequence[Span]) -> Command | None:
+    """ "mondays couples only, 80 min sessions": the length of those sessions, where it stands right behind them."""
+    if not isinstance(before, SetHours) or not before.session or before.session_minutes or not words or not more:
+        return None
+    if not isinstance(command, SetPolicy) or command != SetPolicy(session_minutes=command.session_minutes):
+        return None
+    beside = min(first for first, _ in more) - max(last for _, last in words) <= len(", ")
+    return replace(before, session_minutes=command.session_minutes) if beside else None
 
 
 # What a policy is for and when it holds; its other fields are what it sets.

@@ -66,10 +66,9 @@ def _spares(clause: Clause, place: int) -> bool:
 
 
 def _lets_do(clause: Clause, start: int) -> bool:
-    """ "let people cancel up to 6h before": allowed, and not told."""
-    verbs = [item for item in clause.items[start + 1 :] if item.has("cancel", "book") and not item.atom]
+    """ "let people cancel up to 6h before": allowed, and not told, unless they are let know something."""
     knows = any(item.has("tell_know") and item.word not in (",", "-") for item in clause.items[start + 1 :])
-    return clause.items[start].word in _LETS and bool(verbs) and not knows
+    return clause.items[start].word in _LETS and not knows
 
 
 def _begins_earlier(clause: Clause, start: int, cut: tuple[int, int] | None) -> tuple[int, int] | None:
