@@ -17,6 +17,7 @@ from bot.language.told import clock, only_date, ranges, undated, windows
 from engine.dates import DateRange
 
 _SHIFTS = listed("shifts")
+_HOW_ABOUT = listed("how_about")
 _OF_ONE_WEEK = listed("of_one_week")
 
 
@@ -190,6 +191,8 @@ def _with_windows(clause: Clause, commands: Commands) -> Found | None:
 
 
 def _with_at(clause: Clause, commands: Commands, field: str) -> Found | None:
+    # "how about monday at 2": what is proposed is the answer.
+    clause = replace(clause, items=tuple(item for item in clause.items if item.word not in _HOW_ABOUT), known={})
     items = [timed(item) for item in clause.items]
     times = clause.when(Purpose.BOOK, items)
     if field == "to" and _date_of(commands):

@@ -7,7 +7,7 @@ from bot.language.clause import ALWAYS, Clause, Item, is_count
 from bot.language.listed import listed
 from bot.language.rules.found import Found, found
 from bot.language.times import Atom, Purpose, Reading, Times, language_of, spelt
-from bot.language.times.kinds import HoursBound, MomentBound, Open, Part
+from bot.language.times.kinds import HoursBound, MomentBound, Open, Part, Weekdays
 from bot.language.told import clock, undated
 
 _THROWS_AWAY = listed("throws_away")
@@ -207,9 +207,17 @@ def _by_time(clause: Clause, shown: tuple[dt.datetime, ...]) -> Found | None:
     ones = [item for item in clause.items if item.word == "one"] if any(item.atom for item in named) else []
     times = undated(clause, clause.when(Purpose.LIST, named if ones else None))
     fits = [place for place, moment in enumerate(shown, 1) if any(_fits(reading, moment) for reading in times.readings)]
+    takes = ones or clause.has("choice", "book", "book_strong", "may_have")
+    if not fits and takes and not clause.has("show"):
+        fits = [place for place, moment in enumerate(shown, 1) if _on_the_day(clause, moment)]
     if len(fits) != 1:
         return None
     return found(clause, [[Choose(fits[0])]], words, times, used=[*counts, *ones])
+
+
+def _on_the_day(clause: Clause, moment: dt.datetime) -> bool:
+    """ "the friday one": among the times that are shown, whichever week it is in."""
+    return [atom.value for atom in clause.atoms] == [Weekdays((moment.weekday(),))]
 
 
 def _spoken(clause: Clause) -> list[Item]:

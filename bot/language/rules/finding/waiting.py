@@ -8,13 +8,14 @@ from bot.language.listed import listed
 from bot.language.rules.finding.pieces import within
 from bot.language.rules.found import Found, found
 from bot.language.times import Atom, Purpose, Reading, Times, combine, once
-from bot.language.times.kinds import Mark
+from bot.language.times.kinds import Mark, Weekdays
 from bot.language.told import ranges, weekdays, windows
 from engine.dates import EVERY_DAY
 from engine.hours import Window
 
 _FOR_NOW = listed("for_now")
 _PUBLISHES = listed("publishes")
+_SOME_SUCH = listed("some_such")
 
 
 def waitlist(clause: Clause) -> Found | None:
@@ -98,7 +99,8 @@ def _with_exception(clause: Clause) -> Clause:
 
 def _one_waitlist(clause: Clause, times: Times, reading: Reading, name: str | None) -> Waitlist:
     today = clause.message.now.date()
-    bare = weekdays(times.bare) if len(times.bare) > 1 and clause.has("opens_up") else frozenset[int]()
+    several = len(times.bare) > 1 and clause.has("opens_up")
+    bare = weekdays(times.bare) if several or _any_such_day(clause) else frozenset[int]()
     span = windows(reading.windows)
     if reading.times:
         span = tuple(Window(m, m + 60) for m in (int(t[:2]) * 60 + int(t[3:]) for t in reading.times))
@@ -112,6 +114,12 @@ def _one_waitlist(clause: Clause, times: Times, reading: Reading, name: str | No
         windows=span,
         with_=name,
     )
+
+
+def _any_such_day(clause: Clause) -> bool:
+    """ "on a thursday": whichever it is."""
+    named = [item for item in clause.items if item.atom and isinstance(item.atom.value, Weekdays) and item.first]
+    return bool(named) and all(clause.line[item.first - 1].word in _SOME_SUCH for item in named)
 
 
 def leave_waitlist(clause: Clause) -> Found | None:
